@@ -1,0 +1,38 @@
+import { Context, type Duration, type Effect, type Redacted } from "effect"
+import type { CallError } from "./FaxError.js"
+
+/** The pair that an account is given. */
+export interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+}
+
+/** An opaque bearer token. Each authentication makes a new one; older ones live until they expire. */
+export interface AccessToken {
+  readonly token: Redacted.Redacted
+  readonly expiresIn: Duration.Duration
+}
+
+/** Whose call this is. */
+export interface Client {
+  readonly clientId: string
+  /** The token the call came with, for implementations that pass it on. */
+  readonly token?: Redacted.Redacted
+}
+
+/** The client on whose behalf the current fiber works. Routes set it; in-process callers need not. */
+export class CurrentClient extends Context.Reference<CurrentClient>()(
+  "@faxingcenter/core/CurrentClient",
+  { defaultValue: (): Client => ({ clientId: "demo" }) }
+) {}
+
+/** OAuth 2.0 client credentials. */
+export class Auth extends Context.Tag("@faxingcenter/core/Auth")<
+  Auth,
+  {
+    /** A new token for these credentials; `Unauthorized` (`invalid_client`) when they are wrong. */
+    readonly authenticate: (credentials: Credentials) => Effect.Effect<AccessToken, CallError>
+    /** Whose token this is; `Unauthorized` (`invalid_token`) when it is unknown or has expired. */
+    readonly authorize: (token: Redacted.Redacted) => Effect.Effect<Client, CallError>
+  }
+>() {}

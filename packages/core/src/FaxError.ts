@@ -1,0 +1,187 @@
+import { Duration, Schema } from "effect"
+
+/**
+ * Everything that can go wrong, one class for each kind that a caller would treat differently.
+ * `_tag` tells them apart; `message` says what was wrong, where, and what to do. None of them ever
+ * carries a secret, a token or the content of a document.
+ */
+
+/** A number that cannot be dialled (code 100). `culprit` is the number as it was given. */
+export class InvalidNumber extends Schema.TaggedError<InvalidNumber>()("InvalidNumber", {
+  culprit: Schema.String,
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** A document without data, or whose data is not base64 (code 110). `culprit` is its name or place. */
+export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()("DocumentMissing", {
+  culprit: Schema.String,
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** A document of ours that could not be read while it was being sent. */
+export class DocumentUnreadable extends Schema.TaggedError<DocumentUnreadable>()(
+  "DocumentUnreadable",
+  { fileName: Schema.String, detail: Schema.String }
+) {
+  override get message() {
+    return `The document ${this.fileName} could not be read: ${this.detail}`
+  }
+}
+
+/** Any other refusal of a request as it stands: repeat it only after changing it. */
+export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
+  /** HTTP status. */
+  status: Schema.Int,
+  title: Schema.String,
+  detail: Schema.String,
+  code: Schema.optionalWith(Schema.Int, { exact: true }),
+  culprit: Schema.optionalWith(Schema.String, { exact: true })
+}) {
+  override get message() {
+    const culprit = this.culprit === undefined || this.culprit === "" ? "" : ` (${this.culprit})`
+    return `${this.detail}${culprit}`
+  }
+}
+
+/** The account has no funds for this fax (HTTP 402). */
+export class InsufficientFunds extends Schema.TaggedError<InsufficientFunds>()(
+  "InsufficientFunds",
+  { detail: Schema.String }
+) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** Credentials or token were not accepted (HTTP 401). */
+export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
+  reason: Schema.Literal("missing_token", "invalid_token", "invalid_client"),
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** No such job, message or page for this client (HTTP 404). */
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  culprit: Schema.String,
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** Too many requests (HTTP 429). Nothing was done; try again after `retryAfter`. */
+export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
+  detail: Schema.String,
+  retryAfter: Schema.optionalWith(Schema.DurationFromSelf, { exact: true })
+}) {
+  override get message() {
+    return this.retryAfter === undefined
+      ? this.detail
+      : `${this.detail}; try again in ${Duration.format(this.retryAfter)}`
+  }
+}
+
+/** The request is larger than the server takes (HTTP 413). `limit` is in bytes, where it is known. */
+export class TooLarge extends Schema.TaggedError<TooLarge>()("TooLarge", {
+  detail: Schema.String,
+  limit: Schema.optionalWith(Schema.Number, { exact: true })
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** The service did not take the request: nothing was done, and it may be tried again. */
+export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable", {
+  detail: Schema.String,
+  /** HTTP status; absent when no answer came. */
+  status: Schema.optionalWith(Schema.Int, { exact: true }),
+  retryAfter: Schema.optionalWith(Schema.DurationFromSelf, { exact: true })
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/**
+ * The request of a send left, and no answer says whether it was accepted: a lost connection, a
+ * time-out, a 5xx from something in between, an answer that cannot be read. The service has no
+ * idempotency key, so sending again may deliver the fax twice. Find out first: search by the
+ * `numbers` from the time `since`.
+ */
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
+  detail: Schema.String,
+  numbers: Schema.Array(Schema.String),
+  since: Schema.DateTimeUtcFromSelf,
+  status: Schema.optionalWith(Schema.Int, { exact: true })
+}) {
+  override get message() {
+    const since = new Date(this.since.epochMillis).toISOString()
+    return `${this.detail}. The fax may or may not have been accepted: before sending it again, search for ${this.numbers.join(", ")} from ${since}`
+  }
+}
+
+/** An answer outside the contract. `excerpt` is at most 300 characters of it, redacted. */
+export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>()("UnexpectedAnswer", {
+  status: Schema.Int,
+  detail: Schema.String,
+  excerpt: Schema.String
+}) {
+  override get message() {
+    return `${this.detail} (HTTP ${this.status})${this.excerpt === "" ? "" : `: ${this.excerpt}`}`
+  }
+}
+
+/** A number of the test block on its way to a line that really dials. Nothing was sent. */
+export class TestNumberRefused extends Schema.TaggedError<TestNumberRefused>()(
+  "TestNumberRefused",
+  { culprit: Schema.String }
+) {
+  override get message() {
+    return `${this.culprit} is a test number, and this client dials for real; use the mock (fax mock) for test numbers`
+  }
+}
+
+/** Messages were still processing when the time to wait for them was over. */
+export class StillProcessing extends Schema.TaggedError<StillProcessing>()("StillProcessing", {
+  sendId: Schema.String,
+  waited: Schema.DurationFromSelf,
+  pending: Schema.Int
+}) {
+  override get message() {
+    return `After ${Duration.format(this.waited)}, ${this.pending} message(s) of ${this.sendId} are still processing; ask again later with their status`
+  }
+}
+
+/** What any call to the service can meet. */
+export type CallError =
+  | Rejected
+  | Unauthorized
+  | RateLimited
+  | TooLarge
+  | Unavailable
+  | UnexpectedAnswer
+
+/** Everything, for exhaustive mapping. */
+export type FaxError =
+  | CallError
+  | InvalidNumber
+  | DocumentMissing
+  | DocumentUnreadable
+  | InsufficientFunds
+  | NotFound
+  | OutcomeUnknown
+  | TestNumberRefused
+  | StillProcessing

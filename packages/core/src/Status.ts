@@ -1,0 +1,21 @@
+import { Context, type Effect } from "effect"
+import type { CallError, NotFound } from "./FaxError.js"
+import type { MessageId, SendId } from "./model/Ids.js"
+import type { Message } from "./model/Message.js"
+import type { Page } from "./model/Page.js"
+
+export type StatusError = CallError | NotFound
+
+/** What has become of a fax. */
+export class Status extends Context.Tag("@faxingcenter/core/Status")<
+  Status,
+  {
+    /** The messages of a job, in the order of its recipients, 100 to a page (from 1). */
+    readonly ofSend: (sendId: SendId, page?: number) => Effect.Effect<Page, StatusError>
+    /** One message; with `sendId`, only if it belongs to that job. */
+    readonly ofMessage: (
+      messageId: MessageId,
+      sendId?: SendId
+    ) => Effect.Effect<Message, StatusError>
+  }
+>() {}

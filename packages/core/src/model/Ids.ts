@@ -1,0 +1,16 @@
+import { Schema } from "effect"
+
+const hexId = <const Brand extends string>(brand: Brand, description: string) =>
+  Schema.String.pipe(
+    Schema.pattern(/^[0-9a-f]{32}$/i, { message: () => `${brand} must be 32 hexadecimal digits` }),
+    Schema.brand(brand),
+    Schema.annotations({ identifier: brand, description })
+  )
+
+/** One accepted job, `sid` on the wire: 32 hexadecimal digits. */
+export const SendId = hexId("SendId", "One accepted job (sid): 32 hexadecimal digits")
+export type SendId = typeof SendId.Type
+
+/** One recipient of a job, `mid` on the wire: 32 hexadecimal digits. */
+export const MessageId = hexId("MessageId", "One recipient of a job (mid): 32 hexadecimal digits")
+export type MessageId = typeof MessageId.Type

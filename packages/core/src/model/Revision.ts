@@ -1,0 +1,8 @@
+import { Schema } from "effect"
+
+/** The two published revisions of the service's wire contract, named by their dates. */
+export const Revision = Schema.Literal("2014-04-03", "2014-04-09")
+export type Revision = typeof Revision.Type
+
+/** What a client speaks unless it is told otherwise. */
+export const defaultRevision: Revision = "2014-04-03"
