@@ -1,0 +1,121 @@
+import { Either, Stream } from "effect"
+import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
+
+/**
+ * The bytes of a base64 string by the rules of a document's `file_data`: the standard alphabet of
+ * RFC 4648 section 4, padded, with white space (space, tab, CR, LF) anywhere, and nothing else.
+ */
+export const decodeBase64 = (text: string): Either.Either<Uint8Array, Base64Problem> => {
+  const codes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) return Either.left("character")
+    codes[i] = code
+  }
+  const decoder = new Base64Decoder()
+  // Decoded in place: three bytes never overtake the four characters they come from.
+  let written = 0
+  let read = 0
+  while (read < codes.length && decoder.problem === undefined) {
+    written = decoder.run(codes, read, codes.length, codes, written)
+    read = decoder.read
+    const code = codes[read]
+    if (code === undefined || decoder.problem !== undefined) break
+    written = decoder.feed(code, codes, written)
+    read += 1
+  }
+  const problem = decoder.end()
+  return problem === undefined ? Either.right(codes.slice(0, written)) : Either.left(problem)
+}
+
+/** Characters of the base64 of `size` bytes, padding included. */
+export const base64Length = (size: number): number => Math.ceil(size / 3) * 4
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+const pad = 0x3d
+
+/** The two characters of each 12 bits, side by side in memory so that one write puts both. */
+const pairs = new Uint16Array(4096)
+const pairBytes = new Uint8Array(pairs.buffer)
+for (let bits = 0; bits < 4096; bits++) {
+  pairBytes[bits * 2] = alphabet.charCodeAt(bits >> 6)
+  pairBytes[bits * 2 + 1] = alphabet.charCodeAt(bits & 63)
+}
+
+const pairOf = (bits: number): number => pairs[bits] ?? 0
+
+/** Base64 of bytes that come in pieces: what does not fill a group of three waits for the next. */
+class Base64Encoder {
+  private readonly held = new Uint8Array(3)
+  private heldCount = 0
+
+  push(bytes: Uint8Array): Uint8Array {
+    const total = this.heldCount + bytes.length
+    const whole = total - (total % 3)
+    const out = new Uint16Array((whole / 3) * 2)
+    let at = 0
+    let from = 0
+    if (whole > 0 && this.heldCount > 0) {
+      from = 3 - this.heldCount
+      this.held.set(bytes.subarray(0, from), this.heldCount)
+      at = encodeGroups(this.held, 0, 3, out, 0)
+      this.heldCount = 0
+    }
+    const end = from + (whole - at * 1.5)
+    encodeGroups(bytes, from, end, out, at)
+    this.held.set(bytes.subarray(end), this.heldCount)
+    this.heldCount += bytes.length - end
+    return new Uint8Array(out.buffer)
+  }
+
+  end(): Uint8Array {
+    if (this.heldCount === 0) return new Uint8Array(0)
+    const out = new Uint16Array(2)
+    encodeGroups(this.held.fill(0, this.heldCount), 0, 3, out, 0)
+    return new Uint8Array(out.buffer).fill(pad, this.heldCount + 1)
+  }
+}
+
+/** Whole groups of three from `bytes[from, end)` as pairs of characters into `out` from `at`. */
+const encodeGroups = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  out: Uint16Array,
+  at: number
+): number => {
+  let put = at
+  for (let i = from; i < end; i += 3) {
+    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
+    out[put++] = pairOf(group >> 12)
+    out[put++] = pairOf(group & 0xfff)
+  }
+  return put
+}
+
+/** Bytes encoded at a time: one large chunk must not become another, still larger one. */
+const pieceSize = 48 * 1024
+
+const piecesOf = function* (bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += pieceSize) {
+    yield bytes.subarray(from, from + pieceSize)
+  }
+}
+
+/**
+ * The base64 of a stream of bytes as ASCII, piece by piece: however the bytes are cut, the result
+ * is the base64 of the whole, and no more than one piece is held.
+ */
+export const encodeBase64Stream = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Stream.Stream<Uint8Array, E, R> =>
+  Stream.suspend(() => {
+    const encoder = new Base64Encoder()
+    return bytes.pipe(
+      Stream.mapConcat(piecesOf),
+      Stream.rechunk(1),
+      Stream.map((piece) => encoder.push(piece)),
+      Stream.concat(Stream.sync(() => encoder.end())),
+      Stream.filter((encoded) => encoded.length > 0)
+    )
+  })
