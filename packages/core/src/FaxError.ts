@@ -9,20 +9,26 @@ import { Duration, Schema } from "effect"
 /** A number that cannot be dialled (code 100). `culprit` is the number as it was given. */
 export class InvalidNumber extends Schema.TaggedError<InvalidNumber>()("InvalidNumber", {
   culprit: Schema.String,
-  detail: Schema.String
+  /** What is wrong with it and what to do. */
+  detail: Schema.String,
+  /** Where in the request, as a JSON pointer. */
+  place: Schema.optionalWith(Schema.String, { exact: true })
 }) {
   override get message() {
-    return this.detail
+    return `${this.detail}${this.place === undefined ? "" : ` (${this.place})`}`
   }
 }
 
 /** A document without data, or whose data is not base64 (code 110). `culprit` is its name or place. */
 export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()("DocumentMissing", {
   culprit: Schema.String,
-  detail: Schema.String
+  /** What is wrong with it and what to do. */
+  detail: Schema.String,
+  /** Where in the request, as a JSON pointer. */
+  place: Schema.optionalWith(Schema.String, { exact: true })
 }) {
   override get message() {
-    return this.detail
+    return `${this.detail}${this.place === undefined ? "" : ` (${this.place})`}`
   }
 }
 

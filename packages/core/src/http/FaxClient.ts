@@ -1,0 +1,153 @@
+import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { Config, type ConfigError, Context, Effect, Layer, Redacted, Schema } from "effect"
+import { Auth, type Credentials, CurrentClient } from "../Auth.js"
+import { type CallError, NotFound, Rejected } from "../FaxError.js"
+import { Revision } from "../model/Revision.js"
+import { Search } from "../Search.js"
+import { Send } from "../Send.js"
+import { Status } from "../Status.js"
+import { WireToken } from "../wire/WireOAuth.js"
+import { WirePage } from "../wire/WirePage.js"
+import { WireSearchQuery } from "../wire/WireSearchQuery.js"
+import { type ReadError, readOnce, retrying } from "./read.js"
+import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
+import { sendOnce } from "./send.js"
+import { makeTokenCache } from "./TokenCache.js"
+
+const notFoundIsRejected = (error: ReadError): CallError =>
+  error._tag === "NotFound"
+    ? new Rejected({
+        status: 404,
+        title: "Not Found",
+        detail: `${error.detail}; is this the base address of the service?`
+      })
+    : error
+
+/** The four services over an `HttpClient`. */
+export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOptions) {
+  const settings = settingsOf(options)
+  const base = (yield* HttpClient.HttpClient).pipe(
+    HttpClient.mapRequest(HttpClientRequest.prependUrl(settings.baseUrl)),
+    HttpClient.withTracerPropagation(false)
+  )
+  const client = settings.transformClient?.(base) ?? base
+  const retry = retrying(settings)
+
+  const authenticate = Effect.fn("Auth.authenticate")((credentials: Credentials) =>
+    readOnce(
+      settings,
+      client,
+      HttpClientRequest.post("/oauth").pipe(
+        HttpClientRequest.acceptJson,
+        HttpClientRequest.bodyText(
+          JSON.stringify({
+            client_id: credentials.clientId,
+            client_secret: Redacted.value(credentials.clientSecret),
+            grant_type: "client_credentials"
+          }),
+          "application/json"
+        )
+      ),
+      WireToken
+    ).pipe(retry, Effect.mapError(notFoundIsRejected))
+  )
+
+  const tokens = yield* makeTokenCache(authenticate(settings))
+
+  /** With the caller's token as it is; else with our own, replaced once if the service refuses it. */
+  const withToken = <A, E extends { readonly _tag: string }>(
+    call: (token: Redacted.Redacted) => Effect.Effect<A, E>
+  ): Effect.Effect<A, E | CallError> =>
+    Effect.gen(function* () {
+      const current = yield* CurrentClient
+      if (current.token !== undefined) return yield* call(current.token)
+      const token = yield* tokens.get
+      return yield* Effect.catchIf(
+        call(token),
+        (error) => error._tag === "Unauthorized",
+        () => Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
+      )
+    })
+
+  const page = (path: string, parameters: Record<string, string | undefined>) =>
+    retry(
+      withToken((token) =>
+        readOnce(
+          settings,
+          client,
+          HttpClientRequest.get(path).pipe(
+            HttpClientRequest.bearerToken(token),
+            HttpClientRequest.acceptJson,
+            HttpClientRequest.setUrlParams(parameters)
+          ),
+          WirePage
+        )
+      )
+    )
+
+  return Context.empty().pipe(
+    Context.add(Auth, {
+      authenticate,
+      authorize: (token) => Effect.succeed({ clientId: settings.clientId, token })
+    }),
+    Context.add(Send, {
+      send: Effect.fn("Send.send")((fax) =>
+        withToken((token) => sendOnce(settings, client, token, fax))
+      )
+    }),
+    Context.add(Status, {
+      ofSend: Effect.fn("Status.ofSend")((sendId, number) =>
+        page("/api/rest/fax/status", {
+          sid: sendId,
+          p: number === undefined || number === 1 ? undefined : String(number)
+        })
+      ),
+      ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
+        const { messages } = yield* page("/api/rest/fax/status", { sid: sendId, mid: messageId })
+        const message = messages.find((candidate) => candidate.messageId === messageId)
+        return message ?? (yield* new NotFound({ culprit: messageId, detail: "No such message" }))
+      })
+    }),
+    Context.add(Search, {
+      search: Effect.fn("Search.search")((query) =>
+        page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) })
+      )
+    })
+  )
+})
+
+/**
+ * The four services over an `HttpClient`, with a token of their own that is fetched once and
+ * renewed before it expires.
+ *
+ * @example
+ * ```ts
+ * import { FaxClient } from "@faxingcenter/core"
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { Layer, Redacted } from "effect"
+ *
+ * const Fax = FaxClient.layer({
+ *   baseUrl: "http://127.0.0.1:8080",
+ *   clientId: "demo",
+ *   clientSecret: Redacted.make("demo")
+ * }).pipe(Layer.provide(FetchHttpClient.layer))
+ * ```
+ */
+export const layer = (
+  options: FaxClientOptions
+): Layer.Layer<Auth | Send | Status | Search, never, HttpClient.HttpClient> =>
+  Layer.effectContext(make(options))
+
+/** `FAXINGCENTER_BASE_URL`, `FAXINGCENTER_CLIENT_ID`, `FAXINGCENTER_CLIENT_SECRET`, `FAXINGCENTER_REVISION`. */
+export const config = Config.all({
+  baseUrl: Config.string("BASE_URL").pipe(Config.withDefault(defaultBaseUrl)),
+  clientId: Config.nonEmptyString("CLIENT_ID"),
+  clientSecret: Config.redacted(Config.nonEmptyString("CLIENT_SECRET")),
+  revision: Schema.Config("REVISION", Revision).pipe(Config.withDefault<Revision>("2014-04-03"))
+}).pipe(Config.nested("FAXINGCENTER"))
+
+/** `layer` from configuration, by default from the environment (see `config`). */
+export const layerConfig = (
+  options: Config.Config<FaxClientOptions> = config
+): Layer.Layer<Auth | Send | Status | Search, ConfigError.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrapEffect(Effect.map(options, layer))

@@ -1,0 +1,60 @@
+import type { HttpClient } from "@effect/platform"
+import { type Duration, type Redacted, Schedule } from "effect"
+import type { CallError, NotFound } from "../FaxError.js"
+import { defaultRevision, type Revision } from "../model/Revision.js"
+
+/** The service's own address. */
+export const defaultBaseUrl = "https://api.faxingcenter.com"
+
+/** How a client reaches the service. */
+export interface FaxClientOptions {
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+  /** Default `https://api.faxingcenter.com`. */
+  readonly baseUrl?: string | undefined
+  /** What requests are written in; answers are read in either. Default `2014-04-03`. */
+  readonly revision?: Revision | undefined
+  /** For one try of a read or an authentication. Default 30 seconds. */
+  readonly timeout?: Duration.DurationInput | undefined
+  /** For a whole send, upload included. Default 5 minutes. */
+  readonly sendTimeout?: Duration.DurationInput | undefined
+  /**
+   * When reads are tried again after 429, 5xx and broken connections. A `Retry-After` lengthens its
+   * delays. Default: three more times, from 250 ms, doubling, with jitter.
+   */
+  readonly retry?: Schedule.Schedule<unknown, CallError | NotFound> | undefined
+  /** Wraps the HTTP client, for proxies, extra headers, logging. */
+  readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+  /** Whether the test block may be sent to. Default: only where the host is not the service's own. */
+  readonly allowTestNumbers?: boolean | undefined
+}
+
+export interface Settings extends FaxClientOptions {
+  readonly baseUrl: string
+  readonly revision: Revision
+  readonly timeout: Duration.DurationInput
+  readonly sendTimeout: Duration.DurationInput
+  readonly retry: Schedule.Schedule<unknown, CallError | NotFound>
+  readonly allowTestNumbers: boolean
+}
+
+const isLive = (baseUrl: string) =>
+  /^https?:\/\/([^/]*\.)?faxingcenter\.com(:\d+)?(\/|$)/i.test(baseUrl)
+
+export const settingsOf = (options: FaxClientOptions): Settings => {
+  const baseUrl = (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, "")
+  return {
+    ...options,
+    baseUrl,
+    revision: options.revision ?? defaultRevision,
+    timeout: options.timeout ?? "30 seconds",
+    sendTimeout: options.sendTimeout ?? "5 minutes",
+    retry:
+      options.retry ??
+      Schedule.exponential("250 millis").pipe(
+        Schedule.jittered,
+        Schedule.intersect(Schedule.recurs(3))
+      ),
+    allowTestNumbers: options.allowTestNumbers ?? !isLive(baseUrl)
+  }
+}

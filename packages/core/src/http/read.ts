@@ -1,0 +1,100 @@
+import type { HttpClient, HttpClientRequest } from "@effect/platform"
+import { Duration, Effect, Schedule, Schema } from "effect"
+import {
+  type CallError,
+  type NotFound,
+  Rejected,
+  Unavailable,
+  UnexpectedAnswer
+} from "../FaxError.js"
+import { type AnswerError, errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
+import { problemCode } from "../wire/WireProblem.js"
+import type { Settings } from "./Settings.js"
+import { type Answer, describeTransportError, exchange } from "./transport.js"
+
+export type ReadError = CallError | NotFound
+
+/** A read knows no numbers, documents or funds of its own: such a refusal is a refusal like others. */
+const readErrorOf = (status: number, error: AnswerError): ReadError => {
+  switch (error._tag) {
+    case "InvalidNumber":
+    case "DocumentMissing":
+      return new Rejected({
+        status,
+        title: "Not Acceptable",
+        detail: error.detail,
+        culprit: error.culprit,
+        code:
+          error._tag === "InvalidNumber" ? problemCode.invalidNumber : problemCode.documentMissing
+      })
+    case "InsufficientFunds":
+      return new Rejected({ status, title: "Payment Required", detail: error.detail })
+    default:
+      return error
+  }
+}
+
+/** A 2xx answer in its schema, or the error that any other answer means. */
+const decodeAnswer =
+  <A, I>(schema: Schema.Schema<A, I>) =>
+  (answer: Answer): Effect.Effect<A, ReadError> =>
+    answer.status >= 200 && answer.status < 300
+      ? Effect.mapError(
+          Schema.decodeUnknown(Schema.parseJson(schema))(answer.body),
+          () =>
+            new UnexpectedAnswer({
+              status: answer.status,
+              detail: "The service's answer is not what the contract has",
+              excerpt: excerpt(answer.body)
+            })
+        )
+      : Effect.fail(readErrorOf(answer.status, errorOfAnswer(answer)))
+
+const isPassing = (error: ReadError) => error._tag === "RateLimited" || error._tag === "Unavailable"
+
+const retryAfterOf = (error: ReadError): Duration.Duration =>
+  (error._tag === "RateLimited" || error._tag === "Unavailable" ? error.retryAfter : undefined) ??
+  Duration.zero
+
+/** Longer than this is for the caller to wait, who is told how long. */
+const longestWait = Duration.minutes(1)
+
+/** One try of a read: a request, its answer in a schema, a time limit. */
+export const readOnce = <A, I>(
+  settings: Settings,
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest,
+  schema: Schema.Schema<A, I>
+): Effect.Effect<A, ReadError> =>
+  exchange(client, request).pipe(
+    Effect.mapError(
+      (error) =>
+        new Unavailable({
+          detail: `No answer from ${settings.baseUrl}: ${describeTransportError(error)}`
+        })
+    ),
+    Effect.timeoutFail({
+      duration: settings.timeout,
+      onTimeout: () =>
+        new Unavailable({
+          detail: `No answer from ${settings.baseUrl} within ${Duration.format(settings.timeout)}`
+        })
+    }),
+    Effect.flatMap(decodeAnswer(schema))
+  )
+
+/** Tries again what may pass, as the schedule says, but never sooner than the service asks. */
+export const retrying =
+  (settings: Settings) =>
+  <A>(effect: Effect.Effect<A, ReadError>): Effect.Effect<A, ReadError> =>
+    Effect.retry(
+      effect,
+      Schedule.identity<ReadError>().pipe(
+        Schedule.intersect(settings.retry),
+        Schedule.modifyDelay(([error], delay) => Duration.max(delay, retryAfterOf(error))),
+        Schedule.whileInput(
+          (error: ReadError) =>
+            isPassing(error) && Duration.lessThanOrEqualTo(retryAfterOf(error), longestWait)
+        )
+      )
+    )

@@ -1,0 +1,128 @@
+import { type HttpClient, HttpClientRequest } from "@effect/platform"
+import { DateTime, Duration, Effect, Option, type Redacted, Schema, Stream } from "effect"
+import {
+  type DocumentUnreadable,
+  OutcomeUnknown,
+  Rejected,
+  TestNumberRefused,
+  Unavailable
+} from "../FaxError.js"
+import { isTestNumber } from "../model/FaxNumber.js"
+import type { Receipt } from "../model/Receipt.js"
+import type { SendFax } from "../model/SendFax.js"
+import type { SendError } from "../Send.js"
+import { errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
+import { sendBody } from "../wire/sendBody.js"
+import { WireReceipt } from "../wire/WireReceipt.js"
+import type { Settings } from "./Settings.js"
+import { type Answer, describeTransportError, exchange, isNeverConnected } from "./transport.js"
+
+/** Statuses above 499 that say that the request was not understood, hence not acted on. */
+const neverActedOn = new Set([501, 505, 511])
+
+/**
+ * What an answer to a send means. A 5xx is ambiguous: a proxy gives one, too, when it lost the
+ * service's answer. Only a 503 in the service's own format says that nothing was taken.
+ */
+const receiptOf = (
+  answer: Answer,
+  unknown: (detail: string, status?: number) => OutcomeUnknown
+): Effect.Effect<Receipt, SendError> => {
+  const { body, contentType, status } = answer
+  if (status >= 200 && status < 300) {
+    return Effect.mapError(Schema.decodeUnknown(Schema.parseJson(WireReceipt))(body), () =>
+      unknown(
+        `The service answered HTTP ${status}, but its receipt cannot be read (${excerpt(body) || "empty body"})`,
+        status
+      )
+    )
+  }
+  const refusedBySelf = status === 503 && contentType.includes("application/problem+json")
+  if (status >= 500 && !refusedBySelf && !neverActedOn.has(status)) {
+    return Effect.fail(unknown(`The service answered HTTP ${status} to the send`, status))
+  }
+  const error = errorOfAnswer(answer)
+  return Effect.fail(
+    error._tag === "NotFound"
+      ? new Rejected({
+          status,
+          title: "Not Found",
+          detail: `${error.detail}; is this the base address of the service?`
+        })
+      : error
+  )
+}
+
+/**
+ * One send, exactly once: whatever happens after the last byte of the request has left without a
+ * readable answer is `OutcomeUnknown`; what happens before it cannot have been accepted.
+ */
+export const sendOnce = (
+  settings: Settings,
+  client: HttpClient.HttpClient,
+  token: Redacted.Redacted,
+  fax: SendFax
+): Effect.Effect<Receipt, SendError> =>
+  Effect.gen(function* () {
+    const testNumber = fax.recipients.find(({ number }) => isTestNumber(number))
+    if (testNumber !== undefined && !settings.allowTestNumbers) {
+      return yield* new TestNumberRefused({ culprit: testNumber.number })
+    }
+    const body = yield* sendBody(fax, settings.revision)
+    const since = yield* DateTime.now
+    let complete = false
+    let unreadable: DocumentUnreadable | undefined
+
+    const unknown = (detail: string, status?: number) =>
+      new OutcomeUnknown({
+        detail,
+        numbers: fax.recipients.map(({ number }) => number),
+        since,
+        ...(status === undefined ? {} : { status })
+      })
+    const broken = (what: string) =>
+      unreadable ??
+      (complete
+        ? unknown(`No answer to the send: ${what}`)
+        : new Unavailable({
+            detail: `Nothing was sent: ${what} before the request had left; is ${settings.baseUrl} right and reachable?`
+          }))
+
+    const stream = body
+      .stream(() => {
+        complete = true
+      })
+      .pipe(
+        Stream.tapError((error) =>
+          Effect.sync(() => {
+            unreadable = error
+          })
+        )
+      )
+    const request = HttpClientRequest.post("/api/rest/fax/send").pipe(
+      HttpClientRequest.bearerToken(token),
+      HttpClientRequest.acceptJson,
+      HttpClientRequest.bodyStream(stream, {
+        contentType: "application/json",
+        ...(body.length === undefined ? {} : { contentLength: body.length })
+      })
+    )
+    const answer = yield* exchange(client, request).pipe(
+      Effect.mapError((error) =>
+        isNeverConnected(error)
+          ? new Unavailable({
+              detail: `Nothing was sent: no connection to ${settings.baseUrl} (${describeTransportError(error)})`
+            })
+          : broken(describeTransportError(error))
+      ),
+      Effect.timeoutOption(settings.sendTimeout),
+      Effect.flatMap(
+        Option.match({
+          onNone: () =>
+            Effect.fail(broken(`time-out after ${Duration.format(settings.sendTimeout)}`)),
+          onSome: Effect.succeed
+        })
+      )
+    )
+    return yield* receiptOf(answer, unknown)
+  })

@@ -1,0 +1,98 @@
+import {
+  FetchHttpClient,
+  HttpClient,
+  type HttpClientError,
+  type HttpClientRequest,
+  type HttpClientResponse
+} from "@effect/platform"
+import { Effect, Stream } from "effect"
+import type { FailedAnswer } from "../wire/errorOfAnswer.js"
+
+/** Most of an answer that is read, in bytes. A full page of 100 messages has about 30 KB. */
+const mostOfAnswer = 8 * 1024 * 1024
+
+/** No more than `mostOfAnswer` of a body, as text. */
+const readBody = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<string, HttpClientError.ResponseError> =>
+  response.stream.pipe(
+    Stream.mapAccum(0, (read, chunk) => [
+      read + chunk.length,
+      chunk.subarray(0, Math.max(0, mostOfAnswer - read))
+    ]),
+    Stream.takeUntil((chunk) => chunk.length === 0),
+    Stream.decodeText(),
+    Stream.mkString,
+    Effect.catchIf(
+      (error) => error.reason === "EmptyBody",
+      () => Effect.succeed("")
+    )
+  )
+
+/** An answer, read to its end. */
+export interface Answer extends FailedAnswer {
+  readonly contentType: string
+}
+
+/** Sends a request once, never following a redirect, and reads the answer. */
+export const exchange = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest
+): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
+  Effect.gen(function* () {
+    // In a scope, so that a request that fails half-way is aborted rather than left open.
+    const response = yield* HttpClient.withScope(client).execute(request)
+    const body = yield* readBody(response)
+    const clock = yield* Effect.clock
+    const retryAfter = response.headers["retry-after"]
+    return {
+      status: response.status,
+      body,
+      contentType: response.headers["content-type"] ?? "",
+      now: clock.unsafeCurrentTimeMillis(),
+      ...(retryAfter === undefined ? {} : { retryAfter })
+    }
+  }).pipe(Effect.scoped, Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }))
+
+/** Error codes of Node and undici for a connection that never came about, so that nothing was sent. */
+const neverConnected = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_INVALID_URL"
+])
+
+const memberOf = (value: unknown, key: "code" | "cause" | "errors" | "message"): unknown =>
+  typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined
+
+const causesOf = (error: unknown, depth = 0): ReadonlyArray<unknown> => {
+  if (error === undefined || error === null || depth > 5) return []
+  const errors = memberOf(error, "errors")
+  const inner = Array.isArray(errors) ? errors : [memberOf(error, "cause")]
+  return [error, ...inner.flatMap((cause: unknown) => causesOf(cause, depth + 1))]
+}
+
+const codesOf = (error: unknown): ReadonlyArray<string> =>
+  causesOf(error)
+    .map((cause) => memberOf(cause, "code"))
+    .filter((code) => typeof code === "string")
+
+/** Whether the connection was refused or never made. */
+export const isNeverConnected = (error: HttpClientError.HttpClientError): boolean =>
+  (error._tag === "RequestError" && error.reason === "InvalidUrl") ||
+  codesOf(error).some((code) => neverConnected.has(code))
+
+/** What broke, in a few words: the system's error code where there is one. */
+export const describeTransportError = (error: HttpClientError.HttpClientError): string => {
+  const [code] = codesOf(error)
+  return code ?? (error._tag === "RequestError" ? "the connection broke" : "the answer broke off")
+}

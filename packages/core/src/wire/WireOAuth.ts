@@ -1,0 +1,49 @@
+import { Duration, Redacted, Schema } from "effect"
+import { WireCount } from "./scalars.js"
+
+/** The body of `POST /oauth`, as JSON or as a form. */
+export const WireTokenRequest = Schema.Struct({
+  client_id: Schema.String,
+  client_secret: Schema.String,
+  grant_type: Schema.Literal("client_credentials")
+}).annotations({ identifier: "WireTokenRequest" })
+
+const Answer = Schema.Struct({
+  access_token: Schema.NonEmptyString,
+  expires_in: WireCount,
+  token_type: Schema.String
+}).annotations({ identifier: "WireToken" })
+
+/** The answer of `POST /oauth`: an opaque token, and the seconds it lives (3600). */
+export const WireToken = Schema.transform(
+  Answer,
+  Schema.Struct({
+    token: Schema.RedactedFromSelf(Schema.String),
+    expiresIn: Schema.DurationFromSelf
+  }),
+  {
+    strict: true,
+    decode: (answer) => ({
+      token: Redacted.make(answer.access_token),
+      expiresIn: Duration.seconds(answer.expires_in)
+    }),
+    encode: (token) => ({
+      access_token: Redacted.value(token.token),
+      expires_in: Math.round(Duration.toSeconds(token.expiresIn)),
+      token_type: "Bearer"
+    })
+  }
+)
+
+/** An error of `POST /oauth` (RFC 6749 section 5.2). */
+export const WireTokenError = Schema.Struct({
+  error: Schema.Literal(
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope"
+  ),
+  error_description: Schema.optionalWith(Schema.String, { exact: true })
+}).annotations({ identifier: "WireTokenError" })

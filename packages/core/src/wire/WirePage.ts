@@ -1,0 +1,45 @@
+import { Schema } from "effect"
+import { FaxNumber } from "../model/FaxNumber.js"
+import { MessageId, SendId } from "../model/Ids.js"
+import type { Page } from "../model/Page.js"
+import { emptyUntilKnown, mayBeMissing, WireCount, WireCountText, WireStatus } from "./scalars.js"
+import { WireInstant } from "./WireInstant.js"
+
+/** A message of a status or search answer. The vendor's clients name `user_id` and `account_id`. */
+export const WireMessage = Schema.Struct({
+  sendId: Schema.propertySignature(SendId).pipe(Schema.fromKey("sid")),
+  messageId: Schema.propertySignature(MessageId).pipe(Schema.fromKey("mid")),
+  faxNumber: Schema.propertySignature(FaxNumber).pipe(Schema.fromKey("fax_number")),
+  status: WireStatus,
+  sentOn: Schema.propertySignature(WireInstant).pipe(Schema.fromKey("sent_on")),
+  receivedOn: emptyUntilKnown(WireInstant).pipe(Schema.fromKey("received_on")),
+  attempts: emptyUntilKnown(WireCountText),
+  pages: emptyUntilKnown(WireCountText),
+  userId: mayBeMissing.pipe(Schema.fromKey("user_id")),
+  accountId: mayBeMissing.pipe(Schema.fromKey("account_id"))
+}).annotations({ identifier: "WireMessage" })
+
+const orZero = Schema.optionalWith(WireCount, { default: () => 0, nullable: true })
+
+/** The pager. Item members may be missing when a page has no items. */
+const WirePager = Schema.Struct({
+  pageCount: WireCount,
+  itemCountPerPage: WireCount,
+  first: WireCount,
+  current: WireCount,
+  last: WireCount,
+  currentItemCount: orZero,
+  totalItemCount: orZero,
+  firstItemNumber: orZero,
+  lastItemNumber: orZero
+}).annotations({ identifier: "WirePager" })
+
+/** The answer of status and search: `{"results": [...], "pager": {...}}`. */
+export const WirePage = Schema.Struct({
+  messages: Schema.propertySignature(Schema.Array(WireMessage)).pipe(Schema.fromKey("results")),
+  pager: WirePager
+}).annotations({ identifier: "WirePage" })
+
+/** Proof that what the wire carries is what the model holds. */
+type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+true satisfies Exactly<typeof WirePage.Type, typeof Page.Type>

@@ -1,0 +1,240 @@
+import { Either, ParseResult, Schema, Stream } from "effect"
+import { DocumentMissing, InvalidNumber, Rejected } from "../FaxError.js"
+import type { Document } from "../model/Document.js"
+import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
+import type { Revision } from "../model/Revision.js"
+import type { Recipient, SendFax } from "../model/SendFax.js"
+import { base64Problems } from "./Base64Decoder.js"
+import { decodeBase64 } from "./base64.js"
+
+/** The data of a document that was decoded while the body arrived, in the place of its base64. */
+export class DecodedData {
+  constructor(
+    readonly size: number,
+    readonly content: Document["content"]
+  ) {}
+}
+
+const Order = Schema.Union(Schema.Number, Schema.String)
+
+/** The body of `POST /api/rest/fax/send` in revision 2014-04-03, as a server documents it. */
+export const WireSend20140403 = Schema.Struct({
+  receipients: Schema.NonEmptyArray(
+    Schema.Struct({
+      send_to: FaxNumber,
+      reference: Schema.optionalWith(Schema.String, { exact: true })
+    })
+  ),
+  documents: Schema.NonEmptyArray(
+    Schema.Struct({ file_name: Schema.String, file_data: Schema.String, order: Order })
+  ),
+  reference: Schema.optionalWith(Schema.String, { exact: true })
+}).annotations({ identifier: "WireSend20140403" })
+
+/** The body of `POST /api/rest/fax/send` in revision 2014-04-09, as a server documents it. */
+export const WireSend20140409 = Schema.Struct({
+  receipients: Schema.NonEmptyArray(Schema.Struct({ fax_number: FaxNumber })),
+  documents: WireSend20140403.fields.documents
+}).annotations({ identifier: "WireSend20140409" })
+
+const Reference = Schema.NullishOr(Schema.Union(Schema.String, Schema.Number))
+const Digits = Schema.NullishOr(Schema.Union(Schema.String, Schema.Number))
+
+/** What is looked at before the rules are: either revision, with anything missing that may be. */
+const Shape = Schema.Struct({
+  receipients: Schema.Array(
+    Schema.Struct({
+      send_to: Schema.optional(Digits),
+      fax_number: Schema.optional(Digits),
+      reference: Schema.optional(Reference)
+    })
+  ),
+  documents: Schema.optional(
+    Schema.NullOr(
+      Schema.Array(
+        Schema.Struct({
+          file_name: Schema.optional(Schema.NullOr(Schema.String)),
+          file_data: Schema.optional(Schema.Unknown),
+          order: Schema.optional(Schema.NullOr(Order))
+        })
+      )
+    )
+  ),
+  reference: Schema.optional(Reference)
+})
+type Shape = typeof Shape.Type
+type ShapedDocument = NonNullable<Shape["documents"]>[number]
+
+/** A send as a server reads it, with the revision that it is to be answered in. */
+export interface DecodedSend {
+  readonly revision: Revision
+  readonly fax: SendFax
+}
+
+export type SendRefusal = InvalidNumber | DocumentMissing | Rejected
+
+const badRequest = (place: string, detail: string) =>
+  new Rejected({ status: 400, title: "Bad Request", culprit: place, detail })
+
+const keyOf = { "2014-04-03": "send_to", "2014-04-09": "fax_number" } as const
+
+const revisionOf = (recipients: Shape["receipients"]): Either.Either<Revision, SendRefusal> => {
+  let found: Revision | undefined
+  for (const [index, recipient] of recipients.entries()) {
+    const place = `receipients[${index}]`
+    const given = (["2014-04-03", "2014-04-09"] as const).filter(
+      (revision) => recipient[keyOf[revision]] !== undefined
+    )
+    if (given.length === 2) {
+      return Either.left(
+        badRequest(place, `${place} has both send_to and fax_number; give one of them`)
+      )
+    }
+    const [revision] = given
+    if (revision === undefined) continue
+    if (found !== undefined && found !== revision) {
+      return Either.left(
+        badRequest(
+          place,
+          `${place} uses ${keyOf[revision]} and an earlier recipient ${keyOf[found]}; use one revision throughout a request`
+        )
+      )
+    }
+    found = revision
+  }
+  return Either.right(found ?? "2014-04-03")
+}
+
+const recipientOf = (
+  recipient: Shape["receipients"][number],
+  index: number,
+  revision: Revision
+): Either.Either<Recipient, SendRefusal> => {
+  const key = keyOf[revision]
+  const number = String(recipient[key] ?? "")
+  const problem = faxNumberProblem(number)
+  if (problem !== undefined) {
+    return Either.left(
+      new InvalidNumber({
+        culprit: number,
+        detail: `the number ${problem}`,
+        place: `/receipients/${index}/${key}`
+      })
+    )
+  }
+  return Either.right({
+    number: FaxNumber.make(number),
+    ...(recipient.reference == null ? {} : { reference: String(recipient.reference) })
+  })
+}
+
+const orderOf = (document: ShapedDocument, index: number): Either.Either<number, SendRefusal> => {
+  const place = `documents[${index}].order`
+  const order = document.order
+  if (order === undefined || order === null || order === "") {
+    return Either.left(badRequest(place, `${place} is missing; number the documents from 0`))
+  }
+  const value = Number(order)
+  return Number.isSafeInteger(value) && value >= 0 && /^\d+$/.test(String(order))
+    ? Either.right(value)
+    : Either.left(badRequest(place, `${place} is not a whole number from 0`))
+}
+
+const contentOf = (
+  document: ShapedDocument,
+  index: number
+): Either.Either<Pick<Document, "size" | "content">, SendRefusal> => {
+  const data = document.file_data
+  const missing = (detail: string) =>
+    Either.left(
+      new DocumentMissing({
+        culprit: document.file_name ?? `documents[${index}]`,
+        detail,
+        place: `/documents/${index}/file_data`
+      })
+    )
+  if (data instanceof DecodedData) {
+    return data.size === 0 ? missing("the document has no data") : Either.right(data)
+  }
+  if (data === undefined || data === null || data === "") return missing("the document has no data")
+  if (typeof data !== "string") return missing("file_data is not a string; give the file as base64")
+  return Either.match(decodeBase64(data), {
+    onLeft: (problem) => missing(`file_data is not base64: it ${base64Problems[problem]}`),
+    onRight: (bytes) =>
+      bytes.length === 0
+        ? missing("the document has no data")
+        : Either.right({ size: bytes.length, content: Stream.make(bytes) })
+  })
+}
+
+const documentOf = (
+  document: ShapedDocument,
+  index: number
+): Either.Either<Document & { readonly order: number }, SendRefusal> => {
+  const place = `documents[${index}].file_name`
+  const fileName = document.file_name
+  if (fileName === undefined || fileName === null || fileName === "") {
+    return Either.left(badRequest(place, `${place} is missing; name the file with its extension`))
+  }
+  return Either.gen(function* () {
+    const order = yield* orderOf(document, index)
+    const { content, size } = yield* contentOf(document, index)
+    return { fileName, order, content, ...(size === undefined ? {} : { size }) }
+  })
+}
+
+const decodeShape = (json: unknown): Either.Either<Shape, SendRefusal> =>
+  Either.mapLeft(Schema.decodeUnknownEither(Shape)(json), (error) => {
+    const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
+    const place = (issue?.path ?? [])
+      .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+      .join("")
+      .replace(/^\./, "")
+    return place === ""
+      ? badRequest("", "The body is not a JSON object with receipients and documents")
+      : badRequest(place, `${place} is missing or not of the kind that the contract has`)
+  })
+
+/**
+ * Reads the parsed body of a send, in the revision that its recipient key tells. The first mistake
+ * is the answer: an invalid number (100), a document without data (110), or a request of another shape.
+ */
+export const decodeSend = (json: unknown): Either.Either<DecodedSend, SendRefusal> =>
+  Either.gen(function* () {
+    const shape = yield* decodeShape(json)
+    if (shape.receipients.length === 0) {
+      return yield* Either.left(
+        badRequest("receipients", "receipients is empty; give at least one recipient")
+      )
+    }
+    const revision = yield* revisionOf(shape.receipients)
+    const recipients = yield* Either.all(
+      shape.receipients.map((recipient, index) => recipientOf(recipient, index, revision))
+    )
+    const shaped = shape.documents ?? []
+    if (shaped.length === 0) {
+      return yield* Either.left(
+        new DocumentMissing({
+          culprit: "documents",
+          detail: "the request has no documents; give at least one",
+          place: "/documents"
+        })
+      )
+    }
+    const documents = yield* Either.all(shaped.map(documentOf))
+    const sorted = documents.toSorted((one, other) => one.order - other.order)
+    const twice = sorted.find((document, index) => document.order === sorted[index - 1]?.order)
+    if (twice !== undefined) {
+      return yield* Either.left(
+        badRequest("documents", `Two documents have order ${twice.order}; give each its own`)
+      )
+    }
+    return {
+      revision,
+      fax: {
+        recipients,
+        documents: sorted,
+        ...(shape.reference == null ? {} : { reference: String(shape.reference) })
+      }
+    }
+  })

@@ -1,0 +1,61 @@
+import { Option, ParseResult, Schema } from "effect"
+import type { MessageStatus } from "../model/Message.js"
+
+const digits = /^\d{1,15}$/
+
+const count = (write: (value: number) => number | string) =>
+  Schema.transformOrFail(Schema.Union(Schema.Number, Schema.String), Schema.NonNegativeInt, {
+    strict: true,
+    decode: (value, _options, ast) =>
+      typeof value === "number" || digits.test(value)
+        ? ParseResult.succeed(Number(value))
+        : ParseResult.fail(new ParseResult.Type(ast, value, "is not a count")),
+    encode: (value) => ParseResult.succeed(write(value))
+  })
+
+/** A count, read as a number or a numeric string, written as a number. */
+export const WireCount = count(Number)
+
+/** A count, read as a number or a numeric string, written as a string, as message members are. */
+export const WireCountText = count(String)
+
+const statusOfCode = { "1": "processing", "2": "delivered", "3": "failed" } as const
+const codeOfStatus = { processing: "1", delivered: "2", failed: "3" } as const
+
+/** `"1"`, `"2"`, `"3"`, also as numbers; written as strings. */
+export const WireStatus = Schema.transform(
+  Schema.Literal("1", "2", "3", 1, 2, 3),
+  Schema.Literal("processing", "delivered", "failed"),
+  {
+    strict: true,
+    decode: (code) => statusOfCode[code],
+    encode: (status: MessageStatus) => codeOfStatus[status]
+  }
+)
+
+/**
+ * A member that is an empty string until its value is known. Also read when missing or null;
+ * written as an empty string when absent.
+ */
+export const emptyUntilKnown = <A, I extends string | number>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalToOptional(
+    Schema.NullOr(Schema.Union(Schema.Literal(""), Schema.encodedSchema(schema))),
+    schema,
+    {
+      decode: Option.filter((value): value is I => value !== null && value !== ""),
+      encode: (value) => Option.orElseSome(value, () => "" as const)
+    }
+  )
+
+/** A member that may be missing, null or empty, and is left out when absent. */
+export const mayBeMissing = Schema.optionalToOptional(
+  Schema.NullOr(Schema.Union(Schema.String, Schema.Number)),
+  Schema.String,
+  {
+    decode: (value) =>
+      Option.filterMap(value, (it) =>
+        it === null || it === "" ? Option.none() : Option.some(String(it))
+      ),
+    encode: (value) => value
+  }
+)
