@@ -1,4 +1,4 @@
-import { Clock, Duration, Effect, Schedule, Stream } from "effect"
+import { Chunk, Clock, Duration, Effect, Option, Schedule, Stream } from "effect"
 import { StillProcessing } from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import { isFinal, type Message } from "./model/Message.js"
@@ -40,44 +40,34 @@ export const watch = (
 ): Stream.Stream<Message, StatusError | StillProcessing, Status> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const budget = Duration.decode(options.budget ?? "30 minutes")
       const started = yield* Clock.currentTimeMillis
-      const deadline = started + Duration.toMillis(budget)
+      const budget = Duration.decode(options.budget ?? "30 minutes")
       const pause = yield* Schedule.driver(options.schedule ?? defaultSchedule)
       const known = new Map<string, string>()
 
-      const changed = (messages: ReadonlyArray<Message>) => {
-        const news = messages.filter(
-          (message) => known.get(message.messageId) !== fingerprint(message)
+      /** Waits for the next time to ask, but not past the budget: then a last time is asked. */
+      const wait = Effect.fn("watch.wait")(function* (pending: number) {
+        const waited = Duration.millis((yield* Clock.currentTimeMillis) - started)
+        const spent = new StillProcessing({ sendId, waited, pending })
+        if (Duration.greaterThanOrEqualTo(waited, budget)) return yield* spent
+        yield* pause.next(undefined).pipe(
+          Effect.mapError(() => spent),
+          Effect.timeoutOption(Duration.subtract(budget, waited))
         )
-        for (const message of news) known.set(message.messageId, fingerprint(message))
-        return news
-      }
-      const round = (
-        messages: ReadonlyArray<Message>
-      ): Stream.Stream<Message, StatusError | StillProcessing, Status> => {
-        const pending = messages.filter((message) => !isFinal(message)).length
-        const news = Stream.fromIterable(changed(messages))
-        return pending === 0 ? news : Stream.concat(news, later(pending))
-      }
-      const later = (pending: number) =>
-        Stream.unwrap(
-          Effect.gen(function* () {
-            const stillProcessing = Effect.map(
-              Clock.currentTimeMillis,
-              (now) =>
-                new StillProcessing({ sendId, waited: Duration.millis(now - started), pending })
-            )
-            const left = deadline - (yield* Clock.currentTimeMillis)
-            if (left <= 0) return Stream.fail(yield* stillProcessing)
-            yield* pause.next(undefined).pipe(
-              Effect.catchAll(() => Effect.flatMap(stillProcessing, Effect.fail)),
-              Effect.timeoutOption(Duration.millis(left))
-            )
-            return Stream.unwrap(Effect.map(load, round))
-          })
-        )
-      const load = Effect.map(Stream.runCollect(statusAll(sendId)), (messages) => [...messages])
-      return Stream.unwrap(Effect.map(load, round))
+      })
+
+      return Stream.paginateChunkEffect(0, (pending) =>
+        Effect.gen(function* () {
+          if (pending > 0) yield* wait(pending)
+          const messages = yield* Stream.runCollect(statusAll(sendId))
+          const news = Chunk.filter(
+            messages,
+            (message) => known.get(message.messageId) !== fingerprint(message)
+          )
+          for (const message of news) known.set(message.messageId, fingerprint(message))
+          const left = Chunk.size(Chunk.filter(messages, (message) => !isFinal(message)))
+          return [news, left === 0 ? Option.none() : Option.some(left)]
+        })
+      )
     })
   )
