@@ -1,0 +1,61 @@
+import type { FaxError } from "@faxingcenter/core"
+import { Effect, Either, Schema } from "effect"
+import type { Feature, Services, Target } from "./Target.js"
+
+/** An implementation does not do what the contract says. */
+export class ContractViolation extends Schema.TaggedError<ContractViolation>()(
+  "ContractViolation",
+  {
+    what: Schema.String,
+    expected: Schema.String,
+    actual: Schema.String
+  }
+) {
+  override get message() {
+    return `${this.what}: expected ${this.expected}, got ${this.actual}`
+  }
+}
+
+/** One thing that every implementation does. */
+export interface ContractCase {
+  readonly name: string
+  readonly needs: ReadonlyArray<Feature>
+  readonly run: Effect.Effect<void, unknown, Services | Target>
+}
+
+const show = (value: unknown): string => {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 500)
+  } catch {
+    return String(value)
+  }
+}
+
+export const check = (what: string, holds: boolean, actual: unknown, expected: string) =>
+  holds ? Effect.void : new ContractViolation({ what, expected, actual: show(actual) })
+
+/** Equality of plain data, as JSON tells it. */
+export const checkEqual = <A>(what: string, actual: A, expected: A) =>
+  check(what, show(actual) === show(expected), actual, show(expected))
+
+/** The error of that kind that an effect fails with. */
+export const failsWith = <A, E extends { readonly _tag: string }, R, T extends FaxError["_tag"]>(
+  what: string,
+  effect: Effect.Effect<A, E, R>,
+  tag: T
+): Effect.Effect<Extract<E, { readonly _tag: T }>, ContractViolation, R> =>
+  Effect.flatMap(
+    Effect.either(effect),
+    Either.match({
+      onLeft: (error) =>
+        isTagged(error, tag)
+          ? Effect.succeed(error)
+          : new ContractViolation({ what, expected: tag, actual: `${error._tag}: ${show(error)}` }),
+      onRight: (value) => new ContractViolation({ what, expected: tag, actual: show(value) })
+    })
+  )
+
+const isTagged = <E extends { readonly _tag: string }, T extends string>(
+  error: E,
+  tag: T
+): error is Extract<E, { readonly _tag: T }> => error._tag === tag

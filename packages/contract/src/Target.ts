@@ -1,0 +1,57 @@
+import type { Auth, Credentials, FaxNumber, Search, Send, SendId, Status } from "@faxingcenter/core"
+import { Context, Effect } from "effect"
+
+/** What an implementation may lack. A gap is declared, and printed with the cases it leaves out. */
+export const features = {
+  settle: "time can be moved until a job has ended, or its end be waited for",
+  failure: "there is a number whose fax fails",
+  refusal: "there is a number that is refused, and one that the account has no funds for",
+  received: "the documents that arrived can be looked at",
+  renewal: "tokens can be made to expire at once",
+  strangers: "there is a second account",
+  introspection: "the Auth service can tell whose token it has",
+  volume: "hundreds of messages may be sent"
+} as const
+export type Feature = keyof typeof features
+
+/** A document as it arrived. */
+export interface ReceivedDocument {
+  readonly fileName: string
+  readonly bytes: Uint8Array
+}
+
+export type Services = Auth | Send | Status | Search
+
+/** What the suite needs to know of the implementation that it is run against. */
+export class Target extends Context.Tag("@faxingcenter/contract/Target")<
+  Target,
+  {
+    /** Of the account that the services work for. */
+    readonly credentials: Credentials
+    readonly numbers: {
+      readonly delivered: FaxNumber
+      readonly failed?: FaxNumber
+      readonly refused?: FaxNumber
+      readonly unfunded?: FaxNumber
+    }
+    /** `settle`: returns when nothing of the job is processing any more. */
+    readonly settle?: (sendId: SendId) => Effect.Effect<void, unknown>
+    /** `received`: the documents of a job, in their order. */
+    readonly received?: (sendId: SendId) => Effect.Effect<ReadonlyArray<ReceivedDocument>, unknown>
+    /** `renewal`: every token issued so far is refused from now on. */
+    readonly expireTokens?: Effect.Effect<void, unknown>
+    /** `strangers`: runs a program as another account of the same service. */
+    readonly asStranger?: <A, E>(
+      program: Effect.Effect<A, E, Services>
+    ) => Effect.Effect<A, unknown, Services>
+  }
+>() {}
+
+/** A hook that the declared features promise. */
+export const hook = <K extends "settle" | "received" | "expireTokens" | "asStranger">(name: K) =>
+  Effect.flatMap(Target, (target) => {
+    const value = target[name]
+    return value === undefined
+      ? Effect.dieMessage(`The target declares the feature, but has no ${name}`)
+      : Effect.succeed(value)
+  })

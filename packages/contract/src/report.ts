@@ -1,0 +1,41 @@
+import { Cause, Effect, Exit } from "effect"
+import type { ContractCase } from "./ContractCase.js"
+import { contractCases } from "./cases/index.js"
+import { type Feature, features, type Services, type Target } from "./Target.js"
+
+/** What an implementation has; a feature that is not named is a gap. */
+export interface ContractOptions {
+  readonly supports: Partial<Record<Feature, boolean>>
+}
+
+/** The features that a case needs and an implementation lacks. */
+export const gapsOf = (it: ContractCase, options: ContractOptions): ReadonlyArray<Feature> =>
+  it.needs.filter((feature) => options.supports[feature] !== true)
+
+/** In words, for whoever reads why a case was left out. */
+export const describeGaps = (gaps: ReadonlyArray<Feature>): string =>
+  gaps.map((gap) => `${gap} (${features[gap]})`).join(", ")
+
+/** What became of one case. */
+export interface CaseResult {
+  readonly name: string
+  readonly outcome: "passed" | "failed" | "gap"
+  /** Why, when it did not pass. */
+  readonly detail?: string
+}
+
+/** Runs the suite without a test runner, one case after the other, and reports on each. */
+export const report = (
+  options: ContractOptions
+): Effect.Effect<ReadonlyArray<CaseResult>, never, Services | Target> =>
+  Effect.forEach(contractCases, (it): Effect.Effect<CaseResult, never, Services | Target> => {
+    const gaps = gapsOf(it, options)
+    if (gaps.length > 0) {
+      return Effect.succeed({ name: it.name, outcome: "gap", detail: describeGaps(gaps) })
+    }
+    return Effect.map(Effect.exit(it.run), (exit) =>
+      Exit.isSuccess(exit)
+        ? { name: it.name, outcome: "passed" }
+        : { name: it.name, outcome: "failed", detail: Cause.pretty(exit.cause) }
+    )
+  })
