@@ -1,7 +1,7 @@
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { Config, type ConfigError, Context, Effect, Layer, Redacted, Schema } from "effect"
 import { Auth, type Credentials, CurrentClient } from "../Auth.js"
-import { type CallError, NotFound, Rejected } from "../FaxError.js"
+import { type CallError, NotFound, Rejected, UnexpectedAnswer } from "../FaxError.js"
 import { Revision } from "../model/Revision.js"
 import { Search } from "../Search.js"
 import { Send } from "../Send.js"
@@ -14,14 +14,21 @@ import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js
 import { sendOnce } from "./send.js"
 import { makeTokenCache } from "./TokenCache.js"
 
-const notFoundIsRejected = (error: ReadError): CallError =>
-  error._tag === "NotFound"
-    ? new Rejected({
+/** There is nothing to be found at `/oauth`; and what answers there may hold a token. */
+const authErrorOf = (error: ReadError): CallError => {
+  switch (error._tag) {
+    case "NotFound":
+      return new Rejected({
         status: 404,
         title: "Not Found",
         detail: `${error.detail}; is this the base address of the service?`
       })
-    : error
+    case "UnexpectedAnswer":
+      return new UnexpectedAnswer({ status: error.status, detail: error.detail, excerpt: "" })
+    default:
+      return error
+  }
+}
 
 /** The four services over an `HttpClient`. */
 export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOptions) {
@@ -49,7 +56,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
         )
       ),
       WireToken
-    ).pipe(retry, Effect.mapError(notFoundIsRejected))
+    ).pipe(retry, Effect.mapError(authErrorOf))
   )
 
   const tokens = yield* makeTokenCache(authenticate(settings))
