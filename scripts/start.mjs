@@ -16,7 +16,10 @@ const must = async (what, code) => {
 
 console.log("Installing the pinned tools and building (a minute or two the first time) ...")
 await must("The installation", pnpm(["install", "--frozen-lockfile", "--silent"]))
-await must("The build", pnpm(["--filter", "./packages/**", "--if-present", "--silent", "run", "bundle"]))
+await must(
+  "The build",
+  pnpm(["--filter", "./packages/**", "--if-present", "--silent", "run", "bundle"])
+)
 if (!existsSync(fax)) await must("The build of the fax command", 1)
 
 const mock = spawn(process.execPath, [fax, "mock", "--port", "0"], {

@@ -15,4 +15,5 @@ export const run = (command, args, options = {}) =>
   })
 
 /** The pinned pnpm, fetched by npx: nothing needs to be installed beforehand. */
-export const pnpm = (args, options) => run("npx", ["--yes", manifest.packageManager, ...args], options)
+export const pnpm = (args, options) =>
+  run("npx", ["--yes", manifest.packageManager, ...args], options)
