@@ -1,0 +1,36 @@
+import { Context, type Effect } from "effect"
+import type { Fax, FaxOptions, Inspection, Preflight, SourceDocument } from "./Fax.js"
+import type { DamagedDocument, DocumentTooLarge, PagesError } from "./PagesError.js"
+
+/** A fax TIFF that cannot be read back, or would take longer than allowed. */
+export type PreviewError = DamagedDocument | DocumentTooLarge
+
+/** Turns documents into fax pages, and shows them. */
+export class Pages extends Context.Tag("@faxingcenter/pages/Pages")<
+  Pages,
+  {
+    /** Type and page count, without rendering. */
+    readonly inspect: (document: SourceDocument) => Effect.Effect<Inspection, PagesError>
+    /** All documents as one fax, in their order; the first that cannot be faxed fails it. */
+    readonly convert: (
+      documents: ReadonlyArray<SourceDocument>,
+      options?: FaxOptions
+    ) => Effect.Effect<Fax, PagesError>
+    /** The same work, where what is wrong with a document is a finding and the others go on. */
+    readonly preflight: (
+      documents: ReadonlyArray<SourceDocument>,
+      options?: FaxOptions
+    ) => Effect.Effect<Preflight>
+    /** A page (from 1) of a fax TIFF as PNG, `width` pixels wide (default 1000), dots made square. */
+    readonly preview: (
+      tiff: Uint8Array,
+      page: number,
+      options?: { readonly width?: number }
+    ) => Effect.Effect<Uint8Array, PreviewError>
+    /** All pages of a fax TIFF, at most 60, on one PNG. */
+    readonly contactSheet: (
+      tiff: Uint8Array,
+      options?: { readonly columns?: number; readonly width?: number }
+    ) => Effect.Effect<Uint8Array, PreviewError>
+  }
+>() {}

@@ -1,0 +1,71 @@
+import type { Finding } from "../Finding.js"
+import type { Resolution } from "../Paper.js"
+
+/** What was learnt of a page while it was made. */
+export interface PageFacts {
+  readonly fileName: string
+  readonly page: number
+  readonly resolution: Resolution
+  /** Part of the page that is black. */
+  readonly black: number
+  readonly seconds: number
+  /** Dots of light strokes that became white. */
+  readonly lost: number
+  /** In points as it lands on the page. */
+  readonly smallestText: number | undefined
+  readonly missingCharacters: string
+}
+
+/** A page of type is 4 to 8 % black; beyond this a page takes minutes and much toner. */
+const darkest = 0.35
+const longestSeconds = 120
+/** About three words of light 10-point type. */
+const visibleLoss = 400
+/** An x of this size is 5 rows high: at 6 points in fine, at 10 in standard resolution. */
+const smallestReadable: Record<Resolution, number> = { fine: 5.5, standard: 8 }
+
+const percent = (part: number) => `${Math.round(part * 100)} %`
+
+/** Findings about one page of the fax. */
+export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
+  const { black, fileName, lost, missingCharacters, page, resolution, seconds, smallestText } =
+    facts
+  const warn = (kind: Finding["kind"], detail: string): Finding => ({
+    kind,
+    severity: "warning",
+    fileName,
+    page,
+    detail
+  })
+  const findings: Array<Finding> = []
+  const faint = lost > visibleLoss
+  if (black === 0 && !faint) findings.push(warn("empty_page", "The page is empty."))
+  if (faint) {
+    findings.push(
+      warn("too_faint", "Light lines or letters are too faint and do not show on the fax.")
+    )
+  }
+  if (black > darkest || seconds > longestSeconds) {
+    findings.push(
+      warn(
+        "too_dark",
+        `${percent(black)} of the page is black; it takes ${Math.round(seconds)} s to send and much toner to print.`
+      )
+    )
+  }
+  const limit = smallestReadable[resolution]
+  if (smallestText !== undefined && smallestText < limit) {
+    const cure = resolution === "standard" && smallestText >= smallestReadable.fine
+    findings.push(
+      warn(
+        "small_text",
+        `Text of ${smallestText.toFixed(1)} points is hard to read below ${limit} points${cure ? "; fine resolution carries it" : ""}.`
+      )
+    )
+  }
+  if (missingCharacters !== "") {
+    const some = [...new Set(missingCharacters)].slice(0, 10).join(" ")
+    findings.push(warn("missing_characters", `No font here has these characters: ${some}`))
+  }
+  return findings
+}

@@ -1,0 +1,8 @@
+export * from "./Fax.js"
+export * from "./Finding.js"
+export { defaultLimits, type Limits } from "./Limits.js"
+export { Office } from "./office/Office.js"
+export * from "./Pages.js"
+export * from "./PagesError.js"
+export { Coding, Paper, Resolution } from "./Paper.js"
+export { type LayerOptions, layer } from "./pool/WorkerPages.js"

@@ -1,0 +1,209 @@
+import { Effect, Layer, Option } from "effect"
+import type { Preflight, SourceDocument } from "../Fax.js"
+import type { Finding, FindingKind } from "../Finding.js"
+import { defaultLimits, type Limits } from "../Limits.js"
+import { Office } from "../office/Office.js"
+import { Pages } from "../Pages.js"
+import {
+  DamagedDocument,
+  DocumentTooLarge,
+  EmptyDocument,
+  EncryptedDocument,
+  type PagesError,
+  UnsupportedDocument
+} from "../PagesError.js"
+import { detect } from "../read/detect.js"
+import type { Job, Reply, Results } from "../worker/protocol.js"
+import type { Reason } from "../worker/Refusal.js"
+import { make, type WorkerLost } from "./WorkerPool.js"
+
+export interface LayerOptions {
+  readonly limits?: Partial<Limits>
+  /** Threads at once; default one less than there are processors, at most 4. */
+  readonly workers?: number
+  /** The worker's file, for programs bundled into one file: see the README. */
+  readonly workerUrl?: URL
+}
+
+type WorkerError =
+  | DamagedDocument
+  | DocumentTooLarge
+  | EmptyDocument
+  | EncryptedDocument
+  | UnsupportedDocument
+
+const errorOf = (fileName: string, reason: Reason): WorkerError => {
+  switch (reason._tag) {
+    case "UnsupportedDocument":
+      return new UnsupportedDocument({ fileName, detail: reason.detail })
+    case "DamagedDocument":
+      return new DamagedDocument({ ...reason, fileName })
+    case "EncryptedDocument":
+      return new EncryptedDocument({ fileName })
+    case "EmptyDocument":
+      return new EmptyDocument({ fileName })
+    case "DocumentTooLarge":
+      return new DocumentTooLarge({ ...reason, fileName })
+  }
+}
+
+const kindOf = (error: PagesError): FindingKind => {
+  switch (error._tag) {
+    case "UnsupportedDocument":
+      return "unsupported"
+    case "DamagedDocument":
+      return "damaged"
+    case "EncryptedDocument":
+      return "encrypted"
+    case "EmptyDocument":
+      return "empty_document"
+    case "ConversionFailed":
+      return "conversion_failed"
+    case "DocumentTooLarge":
+      return error.limit === "pages" ? "too_many_pages" : "too_large"
+  }
+}
+
+const findingOf = (error: PagesError): Finding => ({
+  kind: kindOf(error),
+  severity: "error",
+  fileName: error.fileName,
+  detail: error.message
+})
+
+const damaged = (fileName: string, detail: string) =>
+  new DamagedDocument({ fileName, detail: `rendering failed (${detail})` })
+
+const resultOf = <Tag extends keyof Results>(
+  fileName: string,
+  reply: Reply<Tag>
+): Effect.Effect<Results[Tag], WorkerError> => {
+  switch (reply._tag) {
+    case "Done":
+      return Effect.succeed(reply.result)
+    case "Refused":
+      return Effect.fail(errorOf(reply.fileName, reply.reason))
+    case "Crashed":
+      return Effect.fail(damaged(fileName, reply.detail))
+  }
+}
+
+/** Rendering in worker threads. Office documents work where an `Office` is provided to the layer. */
+export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
+  Layer.scoped(
+    Pages,
+    Effect.gen(function* () {
+      const limits = { ...defaultLimits, ...options.limits }
+      const office = yield* Effect.serviceOption(Office)
+      const pool = yield* make({
+        workers: options.workers,
+        workerUrl: options.workerUrl,
+        seconds: limits.seconds
+      })
+
+      const lost = (fileName: string, { cause, detail }: WorkerLost): WorkerError =>
+        cause === "crash"
+          ? damaged(fileName, detail)
+          : new DocumentTooLarge({ fileName, limit: cause, allowed: limits[cause] })
+
+      const run = <J extends Job>(
+        fileName: string,
+        job: J
+      ): Effect.Effect<Results[J["_tag"]], WorkerError> =>
+        pool.run(job).pipe(
+          Effect.mapError((failure) => lost(fileName, failure)),
+          Effect.flatMap((reply) => resultOf(fileName, reply))
+        )
+
+      /** Checks the size before anything is copied, and has office documents converted. */
+      const prepare = (document: SourceDocument): Effect.Effect<SourceDocument, PagesError> => {
+        const { bytes, fileName } = document
+        if (bytes.length > limits.bytes) {
+          return new DocumentTooLarge({
+            fileName,
+            limit: "bytes",
+            allowed: limits.bytes,
+            found: bytes.length
+          })
+        }
+        if (Option.isNone(office) || detect(bytes) !== "office") return Effect.succeed(document)
+        return Effect.map(office.value.toPdf(document), (pdf) => ({ fileName, bytes: pdf }))
+      }
+
+      const convert: Pages["Type"]["convert"] = Effect.fn("Pages.convert")(function* (
+        documents,
+        faxOptions = {}
+      ) {
+        const prepared = yield* Effect.forEach(documents, prepare)
+        const names = documents.map((document) => document.fileName).join(", ")
+        return yield* run(names, {
+          _tag: "Convert",
+          documents: prepared,
+          options: faxOptions,
+          limits
+        })
+      })
+
+      const preflight: Pages["Type"]["preflight"] = Effect.fn("Pages.preflight")(function* (
+        documents,
+        faxOptions = {}
+      ) {
+        const sound: Array<SourceDocument> = []
+        const refused: Array<Finding> = []
+        for (const document of documents) {
+          const checked = yield* Effect.either(inspect(document))
+          if (checked._tag === "Right") sound.push(document)
+          else refused.push(findingOf(checked.left))
+        }
+        const attempt = (
+          rest: ReadonlyArray<SourceDocument>,
+          findings: ReadonlyArray<Finding>
+        ): Effect.Effect<Preflight> =>
+          rest.length === 0
+            ? Effect.succeed({ sendable: false, pages: [], seconds: 0, findings })
+            : convert(rest, faxOptions).pipe(
+                Effect.map(({ pages, seconds, findings: found }) => ({
+                  sendable: findings.length === 0,
+                  pages,
+                  seconds,
+                  findings: [...findings, ...found]
+                })),
+                Effect.catchAll((error) =>
+                  attempt(
+                    rest.filter((document) => document.fileName !== error.fileName),
+                    [...findings, findingOf(error)]
+                  )
+                )
+              )
+        return yield* attempt(sound, refused)
+      })
+
+      const inspect: Pages["Type"]["inspect"] = Effect.fn("Pages.inspect")(function* (document) {
+        const prepared = yield* prepare(document)
+        const result = yield* run(document.fileName, {
+          _tag: "Inspect",
+          document: prepared,
+          limits
+        })
+        return prepared === document ? result : { ...result, type: "office" as const }
+      })
+
+      const ofFax = <A>(work: Effect.Effect<A, WorkerError>) =>
+        Effect.catchTags(work, {
+          EmptyDocument: ({ fileName }) => new DamagedDocument({ fileName, detail: "it is empty" }),
+          EncryptedDocument: ({ fileName }) =>
+            new DamagedDocument({ fileName, detail: "no fax TIFF" }),
+          UnsupportedDocument: ({ detail, fileName }) => new DamagedDocument({ fileName, detail })
+        })
+
+      return Pages.of({
+        inspect,
+        convert,
+        preflight,
+        preview: (tiff, page, { width = 1000 } = {}) =>
+          ofFax(run("fax.tif", { _tag: "Preview", tiff, page, width })),
+        contactSheet: (tiff, { columns = 4, width = 1200 } = {}) =>
+          ofFax(run("fax.tif", { _tag: "ContactSheet", tiff, columns, width }))
+      })
+    })
+  )

@@ -1,0 +1,103 @@
+import { availableParallelism } from "node:os"
+import { Worker } from "node:worker_threads"
+import { Data, Effect, Exit, Pool, type Scope } from "effect"
+import type { Job, Reply } from "../worker/protocol.js"
+
+/** A worker that ended, or had to be ended, before it answered. */
+export class WorkerLost extends Data.TaggedError("WorkerLost")<{
+  readonly cause: "seconds" | "memory" | "crash"
+  readonly detail: string
+}> {}
+
+export interface WorkerPool {
+  readonly run: <J extends Job>(job: J) => Effect.Effect<Reply<J["_tag"]>, WorkerLost>
+}
+
+export interface PoolOptions {
+  readonly workers: number | undefined
+  readonly workerUrl: URL | undefined
+  /** Bound on one job. */
+  readonly seconds: number
+}
+
+/** Beside it, the sources of this package are TypeScript and need a loader; what is published does not. */
+const ownWorker = () =>
+  new URL(
+    import.meta.url.endsWith(".ts") ? "../worker/fromSource.mjs" : "../worker/main.js",
+    import.meta.url
+  )
+
+/** Heap of JavaScript objects; pixels and PDFs lie outside it and have limits of their own. */
+const heapMegabytes = 256
+
+const spawn = (url: URL): Effect.Effect<Worker, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const worker = new Worker(url, {
+        name: "faxingcenter-pages",
+        resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+        execArgv: []
+      })
+      worker.unref()
+      return worker
+    }),
+    (worker) => Effect.promise(() => worker.terminate())
+  )
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error ? String(error.code) : ""
+
+const ask = <J extends Job>(worker: Worker, job: J) =>
+  Effect.async<Reply<J["_tag"]>, WorkerLost>((resume) => {
+    const settle = (result: Effect.Effect<Reply<J["_tag"]>, WorkerLost>) => {
+      release()
+      resume(result)
+    }
+    const onMessage = (reply: Reply<J["_tag"]>) => settle(Effect.succeed(reply))
+    const onError = (error: unknown) =>
+      settle(
+        new WorkerLost({
+          cause: codeOf(error) === "ERR_WORKER_OUT_OF_MEMORY" ? "memory" : "crash",
+          detail: error instanceof Error ? error.message : String(error)
+        })
+      )
+    const onExit = (code: number) =>
+      settle(new WorkerLost({ cause: "crash", detail: `the worker ended with code ${code}` }))
+    const release = () => {
+      worker.off("message", onMessage)
+      worker.off("error", onError)
+      worker.off("exit", onExit)
+      worker.unref()
+    }
+    worker.on("message", onMessage)
+    worker.on("error", onError)
+    worker.on("exit", onExit)
+    worker.ref()
+    worker.postMessage(job)
+    return Effect.sync(release)
+  })
+
+/** Threads that render, started when there is work; one that hangs or fails is replaced. */
+export const make = Effect.fn("WorkerPool.make")(function* (options: PoolOptions) {
+  const pool = yield* Pool.makeWithTTL({
+    acquire: spawn(options.workerUrl ?? ownWorker()),
+    min: 0,
+    max: options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
+    timeToLive: "30 seconds"
+  })
+  const run: WorkerPool["run"] = (job) =>
+    Effect.flatMap(pool.get, (worker) =>
+      ask(worker, job).pipe(
+        Effect.timeoutFail({
+          duration: options.seconds * 1000,
+          onTimeout: () => new WorkerLost({ cause: "seconds", detail: "the time is up" })
+        }),
+        Effect.onExit((exit) =>
+          Exit.isFailure(exit) || exit.value._tag === "Crashed"
+            ? pool.invalidate(worker)
+            : Effect.void
+        )
+      )
+    ).pipe(Effect.scoped)
+  return { run } satisfies WorkerPool
+})

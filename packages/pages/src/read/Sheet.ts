@@ -1,0 +1,34 @@
+import type { Grid } from "../Paper.js"
+import type { Placement } from "../raster/place.js"
+
+/** One page of a document before it is rendered. */
+export interface Sheet {
+  /** Natural size in inches, as its reader holds it. */
+  readonly widthInches: number
+  readonly heightInches: number
+  /** Draws itself on a white page of one grey byte a dot. The bytes hold until the next sheet is drawn. */
+  readonly draw: (grid: Grid, placement: Placement) => Promise<Uint8Array>
+  /** Height in points of the smallest text of which the page has more than a few characters. */
+  readonly smallestText?: () => number | undefined
+  /** Characters that no font here has. */
+  readonly missingCharacters?: string
+}
+
+/** A document opened: pages are counted, none is rendered. */
+export interface Opened {
+  readonly count: number
+  readonly sheet: (index: number) => Promise<Sheet>
+  readonly close: () => void
+}
+
+/** What a document may cost. */
+export interface ReadLimits {
+  /** Pages of all documents together. */
+  readonly pages: number
+  /** Pixels of one image before it is scaled. */
+  readonly pixels: number
+  /** Bytes of one document. */
+  readonly bytes: number
+  /** Bytes of memory for a renderer. */
+  readonly memory: number
+}

@@ -1,0 +1,136 @@
+import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
+import { damaged, Refusal } from "../worker/Refusal.js"
+import { allocate, guarded, pdfium } from "./pdfium.js"
+import { smallestText } from "./pdfText.js"
+import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
+
+/** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
+const passwordError = 4
+const securityError = 5
+
+const grayBitmap = 1
+/** FPDF_ANNOT | FPDF_GRAYSCALE | FPDF_PRINTING */
+const renderFlags = 0x01 | 0x08 | 0x800
+const pointsPerInch = 72
+
+const refusalOf = (module: WrappedPdfiumModule): Refusal => {
+  const code = module.FPDF_GetLastError()
+  return code === passwordError || code === securityError
+    ? new Refusal({ _tag: "EncryptedDocument" })
+    : damaged("the file is not a PDF that can be read")
+}
+
+/** What PDFium holds of a document besides the document. */
+class Held {
+  readonly #release: Array<() => void> = []
+
+  add(release: () => void): void {
+    this.#release.push(release)
+  }
+
+  /** Last in, first out. */
+  releaseAll(): void {
+    for (let release = this.#release.pop(); release !== undefined; release = this.#release.pop()) {
+      release()
+    }
+  }
+}
+
+const openForm = (module: WrappedPdfiumModule, document: number, held: Held): number => {
+  if (module.FPDF_GetFormType(document) === 0) return 0
+  const info = module.PDFiumExt_OpenFormFillInfo()
+  const form = module.PDFiumExt_InitFormFillEnvironment(document, info)
+  held.add(() => module.PDFiumExt_CloseFormFillInfo(info))
+  if (form !== 0) held.add(() => module.PDFiumExt_ExitFormFillEnvironment(form))
+  return form
+}
+
+export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Opened> => {
+  const module = await pdfium(limits.memory)
+  const { free } = module.pdfium.wasmExports
+  const held = new Held()
+
+  const open = () => {
+    const source = allocate(module, bytes.length)
+    held.add(() => free(source))
+    module.pdfium.HEAPU8.set(bytes, source)
+    const document = module.FPDF_LoadMemDocument(source, bytes.length, "")
+    if (document === 0) {
+      const refusal = refusalOf(module)
+      held.releaseAll()
+      throw refusal
+    }
+    held.add(() => module.FPDF_CloseDocument(document))
+    return {
+      document,
+      form: openForm(module, document, held),
+      count: module.FPDF_GetPageCount(document)
+    }
+  }
+  const { count, document, form } = guarded("this PDF", open)
+
+  let canvas = { pointer: 0, size: 0 }
+  const canvasOf = (size: number) => {
+    if (canvas.size !== size) {
+      if (canvas.pointer !== 0) free(canvas.pointer)
+      canvas = { pointer: 0, size: 0 }
+      canvas = { pointer: allocate(module, size), size }
+    }
+    return canvas.pointer
+  }
+  held.add(() => {
+    if (canvas.pointer !== 0) free(canvas.pointer)
+  })
+
+  const withPage = <A>(index: number, use: (page: number) => A): A =>
+    guarded(`page ${index + 1} of this PDF`, () => {
+      const page = module.FPDF_LoadPage(document, index)
+      if (page === 0) throw damaged("the page cannot be read", index + 1)
+      try {
+        return use(page)
+      } finally {
+        module.FPDF_ClosePage(page)
+      }
+    })
+
+  const sheet = async (index: number): Promise<Sheet> => {
+    const [widthPoints, heightPoints] = withPage(index, (page) => [
+      module.FPDF_GetPageWidthF(page),
+      module.FPDF_GetPageHeightF(page)
+    ])
+    if (!(widthPoints > 0 && heightPoints > 0)) throw damaged("the page has no size", index + 1)
+    return {
+      widthInches: widthPoints / pointsPerInch,
+      heightInches: heightPoints / pointsPerInch,
+      smallestText: () => withPage(index, (page) => smallestText(module, page)),
+      draw: async (grid, { left, rows, top, turned, width }) =>
+        withPage(index, (page) => {
+          const size = grid.width * grid.rows
+          const pixels = canvasOf(size)
+          module.pdfium.HEAPU8.fill(255, pixels, pixels + size)
+          const bitmap = module.FPDFBitmap_CreateEx(
+            grid.width,
+            grid.rows,
+            grayBitmap,
+            pixels,
+            grid.width
+          )
+          if (bitmap === 0) throw damaged("the page cannot be drawn", index + 1)
+          const turn = turned ? 1 : 0
+          try {
+            module.FPDF_RenderPageBitmap(bitmap, page, left, top, width, rows, turn, renderFlags)
+            if (form !== 0) {
+              module.FORM_OnAfterLoadPage(page, form)
+              module.FPDF_FFLDraw(form, bitmap, page, left, top, width, rows, turn, renderFlags)
+              module.FORM_OnBeforeClosePage(page, form)
+            }
+          } finally {
+            module.FPDFBitmap_Destroy(bitmap)
+          }
+          return module.pdfium.HEAPU8.subarray(pixels, pixels + size)
+        })
+    }
+  }
+
+  return { count, sheet, close: () => guarded("this PDF", () => held.releaseAll()) }
+}

@@ -1,0 +1,119 @@
+import type { Paper } from "../Paper.js"
+import { damaged, Refusal } from "../worker/Refusal.js"
+import { shapeLine } from "./shapeLine.js"
+import { type Typeface, typeface } from "./Typeface.js"
+import { wrap } from "./wrap.js"
+import type { Mark, PdfPage } from "./writePdf.js"
+
+/** In points. */
+const paperSize: Record<Paper, readonly [number, number]> = {
+  a4: [595.28, 841.89],
+  letter: [612, 792],
+  legal: [612, 1008],
+  b4: [728.5, 1031.8]
+}
+
+export const sizeOf = (paper: Paper) => {
+  const [width, height] = paperSize[paper]
+  return { width, height }
+}
+
+/** 20 mm: with 10 points, 80 columns on A4. */
+const margin = 56.7
+const fontSize = 10
+const lineHeight = 12
+const tab = 8
+
+/** Characters that the monospaced face has, all of one width. */
+const plain = /^[\x20-\x7e]*$/
+
+const decode = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes)
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes)
+  }
+}
+
+const expandTabs = (line: string): string => {
+  if (!line.includes("\t")) return line
+  let out = ""
+  for (const character of line) {
+    out += character === "\t" ? " ".repeat(tab - (out.length % tab)) : character
+  }
+  return out
+}
+
+/** Escape sequences of terminals, and controls that mean nothing on paper. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]/g
+
+export interface TypesetPage extends PdfPage {
+  readonly missing: string
+}
+
+/** Faces in order of preference; the last, large one is only loaded for text that needs it. */
+const facesFor = async (text: string): Promise<ReadonlyArray<Typeface>> => {
+  const faces = [await typeface("mono"), await typeface("sans")]
+  for (const character of new Set(text)) {
+    if (character < " ") continue
+    const code = character.codePointAt(0) ?? 0
+    if (faces.every((face) => face.font.glyph(code) === undefined)) {
+      return [...faces, await typeface("unifont")]
+    }
+  }
+  return faces
+}
+
+/** Plain text to pages: monospaced, long lines wrapped, a form feed begins a page. */
+export const typeset = async (
+  bytes: Uint8Array,
+  paper: Paper,
+  mostPages: number
+): Promise<ReadonlyArray<TypesetPage>> => {
+  const { height, width } = sizeOf(paper)
+  const text = decode(bytes).replace(/\r\n?/g, "\n").replace(controls, "")
+  if (text.trim() === "") throw new Refusal({ _tag: "EmptyDocument" })
+  const faces = await facesFor(text)
+  const mono = faces[0]
+  if (mono === undefined) throw damaged("no font")
+  const column = (mono.font.glyphHAdvance(mono.font.glyph(0x20) ?? 0) * 1000) / mono.unitsPerEm
+  const measure = (part: string) =>
+    plain.test(part) ? part.length * column : shapeLine(part, faces).advance
+  const lineWidth = ((width - 2 * margin) * 1000) / fontSize + 1
+
+  const pages: Array<TypesetPage> = []
+  let marks: Array<Mark> = []
+  let missing = ""
+  let y = height - margin - fontSize
+  const endPage = () => {
+    if (pages.length === mostPages) {
+      throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
+    }
+    pages.push({ width, height, marks, missing })
+    marks = []
+    missing = ""
+    y = height - margin - fontSize
+  }
+  const chunks = text.replace(/\n?\f?\n?$/, "").split("\f")
+  chunks.forEach((chunk, index) => {
+    for (const line of chunk.split("\n")) {
+      for (const row of wrap(expandTabs(line), lineWidth, measure)) {
+        if (y < margin) endPage()
+        if (row !== "") {
+          const shaped = shapeLine(row, faces)
+          missing += shaped.missing
+          const advance = (shaped.advance * fontSize) / 1000
+          const x = shaped.rightToLeft ? width - margin - advance : margin
+          marks.push({ _tag: "Text", x, y, size: fontSize, glyphs: shaped.glyphs })
+        }
+        y -= lineHeight
+      }
+    }
+    if (index < chunks.length - 1) endPage()
+  })
+  endPage()
+  return pages
+}

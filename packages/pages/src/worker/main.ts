@@ -1,0 +1,40 @@
+import { parentPort } from "node:worker_threads"
+import { open } from "../read/open.js"
+import { convert } from "./convert.js"
+import { contactSheet, preview } from "./preview.js"
+import type { Job, Reply, Results } from "./protocol.js"
+import { NamedRefusal, named } from "./Refusal.js"
+
+/** The thread in which documents are read: one job at a time, each answered with one reply. */
+
+const run = async (job: Job): Promise<Results[keyof Results]> => {
+  switch (job._tag) {
+    case "Inspect":
+      return named(job.document.fileName, async () => {
+        const { close, count, type } = await open(job.document.bytes, "a4", job.limits)
+        close()
+        return { type, pages: count }
+      })
+    case "Convert":
+      return convert(job.documents, job.options, job.limits)
+    case "Preview":
+      return named("fax.tif", () => preview(job.tiff, job.page, job.width))
+    case "ContactSheet":
+      return named("fax.tif", () => contactSheet(job.tiff, job.columns, job.width))
+  }
+}
+
+const answer = async (job: Job): Promise<Reply> => {
+  try {
+    return { _tag: "Done", result: await run(job) }
+  } catch (cause) {
+    if (cause instanceof NamedRefusal) {
+      return { _tag: "Refused", reason: cause.reason, fileName: cause.fileName }
+    }
+    return { _tag: "Crashed", detail: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+parentPort?.on("message", (job: Job) => {
+  void answer(job).then((reply) => parentPort?.postMessage(reply))
+})

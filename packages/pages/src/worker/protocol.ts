@@ -1,0 +1,38 @@
+import type { Fax, FaxOptions, Inspection, SourceDocument } from "../Fax.js"
+import type { ReadLimits } from "../read/Sheet.js"
+import type { Reason } from "./Refusal.js"
+
+/** What the main thread asks of a worker. */
+export type Job =
+  | { readonly _tag: "Inspect"; readonly document: SourceDocument; readonly limits: ReadLimits }
+  | {
+      readonly _tag: "Convert"
+      readonly documents: ReadonlyArray<SourceDocument>
+      readonly options: FaxOptions
+      readonly limits: ReadLimits
+    }
+  | {
+      readonly _tag: "Preview"
+      readonly tiff: Uint8Array
+      readonly page: number
+      readonly width: number
+    }
+  | {
+      readonly _tag: "ContactSheet"
+      readonly tiff: Uint8Array
+      readonly columns: number
+      readonly width: number
+    }
+
+/** What each job gives. */
+export interface Results {
+  readonly Inspect: Inspection
+  readonly Convert: Fax
+  readonly Preview: Uint8Array
+  readonly ContactSheet: Uint8Array
+}
+
+export type Reply<Tag extends keyof Results = keyof Results> =
+  | { readonly _tag: "Done"; readonly result: Results[Tag] }
+  | { readonly _tag: "Refused"; readonly reason: Reason; readonly fileName: string }
+  | { readonly _tag: "Crashed"; readonly detail: string }
