@@ -9,7 +9,7 @@ export class WorkerLost extends Data.TaggedError("WorkerLost")<{
   readonly detail: string
 }> {}
 
-export interface WorkerPool {
+interface WorkerPool {
   readonly run: <J extends Job>(job: J) => Effect.Effect<Reply<J["_tag"]>, WorkerLost>
 }
 

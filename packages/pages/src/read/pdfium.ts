@@ -60,7 +60,7 @@ export const pdfium = (memory: number): Promise<WrappedPdfiumModule> => {
   return current
 }
 
-export const discard = (): void => {
+const discard = (): void => {
   current = undefined
 }
 
