@@ -59,14 +59,19 @@ export const problemCode = { invalidNumber: 100, documentMissing: 110 } as const
 
 const type = "http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html"
 
-interface Answer {
+/** What a server answers instead of what was asked for. */
+export interface ProblemAnswer {
   readonly status: number
   /** Seconds, for the header of that name. */
   readonly retryAfter?: number
   readonly body: WireProblem
 }
 
-const problem = (
+/** No answer echoes more than this many characters of a value that the request gave. */
+const mostOfCulprit = 200
+
+/** An error as the contract writes it. Without a `code` of the contract's own, it is the HTTP status. */
+export const problemAnswer = (
   status: number,
   title: string,
   detail: string,
@@ -75,11 +80,11 @@ const problem = (
     readonly culprit?: string
     readonly place?: { readonly pointer: string; readonly detail: string }
   } = {}
-): Answer => ({
+): ProblemAnswer => ({
   status,
   body: {
     code: more.code ?? status,
-    culprit: more.culprit ?? "",
+    culprit: (more.culprit ?? "").slice(0, mostOfCulprit),
     type,
     title,
     status,
@@ -88,7 +93,10 @@ const problem = (
   }
 })
 
-const delayed = (answer: Answer, retryAfter: Duration.Duration | undefined): Answer =>
+const delayed = (
+  answer: ProblemAnswer,
+  retryAfter: Duration.Duration | undefined
+): ProblemAnswer =>
   retryAfter === undefined
     ? answer
     : { ...answer, retryAfter: Math.max(1, Math.ceil(Duration.toSeconds(retryAfter))) }
@@ -97,15 +105,15 @@ const coded = (
   code: number,
   detail: string,
   error: { readonly culprit: string; readonly detail: string; readonly place?: string }
-): Answer =>
-  problem(406, "Not Acceptable", detail, {
+): ProblemAnswer =>
+  problemAnswer(406, "Not Acceptable", detail, {
     code,
     culprit: error.culprit,
     place: { pointer: error.place ?? "", detail: error.detail }
   })
 
 /** The answer that tells a client of each error, in the shape of the contract. */
-export const problemOf = (error: FaxError): Answer => {
+export const problemOf = (error: FaxError): ProblemAnswer => {
   switch (error._tag) {
     case "InvalidNumber":
       return coded(problemCode.invalidNumber, "Phone number is invalid", error)
@@ -117,30 +125,36 @@ export const problemOf = (error: FaxError): Answer => {
     case "DocumentMissing":
       return coded(problemCode.documentMissing, "Document Data is missing", error)
     case "DocumentUnreadable":
-      return problem(400, "Bad Request", error.message, { culprit: error.fileName })
+      return problemAnswer(400, "Bad Request", error.message, { culprit: error.fileName })
     case "Rejected":
-      return problem(error.status, error.title, error.detail, {
+      return problemAnswer(error.status, error.title, error.detail, {
         ...(error.code === undefined ? {} : { code: error.code }),
         ...(error.culprit === undefined ? {} : { culprit: error.culprit })
       })
     case "InsufficientFunds":
-      return problem(402, "Payment Required", error.detail)
+      return problemAnswer(402, "Payment Required", error.detail)
     case "Unauthorized":
-      return problem(401, "Unauthorized", error.detail)
+      return problemAnswer(401, "Unauthorized", error.detail)
     case "NotFound":
-      return problem(404, "Not Found", error.detail, { culprit: error.culprit })
+      return problemAnswer(404, "Not Found", error.detail, { culprit: error.culprit })
     case "RateLimited":
-      return delayed(problem(429, "Too Many Requests", error.detail), error.retryAfter)
+      return delayed(problemAnswer(429, "Too Many Requests", error.detail), error.retryAfter)
     case "TooLarge":
-      return problem(413, "Request Entity Too Large", error.detail)
+      return problemAnswer(413, "Request Entity Too Large", error.detail)
     case "Unavailable":
-      return delayed(problem(503, "Service Unavailable", error.detail), error.retryAfter)
+      return delayed(problemAnswer(503, "Service Unavailable", error.detail), error.retryAfter)
     case "UnexpectedAnswer":
-      return problem(502, "Bad Gateway", "The service behind this one gave an unexpected answer")
+      return problemAnswer(
+        502,
+        "Bad Gateway",
+        "The service behind this one gave an unexpected answer"
+      )
     case "OutcomeUnknown":
-      return problem(504, "Gateway Timeout", error.message, { culprit: error.numbers.join(",") })
+      return problemAnswer(504, "Gateway Timeout", error.message, {
+        culprit: error.numbers.join(",")
+      })
     case "StillProcessing":
-      return problem(504, "Gateway Timeout", error.message, { culprit: error.sendId })
+      return problemAnswer(504, "Gateway Timeout", error.message, { culprit: error.sendId })
   }
 }
 

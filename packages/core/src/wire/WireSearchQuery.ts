@@ -1,23 +1,59 @@
-import { Schema } from "effect"
-import { FaxNumber } from "../model/FaxNumber.js"
-import { WireStatus } from "./scalars.js"
+import { DateTime, Either, Schema } from "effect"
+import { InvalidNumber, type Rejected } from "../FaxError.js"
+import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
+import type { SearchQuery } from "../model/SearchQuery.js"
+import { badParameter, decodeParameters, type Parameters } from "./parameters.js"
+import { PageParameter, WireStatus } from "./scalars.js"
 import { WireBoundary } from "./WireInstant.js"
 
-const StatusParameter = Schema.compose(Schema.Literal("1", "2", "3"), WireStatus).annotations({
-  message: () => "must be 1 (processing), 2 (delivered) or 3 (failed)"
-})
+const StatusParameter = Schema.compose(
+  Schema.Literal("1", "2", "3").annotations({
+    message: () => "must be 1 (processing), 2 (delivered) or 3 (failed)"
+  }),
+  WireStatus
+)
 
-const PageParameter = Schema.NumberFromString.pipe(
-  Schema.int(),
-  Schema.between(1, Number.MAX_SAFE_INTEGER)
-).annotations({ message: () => "must be a page number from 1" })
+const boundary = (end: "from" | "to") =>
+  Schema.propertySignature(WireBoundary(end)).annotations({
+    missingMessage: () => "is missing; both ends of the range are required"
+  })
 
 /** The parameters of `GET /api/rest/fax/search`. */
 export const WireSearchQuery = Schema.Struct({
-  from: Schema.propertySignature(WireBoundary("from")).pipe(Schema.fromKey("from_date")),
-  to: Schema.propertySignature(WireBoundary("to")).pipe(Schema.fromKey("to_date")),
+  from: boundary("from").pipe(Schema.fromKey("from_date")),
+  to: boundary("to").pipe(Schema.fromKey("to_date")),
   number: Schema.optionalWith(FaxNumber, { exact: true }).pipe(Schema.fromKey("fax_number")),
   status: Schema.optionalWith(StatusParameter, { exact: true }),
   page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey("p")),
   userId: Schema.optionalWith(Schema.String, { exact: true }).pipe(Schema.fromKey("user_id"))
 }).annotations({ identifier: "WireSearchQuery" })
+
+const decode = decodeParameters(WireSearchQuery)
+
+/** A `+` that was not escaped reads as a space in a query string. */
+const withPlus = (parameters: Parameters): Parameters =>
+  parameters.fax_number?.startsWith(" ")
+    ? { ...parameters, fax_number: `+${parameters.fax_number.slice(1)}` }
+    : parameters
+
+/** Reads the parameters of a search; a refusal names the one that is wrong or missing. */
+export const decodeSearchQuery = (
+  parameters: Parameters
+): Either.Either<SearchQuery, Rejected | InvalidNumber> =>
+  Either.gen(function* () {
+    const given = withPlus(parameters)
+    const number = given.fax_number
+    const problem = number === undefined ? undefined : faxNumberProblem(number)
+    if (number !== undefined && problem !== undefined) {
+      return yield* Either.left(
+        new InvalidNumber({ culprit: number, detail: `fax_number ${problem}` })
+      )
+    }
+    const query = yield* decode(given)
+    if (DateTime.greaterThan(query.from, query.to)) {
+      return yield* Either.left(
+        badParameter("from_date", "from_date is after to_date; exchange them")
+      )
+    }
+    return query
+  })

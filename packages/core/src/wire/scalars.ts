@@ -59,3 +59,11 @@ export const mayBeMissing = Schema.optionalToOptional(
     encode: (value) => value
   }
 )
+
+/** A page number in a query string. */
+export const PageParameter = Schema.compose(
+  Schema.String.pipe(
+    Schema.pattern(/^[1-9]\d{0,14}$/, { message: () => "must be a page number from 1" })
+  ),
+  Schema.NumberFromString
+)

@@ -1,0 +1,39 @@
+import { Either, Schema } from "effect"
+import type { Rejected } from "../FaxError.js"
+import { MessageId, SendId } from "../model/Ids.js"
+import { badParameter, decodeParameters, type Parameters } from "./parameters.js"
+import { PageParameter } from "./scalars.js"
+
+const message = () => "must be 32 hexadecimal digits"
+
+/** The parameters of `GET /api/rest/fax/status`: a job, a message, or a message of a job. */
+export const WireStatusQuery = Schema.Struct({
+  sendId: Schema.optionalWith(SendId.annotations({ message }), { exact: true }).pipe(
+    Schema.fromKey("sid")
+  ),
+  messageId: Schema.optionalWith(MessageId.annotations({ message }), { exact: true }).pipe(
+    Schema.fromKey("mid")
+  ),
+  page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey("p"))
+}).annotations({ identifier: "WireStatusQuery" })
+
+/** What a status request asks for. */
+export type StatusQuery =
+  | { readonly messageId: MessageId; readonly sendId?: SendId; readonly page?: number }
+  | { readonly messageId?: never; readonly sendId: SendId; readonly page?: number }
+
+const decode = decodeParameters(WireStatusQuery)
+
+/** Reads the parameters of a status request; a refusal names the one that is wrong or missing. */
+export const decodeStatusQuery = (parameters: Parameters): Either.Either<StatusQuery, Rejected> =>
+  Either.flatMap(
+    decode(parameters),
+    ({ messageId, sendId, ...page }): Either.Either<StatusQuery, Rejected> => {
+      if (messageId !== undefined) {
+        return Either.right({ messageId, ...(sendId === undefined ? {} : { sendId }), ...page })
+      }
+      return sendId === undefined
+        ? Either.left(badParameter("sid", "sid is missing; give the sid of a job or a mid of it"))
+        : Either.right({ sendId, ...page })
+    }
+  )

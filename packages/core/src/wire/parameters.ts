@@ -1,0 +1,33 @@
+import { Either, ParseResult, Schema } from "effect"
+import { Rejected } from "../FaxError.js"
+
+/** The parameters of a query string, by name. */
+export type Parameters = Readonly<Record<string, string>>
+
+export const badParameter = (name: string, detail: string): Rejected =>
+  new Rejected({ status: 400, title: "Bad Request", culprit: name, detail })
+
+/** The parameters of a query string (without its `?`), each given at most once. */
+export const parametersOf = (query: string): Either.Either<Parameters, Rejected> => {
+  const found = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (found.has(name)) {
+      return Either.left(badParameter(name, `${name} is given more than once; give it once`))
+    }
+    found.set(name, value)
+  }
+  return Either.right(Object.fromEntries(found))
+}
+
+/** Parameters in their schema, or a refusal that names the first that is wrong. */
+export const decodeParameters = <A, I>(
+  schema: Schema.Schema<A, I>
+): ((parameters: Parameters) => Either.Either<A, Rejected>) => {
+  const decode = Schema.decodeUnknownEither(schema)
+  return (parameters) =>
+    Either.mapLeft(decode(parameters), (error) => {
+      const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
+      const name = String(issue?.path[0] ?? "")
+      return badParameter(name, `${name} ${issue?.message ?? "is not understood"}`)
+    })
+}

@@ -1,0 +1,156 @@
+import { Either, Option, Redacted, Schema } from "effect"
+import type { Credentials } from "../Auth.js"
+import { decodeBase64 } from "./base64.js"
+import { WireTokenError } from "./WireOAuth.js"
+
+/** Why no token is given, in the terms of RFC 6749 section 5.2. */
+export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefused", {
+  error: WireTokenError.fields.error,
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+
+  /** HTTP status. */
+  get status(): 400 | 401 {
+    return this.error === "invalid_client" ? 401 : 400
+  }
+}
+
+/** The parts of a `POST /oauth` that name the client. */
+export interface TokenRequest {
+  readonly body: string
+  readonly contentType: "json" | "form"
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined
+}
+
+const refuse = (error: TokenRefused["error"], detail: string) =>
+  Either.left(new TokenRefused({ error, detail }))
+
+type Fields = ReadonlyMap<string, unknown>
+
+const once = (
+  fields: Iterable<readonly [string, unknown]>
+): Either.Either<Fields, TokenRefused> => {
+  const found = new Map<string, unknown>()
+  for (const [name, value] of fields) {
+    if (found.has(name)) {
+      return refuse("invalid_request", `The parameter ${name.slice(0, 50)} is given more than once`)
+    }
+    found.set(name, value)
+  }
+  return Either.right(found)
+}
+
+const parseJson = Schema.decodeUnknownOption(
+  Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+)
+const parseName = Schema.decodeSync(Schema.parseJson(Schema.String))
+
+/** The member names of a valid JSON object in the order of its text, the repeated ones too. */
+const memberNames = (json: string): ReadonlyArray<string> => {
+  const names: Array<string> = []
+  let depth = 0
+  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth += 1
+    else if (token === "}" || token === "]") depth -= 1
+    else if (depth === 1 && token.endsWith(":")) names.push(parseName(token.slice(0, -1)))
+  }
+  return names
+}
+
+const fieldsOf = (request: TokenRequest): Either.Either<Fields, TokenRefused> => {
+  if (request.contentType === "form") return once(new URLSearchParams(request.body))
+  return Option.match(parseJson(request.body), {
+    onNone: () => refuse("invalid_request", "The body is not a JSON object"),
+    onSome: (json) => once(memberNames(request.body).map((name) => [name, json[name]] as const))
+  })
+}
+
+const fieldOf = (fields: Fields, name: string): Either.Either<string | undefined, TokenRefused> => {
+  const value = fields.get(name)
+  return value === undefined || typeof value === "string"
+    ? Either.right(value === "" ? undefined : value)
+    : refuse("invalid_request", `${name} is not a string`)
+}
+
+interface Pair {
+  readonly id: string
+  readonly secret: string
+}
+
+const formDecoded = ({ id, secret }: Pair): Option.Option<Pair> => {
+  const decode = (text: string) => decodeURIComponent(text.replaceAll("+", " "))
+  return Option.liftThrowable(() => ({ id: decode(id), secret: decode(secret) }))()
+}
+
+/**
+ * The pair of an `Authorization: Basic` header. RFC 6749 section 2.3.1 has both parts form-encoded
+ * before they are joined; many clients join them raw. Both readings are given, the RFC's first.
+ */
+const basicPairs = (header: string): Either.Either<ReadonlyArray<Pair>, TokenRefused> => {
+  const malformed = () =>
+    refuse(
+      "invalid_client",
+      "The Authorization header is not Basic base64(client_id:client_secret)"
+    )
+  const match = /^basic +(\S+) *$/i.exec(header)
+  const bytes = match?.[1] === undefined ? undefined : Either.getOrUndefined(decodeBase64(match[1]))
+  if (bytes === undefined) return malformed()
+  const text = new TextDecoder().decode(bytes)
+  const colon = text.indexOf(":")
+  if (colon < 0) return malformed()
+  const raw: Pair = { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+  const decoded = Option.filter(
+    formDecoded(raw),
+    (pair) => pair.id !== raw.id || pair.secret !== raw.secret
+  )
+  return Either.right([...Option.toArray(decoded), raw])
+}
+
+const isBasic = (header: string | undefined): header is string =>
+  header !== undefined && /^basic\b/i.test(header)
+
+/**
+ * The credentials that a token request offers, to be tried in order: more than one where its Basic
+ * header can be read in two ways. The service's Java client repeats the body's pair in the header, so
+ * both at once are accepted when they agree.
+ */
+export const readTokenRequest = (
+  request: TokenRequest
+): Either.Either<ReadonlyArray<Credentials>, TokenRefused> =>
+  Either.gen(function* () {
+    const fields = yield* fieldsOf(request)
+    const grantType = yield* fieldOf(fields, "grant_type")
+    const id = yield* fieldOf(fields, "client_id")
+    const secret = yield* fieldOf(fields, "client_secret")
+    if (grantType === undefined) {
+      return yield* refuse("invalid_request", "grant_type is missing; it is client_credentials")
+    }
+    if (grantType !== "client_credentials") {
+      return yield* refuse("unsupported_grant_type", "grant_type must be client_credentials")
+    }
+    const credentials = (pair: Pair): Credentials => ({
+      clientId: pair.id,
+      clientSecret: Redacted.make(pair.secret)
+    })
+    if (isBasic(request.authorization)) {
+      const pairs = yield* basicPairs(request.authorization)
+      const agreeing = pairs.filter(
+        (pair) => (id ?? pair.id) === pair.id && (secret ?? pair.secret) === pair.secret
+      )
+      return agreeing.length === 0
+        ? yield* refuse("invalid_request", "The header and the body name different clients")
+        : agreeing.map(credentials)
+    }
+    if (id === undefined && secret === undefined) {
+      return yield* refuse("invalid_client", "client_id and client_secret are missing")
+    }
+    if (id === undefined || secret === undefined) {
+      const name = id === undefined ? "client_id" : "client_secret"
+      return yield* refuse("invalid_request", `${name} is missing`)
+    }
+    return [credentials({ id, secret })]
+  })
