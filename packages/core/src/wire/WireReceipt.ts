@@ -80,11 +80,10 @@ export const WireReceipt20140409 = Schema.transform(Answer20140409, Schema.typeS
 })
 
 /** The codec a server answers with. A client reads either: see `WireReceipt`. */
-export const receiptOf: Record<Revision, typeof WireReceipt20140403 | typeof WireReceipt20140409> =
-  {
-    "2014-04-03": WireReceipt20140403,
-    "2014-04-09": WireReceipt20140409
-  }
+export const receiptOf = {
+  "2014-04-03": WireReceipt20140403,
+  "2014-04-09": WireReceipt20140409
+} as const satisfies Record<Revision, unknown>
 
 /** The answer to a send in either revision. */
 export const WireReceipt = Schema.Union(WireReceipt20140403, WireReceipt20140409)

@@ -8,7 +8,10 @@ import { WireBoundary } from "./WireInstant.js"
 
 const StatusParameter = Schema.compose(
   Schema.Literal("1", "2", "3").annotations({
-    message: () => "must be 1 (processing), 2 (delivered) or 3 (failed)"
+    message: () => ({
+      message: "must be 1 (processing), 2 (delivered) or 3 (failed)",
+      override: true
+    })
   }),
   WireStatus
 )

@@ -1,4 +1,4 @@
-import { Either, Option, Redacted, Schema } from "effect"
+import { Array as Arr, Either, Option, Redacted, Schema } from "effect"
 import type { Credentials } from "../Auth.js"
 import { decodeBase64 } from "./base64.js"
 import { WireTokenError } from "./WireOAuth.js"
@@ -90,7 +90,9 @@ const formDecoded = ({ id, secret }: Pair): Option.Option<Pair> => {
  * The pair of an `Authorization: Basic` header. RFC 6749 section 2.3.1 has both parts form-encoded
  * before they are joined; many clients join them raw. Both readings are given, the RFC's first.
  */
-const basicPairs = (header: string): Either.Either<ReadonlyArray<Pair>, TokenRefused> => {
+const basicPairs = (
+  header: string
+): Either.Either<Arr.NonEmptyReadonlyArray<Pair>, TokenRefused> => {
   const malformed = () =>
     refuse(
       "invalid_client",
@@ -107,7 +109,7 @@ const basicPairs = (header: string): Either.Either<ReadonlyArray<Pair>, TokenRef
     formDecoded(raw),
     (pair) => pair.id !== raw.id || pair.secret !== raw.secret
   )
-  return Either.right([...Option.toArray(decoded), raw])
+  return Either.right(Arr.append(Option.toArray(decoded), raw))
 }
 
 const isBasic = (header: string | undefined): header is string =>
@@ -120,7 +122,7 @@ const isBasic = (header: string | undefined): header is string =>
  */
 export const readTokenRequest = (
   request: TokenRequest
-): Either.Either<ReadonlyArray<Credentials>, TokenRefused> =>
+): Either.Either<Arr.NonEmptyReadonlyArray<Credentials>, TokenRefused> =>
   Either.gen(function* () {
     const fields = yield* fieldsOf(request)
     const grantType = yield* fieldOf(fields, "grant_type")
@@ -141,9 +143,9 @@ export const readTokenRequest = (
       const agreeing = pairs.filter(
         (pair) => (id ?? pair.id) === pair.id && (secret ?? pair.secret) === pair.secret
       )
-      return agreeing.length === 0
-        ? yield* refuse("invalid_request", "The header and the body name different clients")
-        : agreeing.map(credentials)
+      return Arr.isNonEmptyReadonlyArray(agreeing)
+        ? Arr.map(agreeing, credentials)
+        : yield* refuse("invalid_request", "The header and the body name different clients")
     }
     if (id === undefined && secret === undefined) {
       return yield* refuse("invalid_client", "client_id and client_secret are missing")
@@ -152,5 +154,5 @@ export const readTokenRequest = (
       const name = id === undefined ? "client_id" : "client_secret"
       return yield* refuse("invalid_request", `${name} is missing`)
     }
-    return [credentials({ id, secret })]
+    return Arr.of(credentials({ id, secret }))
   })

@@ -1,0 +1,65 @@
+import type { FaxError } from "@faxingcenter/core"
+import {
+  type ProblemAnswer,
+  problemAnswer,
+  problemOf,
+  type TokenRefused,
+  type WireTokenError
+} from "@faxingcenter/core/wire"
+
+type Headers = Readonly<Record<string, string>>
+
+const answer = (status: number, contentType: string, body: unknown, headers?: Headers): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers }
+  })
+
+/** RFC 6749 section 5.1: nothing on the way keeps a token, nor the refusal of one. */
+export const noStore: Headers = { "cache-control": "no-store", pragma: "no-cache" }
+
+/** What was asked for. */
+export const json = (status: 200 | 201, body: unknown, headers?: Headers): Response =>
+  answer(status, "application/json", body, headers)
+
+/** An error, as `application/problem+json` (contract, section 6). */
+const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: Headers): Response =>
+  answer(status, "application/problem+json", body, {
+    ...noStore,
+    ...headers,
+    ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) })
+  })
+
+const realm = `realm="faxingcenter"`
+
+/** The refusal of a token, in the terms of RFC 6749 section 5.2. */
+const tokenProblem = (refused: TokenRefused): Response => {
+  const body: typeof WireTokenError.Encoded = {
+    error: refused.error,
+    error_description: refused.detail
+  }
+  return answer(refused.status, "application/json", body, {
+    ...noStore,
+    ...(refused.status === 401 ? { "www-authenticate": `Basic ${realm}` } : {})
+  })
+}
+
+/** What a handler can end with instead of an answer. */
+export type Failure = FaxError | TokenRefused
+
+/** The answer that each failure is. RFC 6750 section 3: only who gave a token is told of an error in it. */
+export const answerOfFailure = (failure: Failure): Response => {
+  if (failure._tag === "TokenRefused") return tokenProblem(failure)
+  if (failure._tag !== "Unauthorized") return problem(problemOf(failure))
+  const error = failure.reason === "missing_token" ? "" : `, error="invalid_token"`
+  return problem(problemOf(failure), { "www-authenticate": `Bearer ${realm}${error}` })
+}
+
+export const notFound = (): Response =>
+  problem(problemAnswer(404, "Not Found", "There is nothing at this address"))
+
+export const methodNotAllowed = (allow: string): Response =>
+  problem(problemAnswer(405, "Method Not Allowed", `This address takes ${allow}`), { allow })
+
+export const internalError = (): Response =>
+  problem(problemAnswer(500, "Internal Server Error", "The server failed to answer"))

@@ -1,0 +1,14 @@
+import { Effect, ParseResult, type Schema } from "effect"
+
+/**
+ * Writes an answer in its wire form. A service that gives what the wire cannot carry is broken, which
+ * is a defect; it names the place, and not the value.
+ */
+export const encodeWith = <A, I>(schema: Schema.Schema<A, I>) => {
+  const encode = ParseResult.encodeEither(schema)
+  return (value: A): Effect.Effect<I> =>
+    Effect.mapError(encode(value), (issue) => {
+      const [first] = ParseResult.ArrayFormatter.formatIssueSync(issue)
+      return new Error(`The service's answer does not fit the contract at ${first?.path.join(".")}`)
+    }).pipe(Effect.orDie)
+}

@@ -1,0 +1,41 @@
+import { Auth } from "@faxingcenter/core"
+import { readTokenRequest, TokenRefused, WireToken } from "@faxingcenter/core/wire"
+import { Effect } from "effect"
+import { json, noStore } from "./answers.js"
+import { encodeWith } from "./encode.js"
+import type { Handler } from "./Handler.js"
+import { readBody } from "./readBody.js"
+import { acceptedType, textOf } from "./requests.js"
+
+const encode = encodeWith(WireToken)
+
+/** Bytes: the request has three short fields. */
+const bodyLimit = 64 * 1024
+
+const types = { "application/json": "json", "application/x-www-form-urlencoded": "form" } as const
+
+/** `POST /oauth`: a new token for the credentials in the body or in the Basic header. */
+export const oauth: Handler = (request, limits) =>
+  Effect.gen(function* () {
+    const type = yield* acceptedType(request, [
+      "application/json",
+      "application/x-www-form-urlencoded"
+    ])
+    const body = yield* readBody(request, { ...limits, bytes: bodyLimit })
+    const [first, ...others] = yield* readTokenRequest({
+      body: yield* textOf(body),
+      contentType: types[type],
+      authorization: request.header("authorization")
+    })
+    const auth = yield* Auth
+    const token = yield* others.reduce(
+      (tried, next) => Effect.catchTag(tried, "Unauthorized", () => auth.authenticate(next)),
+      auth.authenticate(first)
+    )
+    return json(200, yield* encode(token), noStore)
+  }).pipe(
+    Effect.catchTag(
+      "Unauthorized",
+      ({ detail }) => new TokenRefused({ error: "invalid_client", detail })
+    )
+  )

@@ -1,0 +1,63 @@
+import { Rejected, Unauthorized } from "@faxingcenter/core"
+import { Either, Redacted } from "effect"
+import type { HonoRequest } from "hono"
+
+const unsupported = (culprit: string, detail: string) =>
+  Either.left(new Rejected({ status: 415, title: "Unsupported Media Type", culprit, detail }))
+
+/** The media type of the body, which must be one of those accepted, and not compressed. */
+export const acceptedType = <const Accepted extends string>(
+  request: HonoRequest,
+  accepted: ReadonlyArray<Accepted>
+): Either.Either<Accepted, Rejected> => {
+  const encoding = request.header("content-encoding") ?? "identity"
+  if (encoding.toLowerCase() !== "identity") {
+    return unsupported(encoding, "The body is compressed; send it as it is")
+  }
+  const header = request.header("content-type") ?? ""
+  const given = (header.split(";", 1)[0] ?? "").trim().toLowerCase()
+  const type = accepted.find((candidate) => candidate === given)
+  return type === undefined
+    ? unsupported(header, `Content-Type must be ${accepted.join(" or ")}`)
+    : Either.right(type)
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+const malformed = (detail: string) => () =>
+  new Rejected({ status: 400, title: "Bad Request", detail })
+
+export const textOf = (body: Uint8Array): Either.Either<string, Rejected> =>
+  Either.try({ try: () => utf8.decode(body), catch: malformed("The body is not UTF-8 text") })
+
+export const jsonOf = (text: string): Either.Either<unknown, Rejected> =>
+  Either.try({
+    try: (): unknown => JSON.parse(text),
+    catch: malformed("The body is not valid JSON")
+  })
+
+/** The query string, without its `?`. */
+export const queryOf = (request: HonoRequest): string => {
+  const at = request.url.indexOf("?")
+  return at < 0 ? "" : request.url.slice(at + 1)
+}
+
+/** RFC 6750 section 2.1. */
+const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
+
+/** The token that a request came with. */
+export const bearerToken = (
+  request: HonoRequest
+): Either.Either<Redacted.Redacted, Unauthorized> => {
+  const header = request.header("authorization")
+  if (header === undefined || !/^bearer\b/i.test(header)) {
+    const detail = "The request has no access token; get one from /oauth, and send it as Bearer"
+    return Either.left(new Unauthorized({ reason: "missing_token", detail }))
+  }
+  const token = bearerPattern.exec(header)?.[1]
+  return token === undefined
+    ? Either.left(
+        new Unauthorized({ reason: "invalid_token", detail: "The access token is malformed" })
+      )
+    : Either.right(Redacted.make(token))
+}

@@ -1,0 +1,21 @@
+import { Search } from "@faxingcenter/core"
+import { decodeSearchQuery, parametersOf, WirePage } from "@faxingcenter/core/wire"
+import { Effect } from "effect"
+import { json } from "./answers.js"
+import { authorized } from "./authorized.js"
+import { encodeWith } from "./encode.js"
+import type { Handler } from "./Handler.js"
+import { queryOf } from "./requests.js"
+
+const encode = encodeWith(WirePage)
+
+/** `GET /api/rest/fax/search`: one page of the messages that were sent in a range of time. */
+export const search: Handler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const query = yield* decodeSearchQuery(yield* parametersOf(queryOf(request)))
+      const service = yield* Search
+      return json(200, yield* encode(yield* service.search(query)))
+    })
+  )
