@@ -85,11 +85,11 @@ export const answering = (
   }, options)
 }
 
-export const json = (body: string, init: ResponseInit = {}) =>
+export const json = (body: string, init: ResponseInit = {}): Response =>
   new Response(body, { headers: { "content-type": "application/json" }, ...init })
 
 /** Tokens `token-1`, `token-2`, ... that live an hour. */
-export const tokens = () => {
+export const tokens = (): (() => Response) => {
   let count = 0
   return () =>
     json(
@@ -97,5 +97,5 @@ export const tokens = () => {
     )
 }
 
-export const receipt = () => json(fixture("send.2014-04-03.answer"), { status: 201 })
-export const page = () => json(fixture("status.answer"))
+export const receipt = (): Response => json(fixture("send.2014-04-03.answer"), { status: 201 })
+export const page = (): Response => json(fixture("status.answer"))

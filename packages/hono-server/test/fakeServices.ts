@@ -39,7 +39,9 @@ const accounts = new Map([
  * The four services in the least memory that does: ids are numbered, and a message stays as it was
  * sent at 2014-04-08T17:26:25-04:00. It has no line, and knows only what the routes need to be judged.
  */
-export const makeFake = (): Fake & { readonly layer: Layer.Layer<Auth | Send | Status | Search> } => {
+export const makeFake = (): Fake & {
+  readonly layer: Layer.Layer<Auth | Send | Status | Search>
+} => {
   const jobs: Array<Job> = []
   const tokens: Fake["tokens"] = new Map()
   const hex = (value: number) => value.toString(16).padStart(32, "0")
