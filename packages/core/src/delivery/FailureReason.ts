@@ -1,0 +1,151 @@
+import { Schema } from "effect"
+
+/** Why a fax did not arrive, in the words of this project; the transport's own code stays beside it. */
+export const FailureReason = Schema.Literal(
+  "busy",
+  "no_answer",
+  "no_fax_tone",
+  "invalid_number",
+  "blocked",
+  "account_blocked",
+  "congestion",
+  "line_dropped",
+  "negotiation_failed",
+  "incompatible",
+  "partial",
+  "document_unsupported",
+  "document_conversion",
+  "document_missing",
+  "document_too_large",
+  "insufficient_funds",
+  "canceled",
+  "expired",
+  "provider_unspecified",
+  "unknown_outcome"
+).annotations({ identifier: "FailureReason" })
+export type FailureReason = typeof FailureReason.Type
+
+/**
+ * Whether another call may be made by itself: `never`; `backoff`, again and again with growing
+ * pauses; `once`, one more call after the first that ended so.
+ */
+export type RetryVerdict = "never" | "backoff" | "once"
+
+export interface FailureInfo {
+  readonly retry: RetryVerdict
+  /** What happened, for a person. */
+  readonly meaning: string
+  /** What that person can do. */
+  readonly advice: string
+}
+
+/** What each reason means and allows. */
+export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = {
+  busy: {
+    retry: "backoff",
+    meaning: "The number was engaged.",
+    advice: "Nothing to do while calls remain; after the last one, send it again at a quieter time."
+  },
+  no_answer: {
+    retry: "backoff",
+    meaning: "It rang, and nobody picked up.",
+    advice: "Check the number; the machine may be switched off outside office hours."
+  },
+  no_fax_tone: {
+    // Somebody may be picking up the telephone there: a second call finds out, a third annoys.
+    retry: "once",
+    meaning: "The call was answered, but not by a fax machine.",
+    advice: "Check that this is a fax number: a person or a voice mailbox may be answering."
+  },
+  invalid_number: {
+    retry: "never",
+    meaning: "The number does not exist or cannot be dialled.",
+    advice: "Correct the number and send the fax as a new one."
+  },
+  blocked: {
+    retry: "never",
+    meaning:
+      "The recipient's side does not accept faxes from this sender, or calls to it are barred.",
+    advice: "Ask the recipient for permission or for another number."
+  },
+  account_blocked: {
+    retry: "never",
+    meaning: "The provider does not let this account send.",
+    advice: "Settle it with the provider, then send the fax again."
+  },
+  congestion: {
+    retry: "backoff",
+    meaning: "No line was to be had: the network, the provider or the own trunk was full.",
+    advice: "Nothing to do while calls remain; if it lasts, add lines or lower the number of calls."
+  },
+  line_dropped: {
+    retry: "backoff",
+    meaning: "The connection broke before a page was confirmed.",
+    advice: "Nothing to do while calls remain; if it lasts, look at the quality of the line."
+  },
+  negotiation_failed: {
+    // Noise belongs to this one call: the next may be routed over a clean line.
+    retry: "backoff",
+    meaning: "The two machines could not agree on how to talk, mostly because of a noisy line.",
+    advice: "Nothing to do while calls remain; if it lasts, try a lower speed or another line."
+  },
+  incompatible: {
+    retry: "never",
+    meaning: "The recipient's machine cannot take this kind of fax.",
+    advice: "Send it at standard resolution and width, or to another machine."
+  },
+  partial: {
+    // The first pages alone are of no use to the recipient, so one more call brings the whole fax.
+    // Not more: each call prints the same first pages again and is paid for.
+    retry: "once",
+    meaning: "Some pages arrived, then the connection broke.",
+    advice: "See how many pages arrived, and send the rest; long faxes do better in several parts."
+  },
+  document_unsupported: {
+    retry: "never",
+    meaning: "A document is of a kind that cannot be faxed.",
+    advice: "Save it as PDF, TIFF, PNG, JPEG or plain text and send it again."
+  },
+  document_conversion: {
+    retry: "never",
+    meaning: "A document could not be turned into fax pages.",
+    advice: "Check that it opens, that it is not protected by a password, and save it anew."
+  },
+  document_missing: {
+    retry: "never",
+    meaning: "A document has no content.",
+    advice: "Attach it again."
+  },
+  document_too_large: {
+    retry: "never",
+    meaning: "The documents have more bytes or pages than are taken.",
+    advice: "Send them in several faxes."
+  },
+  insufficient_funds: {
+    retry: "never",
+    meaning: "The account has no funds for this fax.",
+    advice: "Top up the account, then send it again."
+  },
+  canceled: {
+    retry: "never",
+    meaning: "It was canceled before it had arrived.",
+    advice: "Nothing; send it again if that was a mistake."
+  },
+  expired: {
+    retry: "never",
+    meaning: "Its deadline passed before it could be called.",
+    advice: "Send it again with a later deadline, or with wider hours in which it may be called."
+  },
+  provider_unspecified: {
+    // It surely did not arrive, and nobody says why: a second call tells a passing trouble from a lasting one.
+    retry: "once",
+    meaning: "The provider reports a failure without a reason.",
+    advice: "Check the number, and ask the provider with its own code and identifier."
+  },
+  unknown_outcome: {
+    retry: "never",
+    meaning: "It may have arrived or not: the outcome of a call was lost and cannot be found out.",
+    advice:
+      "Ask the recipient, then mark it as delivered or failed; sending it again may deliver it twice."
+  }
+}

@@ -1,0 +1,29 @@
+import { Schema } from "effect"
+import { FailureReason } from "./FailureReason.js"
+
+/** What a transport said in its own words, kept as evidence. */
+export const RawResult = Schema.Struct({
+  /** Who said it: `hylafax`, `spandsp`, `faxingcenter`. */
+  source: Schema.String,
+  code: Schema.optionalWith(Schema.String, { exact: true }),
+  text: Schema.optionalWith(Schema.String, { exact: true })
+}).annotations({ identifier: "RawResult" })
+export interface RawResult extends Schema.Schema.Type<typeof RawResult> {}
+
+const pages = Schema.NonNegativeInt
+const raw = Schema.optionalWith(RawResult, { exact: true })
+
+/** Every page was confirmed by the recipient's machine. */
+export const Delivered = Schema.TaggedStruct("Delivered", { pages, raw })
+
+/** The call ended, and the fax surely did not arrive whole. `pages` were confirmed before that. */
+export const Failed = Schema.TaggedStruct("Failed", { reason: FailureReason, pages, raw })
+
+/** Nothing was dialled, surely: the line or the provider was out of reach. No call is counted. */
+export const NotDialled = Schema.TaggedStruct("NotDialled", { raw })
+
+/** How an attempt ended. What is not known yet is none of these: see `InDoubt`. */
+export const Outcome = Schema.Union(Delivered, Failed, NotDialled).annotations({
+  identifier: "Outcome"
+})
+export type Outcome = typeof Outcome.Type

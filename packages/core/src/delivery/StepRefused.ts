@@ -1,0 +1,37 @@
+import { Either, Schema } from "effect"
+import type { Delivery } from "./Delivery.js"
+
+const reasons = {
+  over: "the message has its final state",
+  not_due: "it is too early, too late, outside its hours, or no call is left",
+  attempt_open: "an attempt is open and has to be settled first",
+  no_attempt: "no attempt is open",
+  stale_fence: "somebody else has taken the message over",
+  not_over: "the message is still being worked on",
+  not_unknown: "its outcome is known",
+  may_arrive_twice: "it arrived or may have; say that twice is no harm, then it is sent again"
+}
+type Reason = keyof typeof reasons
+
+/** A step that the rules do not allow now. Nothing has changed. */
+export class StepRefused extends Schema.TaggedError<StepRefused>()("StepRefused", {
+  reason: Schema.Literal(
+    "over",
+    "not_due",
+    "attempt_open",
+    "no_attempt",
+    "stale_fence",
+    "not_over",
+    "not_unknown",
+    "may_arrive_twice"
+  )
+}) {
+  override get message() {
+    return `Not possible: ${reasons[this.reason]}`
+  }
+}
+
+/** The message after a step, or why the step may not be taken. */
+export type Step = Either.Either<Delivery, StepRefused>
+
+export const refuse = (reason: Reason): Step => Either.left(new StepRefused({ reason }))

@@ -1,0 +1,65 @@
+import { DateTime, Either } from "effect"
+import type { FaxNumber } from "../model/FaxNumber.js"
+import { type Delivery, isOver } from "./Delivery.js"
+import type { DeliveryPolicy } from "./DeliveryPolicy.js"
+import { firstChance } from "./decideAfterAttempt.js"
+import type { SendWindow } from "./SendWindow.js"
+import { refuse, type Step } from "./StepRefused.js"
+
+export interface Acceptance {
+  readonly destination: FaxNumber
+  /** Not to be called before this time. */
+  readonly sendAt?: DateTime.Utc
+  /** The policy's own when absent. */
+  readonly deadline?: DateTime.Utc
+  readonly window?: SendWindow
+}
+
+/**
+ * A message at the moment it is taken. One that could never be called before its deadline is over at
+ * once, as `expired`.
+ */
+export const accept = (
+  { destination, sendAt, deadline, window }: Acceptance,
+  policy: DeliveryPolicy,
+  now: DateTime.Utc
+): Delivery => {
+  const earliest = sendAt === undefined ? now : DateTime.max(now, sendAt)
+  const limits = {
+    deadline: deadline ?? DateTime.addDuration(earliest, policy.deadlineAfter),
+    ...(window === undefined ? {} : { window })
+  }
+  const notBefore = firstChance(limits, earliest)
+  return {
+    destination,
+    acceptedAt: now,
+    ...limits,
+    callsAllowed: policy.calls,
+    cancelRequested: false,
+    fence: 0,
+    attempts: [],
+    state:
+      notBefore === undefined
+        ? { _tag: "Failed", at: now, reason: "expired" }
+        : { _tag: "Waiting", notBefore }
+  }
+}
+
+/**
+ * The same fax again, as a message of its own: a final state stays final. One that arrived, in whole
+ * or in doubt, is sent again only for somebody who knows and says so.
+ */
+export const resend = (
+  delivery: Delivery,
+  options: { readonly mayArriveTwice: boolean },
+  policy: DeliveryPolicy,
+  now: DateTime.Utc
+): Step => {
+  if (!isOver(delivery)) return refuse("not_over")
+  const { destination, window, state } = delivery
+  const mayHaveArrived = state._tag !== "Failed" || state.reason === "unknown_outcome"
+  if (mayHaveArrived && !options.mayArriveTwice) return refuse("may_arrive_twice")
+  return Either.right(
+    accept({ destination, ...(window === undefined ? {} : { window }) }, policy, now)
+  )
+}

@@ -1,0 +1,75 @@
+import { DateTime, Either } from "effect"
+import { type Attempt, type Delivery, isDue, isOver, openAttempt } from "./Delivery.js"
+import { type DeliveryPolicy, pauseOf } from "./DeliveryPolicy.js"
+import { type Circumstances, decideAfterAttempt } from "./decideAfterAttempt.js"
+import type { Outcome } from "./Outcome.js"
+import { refuse, type Step } from "./StepRefused.js"
+
+/** Opens an attempt. It is to be stored before anything is dialled, and is settled under its fence. */
+export const begin = (delivery: Delivery, now: DateTime.Utc): Step => {
+  if (isOver(delivery)) return refuse("over")
+  if (openAttempt(delivery) !== undefined) return refuse("attempt_open")
+  if (!isDue(delivery, now)) return refuse("not_due")
+  const fence = delivery.fence + 1
+  return Either.right({
+    ...delivery,
+    fence,
+    attempts: [...delivery.attempts, { fence, startedAt: now }],
+    state: { _tag: "Calling" }
+  })
+}
+
+const whileOpen = (delivery: Delivery, fence: number, step: (open: Attempt) => Step): Step => {
+  const open = openAttempt(delivery)
+  if (open === undefined) return refuse(isOver(delivery) ? "over" : "no_attempt")
+  return fence === delivery.fence ? step(open) : refuse("stale_fence")
+}
+
+/** Closes the open attempt with its outcome, told by the call itself or found out afterwards. */
+export const finish = (
+  delivery: Delivery,
+  fence: number,
+  outcome: Outcome,
+  circumstances: Circumstances
+): Step =>
+  whileOpen(delivery, fence, (open) => {
+    const closed = { ...open, endedAt: circumstances.now, outcome }
+    const settled = { ...delivery, attempts: [...delivery.attempts.slice(0, -1), closed] }
+    return Either.right({ ...settled, state: decideAfterAttempt(settled, outcome, circumstances) })
+  })
+
+/**
+ * The outcome of the open attempt is lost: its caller died, gave no sign for too long, or got no
+ * answer. The fence moves on, so that a caller who is alive after all can no longer settle it.
+ */
+export const doubt = (delivery: Delivery, fence: number, now: DateTime.Utc): Step =>
+  whileOpen(delivery, fence, () =>
+    Either.right({
+      ...delivery,
+      fence: delivery.fence + 1,
+      state: { _tag: "InDoubt", askAt: now, asked: 0 }
+    })
+  )
+
+/** When a call has lasted so long that its caller must be dead. */
+export const callEndsBy = (attempt: Attempt, policy: DeliveryPolicy): DateTime.Utc =>
+  DateTime.addDuration(attempt.startedAt, policy.longestCall)
+
+/**
+ * It was asked about, and nobody can tell yet: it is asked again later, until the policy's time is
+ * over and the outcome counts as unknown. What surely can never be told needs no asking: finish it
+ * as `unknown_outcome`.
+ */
+export const askAgain = (delivery: Delivery, fence: number, circumstances: Circumstances): Step =>
+  whileOpen(delivery, fence, (open) => {
+    const { policy, now, random } = circumstances
+    const askUntil = DateTime.addDuration(callEndsBy(open, policy), policy.askFor)
+    if (DateTime.greaterThanOrEqualTo(now, askUntil)) {
+      const lost: Outcome = { _tag: "Failed", reason: "unknown_outcome", pages: 0 }
+      return finish(delivery, fence, lost, circumstances)
+    }
+    const asked = delivery.state._tag === "InDoubt" ? delivery.state.asked + 1 : 1
+    const pause = pauseOf(policy.askEvery, asked, policy.jitter, random)
+    const askAt = DateTime.min(DateTime.addDuration(now, pause), askUntil)
+    return Either.right({ ...delivery, state: { _tag: "InDoubt", askAt, asked } })
+  })

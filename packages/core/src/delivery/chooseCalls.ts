@@ -1,0 +1,44 @@
+import { type DateTime, Order } from "effect"
+import type { FaxNumber } from "../model/FaxNumber.js"
+import { type Delivery, isDue } from "./Delivery.js"
+
+/**
+ * The same for all spellings of one number: `+18555808797`, `18555808797`, `0018555808797`. Numbers
+ * that differ may share it in rare cases, and then only wait for each other.
+ */
+export const destinationKey = (number: FaxNumber): string => number.replace(/^\+?0*/, "")
+
+interface Candidate {
+  readonly delivery: Delivery
+}
+
+const waitingSince = ({ delivery: { state, acceptedAt } }: Candidate): number =>
+  state._tag === "Waiting" ? state.notBefore.epochMillis : acceptedAt.epochMillis
+
+const oldestFirst = Order.combine(
+  Order.mapInput(Order.number, waitingSince),
+  Order.mapInput(Order.number, ({ delivery }: Candidate) => delivery.acceptedAt.epochMillis)
+)
+
+/**
+ * Which of these messages may be called now: those that are due, oldest first, one to a destination
+ * and none to a destination with an open attempt, no more than `bound` calls in all.
+ */
+export const chooseCalls = <C extends Candidate>(
+  candidates: ReadonlyArray<C>,
+  /** The number of every message with an open attempt, in doubt or not: it may be on the line. */
+  inProgress: ReadonlyArray<FaxNumber>,
+  bound: number,
+  now: DateTime.Utc
+): ReadonlyArray<C> => {
+  const taken = new Set(inProgress.map(destinationKey))
+  const chosen: Array<C> = []
+  for (const candidate of [...candidates].sort(oldestFirst)) {
+    if (inProgress.length + chosen.length >= bound) break
+    const key = destinationKey(candidate.delivery.destination)
+    if (taken.has(key) || !isDue(candidate.delivery, now)) continue
+    taken.add(key)
+    chosen.push(candidate)
+  }
+  return chosen
+}

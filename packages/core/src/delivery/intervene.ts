@@ -1,0 +1,28 @@
+import { type DateTime, Either } from "effect"
+import { type Delivery, isOver, openAttempt } from "./Delivery.js"
+import type { FailureReason } from "./FailureReason.js"
+import { refuse, type Step } from "./StepRefused.js"
+
+/**
+ * Somebody wants it stopped. Between calls it ends at once; while a call is on, that is noted, the
+ * transport may hang up, and what the call brought decides: a fax that arrived has arrived.
+ */
+export const cancel = (delivery: Delivery, now: DateTime.Utc): Step => {
+  if (isOver(delivery)) return refuse("over")
+  return Either.right(
+    openAttempt(delivery) === undefined
+      ? { ...delivery, state: { _tag: "Failed", at: now, reason: "canceled" } }
+      : { ...delivery, cancelRequested: true }
+  )
+}
+
+/** What a person found out about a fax whose outcome is unknown. */
+export type Finding =
+  | { readonly _tag: "Delivered"; readonly pages: number }
+  | { readonly _tag: "Failed"; readonly reason: FailureReason }
+
+/** Settles an `unknown_outcome` by what a person found out. The attempts stay as they were recorded. */
+export const resolve = (delivery: Delivery, finding: Finding, now: DateTime.Utc): Step =>
+  delivery.state._tag === "Failed" && delivery.state.reason === "unknown_outcome"
+    ? Either.right({ ...delivery, state: { ...finding, at: now } })
+    : refuse(isOver(delivery) ? "not_unknown" : "not_over")
