@@ -1,0 +1,1 @@
+export { ListenFailed, type Served, type ServeNodeOptions, serveNode } from "./serveNode.js"

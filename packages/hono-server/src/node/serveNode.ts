@@ -1,0 +1,113 @@
+import { createServer, type Server } from "node:http"
+import { getRequestListener } from "@hono/node-server"
+import { Duration, Effect, Schema, type Scope } from "effect"
+import { answerParseErrors } from "./answerParseErrors.js"
+
+/** The address cannot be listened on: it is taken, reserved or not of this machine. */
+export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
+  hostname: Schema.String,
+  port: Schema.Int,
+  /** The system's error code, such as `EADDRINUSE`. */
+  code: Schema.String
+}) {
+  override get message() {
+    return this.code === "EADDRINUSE"
+      ? `Port ${this.port} of ${this.hostname} is in use; choose another, or 0 for any that is free`
+      : `Cannot listen on port ${this.port} of ${this.hostname}: ${this.code}`
+  }
+}
+
+export interface ServeNodeOptions {
+  /** Default 0: any that is free. */
+  readonly port?: number
+  /** Default `127.0.0.1`, which only this machine reaches. */
+  readonly hostname?: string
+  /** For the headers of a request, counted from the connection. Default 10 seconds; Node's own is a minute. */
+  readonly headersTimeout?: Duration.DurationInput
+  /** For a whole request, body included; the routes themselves refuse a slow body sooner. Default 1 hour. */
+  readonly requestTimeout?: Duration.DurationInput
+  /** How long requests in progress are waited for when the scope closes. Default 10 seconds. */
+  readonly shutdownTimeout?: Duration.DurationInput
+}
+
+/** Where an app is served. */
+export interface Served {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly port: number
+}
+
+/** A Hono app, or anything else with its `fetch`. */
+interface App {
+  readonly fetch: Parameters<typeof getRequestListener>[0]
+}
+
+/** Node looks for slow connections only this often; its own default is 30 seconds. */
+const checkEvery = (headersTimeout: number) => Math.min(1000, Math.ceil(headersTimeout / 2))
+
+const listen = (server: Server, port: number, hostname: string) =>
+  Effect.async<Served, ListenFailed>((resume) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      resume(new ListenFailed({ hostname, port, code: error.code ?? error.message }))
+    )
+    server.listen(port, hostname, () => {
+      const address = server.address()
+      const bound = typeof address === "object" && address !== null ? address.port : port
+      const isAny = hostname === "0.0.0.0" || hostname === "::"
+      const host = isAny ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname
+      resume(Effect.succeed({ url: `http://${host}:${bound}`, port: bound }))
+    })
+  })
+
+/** Accepts nothing more, lets requests in progress finish, and cuts off what is left after the time. */
+const close = (server: Server, timeout: number) =>
+  Effect.async<void>((resume) => {
+    // A connection kept alive is idle only once its request is done, so it is looked for repeatedly.
+    const idle = setInterval(() => server.closeIdleConnections(), 20)
+    const rest = setTimeout(() => server.closeAllConnections(), timeout)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(rest)
+      resume(Effect.void)
+    })
+  })
+
+/**
+ * Serves an app over Node's own HTTP server until the scope closes, with limits on slow requests.
+ *
+ * @example
+ * ```ts
+ * import { serveNode } from "@faxingcenter/hono-server/node"
+ * import { Console, Effect } from "effect"
+ * import { Hono } from "hono"
+ *
+ * const program = Effect.gen(function* () {
+ *   const { url } = yield* serveNode(new Hono(), { port: 8080 })
+ *   yield* Console.log(url)
+ *   yield* Effect.never
+ * }).pipe(Effect.scoped)
+ * ```
+ */
+export const serveNode = (
+  app: App,
+  options: ServeNodeOptions = {}
+): Effect.Effect<Served, ListenFailed, Scope.Scope> =>
+  Effect.gen(function* () {
+    const headersTimeout = Duration.toMillis(options.headersTimeout ?? "10 seconds")
+    const server = createServer(
+      {
+        headersTimeout,
+        requestTimeout: Math.max(
+          headersTimeout,
+          Duration.toMillis(options.requestTimeout ?? "1 hour")
+        ),
+        connectionsCheckingInterval: checkEvery(headersTimeout)
+      },
+      getRequestListener(app.fetch)
+    )
+    answerParseErrors(server)
+    return yield* Effect.acquireRelease(
+      listen(server, options.port ?? 0, options.hostname ?? "127.0.0.1"),
+      () => close(server, Duration.toMillis(options.shutdownTimeout ?? "10 seconds"))
+    )
+  })
