@@ -1,0 +1,5 @@
+export { Call, Course, Ending, Fate, Refusal } from "./line/Fate.js"
+export { type TestNumber, testNumbers } from "./line/testNumbers.js"
+export type { Fax } from "./simulation/Fax.js"
+export type { KnownClient, Limits, SimulationOptions } from "./simulation/Options.js"
+export * as Simulation from "./simulation/Simulation.js"

@@ -1,0 +1,33 @@
+import { FailureReason } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+import { Span } from "./Span.js"
+
+/** How a call ends: the fax arrived, or the reason why it did not. */
+export const Ending = Schema.Union(Schema.Literal("delivered"), FailureReason)
+export type Ending = typeof Ending.Type
+
+/** One call to a number. The pages it delivered are all of the fax, or none, where they are not given. */
+export const Call = Schema.Struct({
+  /** Before it is made, from acceptance or from the end of the call before. Default 500 ms. */
+  after: Schema.optionalWith(Span, { default: () => 500 }),
+  /** Default 1.5 s. */
+  lasts: Schema.optionalWith(Span, { default: () => 1500 }),
+  ends: Ending,
+  pages: Schema.optionalWith(Schema.NonNegativeInt, { exact: true })
+}).annotations({ identifier: "Call" })
+export interface Call extends Schema.Schema.Type<typeof Call> {}
+
+/** The calls that will be made for a message; how the last one ends is how the message ends. */
+export const Course = Schema.NonEmptyArray(Call).annotations({ identifier: "Course" })
+export type Course = typeof Course.Type
+
+/** Why a send is not even taken. */
+export const Refusal = Schema.Literal("invalid_number", "insufficient_funds")
+export type Refusal = typeof Refusal.Type
+
+/** What becomes of a fax to a number: it is refused when it is sent, or called. */
+export const Fate = Schema.Union(
+  Schema.Struct({ refuse: Refusal }),
+  Schema.Struct({ calls: Course })
+).annotations({ identifier: "Fate" })
+export type Fate = typeof Fate.Type

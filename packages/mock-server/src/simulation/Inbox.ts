@@ -1,0 +1,221 @@
+import type { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
+import type { Ending } from "../line/Fate.js"
+import { endOf, progressAt, type Timetable } from "../line/progress.js"
+import * as ClientClock from "./ClientClock.js"
+import { type Fax, faxOf, secondOf } from "./Fax.js"
+import { bytesOf, type Job, type JobMessage } from "./Job.js"
+
+/** Which faxes to look at. Times are epoch milliseconds, both ends included, to the second. */
+export interface FaxFilter {
+  readonly from?: number
+  readonly to?: number
+  readonly number?: FaxNumber
+  readonly status?: MessageStatus
+}
+
+/** What an inbox keeps. */
+export interface InboxState {
+  readonly clock: ClientClock.ClockState
+  /** In the order of acceptance. */
+  readonly jobs: ReadonlyMap<SendId, Job>
+}
+
+/**
+ * Everything one client has sent, on a clock of its own. It is plain memory: every method is one
+ * step that nothing else can come between. `real` is the real time in epoch milliseconds.
+ */
+export class Inbox {
+  #clock: ClientClock.ClockState = ClientClock.realTime
+  #jobs = new Map<SendId, Job>()
+  #jobOfMessage = new Map<MessageId, SendId>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(readonly client: string) {}
+
+  now(real: number): number {
+    return ClientClock.nowOf(this.#clock, real)
+  }
+
+  /** Messages kept. */
+  get size(): number {
+    return this.#jobOfMessage.size
+  }
+
+  /** Bytes of documents kept. */
+  get bytes(): number {
+    return [...this.#jobs.values()].reduce((sum, job) => sum + bytesOf(job), 0)
+  }
+
+  get oldest(): Job | undefined {
+    return this.#jobs.values().next().value
+  }
+
+  get clock(): ClientClock.ClockState {
+    return this.#clock
+  }
+
+  setClock(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
+    this.#clock = change(this.#clock)
+    this.#changed()
+  }
+
+  /** Moves the clock to the end of the last message that is not on hold. */
+  runToEnd(real: number): void {
+    const last = this.#messages()
+      .map(([, { timetable }]) => endOf(timetable))
+      .filter(Number.isFinite)
+      .reduce((latest, end) => Math.max(latest, end), 0)
+    const ahead = last - this.now(real)
+    if (ahead > 0) this.setClock((clock) => ClientClock.advance(clock, ahead))
+  }
+
+  add(job: Job): void {
+    this.#jobs.set(job.sendId, job)
+    for (const { messageId } of job.messages) this.#jobOfMessage.set(messageId, job.sendId)
+    this.#changed()
+  }
+
+  /** Forgets a job; gives back how many bytes it held. */
+  remove(sendId: SendId): number {
+    const job = this.#jobs.get(sendId)
+    if (job === undefined) return 0
+    this.#jobs.delete(sendId)
+    for (const { messageId } of job.messages) this.#jobOfMessage.delete(messageId)
+    this.#changed()
+    return bytesOf(job)
+  }
+
+  job(sendId: SendId): Job | undefined {
+    return this.#jobs.get(sendId)
+  }
+
+  faxesOf(sendId: SendId, real: number): ReadonlyArray<Fax> | undefined {
+    const now = this.now(real)
+    const job = this.#jobs.get(sendId)
+    return job?.messages.map((message) => faxOf(this.client, job, message, now))
+  }
+
+  fax(messageId: MessageId, real: number): Fax | undefined {
+    const sendId = this.#jobOfMessage.get(messageId)
+    return sendId === undefined
+      ? undefined
+      : this.faxesOf(sendId, real)?.find((fax) => fax.messageId === messageId)
+  }
+
+  /** What matches, oldest first. */
+  faxes(real: number, filter: FaxFilter = {}): ReadonlyArray<Fax> {
+    const now = this.now(real)
+    const from = secondOf(filter.from ?? Number.NEGATIVE_INFINITY)
+    const to = secondOf(filter.to ?? Number.POSITIVE_INFINITY)
+    return this.#messages()
+      .filter(([job, message]) => {
+        const sentOn = secondOf(job.acceptedAt)
+        return (
+          sentOn >= from &&
+          sentOn <= to &&
+          (filter.number === undefined || message.number === filter.number) &&
+          (filter.status === undefined ||
+            progressAt(message.timetable, now).status === filter.status)
+        )
+      })
+      .sort(([one], [other]) => one.acceptedAt - other.acceptedAt)
+      .map(([job, message]) => faxOf(this.client, job, message, now))
+  }
+
+  /** Ends a message by hand; nothing when it is unknown or final already. */
+  decide(messageId: MessageId, ends: Ending, real: number): Fax | undefined {
+    const at = this.now(real)
+    return this.#alter(messageId, real, ({ verdict, ...timetable }) => ({
+      ...timetable,
+      pauses: timetable.pauses.map((pause) => ({ ...pause, to: pause.to ?? at })),
+      verdict: verdict ?? { at, ends }
+    }))
+  }
+
+  /** Stops a message where it is; nothing when it is unknown, final or on hold already. */
+  hold(messageId: MessageId, real: number): Fax | undefined {
+    const from = this.now(real)
+    return this.#alter(messageId, real, (timetable) => ({
+      ...timetable,
+      pauses: timetable.pauses.some(({ to }) => to === undefined)
+        ? timetable.pauses
+        : [...timetable.pauses, { from }]
+    }))
+  }
+
+  /** Lets a message on hold go on. */
+  release(messageId: MessageId, real: number): Fax | undefined {
+    const to = this.now(real)
+    return this.#alter(messageId, real, (timetable) => ({
+      ...timetable,
+      pauses: timetable.pauses.map((pause) => ({ ...pause, to: pause.to ?? to }))
+    }))
+  }
+
+  clear(): void {
+    this.#jobs = new Map()
+    this.#jobOfMessage = new Map()
+    this.#changed()
+  }
+
+  get state(): InboxState {
+    return { clock: this.#clock, jobs: new Map(this.#jobs) }
+  }
+
+  restore({ clock, jobs }: InboxState): void {
+    this.#clock = clock
+    this.#jobs = new Map(jobs)
+    this.#jobOfMessage = new Map(
+      this.#messages().map(([job, { messageId }]) => [messageId, job.sendId])
+    )
+    this.#changed()
+  }
+
+  /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** When the next thing happens by itself, in real time. */
+  changesAt(real: number): number | undefined {
+    if (this.#clock.frozenAt !== undefined) return undefined
+    const now = this.now(real)
+    const next = this.#messages().reduce(
+      (soonest, [, { timetable }]) =>
+        Math.min(soonest, progressAt(timetable, now).changesAt ?? Number.POSITIVE_INFINITY),
+      Number.POSITIVE_INFINITY
+    )
+    return Number.isFinite(next) ? next - this.#clock.offset : undefined
+  }
+
+  #messages(): Array<readonly [Job, JobMessage]> {
+    return [...this.#jobs.values()].flatMap((job) =>
+      job.messages.map((message) => [job, message] as const)
+    )
+  }
+
+  #alter(
+    messageId: MessageId,
+    real: number,
+    change: (timetable: Timetable) => Timetable
+  ): Fax | undefined {
+    const fax = this.fax(messageId, real)
+    const job = fax && this.#jobs.get(fax.sendId)
+    if (fax?.status !== "processing" || job === undefined) return undefined
+    this.#jobs.set(job.sendId, {
+      ...job,
+      messages: job.messages.map((message) =>
+        message.messageId === messageId
+          ? { ...message, timetable: change(message.timetable) }
+          : message
+      )
+    })
+    this.#changed()
+    return this.fax(messageId, real)
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

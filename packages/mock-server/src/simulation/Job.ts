@@ -1,0 +1,30 @@
+import type { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
+import type { Timetable } from "../line/progress.js"
+
+/** A document as it was received. */
+export interface ReceivedDocument {
+  readonly fileName: string
+  readonly order: number
+  readonly bytes: Uint8Array
+}
+
+/** One recipient of a job. */
+export interface JobMessage {
+  readonly messageId: MessageId
+  readonly number: FaxNumber
+  readonly reference?: string
+  readonly timetable: Timetable
+}
+
+/** An accepted send. */
+export interface Job {
+  readonly sendId: SendId
+  /** Epoch milliseconds on the client's clock. */
+  readonly acceptedAt: number
+  readonly reference?: string
+  readonly documents: ReadonlyArray<ReceivedDocument>
+  readonly messages: ReadonlyArray<JobMessage>
+}
+
+export const bytesOf = (job: Job): number =>
+  job.documents.reduce((sum, { bytes }) => sum + bytes.length, 0)

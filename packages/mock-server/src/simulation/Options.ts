@@ -1,0 +1,36 @@
+/** A client that may authenticate. */
+export interface KnownClient {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** What is kept before the oldest is forgotten. */
+export interface Limits {
+  /** Messages of one client. Default 10,000. */
+  readonly faxes: number
+  /** Documents of all clients together, in bytes. Default 256 MiB. */
+  readonly bytes: number
+  /** Clients, where any may come. Default 1,000. */
+  readonly clients: number
+  /** Requests of one client in its journal. Default 1,000. */
+  readonly journal: number
+}
+
+export interface SimulationOptions {
+  /** Who may authenticate. Default: client `demo` with secret `demo`. */
+  readonly clients?: ReadonlyArray<KnownClient> | undefined
+  /** Any client id with any secret that is not empty: each gets an inbox of its own. */
+  readonly anyClient?: boolean | undefined
+  /** Makes ids and tokens the same each time. Default: random. */
+  readonly seed?: number | string | undefined
+  readonly limits?: Partial<Limits> | undefined
+}
+
+export const defaultClient: KnownClient = { clientId: "demo", clientSecret: "demo" }
+
+export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({
+  faxes: limits.faxes ?? 10_000,
+  bytes: limits.bytes ?? 256 * 1024 * 1024,
+  clients: limits.clients ?? 1000,
+  journal: limits.journal ?? 1000
+})

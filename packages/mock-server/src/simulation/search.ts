@@ -1,0 +1,32 @@
+import { Rejected, type Search } from "@faxingcenter/core"
+import { type Context, Effect } from "effect"
+import { currentInbox } from "./currentInbox.js"
+import { secondOf } from "./Fax.js"
+import type { Inboxes } from "./Inboxes.js"
+import { pageOf } from "./status.js"
+
+/** Finds messages of the current client by when they were sent, oldest first. */
+export const makeSearch = (inboxes: Inboxes): Context.Tag.Service<Search> => ({
+  search: Effect.fn("Search.search")(function* ({ from, number, page = 1, status, to, userId }) {
+    if (secondOf(from.epochMillis) > secondOf(to.epochMillis)) {
+      return yield* new Rejected({
+        status: 400,
+        title: "Bad Request",
+        culprit: "from_date",
+        detail: "from_date is after to_date; give the earlier one as from_date"
+      })
+    }
+    const { inbox, real } = yield* currentInbox(inboxes)
+    // The one user of a client is the client itself.
+    const nobody = userId !== undefined && userId !== inbox.client
+    const faxes = nobody
+      ? []
+      : inbox.faxes(real, {
+          from: from.epochMillis,
+          to: to.epochMillis,
+          ...(number === undefined ? {} : { number }),
+          ...(status === undefined ? {} : { status })
+        })
+    return yield* pageOf(faxes, page)
+  })
+})

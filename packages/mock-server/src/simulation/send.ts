@@ -1,0 +1,117 @@
+import {
+  Document,
+  DocumentMissing,
+  InsufficientFunds,
+  InvalidNumber,
+  MessageId,
+  type Receipt,
+  type Recipient,
+  Rejected,
+  type Send,
+  SendId
+} from "@faxingcenter/core"
+import { type Context, Effect } from "effect"
+import type { Course, Fate } from "../line/Fate.js"
+import { currentInbox } from "./currentInbox.js"
+import type { Inboxes } from "./Inboxes.js"
+import type { Job, ReceivedDocument } from "./Job.js"
+import type { RandomHex } from "./randomHex.js"
+
+/** What else decides about a send. */
+export interface SendRules {
+  readonly fateOf: (
+    client: string,
+    recipient: Recipient,
+    documents: ReadonlyArray<ReceivedDocument>
+  ) => Fate
+  /** Pages of the documents together. */
+  readonly countPages: (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
+}
+
+const badRequest = (culprit: string, detail: string) =>
+  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
+
+const receive = (document: Document.Document, index: number) =>
+  Effect.gen(function* () {
+    const bytes = yield* Document.readBytes(document)
+    return bytes.length === 0
+      ? yield* new DocumentMissing({
+          culprit: document.fileName,
+          detail: "the document has no data",
+          place: `/documents/${index}/file_data`
+        })
+      : { fileName: document.fileName, order: document.order ?? index, bytes }
+  })
+
+const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
+  if (!("refuse" in fate)) return Effect.succeed(fate.calls)
+  return fate.refuse === "insufficient_funds"
+    ? new InsufficientFunds({ detail: "The account has no funds for this fax; top it up" })
+    : new InvalidNumber({
+        culprit: number,
+        detail: "the number cannot be dialled",
+        place: `/receipients/${index}`
+      })
+}
+
+/** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
+export const makeSend = (
+  inboxes: Inboxes,
+  randomHex: RandomHex,
+  { countPages, fateOf }: SendRules
+): Context.Tag.Service<Send> => ({
+  send: Effect.fn("Send.send")(function* (fax) {
+    const { inbox, real } = yield* currentInbox(inboxes)
+    if (fax.recipients.length === 0) {
+      return yield* badRequest("recipients", "The fax has no recipients; give at least one")
+    }
+    if (fax.documents.length === 0) {
+      return yield* new DocumentMissing({
+        culprit: "documents",
+        detail: "the fax has no documents; give at least one",
+        place: "/documents"
+      })
+    }
+    const received = yield* Effect.forEach(fax.documents, receive)
+    if (new Set(received.map(({ order }) => order)).size < received.length) {
+      return yield* badRequest("documents", "Two documents have the same order; give each its own")
+    }
+    const documents = received.toSorted((one, other) => one.order - other.order)
+    const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
+    yield* inboxes.accepts(fax.recipients.length, bytes)
+    const pages = yield* countPages(documents)
+
+    const now = inbox.now(real)
+    const sendId = SendId.make(yield* randomHex(32))
+    const messages = yield* Effect.forEach(fax.recipients, (recipient, index) =>
+      Effect.gen(function* () {
+        const fate = fateOf(inbox.client, recipient, documents)
+        const course: Course = yield* courseOf(fate, recipient, index)
+        return {
+          messageId: MessageId.make(yield* randomHex(32)),
+          number: recipient.number,
+          ...(recipient.reference === undefined ? {} : { reference: recipient.reference }),
+          timetable: { acceptedAt: now, course, pauses: [], pages }
+        }
+      })
+    )
+    const job: Job = {
+      sendId,
+      acceptedAt: now,
+      ...(fax.reference === undefined ? {} : { reference: fax.reference }),
+      documents,
+      messages
+    }
+    inboxes.add(inbox, job)
+    const receipt: Receipt = {
+      sendId,
+      messages: messages.map(({ messageId, number }) => ({
+        messageId,
+        faxNumber: number,
+        status: "processing"
+      })),
+      documentCount: documents.length
+    }
+    return receipt
+  })
+})

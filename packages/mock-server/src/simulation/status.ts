@@ -1,0 +1,37 @@
+import { itemsPerPage, NotFound, pagerOf, type Status } from "@faxingcenter/core"
+import { type Context, Effect } from "effect"
+import { currentInbox } from "./currentInbox.js"
+import { type Fax, messageOf } from "./Fax.js"
+import type { Inboxes } from "./Inboxes.js"
+
+/** A page of faxes as the contract has it; `NotFound` when there is no such page. */
+export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, page: number) {
+  const pager = pagerOf(faxes.length, page)
+  if (page < 1 || page > pager.last) {
+    return yield* new NotFound({
+      culprit: String(page),
+      detail: `There is no page ${page}; the last one is ${pager.last}`
+    })
+  }
+  const from = (page - 1) * itemsPerPage
+  return { messages: faxes.slice(from, from + itemsPerPage).map(messageOf), pager }
+})
+
+/** What has become of the faxes of the current client. Those of others do not exist for it. */
+export const makeStatus = (inboxes: Inboxes): Context.Tag.Service<Status> => ({
+  ofSend: Effect.fn("Status.ofSend")(function* (sendId, page = 1) {
+    const { inbox, real } = yield* currentInbox(inboxes)
+    const faxes = inbox.faxesOf(sendId, real)
+    return faxes === undefined
+      ? yield* new NotFound({ culprit: sendId, detail: "There is no job with this sid" })
+      : yield* pageOf(faxes, page)
+  }),
+
+  ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
+    const { inbox, real } = yield* currentInbox(inboxes)
+    const fax = inbox.fax(messageId, real)
+    return fax === undefined || (sendId !== undefined && fax.sendId !== sendId)
+      ? yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" })
+      : messageOf(fax)
+  })
+})
