@@ -7,8 +7,8 @@ import { Simulation } from "../src/index.js"
 const target = Layer.effect(
   Target,
   Effect.gen(function* () {
-    const { expireTokens, inboxes } = yield* Simulation.Simulation
-    const inbox = yield* inboxes.of("demo")
+    const { tenants, tokens } = yield* Simulation.Simulation
+    const { inbox } = yield* tenants.of("demo")
     return {
       credentials: { clientId: "demo", clientSecret: Redacted.make("demo") },
       numbers: {
@@ -19,7 +19,7 @@ const target = Layer.effect(
       },
       settle: () => Effect.map(Clock.currentTimeMillis, (real) => inbox.runToEnd(real)),
       received: (sendId) => Effect.sync(() => inbox.job(sendId)?.documents ?? []),
-      expireTokens: Effect.sync(() => expireTokens("demo")),
+      expireTokens: Effect.sync(() => tokens.expire("demo")),
       asStranger: Effect.provideService(CurrentClient, { clientId: "stranger" })
     }
   })

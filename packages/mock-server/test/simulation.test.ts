@@ -57,8 +57,8 @@ describe("the line", () => {
         const [after] = yield* statusOf(sendId)
         expect(after).toMatchObject({ status, attempts, pages })
         expect(after !== undefined && "receivedOn" in after).toBe(status === "delivered")
-        const { inboxes } = yield* Simulation.Simulation
-        const inbox = yield* inboxes.of("demo")
+        const { tenants } = yield* Simulation.Simulation
+        const { inbox } = yield* tenants.of("demo")
         const fax = inbox.fax(messages[0]?.messageId ?? nobody, yield* Clock.currentTimeMillis)
         expect(fax?.reason).toBe(reason)
       }).pipe(Effect.provide(Simulation.layer()))
@@ -75,8 +75,8 @@ describe("the line", () => {
       expect(invalid).toMatchObject({ _tag: "InvalidNumber", culprit: "15005550099" })
       const unfunded = yield* Effect.flip(sendTo("15005550001", "+15005550006"))
       expect(unfunded._tag).toBe("InsufficientFunds")
-      const { inboxes } = yield* Simulation.Simulation
-      expect((yield* inboxes.of("demo")).size).toBe(0)
+      const { tenants } = yield* Simulation.Simulation
+      expect((yield* tenants.of("demo")).inbox.size).toBe(0)
     }).pipe(Effect.provide(Simulation.layer()))
   )
 
@@ -126,10 +126,10 @@ describe("clients", () => {
 
   it.effect("have clocks of their own", () =>
     Effect.gen(function* () {
-      const { inboxes } = yield* Simulation.Simulation
+      const { tenants } = yield* Simulation.Simulation
       const { sendId } = yield* sendTo("15005550001")
-      const mine = yield* inboxes.of("demo")
-      const others = yield* inboxes.of("other")
+      const { inbox: mine } = yield* tenants.of("demo")
+      const { inbox: others } = yield* tenants.of("other")
       others.setClock((clock) => ({ ...clock, offset: 7_200_000 }))
       expect((yield* statusOf(sendId))[0]?.status).toBe("processing")
       mine.setClock((clock) => ({ ...clock, offset: 7_200_000 }))
@@ -185,10 +185,10 @@ describe("clients", () => {
 
   it.effect("are no more than the limit", () =>
     Effect.gen(function* () {
-      const { inboxes } = yield* Simulation.Simulation
-      yield* inboxes.of("one")
-      yield* inboxes.of("two")
-      expect((yield* Effect.flip(inboxes.of("three"))).status).toBe(403)
+      const { tenants } = yield* Simulation.Simulation
+      yield* tenants.of("one")
+      yield* tenants.of("two")
+      expect((yield* Effect.flip(tenants.of("three"))).status).toBe(403)
     }).pipe(Effect.provide(Simulation.layer({ anyClient: true, limits: { clients: 2 } })))
   )
 })
@@ -237,8 +237,8 @@ describe("search", () => {
 describe("an inbox", () => {
   it.effect("lets people hold, release and end a fax", () =>
     Effect.gen(function* () {
-      const { inboxes } = yield* Simulation.Simulation
-      const inbox = yield* inboxes.of("demo")
+      const { tenants } = yield* Simulation.Simulation
+      const { inbox } = yield* tenants.of("demo")
       const [one, two] = (yield* sendTo("15005550001", "15005550001")).messages
       if (one === undefined || two === undefined) return expect.fail("two messages")
       const now = Clock.currentTimeMillis
@@ -269,8 +269,8 @@ describe("an inbox", () => {
 
   it.effect("runs to the end of everything that is not on hold", () =>
     Effect.gen(function* () {
-      const { inboxes } = yield* Simulation.Simulation
-      const inbox = yield* inboxes.of("demo")
+      const { tenants } = yield* Simulation.Simulation
+      const { inbox } = yield* tenants.of("demo")
       const { messages } = yield* sendTo("15005550001", "15005550002", "15005550003")
       const [held] = messages
       if (held !== undefined) inbox.hold(held.messageId, yield* Clock.currentTimeMillis)
@@ -282,8 +282,8 @@ describe("an inbox", () => {
 
   it.effect("forgets the oldest when it keeps too many faxes or bytes", () =>
     Effect.gen(function* () {
-      const { inboxes } = yield* Simulation.Simulation
-      const inbox = yield* inboxes.of("demo")
+      const { tenants } = yield* Simulation.Simulation
+      const { inbox } = yield* tenants.of("demo")
       const send = yield* Send
       const fax = (size: number) =>
         send.send({

@@ -25,12 +25,20 @@ export interface InboxState {
  * step that nothing else can come between. `real` is the real time in epoch milliseconds.
  */
 export class Inbox {
-  #clock: ClientClock.ClockState = ClientClock.realTime
+  #clock: ClientClock.ClockState
   #jobs = new Map<SendId, Job>()
   #jobOfMessage = new Map<MessageId, SendId>()
-  readonly #listeners = new Set<() => void>()
+  readonly #changed: () => void
 
-  constructor(readonly client: string) {}
+  /** `changed` is called after every change, other than those that time alone brings. */
+  constructor(
+    readonly client: string,
+    clock: ClientClock.ClockState,
+    changed: () => void
+  ) {
+    this.#clock = clock
+    this.#changed = changed
+  }
 
   now(real: number): number {
     return ClientClock.nowOf(this.#clock, real)
@@ -171,12 +179,6 @@ export class Inbox {
     this.#changed()
   }
 
-  /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
   /** When the next thing happens by itself, in real time. */
   changesAt(real: number): number | undefined {
     if (this.#clock.frozenAt !== undefined) return undefined
@@ -213,9 +215,5 @@ export class Inbox {
     })
     this.#changed()
     return this.fax(messageId, real)
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener()
   }
 }

@@ -1,3 +1,5 @@
+import type { Scenario } from "../scenario/Scenario.js"
+
 /** A client that may authenticate. */
 export interface KnownClient {
   readonly clientId: string
@@ -21,8 +23,10 @@ export interface SimulationOptions {
   readonly clients?: ReadonlyArray<KnownClient> | undefined
   /** Any client id with any secret that is not empty: each gets an inbox of its own. */
   readonly anyClient?: boolean | undefined
-  /** Makes ids and tokens the same each time. Default: random. */
+  /** Makes ids, tokens and the chances of scenarios the same each time. Default: random. */
   readonly seed?: number | string | undefined
+  /** How the mock departs from its usual ways, for every client. */
+  readonly scenarios?: ReadonlyArray<Scenario> | undefined
   readonly limits?: Partial<Limits> | undefined
 }
 

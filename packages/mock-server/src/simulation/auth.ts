@@ -1,17 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { type Auth, Unauthorized } from "@faxingcenter/core"
 import { Clock, type Context, Duration, Effect, Redacted } from "effect"
-import type { Inbox } from "./Inbox.js"
-import type { Inboxes } from "./Inboxes.js"
 import { defaultClient, type SimulationOptions } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
+import type { Tenants } from "./Tenants.js"
+import type { Tokens } from "./Tokens.js"
 
 /** As the service has it: 44 hexadecimal digits that are good for an hour. */
 const tokenDigits = 44
 const tokenLife = Duration.hours(1)
-
-/** Tokens of one client that are kept; the oldest go first. */
-const mostTokens = 10_000
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest()
 
@@ -25,15 +22,14 @@ const refused = new Unauthorized({
 
 const unknownToken = (detail: string) => new Unauthorized({ reason: "invalid_token", detail })
 
-/** Tokens by client, kept apart from what the client has sent: they survive a reset of its inbox. */
+/** Who may authenticate, and whose a token is. */
 export const makeAuth = (
-  inboxes: Inboxes,
+  tenants: Tenants,
+  tokens: Tokens,
   randomHex: RandomHex,
   options: SimulationOptions
-): Context.Tag.Service<Auth> & { readonly expireTokens: (client: string) => void } => {
+): Context.Tag.Service<Auth> => {
   const known = options.clients ?? (options.anyClient ? [] : [defaultClient])
-  const tokens = new Map<string, { readonly inbox: Inbox; readonly expiresAt: number }>()
-  const tokensOf = new Map<string, Set<string>>()
 
   const isAccepted = (clientId: string, secret: string): boolean => {
     const client = known.find((candidate) => candidate.clientId === clientId)
@@ -41,41 +37,26 @@ export const makeAuth = (
     return options.anyClient === true && clientId !== "" && secret !== ""
   }
 
-  const keep = (token: string, inbox: Inbox, expiresAt: number) => {
-    const own = tokensOf.get(inbox.client) ?? new Set()
-    tokensOf.set(inbox.client, own.add(token))
-    tokens.set(token, { inbox, expiresAt })
-    const [oldest] = own
-    if (own.size > mostTokens && oldest !== undefined) {
-      own.delete(oldest)
-      tokens.delete(oldest)
-    }
-  }
-
   return {
     authenticate: Effect.fn("Auth.authenticate")(function* ({ clientId, clientSecret }) {
       if (!isAccepted(clientId, Redacted.value(clientSecret))) return yield* refused
-      const inbox = yield* inboxes.of(clientId)
+      const tenant = yield* tenants.of(clientId)
       const token = yield* randomHex(tokenDigits)
-      const now = inbox.now(yield* Clock.currentTimeMillis)
-      keep(token, inbox, now + Duration.toMillis(tokenLife))
+      const now = tenant.inbox.now(yield* Clock.currentTimeMillis)
+      tokens.add(token, { tenant, expiresAt: now + Duration.toMillis(tokenLife) })
       return { token: Redacted.make(token), expiresIn: tokenLife }
     }),
 
     authorize: Effect.fn("Auth.authorize")(function* (token) {
-      const found = tokens.get(Redacted.value(token))
-      if (found === undefined) {
+      const issued = tokens.find(Redacted.value(token))
+      if (issued === undefined) {
         return yield* unknownToken("The access token is not known; get one from POST /oauth")
       }
-      const now = found.inbox.now(yield* Clock.currentTimeMillis)
-      return now < found.expiresAt
-        ? { clientId: found.inbox.client, token }
+      const { client, inbox } = issued.tenant
+      const now = inbox.now(yield* Clock.currentTimeMillis)
+      return now < issued.expiresAt
+        ? { clientId: client, token }
         : yield* unknownToken("The access token has expired; get a new one from POST /oauth")
-    }),
-
-    expireTokens: (client) => {
-      for (const token of tokensOf.get(client) ?? []) tokens.delete(token)
-      tokensOf.delete(client)
-    }
+    })
   }
 }

@@ -1,12 +1,12 @@
 import { Rejected, type Search } from "@faxingcenter/core"
 import { type Context, Effect } from "effect"
-import { currentInbox } from "./currentInbox.js"
+import { currentTenant } from "./currentTenant.js"
 import { secondOf } from "./Fax.js"
-import type { Inboxes } from "./Inboxes.js"
 import { pageOf } from "./status.js"
+import type { Tenants } from "./Tenants.js"
 
 /** Finds messages of the current client by when they were sent, oldest first. */
-export const makeSearch = (inboxes: Inboxes): Context.Tag.Service<Search> => ({
+export const makeSearch = (tenants: Tenants): Context.Tag.Service<Search> => ({
   search: Effect.fn("Search.search")(function* ({ from, number, page = 1, status, to, userId }) {
     if (secondOf(from.epochMillis) > secondOf(to.epochMillis)) {
       return yield* new Rejected({
@@ -16,7 +16,10 @@ export const makeSearch = (inboxes: Inboxes): Context.Tag.Service<Search> => ({
         detail: "from_date is after to_date; give the earlier one as from_date"
       })
     }
-    const { inbox, real } = yield* currentInbox(inboxes)
+    const {
+      real,
+      tenant: { inbox }
+    } = yield* currentTenant(tenants)
     // The one user of a client is the client itself.
     const nobody = userId !== undefined && userId !== inbox.client
     const faxes = nobody

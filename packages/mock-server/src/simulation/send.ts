@@ -1,6 +1,7 @@
 import {
   Document,
   DocumentMissing,
+  type FaxNumber,
   InsufficientFunds,
   InvalidNumber,
   MessageId,
@@ -12,21 +13,25 @@ import {
 } from "@faxingcenter/core"
 import { type Context, Effect } from "effect"
 import type { Course, Fate } from "../line/Fate.js"
-import { currentInbox } from "./currentInbox.js"
-import type { Inboxes } from "./Inboxes.js"
+import { fateOf as fateOfNumber } from "../line/testNumbers.js"
+import { currentTenant } from "./currentTenant.js"
 import type { Job, ReceivedDocument } from "./Job.js"
 import type { RandomHex } from "./randomHex.js"
+import type { Tenant, Tenants } from "./Tenants.js"
 
-/** What else decides about a send. */
-export interface SendRules {
-  readonly fateOf: (
-    client: string,
-    recipient: Recipient,
-    documents: ReadonlyArray<ReceivedDocument>
-  ) => Fate
-  /** Pages of the documents together. */
-  readonly countPages: (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
-}
+/** Pages of the documents together. */
+export type CountPages = (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
+
+/** A scenario of the client goes before what belongs to the number. */
+const fateOf = (
+  { scenarios }: Tenant,
+  number: FaxNumber,
+  documents: ReadonlyArray<ReceivedDocument>
+): Fate =>
+  scenarios.forRecipient(
+    number,
+    documents.map(({ fileName }) => fileName)
+  ) ?? fateOfNumber(number)
 
 const badRequest = (culprit: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit, detail })
@@ -56,12 +61,12 @@ const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
 export const makeSend = (
-  inboxes: Inboxes,
+  tenants: Tenants,
   randomHex: RandomHex,
-  { countPages, fateOf }: SendRules
+  countPages: CountPages
 ): Context.Tag.Service<Send> => ({
   send: Effect.fn("Send.send")(function* (fax) {
-    const { inbox, real } = yield* currentInbox(inboxes)
+    const { real, tenant } = yield* currentTenant(tenants)
     if (fax.recipients.length === 0) {
       return yield* badRequest("recipients", "The fax has no recipients; give at least one")
     }
@@ -78,14 +83,14 @@ export const makeSend = (
     }
     const documents = received.toSorted((one, other) => one.order - other.order)
     const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
-    yield* inboxes.accepts(fax.recipients.length, bytes)
+    yield* tenants.accepts(fax.recipients.length, bytes)
     const pages = yield* countPages(documents)
 
-    const now = inbox.now(real)
+    const now = tenant.inbox.now(real)
     const sendId = SendId.make(yield* randomHex(32))
     const messages = yield* Effect.forEach(fax.recipients, (recipient, index) =>
       Effect.gen(function* () {
-        const fate = fateOf(inbox.client, recipient, documents)
+        const fate = fateOf(tenant, recipient.number, documents)
         const course: Course = yield* courseOf(fate, recipient, index)
         return {
           messageId: MessageId.make(yield* randomHex(32)),
@@ -102,7 +107,7 @@ export const makeSend = (
       documents,
       messages
     }
-    inboxes.add(inbox, job)
+    tenants.add(tenant, job)
     const receipt: Receipt = {
       sendId,
       messages: messages.map(({ messageId, number }) => ({

@@ -1,8 +1,8 @@
 import { itemsPerPage, NotFound, pagerOf, type Status } from "@faxingcenter/core"
 import { type Context, Effect } from "effect"
-import { currentInbox } from "./currentInbox.js"
+import { currentTenant } from "./currentTenant.js"
 import { type Fax, messageOf } from "./Fax.js"
-import type { Inboxes } from "./Inboxes.js"
+import type { Tenants } from "./Tenants.js"
 
 /** A page of faxes as the contract has it; `NotFound` when there is no such page. */
 export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, page: number) {
@@ -18,9 +18,12 @@ export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, 
 })
 
 /** What has become of the faxes of the current client. Those of others do not exist for it. */
-export const makeStatus = (inboxes: Inboxes): Context.Tag.Service<Status> => ({
+export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
   ofSend: Effect.fn("Status.ofSend")(function* (sendId, page = 1) {
-    const { inbox, real } = yield* currentInbox(inboxes)
+    const {
+      real,
+      tenant: { inbox }
+    } = yield* currentTenant(tenants)
     const faxes = inbox.faxesOf(sendId, real)
     return faxes === undefined
       ? yield* new NotFound({ culprit: sendId, detail: "There is no job with this sid" })
@@ -28,7 +31,10 @@ export const makeStatus = (inboxes: Inboxes): Context.Tag.Service<Status> => ({
   }),
 
   ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
-    const { inbox, real } = yield* currentInbox(inboxes)
+    const {
+      real,
+      tenant: { inbox }
+    } = yield* currentTenant(tenants)
     const fax = inbox.fax(messageId, real)
     return fax === undefined || (sendId !== undefined && fax.sendId !== sendId)
       ? yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" })

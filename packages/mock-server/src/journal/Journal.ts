@@ -1,0 +1,58 @@
+import { Schema } from "effect"
+import { Operation } from "../scenario/Scenario.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
+
+/** A request and its answer, without secrets, tokens or the data of documents. */
+export const JournalEntry = Schema.Struct({
+  /** From 1, in the order of arrival at this mock. */
+  id: Schema.Int,
+  client: optional(Schema.String),
+  /** Absent for an address that the API does not have. */
+  operation: optional(Operation),
+  /** Real time, epoch milliseconds. */
+  at: Schema.Number,
+  millis: Schema.Number,
+  request: Schema.Struct({
+    method: Schema.String,
+    /** Path and query. */
+    target: Schema.String,
+    headers: Headers,
+    body: Schema.String
+  }),
+  /** Absent when the connection was reset instead. */
+  answer: optional(Schema.Struct({ status: Schema.Int, headers: Headers, body: Schema.String })),
+  /** Name of the scenario that decided, if one did. */
+  scenario: optional(Schema.String),
+  /** What in the request is not as the contract has it, whether it was accepted or not. */
+  violations: Schema.Array(Schema.String),
+  /** The job that this request made. */
+  sendId: optional(Schema.String)
+}).annotations({ identifier: "JournalEntry" })
+export interface JournalEntry extends Schema.Schema.Type<typeof JournalEntry> {}
+
+/** The last requests of a client. */
+export class Journal {
+  #entries: Array<JournalEntry> = []
+
+  constructor(
+    readonly limit: number,
+    readonly changed: () => void
+  ) {}
+
+  get entries(): ReadonlyArray<JournalEntry> {
+    return this.#entries
+  }
+
+  add(entry: JournalEntry): void {
+    this.#entries.push(entry)
+    if (this.#entries.length > this.limit) this.#entries.shift()
+    this.changed()
+  }
+
+  set(entries: ReadonlyArray<JournalEntry>): void {
+    this.#entries = [...entries]
+    this.changed()
+  }
+}

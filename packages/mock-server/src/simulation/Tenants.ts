@@ -1,0 +1,144 @@
+import { Rejected, TooLarge } from "@faxingcenter/core"
+import { Effect, Either } from "effect"
+import { Journal } from "../journal/Journal.js"
+import type { Scenario } from "../scenario/Scenario.js"
+import { Scenarios } from "../scenario/Scenarios.js"
+import * as ClientClock from "./ClientClock.js"
+import { Inbox } from "./Inbox.js"
+import { bytesOf, type Job } from "./Job.js"
+import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
+
+/** Everything that belongs to one client id. */
+export interface Tenant {
+  readonly client: string
+  readonly inbox: Inbox
+  readonly journal: Journal
+  readonly scenarios: Scenarios
+}
+
+/** The clients of a mock, kept apart, and a bound on what all of them keep. */
+export class Tenants {
+  readonly limits: Limits
+  /** Requests whose client is not known are journaled here. */
+  readonly strangers: Tenant
+  readonly #tenants = new Map<string, Tenant>()
+  readonly #listeners = new Set<(client: string) => void>()
+  readonly #seed: number | string | undefined
+  #shared: ReadonlyArray<Scenario> = []
+  #clock = ClientClock.realTime
+  #bytes = 0
+
+  constructor(options: SimulationOptions) {
+    this.limits = limitsOf(options.limits)
+    this.#seed = options.seed
+    this.#shared = options.scenarios ?? []
+    this.strangers = this.#make("")
+  }
+
+  /** What belongs to a client, made when it is asked for first. */
+  of(client: string): Either.Either<Tenant, Rejected> {
+    const known = this.#tenants.get(client)
+    if (known !== undefined) return Either.right(known)
+    if (this.#tenants.size >= this.limits.clients) {
+      return Either.left(
+        new Rejected({
+          status: 403,
+          title: "Forbidden",
+          culprit: client.slice(0, 100),
+          detail: `This mock keeps the inboxes of ${this.limits.clients} clients at most; use one of them, or raise its limit`
+        })
+      )
+    }
+    const tenant = this.#make(client)
+    this.#tenants.set(client, tenant)
+    return Either.right(tenant)
+  }
+
+  find(client: string): Tenant | undefined {
+    return this.#tenants.get(client)
+  }
+
+  get all(): ReadonlyArray<Tenant> {
+    return [...this.#tenants.values()]
+  }
+
+  /** Scenarios that hold for every client. */
+  get shared(): ReadonlyArray<Scenario> {
+    return this.#shared
+  }
+
+  setShared(scenarios: ReadonlyArray<Scenario>): void {
+    this.#shared = scenarios
+  }
+
+  /** Changes the clock of everybody, also of clients that come later. */
+  setClocks(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
+    this.#clock = change(this.#clock)
+    for (const { inbox } of this.all) inbox.setClock(change)
+  }
+
+  /** Whether a job can be kept at all, whatever else is forgotten for it. */
+  accepts(messages: number, bytes: number): Effect.Effect<void, TooLarge> {
+    const { bytes: most, faxes } = this.limits
+    if (bytes > most) {
+      return new TooLarge({
+        limit: most,
+        detail: `This mock keeps ${most} bytes of documents at most`
+      })
+    }
+    return messages > faxes
+      ? new TooLarge({ limit: faxes, detail: `This mock keeps ${faxes} faxes of a client at most` })
+      : Effect.void
+  }
+
+  /** Adds a job, and forgets the oldest ones that it leaves no room for. */
+  add({ inbox }: Tenant, job: Job): void {
+    this.#bytes += bytesOf(job)
+    inbox.add(job)
+    while (inbox.size > this.limits.faxes) this.#forgetOldest([inbox])
+    this.#makeRoom()
+  }
+
+  remove({ inbox }: Tenant, job: Job): void {
+    this.#bytes -= inbox.remove(job.sendId)
+  }
+
+  /** Sums up anew after an inbox was cleared or restored. */
+  recount(): void {
+    this.#bytes = this.all.reduce((sum, { inbox }) => sum + inbox.bytes, 0)
+    this.#makeRoom()
+  }
+
+  /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
+  onChange(listener: (client: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #make(client: string): Tenant {
+    const changed = () => {
+      for (const listener of this.#listeners) listener(client)
+    }
+    return {
+      client,
+      inbox: new Inbox(client, this.#clock, changed),
+      journal: new Journal(this.limits.journal, changed),
+      scenarios: new Scenarios(client, () => this.#shared, this.#seed)
+    }
+  }
+
+  #makeRoom(): void {
+    while (this.#bytes > this.limits.bytes) {
+      if (!this.#forgetOldest(this.all.map(({ inbox }) => inbox))) return
+    }
+  }
+
+  #forgetOldest(inboxes: ReadonlyArray<Inbox>): boolean {
+    const age = (inbox: Inbox) => inbox.oldest?.acceptedAt ?? Number.POSITIVE_INFINITY
+    const [inbox] = inboxes.toSorted((one, other) => age(one) - age(other))
+    const sendId = inbox?.oldest?.sendId
+    if (inbox === undefined || sendId === undefined) return false
+    this.#bytes -= inbox.remove(sendId)
+    return true
+  }
+}

@@ -1,0 +1,42 @@
+import type { Tenant } from "./Tenants.js"
+
+/** Tokens of one client that are kept; the oldest go first. */
+const mostTokens = 10_000
+
+export interface IssuedToken {
+  readonly tenant: Tenant
+  /** Epoch milliseconds on the client's clock. */
+  readonly expiresAt: number
+}
+
+/** The access tokens that were issued. They survive a reset of the inbox. */
+export class Tokens {
+  readonly #tokens = new Map<string, IssuedToken>()
+  readonly #ofClient = new Map<string, Set<string>>()
+
+  add(token: string, issued: IssuedToken): void {
+    const { client } = issued.tenant
+    const own = this.#ofClient.get(client) ?? new Set()
+    this.#ofClient.set(client, own.add(token))
+    this.#tokens.set(token, issued)
+    const [oldest] = own
+    if (own.size > mostTokens && oldest !== undefined) {
+      own.delete(oldest)
+      this.#tokens.delete(oldest)
+    }
+  }
+
+  find(token: string): IssuedToken | undefined {
+    return this.#tokens.get(token)
+  }
+
+  /** Makes every token of a client as good as expired. */
+  expire(client: string): void {
+    for (const token of this.#ofClient.get(client) ?? []) {
+      const issued = this.#tokens.get(token)
+      if (issued !== undefined) {
+        this.#tokens.set(token, { ...issued, expiresAt: Number.NEGATIVE_INFINITY })
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { CurrentClient } from "@faxingcenter/core"
+import { Clock, Effect } from "effect"
+import type { Tenants } from "./Tenants.js"
+
+/** What belongs to whoever calls, and the real time. */
+export const currentTenant = (tenants: Tenants) =>
+  Effect.gen(function* () {
+    const { clientId } = yield* CurrentClient
+    return { tenant: yield* tenants.of(clientId), real: yield* Clock.currentTimeMillis }
+  })
