@@ -5,8 +5,7 @@ export const loadCommand = {
   send: async () => (await import("./commands/send.js")).send,
   status: async () => (await import("./commands/status.js")).status,
   search: async () => (await import("./commands/search.js")).search,
-  login: async () => (await import("./commands/login.js")).login,
-  mock: async () => (await import("./commands/mock.js")).mock
+  login: async () => (await import("./commands/login.js")).login
 } satisfies Record<string, () => Promise<Command>>
 
 export type CommandName = keyof typeof loadCommand

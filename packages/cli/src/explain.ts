@@ -1,6 +1,6 @@
 import type { OutcomeUnknown } from "@faxingcenter/core"
-import type { Failure } from "./Failure.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
+import type { Failure } from "./Failure.js"
 
 /** An error as people and scripts are told of it. */
 export interface Explained {

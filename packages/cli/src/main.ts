@@ -2,14 +2,14 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import type { Failure } from "./Failure.js"
-import type { Command } from "./args/Command.js"
 import { type Arguments, parseArguments } from "./args/Arguments.js"
-import { UsageError } from "./args/UsageError.js"
+import type { Command } from "./args/Command.js"
 import { suggest } from "./args/suggest.js"
+import { UsageError } from "./args/UsageError.js"
 import { type CommandName, commandNames, loadCommand } from "./commands.js"
-import { explain } from "./explain.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
+import { explain } from "./explain.js"
+import type { Failure } from "./Failure.js"
 import { tell } from "./terminal/output.js"
 import { styleFor } from "./terminal/style.js"
 
@@ -27,7 +27,9 @@ const find = (
 
 const unknownCommand = ([word = ""]: ReadonlyArray<string>) => {
   if (word.startsWith("-")) {
-    return new UsageError({ message: `unknown flag ${word}: flags come after a command (see fax --help)` })
+    return new UsageError({
+      message: `unknown flag ${word}: flags come after a command (see fax --help)`
+    })
   }
   const meant = suggest(word, commandNames)
   return new UsageError({

@@ -1,5 +1,5 @@
 import * as Either from "effect/Either"
-import type { Command } from "./Command.js"
+import type { Command, Words } from "./Command.js"
 import type { Flag } from "./Flag.js"
 import { suggest } from "./suggest.js"
 import { UsageError } from "./UsageError.js"
@@ -98,7 +98,8 @@ const checkWords = (
   command: Command,
   words: ReadonlyArray<string>
 ): Either.Either<void, UsageError> => {
-  const { choices, max, min, name } = command.words ?? { min: 0, max: 0, name: "", choices: [] }
+  const none: Words = { name: "", summary: "", min: 0, max: 0 }
+  const { choices, max, min, name } = command.words ?? none
   const extra = words[max]
   if (extra !== undefined) {
     return usage(`unexpected argument ${extra} (see fax ${command.name} --help)`)

@@ -4,7 +4,7 @@ import type { Flag } from "./Flag.js"
 const columns = 92
 
 /** Text in lines of at most `width`, broken between words. */
-const wrapped = (text: string, width: number): ReadonlyArray<string> => {
+export const wrapped = (text: string, width: number = columns): ReadonlyArray<string> => {
   const lines: Array<string> = []
   for (const paragraph of text.split("\n")) {
     let line = ""
@@ -60,7 +60,7 @@ export const commandHelp = (command: Command): string => {
   const { details, examples, flags, words } = command
   const parts = [
     `${command.summary}\n\nUsage: ${usageLine(command)}`,
-    ...(details === undefined ? [] : [wrapped(details, columns).join("\n")]),
+    ...(details === undefined ? [] : [wrapped(details).join("\n")]),
     ...(words === undefined ? [] : [definitions([[words.name, words.summary]])]),
     ...(flags.length === 0
       ? []
@@ -69,9 +69,7 @@ export const commandHelp = (command: Command): string => {
         ]),
     ...(examples.length === 0
       ? []
-      : [
-          `Examples:\n${examples.map(({ does, line }) => `  # ${does}\n  ${line}`).join("\n")}`
-        ])
+      : [`Examples:\n${examples.map(({ does, line }) => `  # ${does}\n  ${line}`).join("\n")}`])
   ]
   return `${parts.join("\n\n")}\n`
 }

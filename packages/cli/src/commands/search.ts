@@ -64,7 +64,9 @@ export const search: Command = {
         to: yield* momentOf("to", now, (yield* given.get(to)) ?? "today")
       }
       if (range.from.epochMillis > range.to.epochMillis) {
-        return yield* new UsageError({ message: "--from is after --to; nothing can be between them" })
+        return yield* new UsageError({
+          message: "--from is after --to; nothing can be between them"
+        })
       }
       const wantedPage = yield* given.get(page)
       const wantsAll = yield* given.get(all)

@@ -1,4 +1,4 @@
-import { Send, SendId } from "@faxingcenter/core"
+import { Send } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"

@@ -13,7 +13,7 @@ import { parseMessageId, parseSendId } from "../input/ids.js"
 import { withClient } from "../settings/client.js"
 import { profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
-import { exitCodeOf, waitForJob } from "../waitForJob.js"
+import { waitForJob } from "../waitForJob.js"
 
 const message = Flag.text("message", "ID", {
   short: "m",

@@ -57,7 +57,11 @@ export const parseNumber = Effect.fn("parseNumber")(function* (
   const invalid = (detail: string) =>
     new InvalidNumber({ culprit: written, detail: `${written} ${detail}` })
   const parsed = yield* Effect.try({
-    try: () => parsePhoneNumberWithError(text, upper === undefined ? {} : { defaultCountry: upper, extract: false }),
+    try: () =>
+      parsePhoneNumberWithError(
+        text,
+        upper === undefined ? {} : { defaultCountry: upper, extract: false }
+      ),
     catch: (error) => {
       switch (error instanceof ParseError ? error.message : "") {
         case "INVALID_COUNTRY":

@@ -6,8 +6,7 @@ import { spanMillis } from "./duration.js"
 /** What a moment is for: a bare day means its first second as `from`, its last as `to`. */
 export type End = "from" | "to"
 
-const instant =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?(Z|[+-]\d{1,2}:?\d{2})?$/i
+const instant = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?(Z|[+-]\d{1,2}:?\d{2})?$/i
 const isoDay = /^(\d{4})-(\d{2})-(\d{2})$/
 const usDay = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
 

@@ -1,12 +1,12 @@
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { randomUUID } from "node:crypto"
+import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { CommandFailed } from "../Failure.js"
 import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
 import { configFolder } from "./folders.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -63,8 +63,8 @@ const readPrivate = (path: string): string | undefined | CommandFailed => {
 }
 
 /** What is stored, or `undefined` before the first login. Refuses a file that others can read. */
-export const readCredentials: Effect.Effect<Credentials | undefined, CommandFailed> = Effect.suspend(
-  () => {
+export const readCredentials: Effect.Effect<Credentials | undefined, CommandFailed> =
+  Effect.suspend(() => {
     const path = credentialsPath()
     const text = readPrivate(path)
     if (text === undefined) return Effect.succeed(undefined)
@@ -72,8 +72,7 @@ export const readCredentials: Effect.Effect<Credentials | undefined, CommandFail
     return Effect.mapError(Schema.decodeUnknown(encoded)(text), () =>
       unusable(`${path} is not a credentials file; move it away and use fax login`)
     )
-  }
-)
+  })
 
 /** Replaces the file as a whole, readable by its owner alone from its first moment. */
 export const writeCredentials = (credentials: Credentials): Effect.Effect<void, CommandFailed> =>

@@ -1,15 +1,22 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { type Auth, FaxClient, type Search, type Send, type Status } from "@faxingcenter/core"
+import {
+  type Auth,
+  FaxClient,
+  type FaxClientOptions,
+  type Search,
+  type Send,
+  type Status
+} from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { CommandFailed } from "../Failure.js"
-import { type Connection, connection } from "./connection.js"
+import { connection } from "./connection.js"
 
 type Services = Auth | Send | Status | Search
 
-/** Provides the four services of a connection, over `node:http`: global `fetch` takes 100 ms to load. */
+/** Provides the four services over `node:http`: global `fetch` takes 100 ms to load. */
 export const provideClient =
-  (settings: Connection) =>
+  (settings: FaxClientOptions) =>
   <A, E>(effect: Effect.Effect<A, E, Services>): Effect.Effect<A, E> =>
     Effect.provide(effect, FaxClient.layer(settings).pipe(Layer.provide(NodeHttpClient.layer)))
 

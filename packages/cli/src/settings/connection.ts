@@ -1,10 +1,15 @@
-import { defaultBaseUrl, defaultRevision, type FaxClientOptions, Revision } from "@faxingcenter/core"
+import {
+  defaultBaseUrl,
+  defaultRevision,
+  type FaxClientOptions,
+  Revision
+} from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Flag from "../args/Flag.js"
-import { CommandFailed } from "../Failure.js"
 import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
 import { credentialsPath, readCredentials } from "./CredentialsFile.js"
 
 /** Where a command connects to, as whom, and which settings said so. */
@@ -26,16 +31,20 @@ const variable = (name: string) => process.env[`FAXINGCENTER_${name}`] || undefi
 const unset = (message: string) => new CommandFailed({ exitCode: exitCodes.notAuthorised, message })
 const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
-const checkedBaseUrl = (text: string) =>
+export const checkedBaseUrl = (text: string) =>
   Effect.if(/^https?:\/\/[^/\s]+/.test(text) && URL.canParse(text), {
     onTrue: () => Effect.succeed(text),
     onFalse: () =>
-      wrong(`${text} is not a base address; write it like http://127.0.0.1:8080 (FAXINGCENTER_BASE_URL)`)
+      wrong(
+        `${text} is not a base address; write it like http://127.0.0.1:8080 (FAXINGCENTER_BASE_URL)`
+      )
   })
 
 const checkedRevision = (text: string) =>
   Effect.mapError(Schema.decodeUnknown(Revision)(text), () =>
-    wrong(`${text} is not a revision; use ${Revision.literals.join(" or ")} (FAXINGCENTER_REVISION)`)
+    wrong(
+      `${text} is not a revision; use ${Revision.literals.join(" or ")} (FAXINGCENTER_REVISION)`
+    )
   )
 
 /**
