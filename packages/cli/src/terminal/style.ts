@@ -2,7 +2,7 @@
  * Whether a stream gets colour: a terminal that has not been told otherwise (`NO_COLOR`,
  * https://no-color.org, `TERM=dumb`). `FORCE_COLOR` is left to others: a pipe never gets any.
  */
-export const hasColor = (stream: { readonly isTTY?: boolean }): boolean =>
+const hasColor = (stream: { readonly isTTY?: boolean }): boolean =>
   stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb"
 
 const codes = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 } as const
