@@ -50,8 +50,8 @@ export class Scenarios {
     this.#random = seedOf(this.seed, this.client)
   }
 
-  add(scenario: Scenario): void {
-    this.#own.push(scenario)
+  add(...scenarios: ReadonlyArray<Scenario>): void {
+    this.#own.push(...scenarios)
   }
 
   get state(): ScenariosState {

@@ -1,4 +1,4 @@
-import type { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
+import type { FaxNumber, MessageStatus } from "@faxingcenter/core"
 import type { Ending } from "../line/Fate.js"
 import { endOf, progressAt, type Timetable } from "../line/progress.js"
 import * as ClientClock from "./ClientClock.js"
@@ -17,7 +17,7 @@ export interface FaxFilter {
 export interface InboxState {
   readonly clock: ClientClock.ClockState
   /** In the order of acceptance. */
-  readonly jobs: ReadonlyMap<SendId, Job>
+  readonly jobs: ReadonlyMap<string, Job>
 }
 
 /**
@@ -26,8 +26,8 @@ export interface InboxState {
  */
 export class Inbox {
   #clock: ClientClock.ClockState
-  #jobs = new Map<SendId, Job>()
-  #jobOfMessage = new Map<MessageId, SendId>()
+  #jobs = new Map<string, Job>()
+  #jobOfMessage = new Map<string, string>()
   readonly #changed: () => void
 
   /** `changed` is called after every change, other than those that time alone brings. */
@@ -84,7 +84,7 @@ export class Inbox {
   }
 
   /** Forgets a job; gives back how many bytes it held. */
-  remove(sendId: SendId): number {
+  remove(sendId: string): number {
     const job = this.#jobs.get(sendId)
     if (job === undefined) return 0
     this.#jobs.delete(sendId)
@@ -93,17 +93,17 @@ export class Inbox {
     return bytesOf(job)
   }
 
-  job(sendId: SendId): Job | undefined {
+  job(sendId: string): Job | undefined {
     return this.#jobs.get(sendId)
   }
 
-  faxesOf(sendId: SendId, real: number): ReadonlyArray<Fax> | undefined {
+  faxesOf(sendId: string, real: number): ReadonlyArray<Fax> | undefined {
     const now = this.now(real)
     const job = this.#jobs.get(sendId)
     return job?.messages.map((message) => faxOf(this.client, job, message, now))
   }
 
-  fax(messageId: MessageId, real: number): Fax | undefined {
+  fax(messageId: string, real: number): Fax | undefined {
     const sendId = this.#jobOfMessage.get(messageId)
     return sendId === undefined
       ? undefined
@@ -131,7 +131,7 @@ export class Inbox {
   }
 
   /** Ends a message by hand; nothing when it is unknown or final already. */
-  decide(messageId: MessageId, ends: Ending, real: number): Fax | undefined {
+  decide(messageId: string, ends: Ending, real: number): Fax | undefined {
     const at = this.now(real)
     return this.#alter(messageId, real, ({ verdict, ...timetable }) => ({
       ...timetable,
@@ -141,7 +141,7 @@ export class Inbox {
   }
 
   /** Stops a message where it is; nothing when it is unknown, final or on hold already. */
-  hold(messageId: MessageId, real: number): Fax | undefined {
+  hold(messageId: string, real: number): Fax | undefined {
     const from = this.now(real)
     return this.#alter(messageId, real, (timetable) => ({
       ...timetable,
@@ -152,7 +152,7 @@ export class Inbox {
   }
 
   /** Lets a message on hold go on. */
-  release(messageId: MessageId, real: number): Fax | undefined {
+  release(messageId: string, real: number): Fax | undefined {
     const to = this.now(real)
     return this.#alter(messageId, real, (timetable) => ({
       ...timetable,
@@ -198,7 +198,7 @@ export class Inbox {
   }
 
   #alter(
-    messageId: MessageId,
+    messageId: string,
     real: number,
     change: (timetable: Timetable) => Timetable
   ): Fax | undefined {

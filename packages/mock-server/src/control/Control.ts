@@ -1,0 +1,254 @@
+import type { FailureReason } from "@faxingcenter/core/delivery"
+import { Clock, type Effect, Either, Schema } from "effect"
+import type { JournalEntry } from "../journal/Journal.js"
+import { Span } from "../line/Span.js"
+import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
+import * as ClientClock from "../simulation/ClientClock.js"
+import type { Fax } from "../simulation/Fax.js"
+import type { Simulation } from "../simulation/Simulation.js"
+import { SeedFax, seed } from "../simulation/seed.js"
+import type { Tenant } from "../simulation/Tenants.js"
+import { type FaxExpectation, mismatches } from "./FaxExpectation.js"
+import { restore, type Snapshot, snapshotOf } from "./Snapshot.js"
+import { type Discrepancy, Verification, verify } from "./verify.js"
+import { type WaitOptions, type WaitResult, waitFor } from "./waitFor.js"
+
+/** What of a mock is forgotten; everything when nothing is named. */
+export interface ResetOptions {
+  readonly faxes?: boolean | undefined
+  readonly journal?: boolean | undefined
+  readonly scenarios?: boolean | undefined
+  readonly clock?: boolean | undefined
+}
+
+const decodeSpan = Schema.decodeUnknownSync(Span)
+const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
+const decodeSeeds = Schema.decodeUnknownSync(Schema.Array(SeedFax))
+const decodeVerification = Schema.decodeUnknownSync(Verification)
+
+/** Runs what needs the mock's clock or its randomness. */
+export interface Run {
+  readonly runSync: <A>(effect: Effect.Effect<A>) => A
+  readonly runPromise: <A>(
+    effect: Effect.Effect<A>,
+    options?: { readonly signal?: AbortSignal }
+  ) => Promise<A>
+}
+
+/**
+ * A mock from behind: what it received, its clocks, its scenarios. It speaks of one client, or of all
+ * of them together. Each method is one step that no request can come between.
+ */
+export class Control {
+  constructor(
+    readonly simulation: Simulation["Type"],
+    readonly run: Run,
+    /** Whose; of everybody when absent. */
+    readonly client?: string
+  ) {}
+
+  /** The same for one client, whether it has come yet or not. */
+  of(client: string | undefined): Control {
+    return client === this.client ? this : new Control(this.simulation, this.run, client)
+  }
+
+  /** Ids of the clients that have come so far. */
+  get clients(): ReadonlyArray<string> {
+    return this.simulation.tenants.all.map(({ client }) => client)
+  }
+
+  /** What was received, oldest first. */
+  faxes(expected: FaxExpectation = {}): ReadonlyArray<Fax> {
+    const real = this.#real
+    const all = this.tenants.flatMap(({ inbox }) => inbox.faxes(real))
+    return all
+      .filter((fax) => mismatches(expected, fax).length === 0)
+      .sort((one, other) => one.acceptedAt - other.acceptedAt)
+  }
+
+  fax(messageId: string): Fax | undefined {
+    const real = this.#real
+    return this.#first(({ inbox }) => inbox.fax(messageId, real))
+  }
+
+  /** Requests and answers, oldest first. Those of unknown clients are everybody's. */
+  get journal(): ReadonlyArray<JournalEntry> {
+    return this.#withStrangers
+      .flatMap(({ journal }) => journal.entries)
+      .sort((one, other) => one.id - other.id)
+  }
+
+  /** What is not as it should be; nothing when all is well. */
+  verify(expected: typeof Verification.Encoded): ReadonlyArray<Discrepancy> {
+    return verify(decodeVerification(expected), this.faxes())
+  }
+
+  /** Waits until enough faxes are as expected, or time is up. */
+  waitFor(
+    expected: FaxExpectation,
+    { signal, ...options }: WaitOptions & { readonly signal?: AbortSignal } = {}
+  ): Promise<WaitResult> {
+    return this.run.runPromise(waitFor(this, expected, options), signal && { signal })
+  }
+
+  /** Moves the clock on, at once: `"2 hours"`, or milliseconds. */
+  advance(by: string | number): void {
+    const millis = decodeSpan(by)
+    this.#setClock((clock) => ClientClock.advance(clock, millis))
+  }
+
+  /** Stops the clock. */
+  freeze(): void {
+    const real = this.#real
+    this.#setClock((clock) => ClientClock.freeze(clock, real))
+  }
+
+  /** Lets a stopped clock go on from where it stands. */
+  unfreeze(): void {
+    const real = this.#real
+    this.#setClock((clock) => ClientClock.unfreeze(clock, real))
+  }
+
+  /** Moves the clock on until every fax has ended that is not on hold. */
+  runToEnd(): void {
+    const real = this.#real
+    for (const { inbox } of this.tenants) inbox.runToEnd(real)
+  }
+
+  /** Epoch milliseconds, on the client's clock. */
+  get now(): number {
+    return this.tenants[0]?.inbox.now(this.#real) ?? this.#real
+  }
+
+  /** Ends a fax that is under way; `undefined` when it is unknown or has ended. */
+  deliver(messageId: string): Fax | undefined {
+    return this.#decide(messageId, "delivered")
+  }
+
+  /** Ends a fax that is under way; `undefined` when it is unknown or has ended. */
+  fail(messageId: string, reason: FailureReason): Fax | undefined {
+    return this.#decide(messageId, reason)
+  }
+
+  /** Stops a fax where it is; `undefined` when it is unknown or has ended. */
+  hold(messageId: string): Fax | undefined {
+    const real = this.#real
+    return this.#first(({ inbox }) => inbox.hold(messageId, real))
+  }
+
+  /** Lets a fax on hold go on; `undefined` when it is unknown or has ended. */
+  release(messageId: string): Fax | undefined {
+    const real = this.#real
+    return this.#first(({ inbox }) => inbox.release(messageId, real))
+  }
+
+  /** Forgets the whole job that a fax belongs to. Gives back whether there was one. */
+  remove(messageId: string): boolean {
+    const real = this.#real
+    const removed = this.#first((tenant) => {
+      const fax = tenant.inbox.fax(messageId, real)
+      const job = fax && tenant.inbox.job(fax.sendId)
+      if (job !== undefined) this.simulation.tenants.remove(tenant, job)
+      return job
+    })
+    return removed !== undefined
+  }
+
+  /** Scenarios in force, in the order in which they are asked. */
+  get scenarios(): ReadonlyArray<Scenario> {
+    return this.client === undefined
+      ? this.simulation.tenants.shared
+      : (this.tenants[0]?.scenarios.all ?? [])
+  }
+
+  /** Adds scenarios to those in force: for the one client, or for everybody. */
+  addScenarios(...added: ReadonlyArray<ScenarioInput>): void {
+    const scenarios = decodeScenarios(added)
+    const { tenants } = this.simulation
+    if (this.client === undefined) tenants.setShared([...tenants.shared, ...scenarios])
+    else for (const tenant of this.tenants) tenant.scenarios.add(...scenarios)
+  }
+
+  /** Puts these scenarios in the place of those in force, and counts turns from the beginning. */
+  setScenarios(...given: ReadonlyArray<ScenarioInput>): void {
+    const scenarios = decodeScenarios(given)
+    if (this.client === undefined) {
+      this.simulation.tenants.setShared(scenarios)
+      for (const tenant of this.tenants) tenant.scenarios.set([])
+    } else for (const tenant of this.tenants) tenant.scenarios.set(scenarios)
+  }
+
+  /** Refuses every token issued so far. */
+  expireTokens(): void {
+    for (const { client } of this.tenants) this.simulation.tokens.expire(client)
+  }
+
+  /** Puts faxes there that nobody sent; for the client `demo` when none is named. */
+  seed(faxes: ReadonlyArray<typeof SeedFax.Encoded>): ReadonlyArray<Fax> {
+    const tenant = this.#tenant(this.client ?? "demo")
+    const jobs = this.run.runSync(seed(this.simulation, tenant, decodeSeeds(faxes)))
+    const real = this.#real
+    return jobs.flatMap(({ sendId }) => tenant.inbox.faxesOf(sendId, real) ?? [])
+  }
+
+  /** Forgets all that is named, in one step; everything when nothing is. */
+  reset(what: ResetOptions = {}): void {
+    const all = Object.values(what).every((named) => named !== true)
+    for (const { inbox, journal, scenarios } of this.#withStrangers) {
+      if (all || what.faxes) inbox.clear()
+      if (all || what.journal) journal.set([])
+      if (all || what.scenarios) scenarios.set([])
+    }
+    if (this.client === undefined && (all || what.scenarios)) this.simulation.tenants.setShared([])
+    if (all || what.clock) this.#setClock(() => ClientClock.realTime)
+    this.simulation.tenants.recount()
+  }
+
+  /** Everything as it is now, to go back to. Tokens and the scenarios for everybody are not part of it. */
+  snapshot(): ReadonlyArray<Snapshot> {
+    return this.tenants.map(snapshotOf)
+  }
+
+  /** Goes back to a snapshot. Clients that it does not have are left as they are. */
+  restore(snapshots: ReadonlyArray<Snapshot>): void {
+    for (const snapshot of snapshots) restore(this.#tenant(snapshot.client), snapshot)
+    this.simulation.tenants.recount()
+  }
+
+  /** Those that this speaks of. */
+  get tenants(): ReadonlyArray<Tenant> {
+    return this.client === undefined ? this.simulation.tenants.all : [this.#tenant(this.client)]
+  }
+
+  get #real(): number {
+    return this.run.runSync(Clock.currentTimeMillis)
+  }
+
+  get #withStrangers(): ReadonlyArray<Tenant> {
+    return this.client === undefined
+      ? [this.simulation.tenants.strangers, ...this.tenants]
+      : this.tenants
+  }
+
+  #tenant(client: string): Tenant {
+    return Either.getOrThrow(this.simulation.tenants.of(client))
+  }
+
+  #setClock(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
+    if (this.client === undefined) this.simulation.tenants.setClocks(change)
+    else for (const { inbox } of this.tenants) inbox.setClock(change)
+  }
+
+  #decide(messageId: string, ends: FailureReason | "delivered"): Fax | undefined {
+    const real = this.#real
+    return this.#first(({ inbox }) => inbox.decide(messageId, ends, real))
+  }
+
+  #first<A>(find: (tenant: Tenant) => A | undefined): A | undefined {
+    for (const tenant of this.tenants) {
+      const found = find(tenant)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}

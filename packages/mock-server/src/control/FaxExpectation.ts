@@ -1,0 +1,81 @@
+import { MessageStatus } from "@faxingcenter/core"
+import { FailureReason } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+import { fitsGlob } from "../scenario/glob.js"
+import type { Fax } from "../simulation/Fax.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** What a fax should be like. Everything given must hold; in texts `*` stands for any characters. */
+export const FaxExpectation = Schema.Struct({
+  sendId: optional(Schema.String),
+  messageId: optional(Schema.String),
+  number: optional(Schema.String),
+  status: optional(MessageStatus),
+  reason: optional(FailureReason),
+  /** The sender's own, of the recipient. */
+  reference: optional(Schema.String),
+  /** The sender's own, of the job. */
+  jobReference: optional(Schema.String),
+  /** Pages of the whole fax. */
+  pageCount: optional(Schema.NonNegativeInt),
+  attempts: optional(Schema.NonNegativeInt),
+  /** The file name of one of its documents. */
+  document: optional(Schema.String),
+  /** Contained in one of its documents, read as UTF-8. */
+  text: optional(Schema.String)
+}).annotations({ identifier: "FaxExpectation" })
+export interface FaxExpectation extends Schema.Schema.Type<typeof FaxExpectation> {}
+
+const globs = ["sendId", "messageId", "number", "reference", "jobReference"] as const
+const exact = ["status", "reason", "pageCount"] as const
+
+/** What of an expectation does not hold for a fax, in words; nothing when it is as expected. */
+export const mismatches = (expected: FaxExpectation, fax: Fax): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  const note = (what: string, wanted: unknown, actual: unknown) =>
+    found.push(`${what} is ${JSON.stringify(actual) ?? "absent"}, not ${JSON.stringify(wanted)}`)
+  for (const member of globs) {
+    const wanted = expected[member]
+    if (wanted !== undefined && !fitsGlob(wanted, fax[member] ?? ""))
+      note(member, wanted, fax[member])
+  }
+  for (const member of exact) {
+    const wanted = expected[member]
+    if (wanted !== undefined && wanted !== fax[member]) note(member, wanted, fax[member])
+  }
+  const { attempts, document, text } = expected
+  if (attempts !== undefined && attempts !== fax.attempts.length) {
+    note("attempts", attempts, fax.attempts.length)
+  }
+  const names = fax.documents.map(({ fileName }) => fileName)
+  if (document !== undefined && !names.some((name) => fitsGlob(document, name))) {
+    note("document", document, names.join(", "))
+  }
+  if (
+    text !== undefined &&
+    !fax.documents.some(({ bytes }) => new TextDecoder().decode(bytes).includes(text))
+  ) {
+    found.push(`no document contains ${JSON.stringify(text)}`)
+  }
+  return found
+}
+
+/** A fax that is nearly as expected, and what is wrong with it. */
+export interface NearMiss {
+  readonly fax: Fax
+  readonly mismatches: ReadonlyArray<string>
+}
+
+const mostNearMisses = 5
+
+/** The faxes that come closest to an expectation, closest first. */
+export const nearMisses = (
+  expected: FaxExpectation,
+  faxes: ReadonlyArray<Fax>
+): ReadonlyArray<NearMiss> =>
+  faxes
+    .map((fax) => ({ fax, mismatches: mismatches(expected, fax) }))
+    .filter((miss) => miss.mismatches.length > 0)
+    .toSorted((one, other) => one.mismatches.length - other.mismatches.length)
+    .slice(0, mostNearMisses)

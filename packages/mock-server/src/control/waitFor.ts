@@ -1,0 +1,55 @@
+import { Clock, type Duration, Effect } from "effect"
+import type { Fax } from "../simulation/Fax.js"
+import type { Control } from "./Control.js"
+import { type FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
+
+export interface WaitOptions {
+  /** How many faxes have to be as expected. Default 1. */
+  readonly count?: number | undefined
+  /** Real time. Default 5 seconds. */
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+export interface WaitResult {
+  /** Whether there were enough of them in time. */
+  readonly ok: boolean
+  /** Those that are as expected. */
+  readonly faxes: ReadonlyArray<Fax>
+  /** What came closest, when there were not enough. */
+  readonly nearMisses: ReadonlyArray<NearMiss>
+}
+
+/** The next change of anything, by a request or by time. */
+export const nextChange = (control: Control): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const soonest = Math.min(
+      ...control.tenants.map(({ inbox }) => inbox.changesAt(now) ?? Number.POSITIVE_INFINITY)
+    )
+    const told = Effect.async<void>((resume) => {
+      const stop = control.simulation.tenants.onChange((client) => {
+        if (control.client !== undefined && client !== control.client) return
+        stop()
+        resume(Effect.void)
+      })
+      return Effect.sync(stop)
+    })
+    yield* Number.isFinite(soonest)
+      ? Effect.race(told, Effect.sleep(Math.max(0, soonest - now)))
+      : told
+  })
+
+export const waitFor = (
+  control: Control,
+  expected: FaxExpectation,
+  { count = 1, timeout = "5 seconds" }: WaitOptions
+): Effect.Effect<WaitResult> =>
+  Effect.gen(function* () {
+    const wait = Effect.gen(function* () {
+      while (control.faxes(expected).length < count) yield* nextChange(control)
+    })
+    const done = yield* Effect.timeoutOption(wait, timeout)
+    const faxes = control.faxes(expected)
+    const ok = done._tag === "Some"
+    return { ok, faxes, nearMisses: ok ? [] : nearMisses(expected, control.faxes()) }
+  })

@@ -1,0 +1,125 @@
+import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import type { Auth, Search, Send, Status } from "@faxingcenter/core"
+import { faxRoutes } from "@faxingcenter/hono-server"
+import { type Clock, Effect, Layer, ManagedRuntime, Schema } from "effect"
+import { Control, type Run } from "./control/Control.js"
+import { makeExchange } from "./http/exchange.js"
+import {
+  type Handle,
+  inProcessFetch,
+  type Listening,
+  type ListenOptions,
+  listen
+} from "./http/listen.js"
+import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
+import type { SimulationOptions } from "./simulation/Options.js"
+import * as Simulation from "./simulation/Simulation.js"
+
+export interface MockServerOptions extends Omit<SimulationOptions, "scenarios"> {
+  /** How the mock departs from its usual ways, for every client. */
+  readonly scenarios?: ReadonlyArray<ScenarioInput> | undefined
+  /** Largest body of a send, in bytes. Default 100 MiB. */
+  readonly bodyLimit?: number | undefined
+  /** What time it is, for tests that have a clock of their own. Default: real time. */
+  readonly clock?: Clock.Clock | undefined
+}
+
+type FaxServices = Auth | Send | Status | Search
+
+/** A FaxingCenter service of one's own: a simulated line, seen from in front and from behind. */
+export class MockServer extends Control {
+  /** The base address that `fetch` answers for. */
+  readonly url = "http://mock.localhost"
+  /** In process: no port, no network. To be given to whatever takes a `fetch`. */
+  readonly fetch: typeof globalThis.fetch
+  /** The same for Effect programs: an HTTP client that reaches this mock alone. */
+  readonly httpClient: Layer.Layer<HttpClient.HttpClient>
+  /** The four services without HTTP between. */
+  readonly layer: Layer.Layer<FaxServices>
+  readonly #handle: Handle
+  readonly #dispose: () => Promise<void>
+  readonly #listening = new Set<Listening>()
+
+  constructor(
+    runtime: ManagedRuntime.ManagedRuntime<FaxServices | Simulation.Simulation, never>,
+    bodyLimit: number
+  ) {
+    const simulation = runtime.runSync(Simulation.Simulation)
+    const run: Run = {
+      runSync: (effect) => runtime.runSync(effect),
+      runPromise: (effect, options) => runtime.runPromise(effect, options)
+    }
+    super(simulation, run)
+    const routes = faxRoutes({ runtime, bodyLimit })
+    const exchange = makeExchange({
+      simulation,
+      service: async (request) => routes.fetch(request),
+      bodyLimit
+    })
+    this.#handle = async (request) => {
+      const answer = await runtime.runPromise(Effect.either(exchange(request)))
+      if (answer._tag === "Left") throw answer.left
+      return answer.right
+    }
+    this.#dispose = () => runtime.dispose()
+    this.fetch = inProcessFetch(this.#handle, this.url)
+    this.httpClient = FetchHttpClient.layer.pipe(
+      Layer.provide(Layer.succeed(FetchHttpClient.Fetch, this.fetch))
+    )
+    this.layer = Layer.effectContext(Effect.map(runtime.runtimeEffect, ({ context }) => context))
+  }
+
+  /** Serves the mock at a port, for programs elsewhere. May be called more than once. */
+  async listen(options: ListenOptions = {}): Promise<Listening> {
+    const listening = await listen(this.#handle, options)
+    this.#listening.add(listening)
+    return listening
+  }
+
+  /** Stops listening, and forgets everything. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#listening].map((listening) => listening.close()))
+    this.#listening.clear()
+    await this.#dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
+
+/**
+ * A mock for tests: in process, without a port until `listen` is called, and without globals, so that
+ * any number of them stand side by side.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ *
+ * const mock = createMockServer()
+ * const answer = await mock.fetch(`${mock.url}/oauth`, {
+ *   method: "POST",
+ *   headers: { "content-type": "application/json" },
+ *   body: JSON.stringify({
+ *     client_id: "demo",
+ *     client_secret: "demo",
+ *     grant_type: "client_credentials"
+ *   })
+ * })
+ * mock.advance("2 hours")
+ * mock.faxes()
+ * await mock.close()
+ * ```
+ */
+export const createMockServer = (options: MockServerOptions = {}): MockServer => {
+  const { bodyLimit = 100 * 1024 * 1024, clock, scenarios = [], ...simulation } = options
+  const line = Simulation.layer({ ...simulation, scenarios: decodeScenarios(scenarios) })
+  return new MockServer(
+    ManagedRuntime.make(
+      clock === undefined ? line : Layer.provideMerge(line, Layer.setClock(clock))
+    ),
+    bodyLimit
+  )
+}

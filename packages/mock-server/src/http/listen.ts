@@ -1,0 +1,77 @@
+import type { IncomingMessage } from "node:http"
+import { serveNode } from "@faxingcenter/hono-server/node"
+import { Duration, Effect, Exit, Scope } from "effect"
+import { ConnectionReset } from "./exchange.js"
+
+export interface ListenOptions {
+  /** Default 0: any that is free. */
+  readonly port?: number | undefined
+  /** Default `127.0.0.1`, which only this machine reaches. */
+  readonly hostname?: string | undefined
+}
+
+/** An address that the mock answers at. */
+export interface Listening {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly port: number
+  readonly close: () => Promise<void>
+}
+
+export type Handle = (request: Request) => Promise<Response>
+
+const isReset = (error: unknown) => error instanceof ConnectionReset
+
+interface Bindings {
+  readonly incoming: Pick<IncomingMessage, "socket">
+}
+
+/** Serves over real connections, and resets those that are to be reset. */
+export const listen = async (handle: Handle, options: ListenOptions): Promise<Listening> => {
+  const scope = Effect.runSync(Scope.make())
+  const app = {
+    fetch: async (request: Request, { incoming }: Bindings) => {
+      try {
+        return await handle(request)
+      } catch (error) {
+        if (!isReset(error)) throw error
+        incoming.socket.resetAndDestroy()
+        return new Response(null)
+      }
+    }
+  }
+  const { port, url } = await Effect.runPromise(
+    serveNode(app, {
+      port: options.port ?? 0,
+      hostname: options.hostname ?? "127.0.0.1",
+      shutdownTimeout: Duration.seconds(1)
+    }).pipe(Scope.extend(scope))
+  )
+  return { url, port, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+}
+
+/** What the global `fetch` rejects with when a connection is reset. */
+const resetError = () =>
+  new TypeError("fetch failed", {
+    cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
+  })
+
+/** A `fetch` that reaches the mock without a port. Addresses without a host are the mock's own. */
+export const inProcessFetch =
+  (handle: Handle, baseUrl: string): typeof globalThis.fetch =>
+  async (input, init) => {
+    const request =
+      typeof input === "string" || input instanceof URL
+        ? new Request(new URL(input, baseUrl), init)
+        : new Request(input, init)
+    const { signal } = request
+    signal.throwIfAborted()
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+    })
+    try {
+      return await Promise.race([handle(request), aborted])
+    } catch (error) {
+      throw isReset(error) ? resetError() : error
+    }
+  }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "@effect/vitest"
+import { FaxClient } from "@faxingcenter/core"
+import { Effect, Layer, Redacted, TestClock } from "effect"
+import { createMockServer } from "../src/index.js"
+import { sendTo } from "./fixtures.js"
+
+const clientOf = (clientId: string, mock: ReturnType<typeof createMockServer>) =>
+  FaxClient.layer({
+    baseUrl: mock.url,
+    clientId,
+    clientSecret: Redacted.make("any")
+  }).pipe(Layer.provide(mock.httpClient))
+
+describe("createMockServer", () => {
+  it("shows what was received, as bytes", async () => {
+    await using mock = createMockServer({ anyClient: true })
+    await Effect.runPromise(
+      sendTo("15005550001", "15005550002").pipe(Effect.provide(clientOf("demo", mock)))
+    )
+    const faxes = mock.faxes()
+    expect(faxes.map(({ number }) => number)).toEqual(["15005550001", "15005550002"])
+    expect(faxes[0]?.documents).toEqual([
+      { fileName: "letter.txt", order: 0, bytes: new TextEncoder().encode("Hello") }
+    ])
+    expect(mock.faxes({ number: "*0002", text: "Hell", document: "*.txt" })).toHaveLength(1)
+  })
+
+  it("moves time at a word, for one client alone or for all", async () => {
+    await using mock = createMockServer({ anyClient: true })
+    const ann = mock.of("ann")
+    const bob = mock.of("bob")
+    mock.freeze()
+    for (const client of ["ann", "bob"]) {
+      await Effect.runPromise(sendTo("15005550002").pipe(Effect.provide(clientOf(client, mock))))
+    }
+    const statuses = () => [ann, bob].map((one) => one.faxes()[0]?.reason ?? "processing")
+    expect(statuses()).toEqual(["processing", "processing"])
+    ann.advance("2 hours")
+    expect(statuses()).toEqual(["busy", "processing"])
+    expect(ann.now - bob.now).toBe(2 * 60 * 60 * 1000)
+    mock.runToEnd()
+    expect(statuses()).toEqual(["busy", "busy"])
+  })
+
+  it.effect("goes by the clock of a test", () =>
+    Effect.gen(function* () {
+      const clock = yield* Effect.clock
+      const mock = createMockServer({ clock })
+      const { sendId } = yield* sendTo("15005550001").pipe(Effect.provide(mock.layer))
+      expect(mock.faxes({ sendId })[0]).toMatchObject({ status: "processing", acceptedAt: 0 })
+      yield* TestClock.adjust("3 seconds")
+      expect(mock.faxes({ sendId })[0]).toMatchObject({ status: "delivered", endedAt: 2000 })
+      yield* Effect.promise(() => mock.close())
+    })
+  )
+
+  it("stands beside others, which know nothing of it", async () => {
+    await using one = createMockServer()
+    await using other = createMockServer()
+    await Effect.runPromise(sendTo("15005550001").pipe(Effect.provide(one.layer)))
+    expect([one.faxes().length, other.faxes().length]).toEqual([1, 0])
+  })
+
+  it("listens on any number of free ports, and stops", async () => {
+    const mock = createMockServer()
+    const first = await mock.listen()
+    const second = await mock.listen()
+    expect(first.port).not.toBe(second.port)
+    const answer = await fetch(`${first.url}/oauth`)
+    expect(answer.status).toBe(405)
+    await mock.close()
+    await expect(fetch(`${second.url}/oauth`)).rejects.toThrow()
+  })
+
+  it("goes back to a snapshot, with its clock", async () => {
+    await using mock = createMockServer()
+    mock.freeze()
+    mock.seed([{ number: "15005550001" }])
+    const before = mock.snapshot()
+    mock.advance("1 hour")
+    mock.seed([{ number: "15005550002", ends: "blocked" }])
+    expect(mock.faxes().map(({ status }) => status)).toEqual(["delivered", "processing"])
+    mock.restore(before)
+    expect(mock.faxes().map(({ status }) => status)).toEqual(["processing"])
+  })
+})
