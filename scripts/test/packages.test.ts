@@ -59,6 +59,20 @@ describe("the packed packages", { timeout: 600_000 }, () => {
     )
   }
 
+  it("core/promise declares nothing of Effect", () => {
+    const folder = `${root}/packages/core/dist/promise`
+    const reached = ["index.d.ts"]
+    for (const file of reached) {
+      const text = readFileSync(`${folder}/${file}`, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "")
+      for (const [, from = ""] of text.matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
+        expect(from).toMatch(/^\.\/\w+\.js$/)
+        const next = `${from.slice(2, -3)}.d.ts`
+        if (!reached.includes(next)) reached.push(next)
+      }
+    }
+    expect(reached).toContain("FaxingCenter.d.ts")
+  })
+
   it("compile and run in a project that installs them", async () => {
     const own = Object.fromEntries(
       names.map((name) => [`@faxingcenter/${name}`, `file:${name}.tgz`])

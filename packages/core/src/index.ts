@@ -1,7 +1,7 @@
 export * from "./Auth.js"
 export * from "./FaxError.js"
 export * as FaxClient from "./http/FaxClient.js"
-export type { FaxClientOptions } from "./http/Settings.js"
+export { defaultBaseUrl, type FaxClientOptions } from "./http/Settings.js"
 export * as Document from "./model/Document.js"
 export * from "./model/FaxNumber.js"
 export * from "./model/Ids.js"

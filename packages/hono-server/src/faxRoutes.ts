@@ -1,8 +1,10 @@
-import { Duration, Effect, Exit, type ManagedRuntime } from "effect"
+import { Duration, Effect, Exit, type ManagedRuntime, Struct } from "effect"
 import { type Context, Hono } from "hono"
-import { answerOfFailure, internalError, methodNotAllowed, notFound } from "./answers.js"
+import { answerOfFailure, internalError, json, methodNotAllowed, notFound } from "./answers.js"
+import { endpoints } from "./endpoints.js"
 import type { FaxServices, Handler } from "./Handler.js"
 import { oauth } from "./oauth.js"
+import { openApi } from "./openApi.js"
 import type { BodyLimits } from "./readBody.js"
 import { search } from "./search.js"
 import { send } from "./send.js"
@@ -19,6 +21,10 @@ export interface FaxRoutesOptions {
    */
   readonly bodyTimeout?: Duration.DurationInput
 }
+
+const handlers = { oauth, send, status, search } satisfies Record<keyof typeof endpoints, Handler>
+
+const documentPath = "/openapi.json"
 
 /**
  * The FaxingCenter API over the four services, to serve as it is or to mount in an app with
@@ -47,10 +53,13 @@ export const faxRoutes = (options: FaxRoutesOptions): Hono => {
     }
 
   const app = new Hono()
-  app.post("/oauth", run(oauth)).all(() => methodNotAllowed("POST"))
-  app.post("/api/rest/fax/send", run(send)).all(() => methodNotAllowed("POST"))
-  app.get("/api/rest/fax/status", run(status)).all(() => methodNotAllowed("GET, HEAD"))
-  app.get("/api/rest/fax/search", run(search)).all(() => methodNotAllowed("GET, HEAD"))
+  for (const [name, handler] of Struct.entries(handlers)) {
+    const { method, path } = endpoints[name]
+    app.on(method, path, run(handler))
+    app.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method))
+  }
+  app.get(documentPath, (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))
+  app.all(documentPath, () => methodNotAllowed("GET, HEAD"))
   app.notFound(notFound)
   app.onError(internalError)
   return app

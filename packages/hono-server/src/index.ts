@@ -1,2 +1,3 @@
 export { type FaxRoutesOptions, faxRoutes } from "./faxRoutes.js"
 export type { FaxServices } from "./Handler.js"
+export { type OpenApiDocument, openApi } from "./openApi.js"

@@ -41,6 +41,13 @@ export interface Settings extends FaxClientOptions {
 const isLive = (baseUrl: string) =>
   /^https?:\/\/([^/]*\.)?faxingcenter\.com(:\d+)?(\/|$)/i.test(baseUrl)
 
+/** Tries again so many times, from 250 ms, doubling, with jitter. */
+export const backoff = (times: number): Schedule.Schedule<unknown> =>
+  Schedule.exponential("250 millis").pipe(
+    Schedule.jittered,
+    Schedule.intersect(Schedule.recurs(times))
+  )
+
 export const settingsOf = (options: FaxClientOptions): Settings => {
   const baseUrl = (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, "")
   return {
@@ -49,12 +56,7 @@ export const settingsOf = (options: FaxClientOptions): Settings => {
     revision: options.revision ?? defaultRevision,
     timeout: options.timeout ?? "30 seconds",
     sendTimeout: options.sendTimeout ?? "5 minutes",
-    retry:
-      options.retry ??
-      Schedule.exponential("250 millis").pipe(
-        Schedule.jittered,
-        Schedule.intersect(Schedule.recurs(3))
-      ),
+    retry: options.retry ?? backoff(3),
     allowTestNumbers: options.allowTestNumbers ?? !isLive(baseUrl)
   }
 }

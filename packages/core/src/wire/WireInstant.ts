@@ -85,12 +85,17 @@ const boundary = (end: "from" | "to") => (text: string) => {
   return Option.map(parseInstant(text), DateTime.toUtc)
 }
 
+const BoundaryText = Schema.String.annotations({
+  description: "ISO 8601 with an offset, or a bare day (month/day/year), which is the whole day",
+  examples: ["2014-04-08T17:26:25-04:00", "04/30/2014"]
+})
+
 /**
  * An end of a date range: a moment (see `WireInstant`), or a bare day (`04/30/2014`, month first, or
  * `2014-04-30`), which is the whole day in UTC: its first second as `from`, its last as `to`.
  */
 export const WireBoundary = (end: "from" | "to") =>
-  Schema.transformOrFail(Schema.String, Schema.DateTimeUtcFromSelf, {
+  Schema.transformOrFail(BoundaryText, Schema.DateTimeUtcFromSelf, {
     strict: true,
     decode: parsedWith(
       boundary(end),

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Option, Schema } from "effect"
 import { FaxNumber } from "../model/FaxNumber.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import type { Page } from "../model/Page.js"
@@ -19,7 +19,14 @@ export const WireMessage = Schema.Struct({
   accountId: mayBeMissing.pipe(Schema.fromKey("account_id"))
 }).annotations({ identifier: "WireMessage" })
 
-const orZero = Schema.optionalWith(WireCount, { default: () => 0, nullable: true })
+const orZero = Schema.optionalToRequired(
+  Schema.NullishOr(WireCount).annotations({ jsonSchema: { type: "integer", minimum: 0 } }),
+  Schema.NonNegativeInt,
+  {
+    decode: Option.match({ onNone: () => 0, onSome: (value) => value ?? 0 }),
+    encode: Option.some
+  }
+)
 
 /** The pager. Item members may be missing when a page has no items. */
 const WirePager = Schema.Struct({

@@ -15,7 +15,15 @@ export class DecodedData {
   ) {}
 }
 
-const Order = Schema.Union(Schema.Number, Schema.String)
+const Order = Schema.Union(Schema.Number, Schema.String).annotations({
+  jsonSchema: {
+    anyOf: [
+      { type: "string", pattern: "^\\d+$" },
+      { type: "integer", minimum: 0 }
+    ],
+    description: "The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09"
+  }
+})
 
 /** The body of `POST /api/rest/fax/send` in revision 2014-04-03, as a server documents it. */
 export const WireSend20140403 = Schema.Struct({
@@ -26,7 +34,13 @@ export const WireSend20140403 = Schema.Struct({
     })
   ),
   documents: Schema.NonEmptyArray(
-    Schema.Struct({ file_name: Schema.String, file_data: Schema.String, order: Order })
+    Schema.Struct({
+      file_name: Schema.NonEmptyString,
+      file_data: Schema.NonEmptyString.annotations({
+        jsonSchema: { type: "string", minLength: 1, contentEncoding: "base64" }
+      }),
+      order: Order
+    })
   ),
   reference: Schema.optionalWith(Schema.String, { exact: true })
 }).annotations({ identifier: "WireSend20140403" })

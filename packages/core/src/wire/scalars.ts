@@ -13,11 +13,17 @@ const count = (write: (value: number) => number | string) =>
     encode: (value) => ParseResult.succeed(write(value))
   })
 
+// A `jsonSchema` in this file says what is written; what is read is wider, as the contract asks.
+
 /** A count, read as a number or a numeric string, written as a number. */
-export const WireCount = count(Number)
+export const WireCount = count(Number).annotations({
+  jsonSchema: { type: "integer", minimum: 0 }
+})
 
 /** A count, read as a number or a numeric string, written as a string, as message members are. */
-export const WireCountText = count(String)
+export const WireCountText = count(String).annotations({
+  jsonSchema: { type: "string", pattern: "^\\d+$" }
+})
 
 const statusOfCode = { "1": "processing", "2": "delivered", "3": "failed" } as const
 const codeOfStatus = { processing: "1", delivered: "2", failed: "3" } as const
@@ -31,7 +37,13 @@ export const WireStatus = Schema.transform(
     decode: (code) => statusOfCode[code],
     encode: (status: MessageStatus) => codeOfStatus[status]
   }
-)
+).annotations({
+  jsonSchema: {
+    type: "string",
+    enum: ["1", "2", "3"],
+    description: "1 processing, 2 delivered, 3 failed"
+  }
+})
 
 /**
  * A member that is an empty string until its value is known. Also read when missing or null;
@@ -39,7 +51,9 @@ export const WireStatus = Schema.transform(
  */
 export const emptyUntilKnown = <A, I extends string | number>(schema: Schema.Schema<A, I>) =>
   Schema.optionalToOptional(
-    Schema.NullOr(Schema.Union(Schema.Literal(""), Schema.encodedSchema(schema))),
+    Schema.NullOr(Schema.Union(Schema.Literal(""), Schema.encodedSchema(schema))).annotations({
+      jsonSchema: { type: "string", description: "An empty string until it is known" }
+    }),
     schema,
     {
       decode: Option.filter((value): value is I => value !== null && value !== ""),
@@ -49,7 +63,9 @@ export const emptyUntilKnown = <A, I extends string | number>(schema: Schema.Sch
 
 /** A member that may be missing, null or empty, and is left out when absent. */
 export const mayBeMissing = Schema.optionalToOptional(
-  Schema.NullOr(Schema.Union(Schema.String, Schema.Number)),
+  Schema.NullOr(Schema.Union(Schema.String, Schema.Number)).annotations({
+    jsonSchema: { type: "string" }
+  }),
   Schema.String,
   {
     decode: (value) =>
@@ -63,7 +79,10 @@ export const mayBeMissing = Schema.optionalToOptional(
 /** A page number in a query string. */
 export const PageParameter = Schema.compose(
   Schema.String.pipe(
-    Schema.pattern(/^[1-9]\d{0,14}$/, { message: () => "must be a page number from 1" })
+    Schema.pattern(/^[1-9]\d{0,14}$/, {
+      message: () => "must be a page number from 1",
+      jsonSchema: { type: "integer", minimum: 1, description: "The page, from 1" }
+    })
   ),
   Schema.NumberFromString
 )

@@ -30,9 +30,7 @@ export interface SimulationOptions {
   readonly limits?: Partial<Limits> | undefined
 }
 
-/** Who may authenticate with a secret of their own. */
-export const knownClients = (options: SimulationOptions): ReadonlyArray<KnownClient> =>
-  options.clients ?? (options.anyClient ? [] : [{ clientId: "demo", clientSecret: "demo" }])
+export const defaultClient: KnownClient = { clientId: "demo", clientSecret: "demo" }
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({
   faxes: limits.faxes ?? 10_000,

@@ -1,0 +1,24 @@
+import { writeSync } from "node:fs"
+import type { Answers } from "./help/Answers.js"
+import { quickAnswer } from "./help/quickAnswer.js"
+import { startMain } from "./start/startMain.js"
+
+/** Put in by bundle.mjs. */
+declare const ANSWERS: Answers
+
+/** Straight to the descriptor: loading Node's stream of stdout would take longer than the rest. */
+const answer = (text: string) => {
+  try {
+    writeSync(1, text)
+  } catch (error) {
+    // A full pipe can wait; one that nobody reads any more has no need of an answer.
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") {
+      process.stdout.write(text)
+    }
+  }
+}
+
+const args = process.argv.slice(2)
+const text = quickAnswer(ANSWERS, args)
+if (text === undefined) startMain(args)
+else answer(text)

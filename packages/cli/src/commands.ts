@@ -1,0 +1,15 @@
+import type { Command } from "./args/Command.js"
+
+/** Every command, loaded only when it is run, in the order of `fax help`. */
+export const loadCommand = {
+  send: async () => (await import("./commands/send.js")).send,
+  status: async () => (await import("./commands/status.js")).status,
+  search: async () => (await import("./commands/search.js")).search,
+  login: async () => (await import("./commands/login.js")).login
+} satisfies Record<string, () => Promise<Command>>
+
+export type CommandName = keyof typeof loadCommand
+
+const isName = (name: string): name is CommandName => name in loadCommand
+
+export const commandNames: ReadonlyArray<CommandName> = Object.keys(loadCommand).filter(isName)

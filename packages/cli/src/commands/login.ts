@@ -1,0 +1,118 @@
+import { Auth, defaultBaseUrl, defaultRevision, Revision } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import {
+  credentialsPath,
+  type Profile,
+  readCredentials,
+  writeCredentials
+} from "../settings/CredentialsFile.js"
+import { provideClient } from "../settings/client.js"
+import { checkedBaseUrl } from "../settings/connection.js"
+import { ask, firstLineOfStdin } from "../terminal/ask.js"
+import { printJson, tell } from "../terminal/output.js"
+
+const profile = Flag.text("profile", "NAME", {
+  summary: "Store under this name (default: default); the profile becomes the current one"
+})
+const clientId = Flag.text("client-id", "ID", { summary: "Client id; asked for when absent" })
+const secretStdin = Flag.toggle("secret-stdin", {
+  summary: "Read the client secret from the first line of stdin"
+})
+const baseUrl = Flag.text("base-url", "URL", {
+  summary: `Base address (default ${defaultBaseUrl})`
+})
+const revision = Flag.choice("revision", "DATE", {
+  summary: `Wire revision (default ${defaultRevision})`,
+  choices: Revision.literals
+})
+const country = Flag.text("country", "CC", {
+  summary: "Country of numbers written without one, two letters"
+})
+const noCheck = Flag.toggle("no-check", {
+  summary: "Store the credentials without trying them first"
+})
+
+const canAsk = () => process.stdin.isTTY && process.stderr.isTTY
+
+const secretFrom = (fromStdin: boolean) =>
+  fromStdin
+    ? firstLineOfStdin
+    : canAsk()
+      ? ask("Client secret: ", { hidden: true })
+      : Effect.fail(
+          new UsageError({
+            message:
+              "the secret is asked for in a terminal; in a script pipe it in with --secret-stdin"
+          })
+        )
+
+const nonEmpty = (what: string, given: string) =>
+  given === ""
+    ? Effect.fail(new UsageError({ message: `the ${what} is empty` }))
+    : Effect.succeed(given)
+
+export const login: Command = {
+  name: "login",
+  summary: "Store credentials, for this user alone",
+  details:
+    "Tries the credentials, then stores them in a file that only you can read. A secret is never taken from the command line, where others could see it.",
+  flags: [profile, clientId, secretStdin, baseUrl, revision, country, noCheck, jsonFlag],
+  examples: [
+    { line: "fax login", does: "Be asked for everything" },
+    {
+      line: "fax login --client-id demo --secret-stdin < secret.txt",
+      does: "From a script"
+    },
+    {
+      line: "fax login --profile mock --base-url http://127.0.0.1:8025",
+      does: "A second account, used with --profile mock"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const stored = yield* readCredentials
+      const name = (yield* given.get(profile)) ?? "default"
+      const givenId = yield* given.get(clientId)
+      if (givenId === undefined && !canAsk()) {
+        return yield* new UsageError({ message: "whose credentials? Give --client-id ID" })
+      }
+      const id = yield* nonEmpty("client id", givenId ?? (yield* ask("Client id: ")))
+      const secret = yield* nonEmpty(
+        "client secret",
+        yield* secretFrom(yield* given.get(secretStdin))
+      )
+      const address = yield* given.get(baseUrl)
+      const wireRevision = yield* given.get(revision)
+      const home = yield* given.get(country)
+      const account: Profile = {
+        clientId: id,
+        clientSecret: secret,
+        ...(address === undefined ? {} : { baseUrl: yield* checkedBaseUrl(address) }),
+        ...(wireRevision === undefined ? {} : { revision: wireRevision }),
+        ...(home === undefined ? {} : { country: home.toUpperCase() })
+      }
+      if (!(yield* given.get(noCheck))) {
+        const credentials = { ...account, clientSecret: Redacted.make(secret) }
+        yield* Effect.flatMap(Auth, (service) => service.authenticate(credentials)).pipe(
+          provideClient(credentials)
+        )
+      }
+      yield* writeCredentials({
+        current: name,
+        profiles: { ...stored?.profiles, [name]: account }
+      })
+      const where = account.baseUrl ?? defaultBaseUrl
+      if (yield* given.get(jsonFlag)) {
+        yield* printJson({ profile: name, clientId: id, baseUrl: where, path: credentialsPath() })
+      } else {
+        yield* tell(`Logged in to ${where} as ${id} (profile ${name}, in ${credentialsPath()})\n`)
+      }
+      return exitCodes.ok
+    })
+}

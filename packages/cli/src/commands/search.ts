@@ -1,0 +1,110 @@
+import { type MessageStatus, Search, type SearchQuery, searchAll } from "@faxingcenter/core"
+import * as Chunk from "effect/Chunk"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { messageJson } from "../format/messageJson.js"
+import { searchTable } from "../format/messages.js"
+import { countryFlag, parseNumber } from "../input/faxNumber.js"
+import { type End, parseMoment } from "../input/moment.js"
+import { provideClient } from "../settings/client.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const from = Flag.text("from", "DATE", {
+  summary: "Sent at or after this: today, yesterday, -7d, a day, a date and time (default today)"
+})
+const to = Flag.text("to", "DATE", {
+  summary: "Sent at or before this; a day is the whole day (default today)"
+})
+const number = Flag.text("number", "NUMBER", { summary: "Sent to this number" })
+const status = Flag.choice("status", "STATUS", {
+  summary: "In this status",
+  choices: ["processing", "delivered", "failed"] satisfies ReadonlyArray<MessageStatus>
+})
+const page = Flag.integer("page", "N", {
+  summary: "This page of 100 results (default 1)",
+  min: 1,
+  max: 1_000_000_000
+})
+const all = Flag.toggle("all", { short: "a", summary: "All pages" })
+
+const momentOf = (end: End, now: DateTime.Utc, text: string) =>
+  Either.mapLeft(
+    parseMoment(end, now)(text),
+    (problem) => new UsageError({ message: `--${end} ${text} ${problem}` })
+  )
+
+export const search: Command = {
+  name: "search",
+  summary: "Find faxes by when, where to, and how they went",
+  details:
+    "Days are days of your own time zone. Results come oldest first, 100 to a page; --all reads every page.",
+  flags: [from, to, number, status, page, all, countryFlag, profileFlag, jsonFlag],
+  examples: [
+    { line: "fax search --from -7d --status failed", does: "What failed in the last week" },
+    {
+      line: "fax search --from 2014-04-01 --to 2014-04-30 --all --json",
+      does: "A month, for a script"
+    },
+    { line: 'fax search --from yesterday --number "+1 386 234 5678"', does: "To one number" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const now = yield* DateTime.now
+      const asJson = yield* given.get(jsonFlag)
+      const range = {
+        from: yield* momentOf("from", now, (yield* given.get(from)) ?? "today"),
+        to: yield* momentOf("to", now, (yield* given.get(to)) ?? "today")
+      }
+      if (range.from.epochMillis > range.to.epochMillis) {
+        return yield* new UsageError({
+          message: "--from is after --to; nothing can be between them"
+        })
+      }
+      const wantedPage = yield* given.get(page)
+      const wantsAll = yield* given.get(all)
+      if (wantsAll && wantedPage !== undefined) {
+        return yield* new UsageError({ message: "--all and --page contradict each other" })
+      }
+      const settings = yield* connection(yield* given.get(profileFlag))
+      const wantedNumber = yield* given.get(number)
+      const wantedStatus = yield* given.get(status)
+      const country = (yield* given.get(countryFlag)) ?? settings.country
+      const query: SearchQuery = {
+        ...range,
+        ...(wantedNumber === undefined
+          ? {}
+          : { number: (yield* parseNumber(wantedNumber, country)).number }),
+        ...(wantedStatus === undefined ? {} : { status: wantedStatus }),
+        ...(wantedPage === undefined ? {} : { page: wantedPage })
+      }
+      const { messages, total } = yield* (
+        wantsAll
+          ? Effect.map(Stream.runCollect(searchAll(query)), (found) => ({
+              messages: Chunk.toReadonlyArray(found),
+              total: found.length
+            }))
+          : Effect.flatMap(Search, (service) =>
+              Effect.map(service.search(query), (found) => ({
+                messages: found.messages,
+                total: found.pager.totalItemCount
+              }))
+            )
+      ).pipe(provideClient(settings))
+      const shown = messages.map(messageJson)
+      if (asJson) yield* printJson({ messages: shown, total })
+      else if (shown.length > 0) yield* print(searchTable(shown))
+      if (!asJson && shown.length < total) {
+        yield* tell(`${shown.length} of ${total}; --all shows every one\n`)
+      }
+      if (!asJson && total === 0) yield* tell("Nothing found\n")
+      return exitCodes.ok
+    })
+}

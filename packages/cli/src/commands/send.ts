@@ -1,0 +1,139 @@
+import { Send } from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { searchForSend } from "../explain.js"
+import { type JobJson, receiptJson } from "../format/messageJson.js"
+import { jobTable } from "../format/messages.js"
+import { openDocuments } from "../input/document.js"
+import { countryFlag, type GivenNumber, looksLikeNumber, parseNumber } from "../input/faxNumber.js"
+import { provideClient } from "../settings/client.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+import { waitForJob } from "../waitForJob.js"
+
+const to = Flag.texts("to", "NUMBER", {
+  summary: "Number to send to; several, or --to once for each",
+  takesAlso: looksLikeNumber
+})
+const reference = Flag.text("reference", "TEXT", {
+  summary: "Your own reference of the job (revision 2014-04-03 carries it)"
+})
+const stdinName = Flag.text("stdin-name", "NAME", {
+  summary: "What to call the document on stdin, with its extension (default document.pdf)"
+})
+const dryRun = Flag.toggle("dry-run", {
+  summary: "Check everything and show what would be sent, but send nothing"
+})
+
+const printJob = (asJson: boolean) => (job: JobJson) =>
+  asJson ? printJson(job) : print(`${job.sendId}\n\n${jobTable(job.messages)}`)
+
+/** How the service will be asked to dial a number that was written in another way. */
+const showNumber = (given: GivenNumber) =>
+  given.shown === undefined
+    ? Effect.void
+    : tell(`${given.written} is ${given.shown}, sent as ${given.number}\n`)
+
+export const send: Command = {
+  name: "send",
+  summary: "Send files as a fax",
+  details:
+    "Sends the files, in their order, as one fax to each number. A number may be written as people write it; plain digits are taken as they are. Prints the send id, and the message id of each recipient.",
+  words: {
+    name: "FILES...",
+    summary: "Documents to send (PDF, TIFF, PNG, JPEG, text); - is stdin",
+    min: 1,
+    max: 1000
+  },
+  flags: [
+    to,
+    reference,
+    waitFlag,
+    timeoutFlag,
+    countryFlag,
+    stdinName,
+    dryRun,
+    profileFlag,
+    quietFlag,
+    jsonFlag
+  ],
+  examples: [
+    { line: "fax send order.pdf --to 13862345678", does: "One document to one number" },
+    {
+      line: 'fax send cover.txt order.pdf --to "+49 30 901820" --to 13862345678 --wait',
+      does: "Two documents to two numbers, and wait for the outcome"
+    },
+    {
+      line: "printf 'Hello' | fax send - --stdin-name hello.txt --to 15005550001 --json",
+      does: "What a program writes, and the receipt as JSON"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const asJson = yield* given.get(jsonFlag)
+      const quiet = yield* given.get(quietFlag)
+      const written = (yield* given.get(to)).flatMap((text) => text.split(/[,;]/))
+      if (written.length === 0) {
+        return yield* new UsageError({
+          message: "to whom? Give at least one number: --to NUMBER"
+        })
+      }
+      const settings = yield* connection(yield* given.get(profileFlag))
+      const country = (yield* given.get(countryFlag)) ?? settings.country
+      const numbers = yield* Effect.forEach(written, (text) => parseNumber(text, country))
+      const documents = yield* openDocuments(
+        given.words,
+        (yield* given.get(stdinName)) ?? "document.pdf"
+      )
+      if (!quiet) yield* Effect.forEach(numbers, showNumber)
+
+      if (yield* given.get(dryRun)) {
+        const plan = {
+          recipients: numbers.map(({ number }) => number),
+          documents: documents.map(({ fileName, size }) => ({ fileName, size }))
+        }
+        yield* asJson
+          ? printJson({ dryRun: true, ...plan })
+          : print(
+              `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${plan.recipients.join(", ")}\n`
+            )
+        return exitCodes.ok
+      }
+
+      const started = yield* Clock.currentTimeMillis
+      const jobReference = yield* given.get(reference)
+      const receipt = yield* Effect.flatMap(Send, (service) =>
+        service.send({
+          recipients: numbers.map(({ number }) => ({ number })),
+          documents,
+          ...(jobReference === undefined ? {} : { reference: jobReference })
+        })
+      ).pipe(
+        Effect.onInterrupt(() =>
+          tell(
+            `fax: interrupted; if the upload was complete, the fax may have been accepted. Find out with: ${searchForSend(
+              numbers.map(({ number }) => number),
+              started
+            )}\n`
+          )
+        ),
+        provideClient(settings)
+      )
+      const job = { ...receiptJson(receipt), sendId: receipt.sendId }
+      if (!(yield* given.get(waitFlag))) {
+        yield* printJob(asJson)(job)
+        return exitCodes.ok
+      }
+      if (!quiet) yield* tell(`Accepted as ${job.sendId}; waiting for the outcome\n`)
+      return yield* waitForJob(
+        job,
+        { timeout: yield* given.get(timeoutFlag), quiet },
+        printJob(asJson)
+      ).pipe(provideClient(settings))
+    })
+}

@@ -1,0 +1,76 @@
+import { Status, statusAll } from "@faxingcenter/core"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { type JobJson, messageJson } from "../format/messageJson.js"
+import { jobTable } from "../format/messages.js"
+import { parseMessageId, parseSendId } from "../input/ids.js"
+import { withClient } from "../settings/client.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+import { waitForJob } from "../waitForJob.js"
+
+const message = Flag.text("message", "ID", {
+  short: "m",
+  summary: "Ask for one recipient's message by its id; the send id may be left out"
+})
+
+const printJob = (asJson: boolean) => (job: JobJson) =>
+  asJson ? printJson(job) : print(jobTable(job.messages))
+
+export const status: Command = {
+  name: "status",
+  summary: "Show what has become of a fax",
+  words: { name: "SENDID", summary: "The send id that fax send printed", min: 0, max: 1 },
+  flags: [message, waitFlag, timeoutFlag, profileFlag, quietFlag, jsonFlag],
+  examples: [
+    {
+      line: "fax status b19b97b0e4bd50a3d1d2f0e4a3c45d1e",
+      does: "Every recipient of a fax"
+    },
+    {
+      line: "fax status b19b97b0e4bd50a3d1d2f0e4a3c45d1e --wait --timeout 10m --json",
+      does: "Wait for the outcome, for a script"
+    },
+    { line: "fax status --message 5d1eb19b97b0e4bd50a3d1d2f0e4a3c4", does: "One recipient" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [word] = given.words
+      const messageText = yield* given.get(message)
+      const wait = yield* given.get(waitFlag)
+      const show = printJob(yield* given.get(jsonFlag))
+      const waiting = { timeout: yield* given.get(timeoutFlag), quiet: yield* given.get(quietFlag) }
+      const sendId = word === undefined ? undefined : yield* parseSendId(word)
+
+      if (messageText !== undefined) {
+        const messageId = yield* parseMessageId(messageText)
+        const found = yield* Effect.flatMap(Status, (service) =>
+          service.ofMessage(messageId, sendId)
+        )
+        const job = { sendId: found.sendId, messages: [messageJson(found)] }
+        const only = (whole: JobJson): JobJson => ({
+          ...whole,
+          messages: whole.messages.filter((candidate) => candidate.messageId === messageId)
+        })
+        if (wait) return yield* waitForJob(job, waiting, (whole) => show(only(whole)))
+        yield* show(job)
+        return exitCodes.ok
+      }
+
+      if (sendId === undefined) {
+        return yield* new UsageError({ message: "of which fax? Give its SENDID, or --message ID" })
+      }
+      if (wait) return yield* waitForJob({ sendId, messages: [] }, waiting, show)
+      const messages = yield* Stream.runCollect(statusAll(sendId))
+      yield* show({ sendId, messages: Chunk.toReadonlyArray(messages).map(messageJson) })
+      return exitCodes.ok
+    }).pipe((effect) =>
+      Effect.flatMap(given.get(profileFlag), (profile) => withClient(profile, effect))
+    )
+}

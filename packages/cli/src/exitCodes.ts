@@ -1,0 +1,54 @@
+/** What each exit code says: 0 and the codes a script would treat differently. */
+export const exitCodes = {
+  ok: 0,
+  faxFailed: 1,
+  usage: 2,
+  notAuthorised: 3,
+  notFound: 4,
+  rejected: 5,
+  unavailable: 6,
+  outcomeUnknown: 7,
+  stillProcessing: 8,
+  insufficientFunds: 9,
+  unexpectedAnswer: 10,
+  problemsFound: 11,
+  defect: 70,
+  interrupted: 130,
+  terminated: 143
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** In the order of the codes, for `fax help exit-codes`. */
+export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
+  [exitCodes.ok, "Done. Without --wait: accepted, not yet delivered."],
+  [
+    exitCodes.faxFailed,
+    "A fax failed: with --wait, watch and broadcasts, when any recipient's did."
+  ],
+  [exitCodes.usage, "The command line cannot be understood. Nothing was done."],
+  [exitCodes.notAuthorised, "No credentials, unsafe credentials, or the service refused them."],
+  [exitCodes.notFound, "The service knows no such fax."],
+  [
+    exitCodes.rejected,
+    "The request as it stands is refused: an invalid number, a document that is missing or cannot be read, too large. Repeat it only after changing it."
+  ],
+  [
+    exitCodes.unavailable,
+    "The service is busy or cannot be reached. Nothing was done: try again later."
+  ],
+  [
+    exitCodes.outcomeUnknown,
+    "A send may or may not have been accepted. Do not repeat it blindly: the message names the search that finds out."
+  ],
+  [
+    exitCodes.stillProcessing,
+    "The time to wait was over before the last fax ended. Nothing is cancelled by it."
+  ],
+  [exitCodes.insufficientFunds, "The account has no funds for this fax."],
+  [exitCodes.unexpectedAnswer, "The service gave an answer outside the contract."],
+  [exitCodes.problemsFound, "check, doctor, verify or contract found problems, and listed them."],
+  [exitCodes.defect, "A defect of fax itself. Please report it."],
+  [exitCodes.interrupted, "Interrupted with Ctrl-C."],
+  [exitCodes.terminated, "Ended by SIGTERM (fax mock and fax serve end with 0)."]
+]

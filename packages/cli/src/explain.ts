@@ -1,0 +1,83 @@
+import type { OutcomeUnknown } from "@faxingcenter/core"
+import { type ExitCode, exitCodes } from "./exitCodes.js"
+import type { Failure } from "./Failure.js"
+
+/** An error as people and scripts are told of it. */
+export interface Explained {
+  readonly exitCode: ExitCode
+  readonly message: string
+  /** What scripts get besides, with `--json`. */
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/** The service's clock may differ from ours, and it counts whole seconds: look a little earlier. */
+const clockMargin = 60_000
+
+/** The command that finds out what became of a send. */
+export const searchForSend = (numbers: ReadonlyArray<string>, sinceMillis: number): string => {
+  const from = `${new Date(sinceMillis - clockMargin).toISOString().slice(0, 19)}Z`
+  const [only] = numbers
+  return numbers.length === 1 && only !== undefined
+    ? `fax search --from ${from} --number ${only}`
+    : `fax search --from ${from} --all`
+}
+
+const explainUnknown = (error: OutcomeUnknown): Explained => {
+  const search = searchForSend(error.numbers, error.since.epochMillis)
+  return {
+    exitCode: exitCodes.outcomeUnknown,
+    message: `${error.detail}. The fax may or may not have been accepted; before you send it again, find out with: ${search}`,
+    facts: {
+      numbers: error.numbers,
+      since: new Date(error.since.epochMillis).toISOString(),
+      findOut: search
+    }
+  }
+}
+
+/** The exit code and the message of every way a command may fail. */
+export const explain = (failure: Failure): Explained => {
+  const { message } = failure
+  switch (failure._tag) {
+    case "UsageError":
+      return { exitCode: exitCodes.usage, message }
+    case "CommandFailed":
+      return { exitCode: failure.exitCode, message }
+    case "OutputClosed":
+      return { exitCode: exitCodes.ok, message: "" }
+    case "Unauthorized":
+      return {
+        exitCode: exitCodes.notAuthorised,
+        message: `${message}. Check the credentials: fax login stores new ones`
+      }
+    case "NotFound":
+      return { exitCode: exitCodes.notFound, message, facts: { culprit: failure.culprit } }
+    case "InvalidNumber":
+    case "DocumentMissing":
+      return {
+        exitCode: exitCodes.rejected,
+        message: message.includes(failure.culprit) ? message : `${message}: ${failure.culprit}`,
+        facts: { culprit: failure.culprit }
+      }
+    case "Rejected":
+    case "DocumentUnreadable":
+    case "TooLarge":
+    case "TestNumberRefused":
+      return { exitCode: exitCodes.rejected, message }
+    case "RateLimited":
+    case "Unavailable":
+      return { exitCode: exitCodes.unavailable, message }
+    case "OutcomeUnknown":
+      return explainUnknown(failure)
+    case "StillProcessing":
+      return {
+        exitCode: exitCodes.stillProcessing,
+        message: `${message}: fax watch ${failure.sendId}`,
+        facts: { sendId: failure.sendId, pending: failure.pending }
+      }
+    case "InsufficientFunds":
+      return { exitCode: exitCodes.insufficientFunds, message }
+    case "UnexpectedAnswer":
+      return { exitCode: exitCodes.unexpectedAnswer, message }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Command } from "../args/Command.js"
+import { commandHelp, definitions } from "../args/helpText.js"
+import { commandNames, loadCommand } from "../commands.js"
+import type { Answers } from "./Answers.js"
+import { topics } from "./topics.js"
+
+const overview = (commands: ReadonlyArray<Command>): string =>
+  [
+    "Send faxes, and find out what became of them",
+    "Usage: fax COMMAND [flags]",
+    `Commands:\n${definitions(commands.map(({ name, summary }) => [name, summary] as const))}`,
+    `Topics (fax help TOPIC):\n${definitions(
+      Object.entries(topics).map(([name, { about }]) => [name, about] as const)
+    )}`,
+    [
+      "Examples:",
+      "  # Try it without a telephone line: a mock in one terminal ...",
+      "  fax mock --port 8025",
+      "  # ... and a fax in another",
+      "  export FAXINGCENTER_BASE_URL=http://127.0.0.1:8025",
+      "  export FAXINGCENTER_CLIENT_ID=demo FAXINGCENTER_CLIENT_SECRET=demo",
+      "  fax send order.pdf --to 15005550001 --wait"
+    ].join("\n"),
+    "fax COMMAND --help shows the flags of a command, and examples."
+  ].join("\n\n")
+
+/** Every answer that can be given without running a command. */
+export const makeAnswers = async (version: string): Promise<Answers> => {
+  const commands: ReadonlyArray<Command> = await Promise.all(
+    commandNames.map((name) => loadCommand[name]())
+  )
+  return {
+    version,
+    overview: `${overview(commands)}\n`,
+    commands: Object.fromEntries(commands.map((command) => [command.name, commandHelp(command)])),
+    topics: Object.fromEntries(Object.entries(topics).map(([name, { text }]) => [name, text]))
+  }
+}

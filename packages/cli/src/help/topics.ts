@@ -1,0 +1,80 @@
+import { definitions, wrapped } from "../args/helpText.js"
+import { exitCodeMeanings } from "../exitCodes.js"
+
+const paragraphs = (...parts: ReadonlyArray<string>) =>
+  `${parts.map((part) => (part.startsWith("  ") ? part : wrapped(part).join("\n"))).join("\n\n")}\n`
+
+/** What `fax help TOPIC` prints, and what each topic is about. */
+export const topics: Readonly<Record<string, { readonly about: string; readonly text: string }>> = {
+  "exit-codes": {
+    about: "What each exit code says",
+    text: paragraphs(
+      "Exit codes",
+      definitions(exitCodeMeanings.map(([code, meaning]) => [String(code), meaning] as const))
+    )
+  },
+  environment: {
+    about: "Variables and files that fax reads",
+    text: paragraphs(
+      "Variables win over what fax login stored; a profile named with --profile wins over both.",
+      definitions([
+        ["FAXINGCENTER_BASE_URL", "Base address (default https://api.faxingcenter.com)"],
+        ["FAXINGCENTER_CLIENT_ID", "Client id"],
+        ["FAXINGCENTER_CLIENT_SECRET", "Client secret"],
+        ["FAXINGCENTER_REVISION", "Wire revision, 2014-04-03 (default) or 2014-04-09"],
+        ["FAXINGCENTER_PROFILE", "The profile to use instead of the current one"],
+        ["FAXINGCENTER_COUNTRY", "Country of numbers written without one, two letters: US, DE"],
+        ["FAXINGCENTER_NO_CACHE", "Set: keep no compiled code in the cache folder"],
+        ["NO_COLOR", "Set: no colour. In a pipe there is never any"]
+      ]),
+      "Files:",
+      definitions([
+        [
+          "credentials.json",
+          "In $XDG_CONFIG_HOME/faxingcenter or ~/.config/faxingcenter, for its owner alone (0600). fax refuses one that others can read."
+        ],
+        [
+          "compiled code",
+          "In $XDG_CACHE_HOME/faxingcenter or ~/.cache/faxingcenter, so that fax starts faster. May be deleted at any time."
+        ]
+      ])
+    )
+  },
+  json: {
+    about: "What --json prints",
+    text: paragraphs(
+      "With --json a command prints one JSON object on stdout. What is not known yet is absent, never empty.",
+      definitions([
+        ["send, status", "{ sendId, messages: [message] }"],
+        ["search", "{ messages: [message], total }"],
+        [
+          "message",
+          '{ sendId, messageId, faxNumber, status, sentOn?, receivedOn?, attempts?, pages? }; status is "processing", "delivered" or "failed"; dates are ISO 8601 in the offset of the service'
+        ],
+        [
+          "an error (stderr)",
+          '{ error: { kind, message, exitCode } }, and for kind "OutcomeUnknown" also numbers, since and findOut (the search that finds out)'
+        ]
+      ])
+    )
+  },
+  numbers: {
+    about: "How fax numbers are understood",
+    text: paragraphs(
+      "Plain digits, like 13862345678 or 018555808797, are sent exactly as they are.",
+      "Anything else is read as people write numbers: +49 30 901820, +1 (386) 234-5678. A number without a country code needs --country US, or FAXINGCENTER_COUNTRY. fax shows how it understood such a number, and sends its digits with the country code first.",
+      "The numbers 1500555xxxx belong to nobody: fax mock gives them fixed fates (0001 is delivered, 0002 is busy, and so on), and fax refuses to send to them where it would really dial."
+    )
+  },
+  dates: {
+    about: "How dates are written",
+    text: paragraphs(
+      definitions([
+        ["now, today, yesterday", "today and yesterday are whole days of your time zone"],
+        ["-30m, -2h, -7d, -1w", "so long ago"],
+        ["2014-04-30, 04/30/2014", "the whole day, of your time zone (month first with slashes)"],
+        ["2014-04-08T17:26:25-04:00", "a moment; with Z it is UTC, without an offset local time"]
+      ])
+    )
+  }
+}

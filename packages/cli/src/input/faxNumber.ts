@@ -1,0 +1,94 @@
+import { FaxNumber, InvalidNumber } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+
+export const countryFlag = Flag.text("country", "CC", {
+  summary: "Country of numbers written without one, two letters (default: FAXINGCENTER_COUNTRY)"
+})
+
+/** A number as it was written, as it is dialled, and as people of its country write it. */
+export interface GivenNumber {
+  readonly written: string
+  readonly number: FaxNumber
+  /** Absent for a number in the wire's own form, which is taken as it is. */
+  readonly shown?: string
+}
+
+const wireForm = (text: string) =>
+  Effect.mapError(
+    Schema.decodeUnknown(FaxNumber)(text),
+    (error) =>
+      new InvalidNumber({
+        culprit: text,
+        detail: `${text === "" ? "An empty number" : text} is not a fax number: ${error.message.split("it ").at(-1)}`
+      })
+  )
+
+/** Whether a bare word after `--to NUMBER` is one more number rather than a file. */
+export const looksLikeNumber = (word: string): boolean =>
+  /^[+(]?\d[\d\s().\-/]*$/.test(word) && word.replace(/\D/g, "").length >= 5
+
+/**
+ * Understands what people write (`(386) 234-5678`, `+49 30 901820`) and gives the form that the
+ * service takes: digits, country first. Plain digits are the service's own form, and are never
+ * touched: its own example is `018555808797`.
+ */
+export const parseNumber = Effect.fn("parseNumber")(function* (
+  written: string,
+  country: string | undefined
+) {
+  const text = written.trim()
+  if (/^\d*$/.test(text)) {
+    const given: GivenNumber = { written, number: yield* wireForm(text) }
+    return given
+  }
+  // Loaded for such numbers only: its metadata costs more to load than all of a status call.
+  const { isSupportedCountry, ParseError, parsePhoneNumberWithError } = yield* Effect.promise(
+    () => import("libphonenumber-js/min")
+  )
+  const upper = country?.toUpperCase()
+  if (upper !== undefined && !isSupportedCountry(upper)) {
+    return yield* new UsageError({
+      message: `${country} is not a country; give two letters, like US or DE`
+    })
+  }
+  const invalid = (detail: string) =>
+    new InvalidNumber({ culprit: written, detail: `${written} ${detail}` })
+  const parsed = yield* Effect.try({
+    try: () =>
+      parsePhoneNumberWithError(
+        text,
+        upper === undefined ? {} : { defaultCountry: upper, extract: false }
+      ),
+    catch: (error) => {
+      switch (error instanceof ParseError ? error.message : "") {
+        case "INVALID_COUNTRY":
+          return upper === undefined && !text.startsWith("+")
+            ? invalid(
+                "has no country code; write it with one (+1 ...), or say which country with --country US or FAXINGCENTER_COUNTRY"
+              )
+            : invalid("has a country code that does not exist")
+        case "TOO_SHORT":
+          return invalid("is too short for a fax number")
+        case "TOO_LONG":
+          return invalid("is too long for a fax number")
+        default:
+          return invalid("is not a fax number; write digits, like 13862345678 or +1 386 234 5678")
+      }
+    }
+  })
+  if (parsed.ext !== undefined) {
+    return yield* invalid("has an extension, which a fax cannot dial; give a direct number")
+  }
+  if (!parsed.isPossible()) {
+    return yield* invalid(`has the wrong number of digits for ${parsed.country ?? "its country"}`)
+  }
+  const given: GivenNumber = {
+    written,
+    number: yield* wireForm(parsed.number.slice(1)),
+    shown: `${parsed.formatInternational()}${parsed.country === undefined ? "" : ` (${parsed.country})`}`
+  }
+  return given
+})

@@ -1,0 +1,93 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import { type Arguments, parseArguments } from "./args/Arguments.js"
+import type { Command } from "./args/Command.js"
+import { suggest } from "./args/suggest.js"
+import { UsageError } from "./args/UsageError.js"
+import { type CommandName, commandNames, loadCommand } from "./commands.js"
+import { type ExitCode, exitCodes } from "./exitCodes.js"
+import { explain } from "./explain.js"
+import type { Failure } from "./Failure.js"
+import { tell } from "./terminal/output.js"
+import { styleFor } from "./terminal/style.js"
+
+/** The command that the first words name, and the rest of the line. */
+const find = (
+  args: ReadonlyArray<string>
+): readonly [CommandName, ReadonlyArray<string>] | undefined => {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(" ")
+    const found = commandNames.find((candidate) => candidate === name)
+    if (found !== undefined) return [found, args.slice(words)]
+  }
+  return undefined
+}
+
+const unknownCommand = ([word = ""]: ReadonlyArray<string>) => {
+  if (word.startsWith("-")) {
+    return new UsageError({
+      message: `unknown flag ${word}: flags come after a command (see fax --help)`
+    })
+  }
+  const meant = suggest(word, commandNames)
+  return new UsageError({
+    message:
+      meant === undefined
+        ? `unknown command ${word} (see fax --help)`
+        : `unknown command ${word}; did you mean fax ${meant}?`
+  })
+}
+
+const load = (args: ReadonlyArray<string>): Effect.Effect<readonly [Command, Arguments], Failure> =>
+  Effect.gen(function* () {
+    const found = find(args)
+    if (found === undefined) return yield* unknownCommand(args)
+    const [name, rest] = found
+    const command: Command = yield* Effect.promise(loadCommand[name])
+    return [command, yield* parseArguments(command, rest)] as const
+  })
+
+/** One message for each way to end: JSON for scripts that asked for it, else a line for people. */
+const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<ExitCode> => {
+  const failure = Cause.failureOption(cause)
+  if (failure._tag === "None") {
+    return Effect.as(
+      tell(`fax: this is a defect of fax, please report it: ${Cause.pretty(cause)}\n`),
+      exitCodes.defect
+    )
+  }
+  const { exitCode, facts, message } = explain(failure.value)
+  if (message === "") return Effect.succeed(exitCode)
+  const line = asJson
+    ? JSON.stringify({ error: { kind: failure.value._tag, message, exitCode, ...facts } })
+    : `${styleFor(process.stderr)("red", "fax:")} ${message}`
+  return Effect.as(tell(`${line}\n`), exitCode)
+}
+
+/**
+ * Runs a command line to its exit code. Ctrl-C and SIGTERM interrupt it without a word, and give it
+ * the time to tidy up; the second one does not wait for that.
+ */
+export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
+  let serves = false
+  let stopped: ExitCode | undefined
+  const fiber = Effect.runFork(
+    Effect.flatMap(load(args), ([command, given]) => {
+      serves = command.serves === true
+      return command.run(given)
+    })
+  )
+  const stop = (code: ExitCode) => () => {
+    if (stopped !== undefined) process.exit(code)
+    stopped = serves ? exitCodes.ok : code
+    Effect.runFork(Fiber.interrupt(fiber))
+  }
+  process.on("SIGINT", stop(exitCodes.interrupted))
+  process.on("SIGTERM", stop(exitCodes.terminated))
+  const exit = await Effect.runPromise(Fiber.await(fiber))
+  if (Exit.isSuccess(exit)) return exit.value
+  if (stopped !== undefined && Cause.isInterrupted(exit.cause)) return stopped
+  return Effect.runPromise(report(exit.cause, args.includes("--json")))
+}

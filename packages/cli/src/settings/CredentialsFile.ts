@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto"
+import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs"
+import { rename, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { Revision } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { configFolder } from "./folders.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** One account at one service. */
+export const Profile = Schema.Struct({
+  clientId: Schema.NonEmptyString,
+  clientSecret: Schema.NonEmptyString,
+  baseUrl: optional(Schema.NonEmptyString),
+  revision: optional(Revision),
+  /** Two letters: the country of numbers that are written without one. */
+  country: optional(Schema.String)
+})
+export interface Profile extends Schema.Schema.Type<typeof Profile> {}
+
+/** The file that `fax login` writes. */
+const Credentials = Schema.Struct({
+  /** The profile that is used when none is named. */
+  current: Schema.String,
+  profiles: Schema.Record({ key: Schema.String, value: Profile })
+})
+export interface Credentials extends Schema.Schema.Type<typeof Credentials> {}
+
+const encoded = Schema.parseJson(Credentials, { space: 2 })
+
+export const credentialsPath = (): string => join(configFolder(), "credentials.json")
+
+const unusable = (message: string) =>
+  new CommandFailed({ exitCode: exitCodes.notAuthorised, message })
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error ? String(error.code) : String(error)
+
+/** The text of the file, or `undefined` without one. The file that is checked is the one that is read. */
+const readPrivate = (path: string): string | undefined | CommandFailed => {
+  let file: number
+  try {
+    file = openSync(path, "r")
+  } catch (error) {
+    return codeOf(error) === "ENOENT"
+      ? undefined
+      : unusable(`${path} cannot be read (${codeOf(error)})`)
+  }
+  try {
+    const { mode } = fstatSync(file)
+    return process.platform !== "win32" && (mode & 0o077) !== 0
+      ? unusable(
+          `${path} holds a secret, and others can read it; mend it with: chmod 600 ${path} (and think of a new secret)`
+        )
+      : readFileSync(file, "utf8")
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** What is stored, or `undefined` before the first login. Refuses a file that others can read. */
+export const readCredentials: Effect.Effect<Credentials | undefined, CommandFailed> =
+  Effect.suspend(() => {
+    const path = credentialsPath()
+    const text = readPrivate(path)
+    if (text === undefined) return Effect.succeed(undefined)
+    if (typeof text !== "string") return Effect.fail(text)
+    return Effect.mapError(Schema.decodeUnknown(encoded)(text), () =>
+      unusable(`${path} is not a credentials file; move it away and use fax login`)
+    )
+  })
+
+/** Replaces the file as a whole, readable by its owner alone from its first moment. */
+export const writeCredentials = (credentials: Credentials): Effect.Effect<void, CommandFailed> =>
+  Effect.tryPromise({
+    try: async () => {
+      const folder = configFolder()
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const temporary = join(folder, `.credentials-${randomUUID()}`)
+      await writeFile(temporary, `${Schema.encodeSync(encoded)(credentials)}\n`, {
+        mode: 0o600,
+        flag: "wx"
+      })
+      chmodSync(temporary, 0o600)
+      await rename(temporary, credentialsPath())
+    },
+    catch: (error) => unusable(`${credentialsPath()} cannot be written (${codeOf(error)})`)
+  })

@@ -1,0 +1,43 @@
+import { type Message, type SendId, type Status, watch } from "@faxingcenter/core"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type ExitCode, exitCodes } from "./exitCodes.js"
+import type { Failure } from "./Failure.js"
+import { type JobJson, messageJson } from "./format/messageJson.js"
+import { tell } from "./terminal/output.js"
+import { statusStyle, styleFor } from "./terminal/style.js"
+
+const styleErr = styleFor(process.stderr)
+
+const changeLine = (message: Message): string =>
+  `${message.faxNumber}  ${styleErr(statusStyle(message.status), message.status)}\n`
+
+/** Whether a job has come out well, as an exit code. */
+export const exitCodeOf = (job: JobJson): ExitCode =>
+  job.messages.some(({ status }) => status === "failed") ? exitCodes.faxFailed : exitCodes.ok
+
+/**
+ * Waits for the end of a job, showing on stderr each status as it changes. However the waiting ends,
+ * even when it is interrupted, what is known of the job by then is given to `finish` first.
+ */
+export const waitForJob = (
+  job: JobJson & { readonly sendId: SendId },
+  options: { readonly timeout: Duration.Duration | undefined; readonly quiet: boolean },
+  finish: (job: JobJson) => Effect.Effect<void, Failure>
+): Effect.Effect<ExitCode, Failure, Status> =>
+  Effect.suspend(() => {
+    const known = new Map(job.messages.map((message) => [message.messageId, message]))
+    const current = (): JobJson => ({ sendId: job.sendId, messages: [...known.values()] })
+    const show = (message: Message) => {
+      const isNews = known.get(message.messageId)?.status !== message.status
+      known.set(message.messageId, messageJson(message))
+      return isNews && !options.quiet ? tell(changeLine(message)) : Effect.void
+    }
+    const budget = options.timeout === undefined ? {} : { budget: options.timeout }
+    return Stream.runForEach(watch(job.sendId, budget), show).pipe(
+      Effect.onError(() => Effect.ignore(finish(current()))),
+      Effect.zipRight(Effect.suspend(() => finish(current()))),
+      Effect.map(() => exitCodeOf(current()))
+    )
+  })

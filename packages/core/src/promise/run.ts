@@ -1,0 +1,46 @@
+import { Cause, Chunk, Effect, Exit, Option, Scope, Stream } from "effect"
+import type { FaxError } from "../FaxError.js"
+import { toError } from "./toError.js"
+
+const thrownBy = (cause: Cause.Cause<FaxError>, signal: AbortSignal | undefined): unknown => {
+  const failure = Cause.failureOption(cause)
+  if (Option.isSome(failure)) return toError(failure.value)
+  return Cause.isInterruptedOnly(cause) && signal?.aborted === true
+    ? signal.reason
+    : Cause.squash(cause)
+}
+
+/** The result of an effect, or its error thrown from here, where the caller's stack is still known. */
+export const run = async <A>(
+  effect: Effect.Effect<A, FaxError>,
+  signal: AbortSignal | undefined
+): Promise<A> => {
+  signal?.throwIfAborted()
+  const exit = await Effect.runPromiseExit(effect, signal === undefined ? {} : { signal })
+  if (Exit.isSuccess(exit)) return exit.value
+  throw thrownBy(exit.cause, signal)
+}
+
+/** The elements of a stream, read no further than the consumer goes. */
+export async function* iterate<A>(
+  stream: Stream.Stream<A, FaxError>,
+  signal: AbortSignal | undefined
+): AsyncGenerator<A, void, undefined> {
+  const scope = await Effect.runPromise(Scope.make())
+  try {
+    const pull = await run(Scope.extend(Stream.toPull(stream), scope), signal)
+    const next = pull.pipe(
+      Effect.asSome,
+      Effect.catchAll(
+        Option.match({ onNone: () => Effect.succeedNone, onSome: (error) => Effect.fail(error) })
+      )
+    )
+    for (;;) {
+      const chunk = await run(next, signal)
+      if (Option.isNone(chunk)) return
+      yield* Chunk.toReadonlyArray(chunk.value)
+    }
+  } finally {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  }
+}

@@ -1,0 +1,59 @@
+import { DateTime, Duration } from "effect"
+import type * as Core from "../FaxError.js"
+import * as errors from "./errors.js"
+
+const millis = (duration: Duration.Duration | undefined): number | undefined =>
+  duration === undefined ? undefined : Duration.toMillis(duration)
+
+/** The `Error` that stands for a failure outside Effect: the same kinds, fields and message. */
+export const toError = (error: Core.FaxError): errors.FaxError => {
+  const { message } = error
+  switch (error._tag) {
+    case "InvalidNumber":
+      return new errors.InvalidNumber(message, error.culprit, error.detail, error.place)
+    case "DocumentMissing":
+      return new errors.DocumentMissing(message, error.culprit, error.detail, error.place)
+    case "DocumentUnreadable":
+      return new errors.DocumentUnreadable(message, error.fileName, error.detail)
+    case "Rejected":
+      return new errors.Rejected(
+        message,
+        error.status,
+        error.title,
+        error.detail,
+        error.code,
+        error.culprit
+      )
+    case "InsufficientFunds":
+      return new errors.InsufficientFunds(message, error.detail)
+    case "Unauthorized":
+      return new errors.Unauthorized(message, error.reason, error.detail)
+    case "NotFound":
+      return new errors.NotFound(message, error.culprit, error.detail)
+    case "RateLimited":
+      return new errors.RateLimited(message, error.detail, millis(error.retryAfter))
+    case "TooLarge":
+      return new errors.TooLarge(message, error.detail, error.limit)
+    case "Unavailable":
+      return new errors.Unavailable(message, error.detail, error.status, millis(error.retryAfter))
+    case "OutcomeUnknown":
+      return new errors.OutcomeUnknown(
+        message,
+        error.detail,
+        error.numbers,
+        DateTime.toDateUtc(error.since),
+        error.status
+      )
+    case "UnexpectedAnswer":
+      return new errors.UnexpectedAnswer(message, error.status, error.detail, error.excerpt)
+    case "TestNumberRefused":
+      return new errors.TestNumberRefused(message, error.culprit)
+    case "StillProcessing":
+      return new errors.StillProcessing(
+        message,
+        error.sendId,
+        Duration.toMillis(error.waited),
+        error.pending
+      )
+  }
+}

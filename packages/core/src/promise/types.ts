@@ -1,0 +1,151 @@
+import type { MessageStatus as CoreMessageStatus } from "../model/Message.js"
+import type { Revision as CoreRevision } from "../model/Revision.js"
+
+/** The two published revisions of the service's wire contract, named by their dates. */
+export type Revision = "2014-04-03" | "2014-04-09"
+
+/** What has become of a message. The last two are final. */
+export type MessageStatus = "processing" | "delivered" | "failed"
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call early; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a client is made of. Durations are in milliseconds. */
+export interface FaxingCenterOptions {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Default `https://api.faxingcenter.com`. */
+  readonly baseUrl?: string | undefined
+  /** What requests are written in; answers are read in either. Default `2014-04-03`. */
+  readonly revision?: Revision | undefined
+  /** For one try of a read or an authentication, in milliseconds. Default 30 seconds. */
+  readonly timeout?: number | undefined
+  /** For a whole send, upload included, in milliseconds. Default 5 minutes. */
+  readonly sendTimeout?: number | undefined
+  /** How often a read is tried again after 429, 5xx and broken connections. A send never is. Default 3. */
+  readonly maxRetries?: number | undefined
+  /** Default `globalThis.fetch`, looked up at each call. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Whether the test block `1500555xxxx` may be sent to. Default: only where the host is not the service's own. */
+  readonly allowTestNumbers?: boolean | undefined
+}
+
+/** A token, for those who call the service by other means as well. */
+export interface AccessToken {
+  readonly token: string
+  /** Milliseconds it lives from now. */
+  readonly expiresIn: number
+}
+
+/** One number to dial, with your own reference for it. */
+export interface Recipient {
+  /** Digits, with at most one `+` in front. */
+  readonly number: string
+  /** Yours. Revision 2014-04-03 carries it; 2014-04-09 has no place for it. */
+  readonly reference?: string | undefined
+}
+
+/** Bytes that are opened when they are needed: once for each request that carries them. */
+export type OpenedBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/**
+ * A document under a name. A `ReadableStream` or an `AsyncIterable` can be read once, so give a
+ * function that opens it if the request may have to be written again (a refused token).
+ */
+export interface NamedDocument {
+  /** With extension, for example `order.pdf`. The recipient does not see it. */
+  readonly name: string
+  readonly data: Uint8Array | ArrayBuffer | Blob | OpenedBytes | (() => OpenedBytes)
+  /** Length in bytes of what `data` streams, where it is known beforehand. */
+  readonly size?: number | undefined
+  /** Place among the documents of one send, from 0; its place in the array when absent. */
+  readonly order?: number | undefined
+}
+
+/** A `File`, or bytes with a name. */
+export type DocumentInput = File | NamedDocument
+
+/** What is sent: the same documents, in order, to each recipient. */
+export interface Fax {
+  readonly to: string | Recipient | ReadonlyArray<string | Recipient>
+  readonly documents: DocumentInput | ReadonlyArray<DocumentInput>
+  /** Yours, of the job. Revision 2014-04-03 carries it; 2014-04-09 has no place for it. */
+  readonly reference?: string | undefined
+}
+
+/** What the service answers to a send: the job's id, and one message for each recipient, in order. */
+export interface Receipt {
+  /** Of the job, `sid` on the wire. */
+  readonly sendId: string
+  readonly messages: ReadonlyArray<{
+    /** `mid` on the wire. */
+    readonly messageId: string
+    readonly faxNumber: string
+    readonly status: MessageStatus
+  }>
+  readonly documentCount: number
+}
+
+/** One recipient's fax. Everything that is not known yet is absent. */
+export interface Message {
+  readonly sendId: string
+  readonly messageId: string
+  readonly faxNumber: string
+  readonly status: MessageStatus
+  /** When the service took it; whole seconds. */
+  readonly sentOn: Date
+  /** When the recipient's machine confirmed it. */
+  readonly receivedOn?: Date
+  /** Calls made. */
+  readonly attempts?: number
+  /** Pages delivered. */
+  readonly pages?: number
+  readonly userId?: string
+  readonly accountId?: string
+}
+
+/** Where a page stands among all results. Pages and item numbers count from 1. */
+export interface Pager {
+  readonly pageCount: number
+  readonly itemCountPerPage: number
+  readonly first: number
+  readonly current: number
+  readonly last: number
+  readonly currentItemCount: number
+  readonly totalItemCount: number
+  readonly firstItemNumber: number
+  readonly lastItemNumber: number
+}
+
+/** One page of messages. */
+export interface Page {
+  readonly messages: ReadonlyArray<Message>
+  readonly pager: Pager
+}
+
+/** Which messages to find: by the time they were sent, both ends included, to the second. */
+export interface SearchQuery {
+  readonly from: Date
+  readonly to: Date
+  readonly number?: string | undefined
+  readonly status?: MessageStatus | undefined
+  readonly userId?: string | undefined
+  /** From 1; 1 when absent. */
+  readonly page?: number | undefined
+}
+
+/** How to follow a job. Durations are in milliseconds. */
+export interface WatchOptions extends CallOptions {
+  /** Between two looks. Default: 1 second, growing by half each time to at most 30 seconds. */
+  readonly interval?: number | undefined
+  /** How long to follow it in all. Default 30 minutes. */
+  readonly budget?: number | undefined
+}
+
+/** Proof that the names above are those of the model. */
+type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+true satisfies Exactly<Revision, CoreRevision>
+true satisfies Exactly<MessageStatus, CoreMessageStatus>

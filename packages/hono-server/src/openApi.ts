@@ -1,0 +1,139 @@
+import { WireProblem, WireTokenError } from "@faxingcenter/core/wire"
+import { JSONSchema, type Schema } from "effect"
+import { type Endpoint, endpoints } from "./endpoints.js"
+
+type Json = Readonly<Record<string, unknown>>
+
+/** An OpenAPI 3.1 document, as far as its shape matters to who serves it. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: Json
+  readonly servers: ReadonlyArray<{ readonly url: string }>
+  readonly paths: Readonly<Record<string, Json>>
+  readonly components: Json
+}
+
+const everywhere = [429, 500, 502, 503, 504]
+
+const meaning: Readonly<Record<number, string>> = {
+  400: "The request is malformed; culprit names the place",
+  401: "The credentials or the access token were not accepted",
+  402: "The account has no funds for this fax",
+  404: "There is no such job, message or page in this account",
+  406: "A fax number is invalid (code 100), or the data of a document is missing (code 110)",
+  408: "The body came too slowly; nothing was done",
+  413: "The body is too large",
+  415: "The body is of another media type",
+  429: "Too many requests; nothing was done",
+  500: "The server failed",
+  502: "The service behind this one gave an unexpected answer",
+  503: "The request was not taken; nothing was done, and it may be sent again",
+  504: "It is unknown whether the service behind this one took the request"
+}
+
+/** Headers that an error of each status carries. */
+const headers: Readonly<Record<number, Json>> = {
+  401: { "WWW-Authenticate": { schema: { type: "string" } } },
+  429: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } }
+}
+
+const build = () => {
+  const definitions: Record<string, JSONSchema.JsonSchema7> = {}
+  const schemaOf = (schema: Schema.Schema.All, references: "keep" | "skip" = "keep") =>
+    JSONSchema.fromAST(schema.ast, {
+      definitions,
+      definitionPath: "#/components/schemas/",
+      target: "openApi3.1",
+      topLevelReferenceStrategy: references,
+      // Extra members are tolerated everywhere.
+      additionalPropertiesStrategy: "allow"
+    })
+  const contentOf = (types: ReadonlyArray<string>, schemas: ReadonlyArray<Schema.Schema.All>) => {
+    const [first, ...others] = schemas.map((schema) => schemaOf(schema))
+    const schema = others.length === 0 ? first : { oneOf: [first, ...others] }
+    return Object.fromEntries(types.map((type) => [type, { schema }]))
+  }
+
+  const parametersOf = (schema: Schema.Schema.All): ReadonlyArray<Json> => {
+    const object = schemaOf(schema, "skip")
+    if (!("properties" in object)) return []
+    return Object.entries(object.properties).map(([name, { description, ...schema }]) => ({
+      name,
+      in: "query",
+      required: object.required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema
+    }))
+  }
+
+  const errorOf = (status: number, type: string, schema: Schema.Schema.All): Json => ({
+    description: meaning[status] ?? `HTTP ${status}`,
+    ...(headers[status] === undefined ? {} : { headers: headers[status] }),
+    content: contentOf([type], [schema])
+  })
+
+  const operationOf = (name: string, endpoint: Endpoint): Json => ({
+    operationId: name,
+    summary: endpoint.summary,
+    security: endpoint.secured ? [{ bearer: [] }] : [{}, { basic: [] }],
+    ...(endpoint.parameters === undefined ? {} : { parameters: parametersOf(endpoint.parameters) }),
+    ...(endpoint.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: contentOf(endpoint.body.types, endpoint.body.anyOf)
+          }
+        }),
+    responses: {
+      [endpoint.answer.status]: {
+        description: endpoint.answer.description,
+        content: contentOf(["application/json"], endpoint.answer.anyOf)
+      },
+      ...Object.fromEntries([
+        ...(endpoint.tokenErrors ?? []).map((status) => [
+          status,
+          errorOf(status, "application/json", WireTokenError)
+        ]),
+        ...[...endpoint.errors, ...everywhere].map((status) => [
+          status,
+          errorOf(status, "application/problem+json", WireProblem)
+        ])
+      ])
+    }
+  })
+
+  const paths = Object.fromEntries(
+    Object.entries(endpoints).map(([name, endpoint]) => [
+      endpoint.path,
+      { [endpoint.method.toLowerCase()]: operationOf(name, endpoint) }
+    ])
+  )
+  return {
+    paths,
+    components: {
+      schemas: definitions,
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "A token of POST /oauth" },
+        basic: { type: "http", scheme: "basic", description: "client_id and client_secret" }
+      }
+    }
+  }
+}
+
+let built: ReturnType<typeof build> | undefined
+
+/** The OpenAPI description of the routes, made from the schemas that they read and write with. */
+export const openApi = (serverUrl = "/"): OpenApiDocument => {
+  built ??= build()
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "FaxingCenter Production Fax API",
+      version: "2014-04-09",
+      description: "Revisions 2014-04-03 and 2014-04-09"
+    },
+    servers: [{ url: serverUrl }],
+    ...built
+  }
+}

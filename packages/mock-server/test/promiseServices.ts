@@ -1,0 +1,122 @@
+import * as Core from "@faxingcenter/core"
+import * as facade from "@faxingcenter/core/promise"
+import { Context, DateTime, Duration, Effect, Layer, Redacted, Schema, Stream } from "effect"
+
+const CallFailure = Schema.Union(
+  Core.Rejected,
+  Core.Unauthorized,
+  Core.RateLimited,
+  Core.TooLarge,
+  Core.Unavailable,
+  Core.UnexpectedAnswer
+)
+const ReadFailure = Schema.Union(CallFailure, Core.NotFound)
+const SendFailure = Schema.Union(
+  CallFailure,
+  Core.InvalidNumber,
+  Core.DocumentMissing,
+  Core.DocumentUnreadable,
+  Core.InsufficientFunds,
+  Core.OutcomeUnknown,
+  Core.TestNumberRefused
+)
+
+/** The fields of an error of the facade as the services have them. */
+const fieldsOf = (error: facade.FaxError) =>
+  Object.fromEntries(
+    Object.entries(error).flatMap(([key, value]) => {
+      if (value === undefined || key === "name") return []
+      if (value instanceof Date) return [[key, DateTime.unsafeMake(value)]]
+      return [[key, key === "retryAfter" ? Duration.millis(value) : value]]
+    })
+  )
+
+/** A call whose failure is one of a schema's kinds, with all its fields; anything else is a bug. */
+const call = <A, E, I>(
+  failures: Schema.Schema<E, I>,
+  work: (signal: AbortSignal) => Promise<A>
+): Effect.Effect<A, E> =>
+  Effect.tryPromise({ try: work, catch: (error) => error }).pipe(
+    Effect.catchAll((error) =>
+      error instanceof facade.FaxError
+        ? Effect.flatMap(
+            Effect.orDie(Schema.decodeUnknown(failures)({ _tag: error.name, ...fieldsOf(error) })),
+            Effect.fail
+          )
+        : Effect.die(error)
+    )
+  )
+
+const messageOf = ({ receivedOn, sentOn, ...rest }: facade.Message) => ({
+  ...rest,
+  sentOn: DateTime.unsafeMakeZoned(sentOn, { timeZone: "UTC" }),
+  ...(receivedOn === undefined
+    ? {}
+    : { receivedOn: DateTime.unsafeMakeZoned(receivedOn, { timeZone: "UTC" }) })
+})
+const pageOf = ({ messages, pager }: facade.Page) =>
+  Schema.validateSync(Core.Page)({ messages: messages.map(messageOf), pager })
+
+const documentOf = ({ content, fileName, order, size }: Core.Document.Document) => ({
+  name: fileName,
+  data: () => Stream.toReadableStream(content),
+  order,
+  size
+})
+
+/** The class of promises turned back into the four services, so that the suite can be run on it. */
+export const promiseServices = (options: facade.FaxingCenterOptions) => {
+  const fax = new facade.FaxingCenter(options)
+  const context = Context.empty().pipe(
+    Context.add(Core.Auth, {
+      authenticate: ({ clientId, clientSecret }) => {
+        const other = { ...options, clientId, clientSecret: Redacted.value(clientSecret) }
+        return Effect.map(
+          call(CallFailure, (signal) => new facade.FaxingCenter(other).authenticate({ signal })),
+          ({ expiresIn, token }) => ({
+            token: Redacted.make(token),
+            expiresIn: Duration.millis(expiresIn)
+          })
+        )
+      },
+      authorize: (token) => Effect.succeed({ clientId: options.clientId, token })
+    }),
+    Context.add(Core.Send, {
+      send: ({ documents, recipients, reference }) =>
+        Effect.map(
+          call(SendFailure, (signal) =>
+            fax.send(
+              { to: recipients, documents: documents.map(documentOf), reference },
+              { signal }
+            )
+          ),
+          Schema.validateSync(Core.Receipt)
+        )
+    }),
+    Context.add(Core.Status, {
+      ofSend: (sendId, page) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.status(sendId, { page, signal })),
+          pageOf
+        ),
+      ofMessage: (messageId, sendId) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.message(messageId, { sendId, signal })),
+          (message) => Schema.validateSync(Core.Message)(messageOf(message))
+        )
+    }),
+    Context.add(Core.Search, {
+      search: ({ from, to, ...rest }) =>
+        Effect.map(
+          call(ReadFailure, (signal) =>
+            fax.search(
+              { ...rest, from: DateTime.toDateUtc(from), to: DateTime.toDateUtc(to) },
+              { signal }
+            )
+          ),
+          pageOf
+        )
+    })
+  )
+  return Layer.succeedContext(context)
+}
