@@ -30,7 +30,9 @@ export interface SimulationOptions {
   readonly limits?: Partial<Limits> | undefined
 }
 
-export const defaultClient: KnownClient = { clientId: "demo", clientSecret: "demo" }
+/** Who may authenticate with a secret of their own. */
+export const knownClients = (options: SimulationOptions): ReadonlyArray<KnownClient> =>
+  options.clients ?? (options.anyClient ? [] : [{ clientId: "demo", clientSecret: "demo" }])
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({
   faxes: limits.faxes ?? 10_000,

@@ -1,8 +1,8 @@
 import { Auth, Search, Send, Status } from "@faxingcenter/core"
 import { Context, Effect, Layer } from "effect"
 import { makeAuth } from "./auth.js"
-import type { SimulationOptions } from "./Options.js"
-import { makeRandomHex } from "./randomHex.js"
+import { knownClients, type SimulationOptions } from "./Options.js"
+import { makeRandomHex, type RandomHex } from "./randomHex.js"
 import { makeSearch } from "./search.js"
 import { type CountPages, makeSend } from "./send.js"
 import { makeStatus } from "./status.js"
@@ -12,7 +12,13 @@ import { Tokens } from "./Tokens.js"
 /** The simulated service from behind: what its clients have sent, their clocks and tokens. */
 export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulation")<
   Simulation,
-  { readonly tenants: Tenants; readonly tokens: Tokens }
+  {
+    readonly tenants: Tenants
+    readonly tokens: Tokens
+    readonly randomHex: RandomHex
+    /** Whether a client of this id may authenticate at all. */
+    readonly mayCome: (client: string) => boolean
+  }
 >() {}
 
 /** A document is a page, as far as is known. */
@@ -30,7 +36,10 @@ export const layer = (
       const tenants = new Tenants(options)
       const tokens = new Tokens()
       const randomHex = makeRandomHex(options.seed)
-      return Context.make(Simulation, { tenants, tokens }).pipe(
+      const known = knownClients(options)
+      const mayCome = (client: string) =>
+        options.anyClient === true || known.some(({ clientId }) => clientId === client)
+      return Context.make(Simulation, { tenants, tokens, randomHex, mayCome }).pipe(
         Context.add(Auth, makeAuth(tenants, tokens, randomHex, options)),
         Context.add(Send, makeSend(tenants, randomHex, countPages)),
         Context.add(Status, makeStatus(tenants)),

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { type Auth, Unauthorized } from "@faxingcenter/core"
 import { Clock, type Context, Duration, Effect, Redacted } from "effect"
-import { defaultClient, type SimulationOptions } from "./Options.js"
+import { knownClients, type SimulationOptions } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenants } from "./Tenants.js"
 import type { Tokens } from "./Tokens.js"
@@ -29,7 +29,7 @@ export const makeAuth = (
   randomHex: RandomHex,
   options: SimulationOptions
 ): Context.Tag.Service<Auth> => {
-  const known = options.clients ?? (options.anyClient ? [] : [defaultClient])
+  const known = knownClients(options)
 
   const isAccepted = (clientId: string, secret: string): boolean => {
     const client = known.find((candidate) => candidate.clientId === clientId)

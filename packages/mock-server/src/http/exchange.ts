@@ -1,0 +1,168 @@
+import { Clock, Data, Effect } from "effect"
+import { delayOf } from "../scenario/delayOf.js"
+import type { Operation, Scenario } from "../scenario/Scenario.js"
+import type { Simulation } from "../simulation/Simulation.js"
+import type { Tenant } from "../simulation/Tenants.js"
+import { bearerOf, clientOf, operationOf, outlineOf } from "./ApiCall.js"
+import { mangle } from "./mangle.js"
+import { type Recorded, recorded } from "./recorded.js"
+import { redactBody, redactHeaders, redactTarget } from "./redact.js"
+import { shiftPager } from "./shiftPager.js"
+import { streamed } from "./streamed.js"
+import { violationsOf } from "./violations.js"
+
+/** The connection is to break instead of an answer being given. */
+export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
+
+export interface ExchangeOptions {
+  readonly simulation: Simulation["Type"]
+  /** The service as it is when nothing goes wrong. */
+  readonly service: (request: Request) => Promise<Response>
+  /** Largest body that is looked at, in bytes. */
+  readonly bodyLimit: number
+}
+
+/** Small enough to be read before anything else is decided. */
+const smallBody = 64 * 1024
+
+/** One request to the API: the service answers it, unless a scenario has it otherwise. */
+export const makeExchange = ({
+  bodyLimit,
+  service,
+  simulation
+}: ExchangeOptions): ((request: Request) => Effect.Effect<Response, ConnectionReset>) => {
+  const { tenants, tokens } = simulation
+  let count = 0
+
+  const tenantOf = (client: string | undefined): Tenant =>
+    (client === undefined ? undefined : tenants.find(client)) ?? tenants.strangers
+
+  /** Whose request it is. A token request says so in its body, which is read for that. */
+  const callerOf = (original: Request, operation: Operation | undefined, body: Recorded) =>
+    Effect.gen(function* () {
+      if (operation !== "oauth") {
+        const issued = tokens.find(bearerOf(original.headers) ?? "")
+        return { tenant: issued?.tenant ?? tenants.strangers, request: body.request }
+      }
+      const request = yield* Effect.promise(body.whole)
+      const client = clientOf(original.headers, body.text())
+      if (client !== undefined && simulation.mayCome(client))
+        yield* Effect.either(tenants.of(client))
+      return { tenant: tenantOf(client), request: () => request }
+    })
+
+  /** What the service answers, once the scenario lets it. */
+  const answerTo = Effect.fn("Mock.answer")(function* (
+    then: Scenario["then"],
+    body: Recorded,
+    request: () => Request
+  ) {
+    if (then.reset === "before_body") {
+      yield* Effect.promise(body.cancel)
+      return undefined
+    }
+    if (then.reset === "after_body" || then.answer !== undefined) {
+      yield* Effect.promise(body.drain)
+      if (then.answer === undefined) return undefined
+      const { body: content, headers, status } = then.answer
+      const isText = content === undefined || typeof content === "string"
+      return {
+        status,
+        headers: new Headers({
+          "content-type": isText ? "text/plain" : "application/json",
+          ...headers
+        }),
+        text: isText ? (content ?? "") : JSON.stringify(content)
+      }
+    }
+    const answer = yield* Effect.promise(() => service(request()))
+    const text = yield* Effect.promise(() => answer.text())
+    return { status: answer.status, headers: answer.headers, text }
+  })
+
+  return Effect.fn("Mock.exchange")(function* (original: Request) {
+    const began = yield* Clock.currentTimeMillis
+    const url = new URL(original.url)
+    const operation = operationOf(url.pathname)
+    const body = recorded(original, operation === "send" ? bodyLimit : smallBody)
+    const caller = yield* callerOf(original, operation, body)
+    const { client, inbox, journal, scenarios } = caller.tenant
+    let { request } = caller
+
+    let outline = outlineOf("")
+    if (operation === "send" && scenarios.needsBody) {
+      const whole = yield* Effect.promise(body.whole)
+      request = () => whole
+      outline = outlineOf(body.text())
+    }
+    if (operation === "search") {
+      outline = { numbers: url.searchParams.getAll("fax_number"), documents: [] }
+    }
+    const scenario =
+      operation === undefined ? undefined : scenarios.forRequest({ operation, ...outline })
+    const then = scenario?.then ?? {}
+
+    if (then.delay !== undefined) {
+      yield* Effect.sleep(delayOf(then.delay, () => scenarios.chance()))
+    }
+    if (then.expireTokens) tokens.expire(client)
+    if (then.shiftPager !== undefined)
+      yield* shiftPager(simulation, caller.tenant, url, then.shiftPager)
+    const answer = yield* answerTo(then, body, request)
+    const sent = answer === undefined ? undefined : mangle(then.mangle, answer.text)
+
+    count += 1
+    const ended = yield* Clock.currentTimeMillis
+    const text = body.text()
+    const sendId = answer?.status === 201 ? sendIdOf(answer.text) : undefined
+    journal.add({
+      id: count,
+      ...(client === "" ? {} : { client }),
+      ...(operation === undefined ? {} : { operation }),
+      at: inbox.now(began),
+      millis: ended - began,
+      request: {
+        method: original.method,
+        target: redactTarget(url.pathname + url.search),
+        headers: redactHeaders(original.headers),
+        body: redactBody(text)
+      },
+      ...(answer === undefined || sent === undefined || then.reset !== undefined
+        ? {}
+        : {
+            answer: {
+              status: answer.status,
+              headers: redactHeaders(answer.headers),
+              body: redactBody(sent)
+            }
+          }),
+      ...(scenario === undefined ? {} : { scenario: scenario.name ?? "unnamed" }),
+      violations:
+        operation === undefined
+          ? ["the contract has no such address"]
+          : violationsOf({
+              operation,
+              headers: original.headers,
+              search: url.searchParams,
+              body: text
+            }),
+      ...(sendId === undefined ? {} : { sendId })
+    })
+
+    if (answer === undefined || sent === undefined || then.reset !== undefined) {
+      return yield* new ConnectionReset()
+    }
+    const headers = new Headers(answer.headers)
+    headers.delete("content-length")
+    const content =
+      then.slow !== undefined || then.mangle === "broken_off"
+        ? streamed(sent, then.slow, then.mangle === "broken_off")
+        : sent
+    const isEmpty = [204, 304].includes(answer.status)
+    return new Response(isEmpty ? null : content, { status: answer.status, headers })
+  })
+}
+
+/** The send id of a receipt in either revision. */
+const sendIdOf = (receipt: string): string | undefined =>
+  /"(?:sid|request_reference)"\s*:\s*"([0-9a-f]{32})"/i.exec(receipt)?.[1]

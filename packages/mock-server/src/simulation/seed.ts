@@ -1,0 +1,71 @@
+import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
+import { Clock, Effect, Schema } from "effect"
+import { Course, Ending } from "../line/Fate.js"
+import { fateOf } from "../line/testNumbers.js"
+import type { Job } from "./Job.js"
+import type { Simulation } from "./Simulation.js"
+import type { Tenant } from "./Tenants.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** A fax that is simply there, without having been sent. */
+export const SeedFax = Schema.Struct({
+  number: FaxNumber,
+  reference: optional(Schema.String),
+  /** Default: now, on the client's clock. */
+  sentOn: optional(Schema.DateFromString),
+  /** How its one call ended. Default: what belongs to the number. */
+  ends: optional(Ending),
+  pages: optional(Schema.NonNegativeInt),
+  documents: optional(
+    Schema.Array(Schema.Struct({ fileName: Schema.String, bytes: Schema.Uint8ArrayFromBase64 }))
+  )
+}).annotations({ identifier: "SeedFax" })
+export interface SeedFax extends Schema.Schema.Type<typeof SeedFax> {}
+
+const decodeCourse = Schema.decodeSync(Course)
+
+const emptyPage = { fileName: "seed.txt", bytes: new TextEncoder().encode("Seeded\n") }
+
+/** Puts faxes into an inbox, one job each; refused numbers deliver there. */
+export const seed = Effect.fn("Simulation.seed")(function* (
+  { randomHex, tenants }: Simulation["Type"],
+  tenant: Tenant,
+  faxes: ReadonlyArray<SeedFax>
+) {
+  const now = tenant.inbox.now(yield* Clock.currentTimeMillis)
+  return yield* Effect.forEach(faxes, (fax) =>
+    Effect.gen(function* () {
+      const documents = (fax.documents ?? [emptyPage]).map((document, order) => ({
+        ...document,
+        order
+      }))
+      const fate = fateOf(fax.number)
+      const course =
+        fax.ends !== undefined || "refuse" in fate
+          ? decodeCourse([{ ends: fax.ends ?? "delivered" }])
+          : fate.calls
+      const acceptedAt = fax.sentOn?.getTime() ?? now
+      const job: Job = {
+        sendId: SendId.make(yield* randomHex(32)),
+        acceptedAt,
+        documents,
+        messages: [
+          {
+            messageId: MessageId.make(yield* randomHex(32)),
+            number: fax.number,
+            ...(fax.reference === undefined ? {} : { reference: fax.reference }),
+            timetable: {
+              acceptedAt,
+              course,
+              pauses: [],
+              pages: fax.pages ?? documents.length
+            }
+          }
+        ]
+      }
+      tenants.add(tenant, job)
+      return job
+    })
+  )
+})
