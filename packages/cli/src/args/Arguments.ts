@@ -1,7 +1,17 @@
+import * as Args from "@effect/cli/Args"
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as CommandDescriptor from "@effect/cli/CommandDescriptor"
+import * as CommandDirective from "@effect/cli/CommandDirective"
+import * as Options from "@effect/cli/Options"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import * as Terminal from "@effect/platform/Terminal"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import type { Command, Words } from "./Command.js"
 import type { Flag } from "./Flag.js"
-import { suggest } from "./suggest.js"
+import { strict } from "./strict.js"
 import { UsageError } from "./UsageError.js"
 
 /** What a command line gave, checked against its command. */
@@ -11,25 +21,36 @@ export interface Arguments {
   readonly get: <A>(flag: Flag<A>) => Either.Either<A, UsageError>
 }
 
-/** A word that looks like a flag: `-` alone is stdin, and `-7d` is a value where one is due. */
-const isFlagLike = (word: string) => word.startsWith("-") && word !== "-"
-
-const asWritten = (flag: Flag<unknown>) =>
-  flag.value === undefined ? `--${flag.name}` : `--${flag.name} ${flag.value}`
-
 const usage = (message: string) => Either.left(new UsageError({ message }))
 
-const unknownFlag = (command: Command, word: string) => {
-  const meant = suggest(
-    word.replace(/^-+/, ""),
-    command.flags.map((flag) => flag.name)
+/** A flag for `@effect/cli`, as the texts that were given for it. */
+const optionOf = (flag: Flag<unknown>): Options.Options<ReadonlyArray<string>> =>
+  flag.value === undefined
+    ? Options.map(Options.boolean(flag.name), (on) => (on ? [""] : []))
+    : Options.repeated(Options.text(flag.name))
+
+const descriptorOf = (command: Command) =>
+  CommandDescriptor.make(
+    command.name,
+    Options.all(Object.fromEntries(command.flags.map((flag) => [flag.name, optionOf(flag)]))),
+    Args.repeated(Args.text({ name: command.words?.name ?? "argument" }))
   )
-  return usage(
-    meant === undefined
-      ? `unknown flag ${word} (see fax ${command.name} --help)`
-      : `unknown flag ${word}; did you mean --${meant}?`
-  )
-}
+
+const notWhileParsing = Effect.dieMessage("The parser neither reads files nor asks")
+
+/** `@effect/cli` can check that files exist, and prompt for what is missing; here it only parses. */
+const nothing = Layer.mergeAll(
+  FileSystem.layerNoop({}),
+  Path.layer,
+  Layer.succeed(Terminal.Terminal, {
+    columns: Effect.succeed(80),
+    rows: Effect.succeed(24),
+    isTTY: Effect.succeed(false),
+    readInput: notWhileParsing,
+    readLine: notWhileParsing,
+    display: () => notWhileParsing
+  })
+)
 
 /**
  * Reads a command line strictly: every flag must be the command's own, every value must be one it
@@ -38,61 +59,32 @@ const unknownFlag = (command: Command, word: string) => {
 export const parseArguments = (
   command: Command,
   args: ReadonlyArray<string>
-): Either.Either<Arguments, UsageError> => {
-  const given = new Map<string, ReadonlyArray<string>>()
-  const words: Array<string> = []
-  const rest = [...args]
-
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === "--") {
-      words.push(...rest)
-      break
-    }
-    if (!isFlagLike(word)) {
-      words.push(word)
-      continue
-    }
-    const [name = "", inline] = word.startsWith("--") ? split(word) : [word]
-    const flag = command.flags.find(
-      (candidate) => `--${candidate.name}` === name || `-${candidate.short}` === name
+): Effect.Effect<Arguments, UsageError> =>
+  Effect.gen(function* () {
+    const line = yield* strict(command, args)
+    const directive = yield* CommandDescriptor.parse(
+      descriptorOf(command),
+      [command.name, ...line],
+      CliConfig.defaultConfig
+    ).pipe(
+      Effect.mapError(() => new UsageError({ message: `see fax ${command.name} --help` })),
+      Effect.provide(nothing)
     )
-    if (flag === undefined) return unknownFlag(command, name)
-    const before = given.get(flag.name) ?? []
-    if (before.length > 0 && !flag.many) return usage(`--${flag.name} is given twice`)
-    if (flag.value === undefined) {
-      if (inline !== undefined) return usage(`--${flag.name} takes no value`)
-      given.set(flag.name, [""])
-      continue
+    if (!CommandDirective.isUserDefined(directive)) {
+      return yield* new UsageError({ message: `see fax ${command.name} --help` })
     }
-    const value = inline ?? (rest[0]?.startsWith("--") ? undefined : rest.shift())
-    if (value === undefined) {
-      return usage(`--${flag.name} needs a value: ${asWritten(flag)}`)
+    const { args: words, options } = directive.value
+    const get = <A>(flag: Flag<A>): Either.Either<A, UsageError> => {
+      const texts = options[flag.name] ?? []
+      return Either.mapLeft(
+        flag.read(texts),
+        (problem) => new UsageError({ message: `--${flag.name} ${texts.join(", ")} ${problem}` })
+      )
     }
-    const values = [...before, value]
-    while (rest[0] !== undefined && !isFlagLike(rest[0]) && flag.takesAlso(rest[0])) {
-      values.push(...rest.splice(0, 1))
-    }
-    given.set(flag.name, values)
-  }
-
-  const get = <A>(flag: Flag<A>): Either.Either<A, UsageError> => {
-    const texts = given.get(flag.name) ?? []
-    return Either.mapLeft(
-      flag.read(texts),
-      (problem) => new UsageError({ message: `--${flag.name} ${texts.join(", ")} ${problem}` })
-    )
-  }
-  return Either.gen(function* () {
     for (const flag of command.flags) yield* get(flag)
     yield* checkWords(command, words)
     return { words, get }
   })
-}
-
-const split = (word: string): readonly [string, string | undefined] => {
-  const at = word.indexOf("=")
-  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
-}
 
 const checkWords = (
   command: Command,
