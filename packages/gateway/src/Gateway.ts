@@ -1,0 +1,170 @@
+import {
+  CurrentClient,
+  type FaxNumber,
+  type MessageId,
+  NotFound,
+  type Receipt,
+  type SendError,
+  type SendId,
+  type Unavailable
+} from "@faxingcenter/core"
+import {
+  cancel,
+  type Delivery,
+  type Finding,
+  isOver,
+  resend,
+  resolve,
+  type Step,
+  type StepRefused
+} from "@faxingcenter/core/delivery"
+import { Context, DateTime, Effect, Layer, Schema } from "effect"
+import { Acceptance } from "./acceptance/Acceptance.js"
+import { SubmitOptions } from "./acceptance/SubmitOptions.js"
+import { auditStatement } from "./audit/Audit.js"
+import { ClientKeys } from "./clients/ClientKeys.js"
+import { Database, type DatabaseError } from "./database/Database.js"
+import { sql } from "./database/sql.js"
+import { unavailable } from "./database/unavailable.js"
+import { Dispatcher } from "./delivery/Dispatcher.js"
+import { Node } from "./delivery/Node.js"
+import { Contents, DocumentRecord } from "./documents/Contents.js"
+import { sendIdOf } from "./store/ids.js"
+import { type CallRecord, Messages, type StoredMessage } from "./store/Messages.js"
+import { Policy } from "./store/Policy.js"
+
+/** All that is known of a message. */
+export interface MessageDetail {
+  readonly messageId: MessageId
+  readonly sendId: SendId
+  readonly faxNumber: FaxNumber
+  readonly reference?: string
+  readonly jobReference?: string
+  readonly options: SubmitOptions
+  /** With every attempt. */
+  readonly delivery: Delivery
+  /** What was noted of each attempt beside its outcome; by its fence. */
+  readonly calls: ReadonlyArray<CallRecord>
+  readonly documents: ReadonlyArray<DocumentRecord>
+}
+
+type ReadError = NotFound | Unavailable
+type ChangeError = ReadError | StepRefused
+
+/** What this gateway can do beside the contract. Each client sees and changes its own messages only. */
+export class Gateway extends Context.Tag("@faxingcenter/gateway/Gateway")<
+  Gateway,
+  {
+    readonly detail: (id: MessageId) => Effect.Effect<MessageDetail, ReadError>
+    /** Ends it at once, or hangs up the call that is on; its detail tells what came of it. */
+    readonly cancel: (id: MessageId) => Effect.Effect<MessageDetail, ChangeError>
+    /** The same documents to the same number again, as a job of its own. */
+    readonly resend: (
+      id: MessageId,
+      options: { readonly mayArriveTwice: boolean }
+    ) => Effect.Effect<Receipt, ChangeError | SendError>
+    /** Settles an unknown outcome by what a person found out. */
+    readonly resolve: (id: MessageId, finding: Finding) => Effect.Effect<MessageDetail, ChangeError>
+  }
+>() {}
+
+const Jobs = Schema.Array(
+  Schema.Struct({
+    reference: Schema.NullOr(Schema.String),
+    documents: Schema.parseJson(Schema.Array(DocumentRecord)),
+    options: Schema.NullOr(Schema.parseJson(SubmitOptions))
+  })
+)
+const decodeJobs = Schema.decodeUnknown(Jobs)
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const acceptance = yield* Acceptance
+  const clients = yield* ClientKeys
+  const contents = yield* Contents
+  const dispatcher = yield* Dispatcher
+  const messages = yield* Messages
+  const node = yield* Node
+  const policy = yield* Policy
+
+  const load = Effect.fn("Gateway.load")(function* (id: MessageId) {
+    const { clientId } = yield* CurrentClient
+    const client = yield* clients.keyOf(clientId)
+    const message = yield* messages.load(id)
+    if (message.client !== client) {
+      return yield* new NotFound({ culprit: id, detail: "There is no such message" })
+    }
+    return message
+  })
+
+  const detailOf = Effect.fn("Gateway.detailOf")(function* (message: StoredMessage) {
+    const { id, delivery, calls, reference } = message
+    const sendId = sendIdOf(id)
+    const rows = yield* db.query(
+      sql`SELECT reference, documents, options FROM jobs WHERE id = ${sendId}`
+    )
+    const [job] = yield* Effect.orDie(decodeJobs(rows))
+    const detail: MessageDetail = {
+      messageId: id,
+      sendId,
+      faxNumber: delivery.destination,
+      ...(reference === undefined ? {} : { reference }),
+      ...(job?.reference == null ? {} : { jobReference: job.reference }),
+      options: job?.options ?? {},
+      delivery,
+      calls,
+      documents: job?.documents ?? []
+    }
+    return detail
+  })
+
+  const change = (
+    id: MessageId,
+    action: string,
+    decide: (delivery: Delivery, now: DateTime.Utc) => Step
+  ): Effect.Effect<StoredMessage, NotFound | StepRefused | DatabaseError> =>
+    Effect.gen(function* () {
+      const before = yield* load(id)
+      const now = yield* DateTime.now
+      const after = yield* decide(before.delivery, now)
+      const { clientId } = yield* CurrentClient
+      if (!(yield* messages.save(before, after, node.id))) return yield* change(id, action, decide)
+      yield* db.commit(() => [
+        auditStatement({ at: now.epochMillis, actor: clientId, action, subject: id })
+      ])
+      return yield* load(id)
+    })
+
+  return Gateway.of({
+    detail: (id) =>
+      load(id).pipe(Effect.flatMap(detailOf), Effect.catchTag("DatabaseError", unavailable)),
+    cancel: (id) =>
+      Effect.gen(function* () {
+        const message = yield* change(id, "message.cancel", cancel)
+        if (!isOver(message.delivery)) yield* dispatcher.hangUp(message)
+        return yield* detailOf(message)
+      }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    resolve: (id, finding) =>
+      change(id, "message.resolve", (delivery, now) => resolve(delivery, finding, now)).pipe(
+        Effect.flatMap(detailOf),
+        Effect.catchTag("DatabaseError", unavailable)
+      ),
+    resend: (id, options) =>
+      Effect.gen(function* () {
+        const message = yield* load(id)
+        const now = yield* DateTime.now
+        const { window } = yield* resend(message.delivery, options, policy, now)
+        const { documents, faxNumber, reference, jobReference } = yield* detailOf(message)
+        return yield* acceptance.submit(
+          {
+            recipients: [{ number: faxNumber, ...(reference === undefined ? {} : { reference }) }],
+            documents: documents.map(contents.document),
+            ...(jobReference === undefined ? {} : { reference: jobReference })
+          },
+          window === undefined ? {} : { window }
+        )
+      }).pipe(Effect.catchTag("DatabaseError", unavailable))
+  })
+})
+
+export const layer = Layer.effect(Gateway, make)

@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto"
+import {
+  CurrentClient,
+  DocumentMissing,
+  isTestNumber,
+  OutcomeUnknown,
+  type Receipt,
+  Rejected,
+  Send,
+  type SendError,
+  type SendFax,
+  TestNumberRefused
+} from "@faxingcenter/core"
+import { Context, DateTime, Effect, Layer, Schedule } from "effect"
+import { ClientKeys } from "../clients/ClientKeys.js"
+import { RateLimits } from "../clients/RateLimits.js"
+import { Database, DatabaseError } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { unavailable } from "../database/unavailable.js"
+import { Contents, type Taken } from "../documents/Contents.js"
+import { acceptedAtOf, newSendId } from "../store/ids.js"
+import { Policy } from "../store/Policy.js"
+import { Waker } from "../store/Waker.js"
+import { Transport } from "../transport/Transport.js"
+import { makeBatcher } from "./Batcher.js"
+import { Idempotency } from "./Idempotency.js"
+import { acceptScript, messagesOf, type NewJob, receiptOf, wakesOf } from "./NewJob.js"
+import { CurrentIdempotencyKey, type SubmitOptions } from "./SubmitOptions.js"
+
+/** Takes faxes, and answers for them: when it answers, they are stored. */
+export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
+  Acceptance,
+  {
+    readonly submit: (fax: SendFax, options?: SubmitOptions) => Effect.Effect<Receipt, SendError>
+  }
+>() {}
+
+const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
+
+/** Jobs that share a commit at most. */
+const batch = 256
+
+const keyProblem = new Rejected({
+  status: 400,
+  title: "Bad Request",
+  detail: "The Idempotency-Key must have 1 to 255 characters"
+})
+
+/** Two requests are the same if this is. */
+const fingerprintOf = (fax: SendFax, options: SubmitOptions, taken: ReadonlyArray<Taken>): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify([
+        fax.reference,
+        fax.recipients.map(({ number, reference }) => [number, reference]),
+        taken.map(({ record: { fileName, order, sha256 } }) => [fileName, order, sha256]),
+        options
+      ])
+    )
+    .digest("hex")
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const clients = yield* ClientKeys
+  const limits = yield* RateLimits
+  const contents = yield* Contents
+  const idempotency = yield* Idempotency
+  const policy = yield* Policy
+  const transport = yield* Transport
+  const waker = yield* Waker
+
+  const commit = yield* makeBatcher<NewJob>(
+    (jobs, lane) => [...acceptScript(db.dialect, jobs, policy, lane), ...waker.wake(wakesOf(jobs))],
+    batch
+  )
+
+  const check = (fax: SendFax) => {
+    if (fax.recipients.length === 0) {
+      return new Rejected({ status: 400, title: "Bad Request", detail: "There is no recipient" })
+    }
+    if (fax.documents.length === 0) {
+      return new DocumentMissing({ culprit: "documents", detail: "There is no document" })
+    }
+    const test = transport.refusesTestNumbers
+      ? fax.recipients.find(({ number }) => isTestNumber(number))
+      : undefined
+    return test === undefined ? Effect.void : new TestNumberRefused({ culprit: test.number })
+  }
+
+  /** When the answer to a commit is lost, reading tells whether the job is there. */
+  const isStored = (job: NewJob) =>
+    db.query(sql`SELECT id FROM jobs WHERE id = ${job.id}`).pipe(
+      Effect.retry(briefly),
+      Effect.map((rows) => rows.length > 0),
+      Effect.mapError(
+        () =>
+          new OutcomeUnknown({
+            detail: "The connection to the database broke while the fax was being stored",
+            numbers: job.messages.map(({ delivery }) => delivery.destination),
+            since: DateTime.unsafeMake(acceptedAtOf(job.id))
+          })
+      )
+    )
+
+  const store = (job: NewJob): Effect.Effect<void, DatabaseError | OutcomeUnknown> =>
+    Effect.catchIf(
+      commit(job),
+      (error) => error.kind === "lost",
+      (lost) =>
+        Effect.flatMap(isStored(job), (is) =>
+          is ? Effect.void : new DatabaseError({ kind: "unavailable", detail: lost.detail })
+        )
+    )
+
+  const accept = Effect.fn("Acceptance.accept")(function* (
+    fax: SendFax,
+    options: SubmitOptions,
+    client: number,
+    key: string | undefined
+  ) {
+    const taken = yield* Effect.forEach(fax.documents, (document, i) =>
+      contents.take(document, document.order ?? i)
+    )
+    const empty = taken.find(({ record }) => record.size === 0)
+    if (empty !== undefined) {
+      return yield* new DocumentMissing({
+        culprit: empty.record.fileName,
+        detail: "the document has no data"
+      })
+    }
+    const request = key === undefined ? undefined : { client, key }
+    const fingerprint = request === undefined ? "" : fingerprintOf(fax, options, taken)
+    const recall =
+      request === undefined ? Effect.succeed(undefined) : idempotency.recall(request, fingerprint)
+    const before = yield* recall
+    if (before !== undefined) return before
+
+    const id = yield* newSendId
+    const job: NewJob = {
+      id,
+      client,
+      reference: fax.reference,
+      options,
+      documents: taken.map(({ record }) => record),
+      messages: messagesOf(id, fax, options, policy),
+      script: taken.flatMap(({ script }) => script),
+      idempotency: key === undefined ? undefined : { key, fingerprint }
+    }
+    return yield* store(job).pipe(
+      Effect.as(receiptOf(job)),
+      Effect.catchIf(
+        (error) => error._tag === "DatabaseError" && error.kind === "conflict",
+        // Another node took the same key meanwhile.
+        (conflict) =>
+          Effect.flatMap(recall, (first) =>
+            first === undefined ? Effect.fail(conflict) : Effect.succeed(first)
+          )
+      ),
+      Effect.tap(db.notify("wake"))
+    )
+  })
+
+  return Acceptance.of({
+    submit: (fax, options = {}) =>
+      Effect.gen(function* () {
+        yield* check(fax)
+        const { clientId } = yield* CurrentClient
+        yield* limits.take(clientId)
+        const client = yield* clients.keyOf(clientId)
+        const key = yield* CurrentIdempotencyKey
+        if (key === undefined) return yield* accept(fax, options, client, key)
+        if (key.length === 0 || key.length > 255) return yield* keyProblem
+        return yield* idempotency.exclusively({ client, key })(accept(fax, options, client, key))
+      }).pipe(Effect.catchTag("DatabaseError", unavailable))
+  })
+})
+
+export const layer = Layer.effect(Acceptance, make)
+
+/** The vendor's `Send` over it. */
+export const layerSend = Layer.effect(
+  Send,
+  Effect.map(Acceptance, ({ submit }) => ({ send: (fax: SendFax) => submit(fax) }))
+)

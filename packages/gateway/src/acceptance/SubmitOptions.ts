@@ -1,0 +1,24 @@
+import { SendWindow } from "@faxingcenter/core/delivery"
+import { Context, Schema } from "effect"
+
+/** What a send may say beside the contract. */
+export const SubmitOptions = Schema.Struct({
+  /** Not to be called before this time. */
+  sendAt: Schema.optionalWith(Schema.DateTimeUtc, { exact: true }),
+  /** No call begins from here on. */
+  deadline: Schema.optionalWith(Schema.DateTimeUtc, { exact: true }),
+  /** The hours in which it may be called. */
+  window: Schema.optionalWith(SendWindow, { exact: true }),
+  /** Where its end is announced. */
+  webhook: Schema.optionalWith(Schema.String, { exact: true })
+}).annotations({ identifier: "SubmitOptions" })
+export interface SubmitOptions extends Schema.Schema.Type<typeof SubmitOptions> {}
+
+/**
+ * The key under which a client repeats a send that it got no answer to, without sending twice. Routes
+ * set it from the `Idempotency-Key` header.
+ */
+export class CurrentIdempotencyKey extends Context.Reference<CurrentIdempotencyKey>()(
+  "@faxingcenter/gateway/CurrentIdempotencyKey",
+  { defaultValue: (): string | undefined => undefined }
+) {}

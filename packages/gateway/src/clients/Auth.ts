@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto"
+import { Auth, type Client, type Credentials, Unauthorized } from "@faxingcenter/core"
+import { DateTime, Duration, Effect, Layer, Redacted, Schema } from "effect"
+import { Database } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { unavailable } from "../database/unavailable.js"
+import { hashToken, isSecret, newToken } from "./secrets.js"
+
+const life = Duration.hours(1)
+/** A revoked token is refused after this time by every node. */
+const memory = 5_000
+const remembered = 10_000
+
+const decodeClient = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ key: Schema.Int, secret: Schema.String }))
+)
+const decodeToken = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.String, expires_at: Schema.Int }))
+)
+
+const wrongClient = new Unauthorized({
+  reason: "invalid_client",
+  detail: "The client_id or the client_secret is wrong"
+})
+const wrongToken = new Unauthorized({
+  reason: "invalid_token",
+  detail: "The access token is unknown or has expired; authenticate again"
+})
+
+interface Known {
+  readonly client: Client
+  readonly until: number
+}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const tokens = new Map<string, Known>()
+  /** Secrets that were right, by the slow hash that they were checked against: a digest of each. */
+  const proven = new Map<string, string>()
+
+  const check = Effect.fn("Auth.check")(function* (secret: Redacted.Redacted, stored: string) {
+    const digest = createHash("sha256").update(Redacted.value(secret)).digest("hex")
+    if (proven.get(stored) === digest) return true
+    const isRight = yield* isSecret(secret, stored)
+    if (isRight) proven.set(stored, digest)
+    return isRight
+  })
+
+  const authenticate = Effect.fn("Auth.authenticate")(function* ({
+    clientId,
+    clientSecret
+  }: Credentials) {
+    const rows = yield* db.query(sql`SELECT key, secret FROM clients
+      WHERE id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL`)
+    const [client] = yield* Effect.orDie(decodeClient(rows))
+    if (client === undefined || !(yield* check(clientSecret, client.secret))) {
+      return yield* wrongClient
+    }
+    const token = yield* newToken
+    const { epochMillis: now } = yield* DateTime.now
+    yield* db.commit(() => [
+      sql`INSERT INTO tokens (hash, client, expires_at)
+        VALUES (${hashToken(token)}, ${client.key}, ${now + Duration.toMillis(life)})`,
+      sql`DELETE FROM tokens WHERE expires_at < ${now}`
+    ])
+    return { token, expiresIn: life }
+  })
+
+  const lookUp = Effect.fn("Auth.lookUp")(function* (token: Redacted.Redacted, now: number) {
+    const rows = yield* db.query(sql`SELECT c.id, t.expires_at FROM tokens t
+      JOIN clients c ON c.key = t.client
+      WHERE t.hash = ${hashToken(token)} AND c.revoked_at IS NULL`)
+    const [found] = yield* Effect.orDie(decodeToken(rows))
+    if (found === undefined || found.expires_at <= now) return yield* wrongToken
+    const client: Client = { clientId: found.id }
+    if (tokens.size >= remembered) tokens.clear()
+    tokens.set(Redacted.value(token), {
+      client,
+      until: Math.min(found.expires_at, now + memory)
+    })
+    return client
+  })
+
+  const authorize = Effect.fn("Auth.authorize")(function* (token: Redacted.Redacted) {
+    const { epochMillis: now } = yield* DateTime.now
+    const known = tokens.get(Redacted.value(token))
+    return known !== undefined && now < known.until ? known.client : yield* lookUp(token, now)
+  })
+
+  return Auth.of({
+    authenticate: (credentials) =>
+      Effect.catchTag(authenticate(credentials), "DatabaseError", unavailable),
+    authorize: (token) => Effect.catchTag(authorize(token), "DatabaseError", unavailable)
+  })
+})
+
+/** The vendor's `Auth` over the clients of this gateway. */
+export const layer = Layer.effect(Auth, make)

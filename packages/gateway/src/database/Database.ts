@@ -1,0 +1,51 @@
+import { Context, type Effect, Schema, type Scope } from "effect"
+import type { LazyArg } from "effect/Function"
+import type { Dialect } from "./Dialect.js"
+import type { Statement } from "./sql.js"
+
+/**
+ * Why a script was not carried out: `conflict`, something unique is taken; `unavailable`, nothing was
+ * written and it may work later (disk full, database away, locked); `lost`, the connection broke
+ * while committing, and only reading again tells whether it was written.
+ */
+export class DatabaseError extends Schema.TaggedError<DatabaseError>()("DatabaseError", {
+  kind: Schema.Literal("conflict", "unavailable", "lost"),
+  detail: Schema.String
+}) {
+  override get message() {
+    return `${this.detail} (${this.kind})`
+  }
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+/**
+ * A transaction is a list of statements that is sent at once: nothing waits inside of one for this
+ * process, so no lock outlives a paused node, and on SQLite many scripts share one commit. What a
+ * later statement does may depend on an earlier one only through the tables.
+ */
+export type Script = ReadonlyArray<Statement>
+
+/** Where everything is kept. A statement that is wrong in itself is a defect. */
+export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
+  Database,
+  {
+    readonly dialect: Dialect
+    /** Reads what has been committed. */
+    readonly query: (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
+    /**
+     * All or nothing, durable when it returns; the rows that each statement returned. The script is
+     * asked for when the commit begins, so that it can take along what has gathered until then.
+     */
+    readonly commit: (
+      script: LazyArg<Script>
+    ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, DatabaseError>
+    /** Tells the other nodes, and this one, that something under this topic was committed. */
+    readonly notify: (topic: string) => Effect.Effect<void>
+    /** Calls back after every notification of the topic; a missed one must not matter. */
+    readonly onNotify: (
+      topic: string,
+      callback: () => void
+    ) => Effect.Effect<void, never, Scope.Scope>
+  }
+>() {}

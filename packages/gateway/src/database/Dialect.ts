@@ -1,0 +1,55 @@
+import { raw, type Statement, sql } from "./sql.js"
+
+type ColumnType = "text" | "bigint"
+
+/** The few places where the two databases want different words. */
+export interface Dialect {
+  readonly name: "sqlite" | "postgres"
+  /** Column types of the tables. */
+  readonly types: { readonly bytes: string; readonly serial: string; readonly id: string }
+  /** Ends a statement that makes a table whose rows lie in the order of their key. */
+  readonly clustered: string
+  /**
+   * Rows given as one JSON value, an array of arrays, as a table `r` to select from: one statement
+   * for many rows, whatever their number.
+   */
+  readonly rows: (
+    columns: Readonly<Record<string, ColumnType>>,
+    rows: ReadonlyArray<ReadonlyArray<string | number | null>>
+  ) => Statement
+  /** Commits of one kind that may well be under way at once. */
+  readonly lanes: number
+  /** The number that grows with every transaction, to order rows by when they may be seen. */
+  readonly transaction: Statement
+  /** The first number of `transaction` that may still be under way. */
+  readonly horizon: Statement
+}
+
+const names = (columns: Readonly<Record<string, ColumnType>>) => Object.entries(columns)
+
+export const sqlite: Dialect = {
+  name: "sqlite",
+  types: { bytes: "BLOB", serial: "INTEGER PRIMARY KEY AUTOINCREMENT", id: "TEXT" },
+  clustered: "WITHOUT ROWID",
+  rows: (columns, rows) => {
+    const list = names(columns).map(([name], i) => `value->>${i} AS ${name}`)
+    return sql`(SELECT ${raw(list.join(", "))} FROM json_each(${JSON.stringify(rows)})) r`
+  },
+  lanes: 1,
+  transaction: raw("0"),
+  horizon: raw("1")
+}
+
+export const postgres: Dialect = {
+  name: "postgres",
+  // Bytes in order, as SQLite compares: the collation of a language is slower and orders otherwise.
+  types: { bytes: "BYTEA", serial: "BIGSERIAL PRIMARY KEY", id: 'TEXT COLLATE "C"' },
+  clustered: "",
+  rows: (columns, rows) => {
+    const list = names(columns).map(([name, type], i) => `(value->>${i})::${type} AS ${name}`)
+    return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${JSON.stringify(rows)}::json)) r`
+  },
+  lanes: 4,
+  transaction: raw("pg_current_xact_id()::text::bigint"),
+  horizon: raw("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+}

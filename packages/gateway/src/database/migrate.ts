@@ -1,0 +1,50 @@
+import { DateTime, Effect, Layer, Schema } from "effect"
+import { Database, type DatabaseError } from "./Database.js"
+import { migrations } from "./migrations.js"
+import { raw, sql } from "./sql.js"
+
+const Applied = Schema.Array(Schema.Struct({ id: Schema.Int }))
+
+/** `faxingce` as a number: whoever holds this lock migrates, the others wait. */
+const lockKey = "7377295427834143589"
+
+/**
+ * Brings the tables up to date. Several nodes may start at once: each migration is one transaction
+ * that begins by taking its number, and whoever comes second finds it taken.
+ */
+export const migrate = Effect.gen(function* () {
+  const db = yield* Database
+  const lock =
+    db.dialect.name === "postgres" ? [raw(`SELECT pg_advisory_xact_lock(${lockKey})`)] : []
+  yield* db.commit(() => [
+    ...lock,
+    raw(`CREATE TABLE IF NOT EXISTS migrations (
+      id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)`)
+  ])
+  const rows = yield* db.query(raw("SELECT id FROM migrations ORDER BY id"))
+  const applied = (yield* Effect.orDie(Schema.decodeUnknown(Applied)(rows))).map(({ id }) => id)
+  const newest = migrations.at(-1)?.id ?? 0
+  if (applied.some((id) => id > newest)) {
+    return yield* Effect.dieMessage(
+      "The database was migrated by a newer version of the gateway; start that version, or restore a backup"
+    )
+  }
+  const { epochMillis: now } = yield* DateTime.now
+  for (const { id, name, script } of migrations.filter(({ id }) => !applied.includes(id))) {
+    const take = sql`INSERT INTO migrations (id, name, at) VALUES (${id}, ${name}, ${now})`
+    yield* db
+      .commit(() => [...lock, take, ...script(db.dialect)])
+      .pipe(
+        Effect.catchIf(
+          (error) => error.kind === "conflict",
+          () => Effect.void
+        )
+      )
+  }
+})
+
+/** A database whose tables are up to date. */
+export const withMigrations = <E>(
+  database: Layer.Layer<Database, E>
+): Layer.Layer<Database, E | DatabaseError> =>
+  Layer.provideMerge(Layer.effectDiscard(migrate), database)

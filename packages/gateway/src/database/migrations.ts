@@ -1,0 +1,78 @@
+import type { Script } from "./Database.js"
+import type { Dialect } from "./Dialect.js"
+import { raw } from "./sql.js"
+
+export interface Migration {
+  readonly id: number
+  readonly name: string
+  readonly script: (dialect: Dialect) => Script
+}
+
+/**
+ * Times are milliseconds since 1970 in UTC, JSON is text. Ids begin with the time, so that rows lie in
+ * the order of acceptance, and the id of a message with that of its job: see `store/ids.ts`.
+ */
+const initial = ({ types: { bytes, serial, id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE clients (
+      key ${serial}, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, secret TEXT,
+      per_minute BIGINT, created_at BIGINT NOT NULL, revoked_at BIGINT)`,
+    `CREATE TABLE tokens (
+      hash ${id} NOT NULL PRIMARY KEY, client BIGINT NOT NULL, expires_at BIGINT NOT NULL) ${clustered}`,
+    "CREATE INDEX tokens_expiring ON tokens (expires_at)",
+
+    `CREATE TABLE jobs (
+      id ${id} NOT NULL PRIMARY KEY, client BIGINT NOT NULL, reference TEXT,
+      documents TEXT NOT NULL, options TEXT) ${clustered}`,
+    `CREATE TABLE messages (
+      id ${id} NOT NULL PRIMARY KEY, client BIGINT NOT NULL,
+      number TEXT NOT NULL, destination TEXT NOT NULL, reference TEXT,
+      status BIGINT NOT NULL, state TEXT NOT NULL, state_at BIGINT NOT NULL,
+      wake_at BIGINT, deadline BIGINT NOT NULL, hours TEXT,
+      asked BIGINT NOT NULL, pages BIGINT, reason TEXT,
+      cancel_requested BIGINT NOT NULL, fence BIGINT NOT NULL,
+      calls BIGINT NOT NULL, calls_allowed BIGINT NOT NULL,
+      revision TEXT NOT NULL) ${clustered}`,
+    "CREATE INDEX messages_by_status ON messages (client, status, id)",
+    "CREATE INDEX messages_by_number ON messages (client, number, status, id)",
+    "CREATE INDEX messages_to_wake ON messages (wake_at) WHERE wake_at IS NOT NULL",
+    // One call at a time to a destination, whatever any number of nodes think.
+    `CREATE UNIQUE INDEX messages_on_the_line ON messages (destination)
+      WHERE state IN ('Calling', 'InDoubt')`,
+    `CREATE TABLE attempts (
+      message ${id} NOT NULL, fence BIGINT NOT NULL, node TEXT NOT NULL,
+      started_at BIGINT NOT NULL, ended_at BIGINT, outcome TEXT, remote_id TEXT, pages BIGINT,
+      PRIMARY KEY (message, fence)) ${clustered}`,
+    "CREATE INDEX attempts_open ON attempts (node) WHERE ended_at IS NULL",
+    "CREATE INDEX attempts_by_remote ON attempts (remote_id) WHERE remote_id IS NOT NULL",
+
+    `CREATE TABLE contents (
+      content ${id} NOT NULL, part BIGINT NOT NULL, key_id TEXT, bytes ${bytes} NOT NULL)`,
+    "CREATE INDEX contents_by_id ON contents (content, part)",
+    `CREATE TABLE uploads (content ${id} NOT NULL PRIMARY KEY, at BIGINT NOT NULL) ${clustered}`,
+
+    `CREATE TABLE idempotency (
+      client BIGINT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, job ${id} NOT NULL,
+      at BIGINT NOT NULL, PRIMARY KEY (client, key)) ${clustered}`,
+    "CREATE INDEX idempotency_by_age ON idempotency (at)",
+
+    `CREATE TABLE rollup (
+      client BIGINT NOT NULL, status BIGINT NOT NULL, span BIGINT NOT NULL, start BIGINT NOT NULL,
+      lane BIGINT NOT NULL, n BIGINT NOT NULL,
+      PRIMARY KEY (client, status, span, start, lane)) ${clustered}`,
+
+    `CREATE TABLE events (
+      id ${serial}, tx BIGINT NOT NULL, at BIGINT NOT NULL, client BIGINT NOT NULL,
+      message ${id} NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL)`,
+    "CREATE INDEX events_in_order ON events (tx, id)",
+    "CREATE INDEX events_of_message ON events (message)",
+    `CREATE TABLE audit (
+      id ${serial}, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+      subject TEXT NOT NULL, detail TEXT)`,
+    `CREATE TABLE nodes (
+      id TEXT NOT NULL PRIMARY KEY, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
+      stopped_at BIGINT, workers TEXT)`
+  ].map(raw)
+
+/** In order, forward only: what has been released is never changed, only added to. */
+export const migrations: ReadonlyArray<Migration> = [{ id: 1, name: "initial", script: initial }]

@@ -1,0 +1,170 @@
+import { Context, Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import type { LazyArg } from "effect/Function"
+import Pg from "pg"
+import { Database, DatabaseError, type Row, type Script } from "./Database.js"
+import { postgres } from "./Dialect.js"
+import { localTopics } from "./localTopics.js"
+import type { Statement } from "./sql.js"
+
+type Results = ReadonlyArray<ReadonlyArray<Row>>
+
+const channel = "faxingcenter_gateway"
+/** `int8`, which this driver gives as text; ours fit into a number. */
+const int8 = 20
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
+
+const detailOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Two transactions stood in each other's way; one of them was undone and may simply run again. */
+const isCollision = (error: unknown) => ["40001", "40P01"].includes(codeOf(error))
+
+/** Classes of SQLSTATE in which the statement itself is at fault. */
+const isOurFault = (code: string) => /^(0A|22|23|42|26|21|2F|34|3F|44)/.test(code)
+
+/** Answers to a COMMIT that say it was refused; after any other, it may have been carried out. */
+const isUndone = (code: string) => /^(23|40)/.test(code)
+
+const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
+  const code = codeOf(error)
+  const detail = detailOf(error)
+  if (code === "23505") return Effect.fail(new DatabaseError({ kind: "conflict", detail }))
+  if (isOurFault(code)) return Effect.die(error)
+  return Effect.fail(new DatabaseError({ kind: "unavailable", detail }))
+}
+
+/** `?` to `$1`, `$2`, ..., and a name for each text, so that a connection plans it once. */
+const makePrepare = () => {
+  const known = new Map<string, { readonly name: string; readonly text: string }>()
+  return ({ text, values }: Statement) => {
+    let entry = known.get(text)
+    if (entry === undefined) {
+      let n = 0
+      entry = { name: `s${known.size}`, text: text.replace(/\?/g, () => `$${++n}`) }
+      known.set(text, entry)
+    }
+    return { ...entry, values: values.map((v) => (v instanceof Uint8Array ? Buffer.from(v) : v)) }
+  }
+}
+
+export interface PostgresOptions {
+  readonly url: Redacted.Redacted
+  /** Default 8. */
+  readonly connections?: number | undefined
+}
+
+const make = (options: PostgresOptions) =>
+  Effect.gen(function* () {
+    const connectionString = Redacted.value(options.url)
+    const pool = yield* Effect.acquireRelease(
+      Effect.sync(
+        () =>
+          new Pg.Pool({
+            connectionString,
+            max: options.connections ?? 8,
+            connectionTimeoutMillis: 5_000,
+            application_name: "faxingcenter-gateway",
+            types: {
+              getTypeParser: (oid, format) =>
+                oid === int8 && format !== "binary" ? Number : Pg.types.getTypeParser(oid, format)
+            }
+          })
+      ),
+      (pool) => Effect.promise(() => pool.end())
+    )
+    // A broken idle connection is replaced with the next use; without a listener it ends the process.
+    pool.on("error", () => undefined)
+    const prepare = makePrepare()
+
+    /** Whether an error came before or after the COMMIT was sent makes all the difference. */
+    const transact = async (
+      script: LazyArg<Script>
+    ): Promise<Effect.Effect<Results, DatabaseError>> => {
+      const client = await pool.connect()
+      let committing = false
+      let broken: Error | undefined
+      const onError = (error: Error) => {
+        broken = error
+      }
+      client.on("error", onError)
+      try {
+        await client.query("BEGIN")
+        const results: Array<ReadonlyArray<Row>> = []
+        for (const statement of script()) {
+          const { rows } = await client.query<Row>(prepare(statement))
+          results.push(rows)
+        }
+        committing = true
+        await client.query("COMMIT")
+        return Effect.succeed(results)
+      } catch (error) {
+        if (committing && !isUndone(codeOf(error))) {
+          broken ??= new Error("lost while committing")
+          return Effect.fail(new DatabaseError({ kind: "lost", detail: detailOf(error) }))
+        }
+        await client.query("ROLLBACK").catch((cause: Error) => {
+          broken = cause
+        })
+        throw error
+      } finally {
+        client.off("error", onError)
+        client.release(broken)
+      }
+    }
+
+    const topics = localTopics()
+    const listen = Effect.acquireUseRelease(
+      Effect.sync(
+        () => new Pg.Client({ connectionString, application_name: "faxingcenter-listen" })
+      ),
+      (client) =>
+        Effect.async<never, unknown>((resume) => {
+          client.on("error", (error) => resume(Effect.fail(error)))
+          client.on("end", () => resume(Effect.fail("ended")))
+          client.on("notification", ({ payload }) => topics.call(payload ?? ""))
+          client
+            .connect()
+            .then(() => client.query(`LISTEN ${channel}`))
+            .catch((error: unknown) => resume(Effect.fail(error)))
+        }),
+      (client) => Effect.promise(() => client.end().catch(() => undefined))
+    )
+    yield* Effect.forkScoped(Effect.retry(listen, Schedule.spaced(Duration.seconds(1))))
+
+    const told = new Set<string>()
+    const tell = Effect.fn("Database.tell")(function* (topic: string) {
+      told.delete(topic)
+      yield* Effect.tryPromise(() => pool.query("SELECT pg_notify($1, $2)", [channel, topic])).pipe(
+        Effect.ignore
+      )
+    })
+    const scope = yield* Effect.scope
+
+    return Context.make(Database, {
+      dialect: postgres,
+      query: (statement) =>
+        Effect.tryPromise({
+          try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),
+          catch: (error) => error
+        }).pipe(Effect.catchAll(errorOf)),
+      commit: (script) =>
+        Effect.tryPromise({ try: () => transact(script), catch: (error) => error }).pipe(
+          Effect.retry({ while: isCollision, times: 5 }),
+          Effect.catchAll(errorOf),
+          Effect.flatten,
+          Effect.uninterruptible
+        ),
+      // A burst of them becomes one.
+      notify: (topic) =>
+        Effect.suspend(() => {
+          if (told.has(topic)) return Effect.void
+          told.add(topic)
+          return Effect.delay(tell(topic), "20 millis").pipe(Effect.forkIn(scope), Effect.asVoid)
+        }),
+      onNotify: topics.onNotify
+    })
+  })
+
+export const layer = (options: PostgresOptions): Layer.Layer<Database> =>
+  Layer.scopedContext(make(options))

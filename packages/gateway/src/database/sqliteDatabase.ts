@@ -1,0 +1,130 @@
+import { Context, Effect, Layer } from "effect"
+import type { LazyArg } from "effect/Function"
+import Sqlite from "libsql"
+import { Database, DatabaseError, type Row, type Script } from "./Database.js"
+import { sqlite } from "./Dialect.js"
+import { localTopics } from "./localTopics.js"
+import type { Statement } from "./sql.js"
+
+type Results = ReadonlyArray<ReadonlyArray<Row>>
+interface Waiting {
+  readonly script: LazyArg<Script>
+  readonly resume: (result: Effect.Effect<Results, DatabaseError>) => void
+}
+interface Ready {
+  readonly script: Script
+  readonly resume: Waiting["resume"]
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
+
+/** What may pass: full, read-only or failing disks, locks of another process. */
+const passing = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM)/
+
+const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
+  const code = codeOf(error)
+  const detail = error instanceof Error ? error.message : String(error)
+  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(code)) {
+    return Effect.fail(new DatabaseError({ kind: "conflict", detail }))
+  }
+  if (passing.test(code)) return Effect.fail(new DatabaseError({ kind: "unavailable", detail }))
+  return Effect.die(error)
+}
+
+/** Opened anew, a database in WAL mode is back at the driver's own durability: set it, and look. */
+const open = (file: string): Sqlite.Database => {
+  const db = new Sqlite(file)
+  db.exec("PRAGMA busy_timeout = 5000")
+  db.exec("PRAGMA journal_mode = WAL")
+  db.exec("PRAGMA synchronous = FULL")
+  db.exec("PRAGMA wal_autocheckpoint = 4000")
+  db.exec("PRAGMA cache_size = -65536")
+  const [row] = db.prepare("PRAGMA synchronous").all()
+  if (JSON.stringify(row) !== '{"synchronous":2}') {
+    throw new Error(`${file} does not take synchronous=FULL: ${JSON.stringify(row)}`)
+  }
+  return db
+}
+
+const make = (file: string) =>
+  Effect.gen(function* () {
+    const db = yield* Effect.acquireRelease(
+      Effect.sync(() => open(file)),
+      (db) => Effect.sync(() => db.close())
+    )
+    const prepared = new Map<string, Sqlite.Statement<Array<unknown>>>()
+    const prepare = (text: string) => {
+      const known = prepared.get(text)
+      if (known !== undefined) return known
+      const fresh = db.prepare<Array<unknown>>(text)
+      prepared.set(text, fresh)
+      return fresh
+    }
+    const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null
+    const run = ({ text, values }: Statement): ReadonlyArray<Row> => {
+      const statement = prepare(text)
+      if (statement.reader) return statement.all(values).filter(isRow)
+      statement.run(values)
+      return []
+    }
+
+    const transact = (scripts: ReadonlyArray<Script>): ReadonlyArray<Results> => {
+      db.exec("BEGIN IMMEDIATE")
+      try {
+        const results = scripts.map((script) => script.map(run))
+        db.exec("COMMIT")
+        return results
+      } catch (error) {
+        // A full disk may have ended the transaction already.
+        if (db.inTransaction) db.exec("ROLLBACK")
+        throw error
+      }
+    }
+    const alone = ({ script, resume }: Ready) => {
+      try {
+        resume(Effect.succeed(transact([script])[0] ?? []))
+      } catch (error) {
+        resume(errorOf(error))
+      }
+    }
+    let queue: Array<Waiting> = []
+    const flush = () => {
+      const batch = queue.map(({ script, resume }): Ready => ({ script: script(), resume }))
+      queue = []
+      if (batch.length < 2) return batch.forEach(alone)
+      let results: ReadonlyArray<Results>
+      try {
+        results = transact(batch.map(({ script }) => script))
+      } catch {
+        // One of them spoils it for all: each on its own, so that the others are served.
+        return batch.forEach(alone)
+      }
+      batch.forEach(({ resume }, i) => {
+        resume(Effect.succeed(results[i] ?? []))
+      })
+    }
+    const { notify, onNotify } = localTopics()
+
+    return Context.make(Database, {
+      dialect: sqlite,
+      query: (statement) =>
+        Effect.suspend(() => {
+          try {
+            return Effect.succeed(run(statement))
+          } catch (error) {
+            return errorOf(error)
+          }
+        }),
+      // After the event loop has read all that has arrived, one commit serves all that ask for it.
+      commit: (script) =>
+        Effect.async<Results, DatabaseError>((resume) => {
+          if (queue.push({ script, resume }) === 1) setImmediate(flush)
+        }),
+      notify,
+      onNotify
+    })
+  })
+
+/** A file on this machine, or `:memory:`. Made if it does not exist. */
+export const layer = (file: string): Layer.Layer<Database> => Layer.scopedContext(make(file))

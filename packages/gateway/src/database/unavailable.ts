@@ -1,0 +1,11 @@
+import { Unavailable } from "@faxingcenter/core"
+import { Duration } from "effect"
+import type { DatabaseError } from "./Database.js"
+
+/** What a client is told when the store cannot be reached or written: nothing was done, come back. */
+export const unavailable = (error: DatabaseError): Unavailable =>
+  new Unavailable({
+    status: 503,
+    detail: `The store cannot be used at the moment: ${error.detail}`,
+    retryAfter: Duration.seconds(5)
+  })

@@ -1,0 +1,13 @@
+import { Context, type Duration } from "effect"
+
+/** What one node does at once, and how it stops. */
+export interface CapacityOptions {
+  /** Calls at once. */
+  readonly lines: number
+  /** When the node stops, calls that are on may go on for so long before they are handed over. */
+  readonly drain: Duration.DurationInput
+}
+
+export class Capacity extends Context.Reference<Capacity>()("@faxingcenter/gateway/Capacity", {
+  defaultValue: (): CapacityOptions => ({ lines: 4, drain: "10 seconds" })
+}) {}

@@ -1,0 +1,69 @@
+import { Context, DateTime, Duration, Effect, Layer, Schedule, Schema } from "effect"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { newName } from "../store/ids.js"
+
+/** How nodes tell that another one is gone. */
+export interface Pulse {
+  /** Each node says that it is there this often. */
+  readonly every: Duration.DurationInput
+  /** One that has said nothing for so long is taken for dead. Several times `every`. */
+  readonly deadAfter: Duration.DurationInput
+}
+
+export class CurrentPulse extends Context.Reference<CurrentPulse>()(
+  "@faxingcenter/gateway/CurrentPulse",
+  { defaultValue: (): Pulse => ({ every: "2 seconds", deadAfter: "15 seconds" }) }
+) {}
+
+const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ node: Schema.String })))
+
+/** This process among those that work on the same database. */
+export class Node extends Context.Tag("@faxingcenter/gateway/Node")<
+  Node,
+  {
+    readonly id: string
+    /** Nodes that have open attempts, and are stopped, dead or unknown. */
+    readonly gone: Effect.Effect<ReadonlyArray<string>, DatabaseError>
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const { every, deadAfter } = yield* CurrentPulse
+  const id = newName()
+  const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
+
+  const beat = Effect.flatMap(now, (at) =>
+    db.commit(() => [
+      sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${id}, ${at}, ${at})
+        ON CONFLICT (id) DO UPDATE SET seen_at = ${at}`
+    ])
+  )
+  yield* beat
+  yield* Effect.forkScoped(
+    Effect.repeat(
+      Effect.catchAllCause(beat, (cause) => Effect.logWarning("No sign of life was given", cause)),
+      Schedule.spaced(every)
+    )
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.flatMap(now, (at) =>
+      db.commit(() => [sql`UPDATE nodes SET stopped_at = ${at} WHERE id = ${id}`])
+    ).pipe(Effect.timeout("2 seconds"), Effect.ignore)
+  )
+
+  return Node.of({
+    id,
+    gone: Effect.gen(function* () {
+      const since = (yield* now) - Duration.toMillis(deadAfter)
+      const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node FROM attempts a
+        LEFT JOIN nodes n ON n.id = a.node
+        WHERE a.ended_at IS NULL
+          AND (n.id IS NULL OR n.stopped_at IS NOT NULL OR n.seen_at < ${since})`)
+      return (yield* Effect.orDie(decode(rows))).map(({ node }) => node)
+    })
+  })
+})
+
+export const layer = Layer.scoped(Node, make)

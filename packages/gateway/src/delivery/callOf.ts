@@ -1,0 +1,68 @@
+import type { SendId } from "@faxingcenter/core"
+import type { Attempt } from "@faxingcenter/core/delivery"
+import { DateTime, Effect, Schema } from "effect"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { int, sql, text } from "../database/sql.js"
+import { Contents, DocumentRecord } from "../documents/Contents.js"
+import { eventStatement } from "../events/eventStatement.js"
+import { sendIdOf } from "../store/ids.js"
+import type { StoredMessage } from "../store/Messages.js"
+import { attemptKeyOf, type Call, type CallReport } from "../transport/Transport.js"
+
+const decode = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ documents: Schema.parseJson(Schema.Array(DocumentRecord)) }))
+)
+
+/** An attempt of a message as a transport is given it. */
+export const makeCallOf = Effect.gen(function* () {
+  const db = yield* Database
+  const contents = yield* Contents
+
+  const documentsOf = Effect.fn("Call.documentsOf")(function* (sendId: SendId) {
+    const rows = yield* db.query(sql`SELECT documents FROM jobs WHERE id = ${sendId}`)
+    const [job] = yield* Effect.orDie(decode(rows))
+    return (job?.documents ?? []).map(contents.document)
+  })
+
+  const note = Effect.fn("Call.report")(function* (
+    { id, client, delivery }: StoredMessage,
+    fence: number,
+    { remoteId, pages }: CallReport
+  ) {
+    const at = DateTime.toEpochMillis(yield* DateTime.now)
+    const attempt = delivery.attempts.findIndex((known) => known.fence === fence) + 1
+    yield* db.commit(() => [
+      sql`UPDATE attempts SET remote_id = COALESCE(${text(remoteId ?? null)}, remote_id),
+          pages = COALESCE(${int(pages ?? null)}, pages)
+        WHERE message = ${id} AND fence = ${fence}`,
+      ...(pages === undefined
+        ? []
+        : [
+            eventStatement(db.dialect, {
+              client,
+              messageId: id,
+              at,
+              happening: { _tag: "Progress", attempt, pages }
+            })
+          ])
+    ])
+    yield* db.notify("events")
+  })
+
+  return (message: StoredMessage, attempt: Attempt): Effect.Effect<Call, DatabaseError> =>
+    Effect.map(documentsOf(sendIdOf(message.id)), (documents): Call => {
+      const remoteId = message.calls.find(({ fence }) => fence === attempt.fence)?.remoteId
+      return {
+        attemptKey: attemptKeyOf(message.id, attempt.fence),
+        messageId: message.id,
+        number: message.delivery.destination,
+        startedAt: attempt.startedAt,
+        documents,
+        ...(remoteId === undefined ? {} : { remoteId }),
+        report: (report) =>
+          Effect.catchAllCause(note(message, attempt.fence, report), (cause) =>
+            Effect.logWarning("What a call reported could not be stored", cause)
+          )
+      }
+    })
+})

@@ -1,0 +1,102 @@
+import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { chooseCalls, isDue } from "@faxingcenter/core/delivery"
+import { Cause, DateTime, Duration, Effect, FiberSet, Layer, Queue, Schema } from "effect"
+import { Database } from "../database/Database.js"
+import { raw, sql } from "../database/sql.js"
+import { Messages, type StoredMessage } from "../store/Messages.js"
+import { Waker } from "../store/Waker.js"
+import { Capacity } from "./Capacity.js"
+import { Dispatcher } from "./Dispatcher.js"
+
+const OnTheLine = Schema.Array(Schema.Struct({ id: MessageId, number: FaxNumber }))
+const decodeOnTheLine = Schema.decodeUnknown(OnTheLine)
+const decodeNext = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
+)
+
+/** A message that was overlooked for whatever reason is seen within this time. */
+const longestPause = 5_000
+/** What comes in a burst is looked at together. */
+const shortestPause = Duration.millis(3)
+
+/** This engine reads the tables itself. */
+export const layerWaker: Layer.Layer<Waker> = Layer.succeed(Waker, { wake: () => [] })
+
+/** Works through a database from one process: takes up what is due, and sleeps until something is. */
+const run = Effect.gen(function* () {
+  const db = yield* Database
+  const messages = yield* Messages
+  const dispatcher = yield* Dispatcher
+  const { lines, drain } = yield* Capacity
+
+  const poke = yield* Queue.sliding<void>(1)
+  yield* db.onNotify("wake", () => Queue.unsafeOffer(poke, undefined))
+  const tended = new Map<MessageId, FaxNumber>()
+  const fibers = yield* FiberSet.make<void>()
+
+  const tend = ({ id, delivery }: StoredMessage) => {
+    tended.set(id, delivery.destination)
+    return dispatcher.tend(id).pipe(
+      Effect.catchAllCause((cause) =>
+        Cause.isInterruptedOnly(cause)
+          ? Effect.void
+          : Effect.logWarning(`${id} is left for later`, cause)
+      ),
+      Effect.ensuring(
+        Effect.sync(() => {
+          tended.delete(id)
+          Queue.unsafeOffer(poke, undefined)
+        })
+      ),
+      FiberSet.run(fibers)
+    )
+  }
+
+  const onTheLine = Effect.gen(function* () {
+    const rows = yield* db.query(
+      raw("SELECT id, number FROM messages WHERE state IN ('Calling', 'InDoubt')")
+    )
+    const all = yield* Effect.orDie(decodeOnTheLine(rows))
+    return new Map([...tended, ...all.map(({ id, number }) => [id, number] as const)])
+  })
+
+  const look = Effect.gen(function* () {
+    const now = yield* DateTime.now
+    // Those whose number is engaged are left out, so that they never crowd out the others.
+    const due = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND (state <> 'Waiting'
+        OR NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
+          AND other.state IN ('Calling', 'InDoubt')))
+      ORDER BY wake_at LIMIT ${2 * lines + tended.size}`)
+    const fresh = due.filter(({ id }) => !tended.has(id))
+    const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
+    yield* Effect.forEach(
+      fresh.filter((message) => !isToCall(message)),
+      tend,
+      { discard: true }
+    )
+    const engaged = [...(yield* onTheLine).values()]
+    const chosen = chooseCalls(fresh.filter(isToCall), engaged, lines, now)
+    yield* Effect.forEach(chosen, tend, { discard: true })
+
+    if (fresh.length > 0) return longestPause
+    const rows = yield* db.query(sql`SELECT MIN(wake_at) AS at FROM messages
+      WHERE wake_at > ${now.epochMillis}`)
+    const [next] = yield* Effect.orDie(decodeNext(rows))
+    return Math.min(longestPause, (next?.at ?? Number.POSITIVE_INFINITY) - now.epochMillis)
+  })
+
+  const round = look.pipe(
+    Effect.catchAllCause((cause) =>
+      Effect.as(Effect.logWarning("The queue could not be read", cause), longestPause)
+    ),
+    Effect.flatMap((pause) => Effect.timeoutOption(Queue.take(poke), pause)),
+    Effect.zipRight(Effect.sleep(shortestPause))
+  )
+
+  yield* Effect.addFinalizer(() =>
+    Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(fibers), drain))
+  )
+  yield* Effect.forkScoped(Effect.forever(round))
+})
+
+export const layer = Layer.scopedDiscard(run)

@@ -1,0 +1,16 @@
+import { Effect, Layer, Schedule } from "effect"
+import { Dispatcher } from "./Dispatcher.js"
+import { CurrentPulse } from "./Node.js"
+
+/** Every node looks after the calls of those that are gone. */
+export const layer = Layer.scopedDiscard(
+  Effect.gen(function* () {
+    const { takeOver } = yield* Dispatcher
+    const { every } = yield* CurrentPulse
+    yield* takeOver.pipe(
+      Effect.catchAllCause((cause) => Effect.logWarning("Nodes could not be looked after", cause)),
+      Effect.repeat(Schedule.spaced(every)),
+      Effect.forkScoped
+    )
+  })
+)

@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto"
+import { type Document, DocumentUnreadable } from "@faxingcenter/core"
+import { Context, DateTime, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Database, type DatabaseError, type Script } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { newContentId } from "../store/ids.js"
+import { Vault } from "./Vault.js"
+
+/** What is kept of a document for good, when its content is gone too. */
+export const DocumentRecord = Schema.Struct({
+  fileName: Schema.String,
+  order: Schema.Int,
+  /** Bytes. */
+  size: Schema.Int,
+  /** Hex. */
+  sha256: Schema.String,
+  /** Where its content is, or was. */
+  content: Schema.String
+}).annotations({ identifier: "DocumentRecord" })
+export interface DocumentRecord extends Schema.Schema.Type<typeof DocumentRecord> {}
+
+/** A document that has been taken, with what is left to be committed to keep it. */
+export interface Taken {
+  readonly record: DocumentRecord
+  readonly script: Script
+}
+
+/**
+ * Content of at most this many bytes is held until the commit of its job; what is larger is stored
+ * part by part as it arrives, so that memory holds one part of it at a time.
+ */
+const part = 512 * 1024
+
+/** Keeps the content of documents: in the database, in parts, sealed if there is a key. */
+export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
+  Contents,
+  {
+    readonly take: (
+      document: Document.Document,
+      order: number
+    ) => Effect.Effect<Taken, DocumentUnreadable | DatabaseError>
+    /**
+     * Stores content before the job that it belongs to is known, for servers that decode documents
+     * while a body arrives. The document that it gives is taken without being read again; if it never
+     * is, it is swept away after a while.
+     */
+    readonly spool: <E>(
+      content: Stream.Stream<Uint8Array, E>
+    ) => Effect.Effect<Spooled, E | DatabaseError>
+    /** A document as it was taken; reading it fails when its content has been purged. */
+    readonly document: (record: DocumentRecord) => Document.Document
+  }
+>() {}
+
+export interface Spooled {
+  readonly size: number
+  readonly content: Document.Document["content"]
+}
+
+const Parts = Schema.Array(
+  Schema.Struct({
+    part: Schema.Int,
+    key_id: Schema.NullOr(Schema.String),
+    bytes: Schema.Union(Schema.Uint8ArrayFromSelf, Schema.instanceOf(ArrayBuffer))
+  })
+)
+const decodeParts = Schema.decodeUnknown(Parts)
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const vault = yield* Vault
+  /** Content that is in the database already, by the stream that reads it. */
+  const spooled = new WeakMap<Spooled["content"], Omit<DocumentRecord, "fileName" | "order">>()
+
+  const insert = (content: string, number: number, bytes: Uint8Array) => {
+    const sealed = vault.seal(content, number, bytes)
+    return sql`INSERT INTO contents (content, part, key_id, bytes)
+      VALUES (${content}, ${number}, ${sealed.keyId}, ${sealed.bytes})`
+  }
+
+  const readPart = Effect.fn("Contents.readPart")(function* (content: string, number: number) {
+    const rows = yield* db.query(
+      sql`SELECT part, key_id, bytes FROM contents WHERE content = ${content} AND part = ${number}`
+    )
+    const [row] = yield* Effect.orDie(decodeParts(rows))
+    if (row === undefined) return undefined
+    const bytes = row.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row.bytes
+    return yield* vault.unseal(content, number, { keyId: row.key_id, bytes })
+  })
+
+  const read = (fileName: string, { content, size }: { content: string; size: number }) =>
+    Stream.paginateEffect({ number: 0, done: 0 }, ({ number, done }) =>
+      readPart(content, number).pipe(
+        Effect.mapError(({ message }) => new DocumentUnreadable({ fileName, detail: message })),
+        Effect.filterOrFail(
+          (bytes) => bytes !== undefined,
+          () => new DocumentUnreadable({ fileName, detail: "its content has been purged" })
+        ),
+        Effect.map((bytes) => {
+          const after = done + bytes.length
+          const next =
+            after < size ? Option.some({ number: number + 1, done: after }) : Option.none()
+          return [bytes, next] as const
+        })
+      )
+    )
+
+  /** Takes content from a stream: what is small is returned to be committed, the rest is committed. */
+  const drain = Effect.fn("Contents.drain")(function* <E>(bytes: Stream.Stream<Uint8Array, E>) {
+    const content = yield* newContentId
+    const { epochMillis: now } = yield* DateTime.now
+    const hash = createHash("sha256")
+    let held: Array<Uint8Array> = []
+    let heldBytes = 0
+    let size = 0
+    let parts = 0
+    const statement = () => insert(content, parts++, Buffer.concat(held))
+    const store = Effect.suspend(() => {
+      const isFirst = parts === 0
+      const script = [
+        statement(),
+        ...(isFirst ? [sql`INSERT INTO uploads (content, at) VALUES (${content}, ${now})`] : [])
+      ]
+      held = []
+      heldBytes = 0
+      return db.commit(() => script)
+    })
+    yield* Stream.runForEachChunk(bytes, (chunks) =>
+      Effect.suspend(() => {
+        for (const chunk of chunks) {
+          hash.update(chunk)
+          held.push(chunk)
+          heldBytes += chunk.length
+          size += chunk.length
+        }
+        return heldBytes > part ? store : Effect.void
+      })
+    )
+    if (parts > 0 && heldBytes > 0) yield* store
+    return {
+      known: { size, sha256: hash.digest("hex"), content },
+      /** Absent when all of it is stored already. */
+      rest: parts > 0 ? undefined : statement()
+    }
+  })
+
+  const uploaded = (content: string) => sql`DELETE FROM uploads WHERE content = ${content}`
+
+  return Contents.of({
+    take: (document, order) => {
+      const known = spooled.get(document.content)
+      const { fileName } = document
+      return known !== undefined
+        ? Effect.succeed({
+            record: { fileName, order, ...known },
+            script: [uploaded(known.content)]
+          })
+        : Effect.map(drain(document.content), ({ known, rest }) => ({
+            record: { fileName, order, ...known },
+            script: [rest ?? uploaded(known.content)]
+          }))
+    },
+    spool: (bytes) =>
+      Effect.gen(function* () {
+        const { known, rest } = yield* drain(bytes)
+        if (rest !== undefined) {
+          const { epochMillis: now } = yield* DateTime.now
+          yield* db.commit(() => [
+            rest,
+            sql`INSERT INTO uploads (content, at) VALUES (${known.content}, ${now})`
+          ])
+        }
+        const content = read("document", known)
+        spooled.set(content, known)
+        return { size: known.size, content }
+      }),
+    document: (record) => ({
+      fileName: record.fileName,
+      order: record.order,
+      size: record.size,
+      content: record.size === 0 ? Stream.empty : read(record.fileName, record)
+    })
+  })
+})
+
+export const layer = Layer.effect(Contents, make)

@@ -1,0 +1,91 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
+import { Context, Effect, Layer, Redacted, Schema } from "effect"
+
+/** 32 bytes for AES-256, with a name that is stored beside what it sealed. */
+export interface VaultKey {
+  readonly id: string
+  readonly key: Redacted.Redacted<Uint8Array>
+}
+
+/** A part of a document was sealed with a key that is not there, or has been tampered with. */
+export class Unreadable extends Schema.TaggedError<Unreadable>()("Unreadable", {
+  content: Schema.String,
+  detail: Schema.String
+}) {
+  override get message() {
+    return `The content ${this.content} cannot be read: ${this.detail}`
+  }
+}
+
+export interface Sealed {
+  /** `null`: as it is. */
+  readonly keyId: string | null
+  readonly bytes: Uint8Array
+}
+
+/** Keeps documents unreadable for whoever has only the database. */
+export class Vault extends Context.Tag("@faxingcenter/gateway/Vault")<
+  Vault,
+  {
+    /** The key that new content is sealed with. */
+    readonly current: string | null
+    readonly seal: (content: string, part: number, bytes: Uint8Array) => Sealed
+    readonly unseal: (
+      content: string,
+      part: number,
+      sealed: Sealed
+    ) => Effect.Effect<Uint8Array, Unreadable>
+  }
+>() {}
+
+const algorithm = "aes-256-gcm"
+const nonceBytes = 12
+const tagBytes = 16
+
+/** A part can be neither moved to another place nor given out as one of another document. */
+const boundTo = (content: string, part: number) => Buffer.from(`${content}/${part}`)
+
+/**
+ * Seals with the first key and reads with any of them: to rotate, put a new one in front, and take an
+ * old one away once nothing is sealed with it any more. Without keys, documents are stored as they are.
+ */
+export const layer = (keys: ReadonlyArray<VaultKey>): Layer.Layer<Vault> => {
+  const wrong = keys.find(({ key }) => Redacted.value(key).length !== 32)
+  if (wrong !== undefined) {
+    return Layer.die(new Error(`The key ${wrong.id} has not 32 bytes`))
+  }
+  const [current] = keys
+  return Layer.succeed(Vault, {
+    current: current?.id ?? null,
+    seal: (content, part, bytes) => {
+      if (current === undefined) return { keyId: null, bytes }
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv(algorithm, Redacted.value(current.key), nonce)
+      cipher.setAAD(boundTo(content, part))
+      const sealed = Buffer.concat([nonce, cipher.update(bytes), cipher.final()])
+      return { keyId: current.id, bytes: Buffer.concat([sealed, cipher.getAuthTag()]) }
+    },
+    unseal: (content, part, { keyId, bytes }) => {
+      if (keyId === null) return Effect.succeed(bytes)
+      const key = keys.find(({ id }) => id === keyId)
+      if (key === undefined) {
+        return new Unreadable({ content, detail: `the key ${keyId} is not configured` })
+      }
+      return Effect.try({
+        try: () => {
+          const nonce = bytes.subarray(0, nonceBytes)
+          const decipher = createDecipheriv(algorithm, Redacted.value(key.key), nonce)
+          decipher.setAAD(boundTo(content, part))
+          decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes))
+          const body = bytes.subarray(nonceBytes, bytes.length - tagBytes)
+          return Buffer.concat([decipher.update(body), decipher.final()])
+        },
+        catch: () =>
+          new Unreadable({ content, detail: "it was changed, or sealed with another key" })
+      })
+    }
+  })
+}
+
+/** Documents are stored as they are. */
+export const layerPlain: Layer.Layer<Vault> = layer([])

@@ -1,0 +1,105 @@
+import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { Chunk, Context, Effect, Layer, Option, Queue, Schema, Stream } from "effect"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { type Statement, sql } from "../database/sql.js"
+import { type GatewayEvent, Happening } from "./GatewayEvent.js"
+
+const Rows = Schema.Array(
+  Schema.Struct({
+    id: Schema.Int,
+    tx: Schema.Int,
+    at: Schema.DateTimeUtcFromNumber,
+    client: Schema.Int,
+    message: MessageId,
+    number: FaxNumber,
+    data: Schema.parseJson(Happening)
+  })
+)
+const decode = Schema.decodeUnknown(Rows)
+
+/** Where a listener stands. */
+const Cursor = Schema.String.pipe(
+  Schema.pattern(/^\d{1,16}-\d{1,16}$/, { message: () => "is not the id of an event" })
+)
+const isCursor = Schema.is(Cursor)
+
+const eventOf = (row: (typeof Rows.Type)[number]): GatewayEvent => ({
+  id: `${row.tx}-${row.id}`,
+  at: row.at,
+  client: row.client,
+  messageId: row.message,
+  faxNumber: row.number,
+  happening: row.data
+})
+
+const pageSize = 200
+/** Were a notification lost, this is how long an event is late. */
+const patience = "2 seconds"
+
+/** The outbox: what happened, in an order that never changes, for webhooks, streams and whoever listens. */
+export class Events extends Context.Tag("@faxingcenter/gateway/Events")<
+  Events,
+  {
+    /** The events after that one, or from the first that is kept; 200 at most. */
+    readonly after: (
+      cursor: string | undefined,
+      filter?: { readonly client?: number; readonly messageId?: MessageId }
+    ) => Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError>
+    /** The id of the newest event, if there is any. */
+    readonly newest: Effect.Effect<string | undefined, DatabaseError>
+    /** The same, and then those that come, without end. */
+    readonly stream: (
+      cursor: string | undefined,
+      filter?: { readonly client?: number }
+    ) => Stream.Stream<GatewayEvent, DatabaseError>
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+
+  const read = Effect.fn("Events.read")(function* (condition: Statement, order: Statement) {
+    // What is under way may still come before what is done: it is waited for.
+    const rows = yield* db.query(sql`SELECT e.id, e.tx, e.at, e.client, e.message, m.number, e.data
+      FROM events e JOIN messages m ON m.id = e.message
+      WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}`)
+    return (yield* Effect.orDie(decode(rows))).map(eventOf)
+  })
+
+  const after: Events["Type"]["after"] = (cursor, filter = {}) => {
+    const [tx = 0, id = 0] =
+      cursor !== undefined && isCursor(cursor) ? cursor.split("-").map(Number) : []
+    const { client, messageId } = filter
+    return read(
+      sql`(e.tx > ${tx} OR (e.tx = ${tx} AND e.id > ${id}))
+        ${client === undefined ? sql`` : sql`AND e.client = ${client}`}
+        ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`,
+      sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
+    )
+  }
+
+  return Events.of({
+    after,
+    newest: Effect.map(
+      read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
+      ([event]) => event?.id
+    ),
+    stream: (cursor, filter) =>
+      Stream.unwrapScoped(
+        Effect.gen(function* () {
+          const poke = yield* Queue.sliding<void>(1)
+          yield* db.onNotify("events", () => Queue.unsafeOffer(poke, undefined))
+          return Stream.paginateChunkEffect(cursor, (from) =>
+            Effect.gen(function* () {
+              const events = yield* after(from, filter)
+              if (events.length === 0) yield* Effect.timeoutOption(Queue.take(poke), patience)
+              const next = events.at(-1)?.id ?? from
+              return [Chunk.fromIterable(events), Option.some(next)] as const
+            })
+          )
+        })
+      )
+  })
+})
+
+export const layer = Layer.effect(Events, make)

@@ -1,0 +1,57 @@
+import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { type Delivery, FailureReason, openAttempt } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+
+const Moment = Schema.DateTimeUtcFromNumber
+
+/**
+ * What happens to a message after its acceptance, which its receipt tells. `Delivered` and `Failed`
+ * come last, exactly once, unless a person resolves an unknown outcome later.
+ */
+export const Happening = Schema.Union(
+  Schema.TaggedStruct("Calling", { attempt: Schema.Int }),
+  /** A page was sent; in a call that is still on. */
+  Schema.TaggedStruct("Progress", { attempt: Schema.Int, pages: Schema.Int }),
+  Schema.TaggedStruct("InDoubt", { attempt: Schema.Int }),
+  Schema.TaggedStruct("Waiting", {
+    notBefore: Moment,
+    reason: Schema.optionalWith(FailureReason, { exact: true })
+  }),
+  Schema.TaggedStruct("CancelRequested", {}),
+  Schema.TaggedStruct("Delivered", { at: Moment, pages: Schema.Int }),
+  Schema.TaggedStruct("Failed", { at: Moment, reason: FailureReason })
+)
+export type Happening = typeof Happening.Type
+
+/** A row of the outbox. `id` orders events and tells a listener where to go on. */
+export const GatewayEvent = Schema.Struct({
+  id: Schema.String,
+  at: Moment,
+  client: Schema.Int,
+  messageId: MessageId,
+  faxNumber: FaxNumber,
+  happening: Happening
+}).annotations({ identifier: "GatewayEvent" })
+export interface GatewayEvent extends Schema.Schema.Type<typeof GatewayEvent> {}
+
+/** What a listener is told of a step. */
+export const happeningsOf = (before: Delivery, after: Delivery): ReadonlyArray<Happening> => {
+  const { state } = after
+  const attempt = after.attempts.length
+  const canceled: ReadonlyArray<Happening> =
+    after.cancelRequested && !before.cancelRequested ? [{ _tag: "CancelRequested" }] : []
+  switch (state._tag) {
+    case "Calling":
+      return before.state._tag === "Calling" ? canceled : [{ _tag: "Calling", attempt }]
+    case "InDoubt":
+      return before.state._tag === "InDoubt" ? canceled : [{ _tag: "InDoubt", attempt }]
+    case "Waiting": {
+      const closed = openAttempt(before) === undefined ? undefined : after.attempts.at(-1)?.outcome
+      const reason = closed?._tag === "Failed" ? { reason: closed.reason } : {}
+      return [{ _tag: "Waiting", notBefore: state.notBefore, ...reason }]
+    }
+    case "Delivered":
+    case "Failed":
+      return [state]
+  }
+}

@@ -1,0 +1,65 @@
+import { Layer } from "effect"
+import * as Acceptance from "./acceptance/Acceptance.js"
+import * as Idempotency from "./acceptance/Idempotency.js"
+import * as Audit from "./audit/Audit.js"
+import * as Auth from "./clients/Auth.js"
+import * as ClientKeys from "./clients/ClientKeys.js"
+import * as Clients from "./clients/Clients.js"
+import * as RateLimits from "./clients/RateLimits.js"
+import type { Database, DatabaseError } from "./database/Database.js"
+import { withMigrations } from "./database/migrate.js"
+import * as Sqlite from "./database/sqliteDatabase.js"
+import * as Dispatcher from "./delivery/Dispatcher.js"
+import * as LocalEngine from "./delivery/localEngine.js"
+import * as Node from "./delivery/Node.js"
+import * as TakeOvers from "./delivery/takeOvers.js"
+import * as Contents from "./documents/Contents.js"
+import * as Retention from "./documents/retention.js"
+import * as Events from "./events/Events.js"
+import * as Gateway from "./Gateway.js"
+import * as MessageIndex from "./search/MessageIndex.js"
+import * as Search from "./search/Search.js"
+import * as Status from "./search/Status.js"
+import * as Messages from "./store/Messages.js"
+import type { Waker } from "./store/Waker.js"
+
+const stores = Layer.mergeAll(
+  ClientKeys.layer,
+  RateLimits.layer,
+  Contents.layer,
+  Idempotency.layer,
+  Messages.layer,
+  MessageIndex.layer,
+  Node.layer
+)
+
+const services = Layer.mergeAll(
+  Acceptance.layerSend,
+  Auth.layer,
+  Search.layer,
+  Status.layer,
+  Gateway.layer,
+  Events.layer,
+  Clients.layer,
+  Audit.layer
+)
+
+const background = Layer.mergeAll(TakeOvers.layer, Retention.layer)
+
+/** Everything over a database whose engine is given; it needs a `Transport` and a `Vault`. */
+const over = <E1, E2, R1, R2>(
+  database: Layer.Layer<Database, E1>,
+  waker: Layer.Layer<Waker, E1, R1>,
+  engine: Layer.Layer<never, E2, R2>
+) =>
+  services.pipe(
+    Layer.provideMerge(Layer.mergeAll(background, engine)),
+    Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),
+    Layer.provideMerge(stores),
+    Layer.provideMerge(waker),
+    Layer.provideMerge(database)
+  )
+
+/** On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`. */
+export const layerSqlite = (file: string) =>
+  over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)

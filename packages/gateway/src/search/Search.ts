@@ -1,0 +1,61 @@
+import {
+  CurrentClient,
+  itemsPerPage,
+  NotFound,
+  pagerOf,
+  Search,
+  type SearchQuery
+} from "@faxingcenter/core"
+import { DateTime, Effect, Layer } from "effect"
+import { ClientKeys } from "../clients/ClientKeys.js"
+import { RateLimits } from "../clients/RateLimits.js"
+import { unavailable } from "../database/unavailable.js"
+import { messagesOf } from "./listing.js"
+import { MessageIndex } from "./MessageIndex.js"
+
+const second = 1000
+const secondOf = (moment: DateTime.Utc) =>
+  Math.floor(DateTime.toEpochMillis(moment) / second) * second
+
+const make = Effect.gen(function* () {
+  const index = yield* MessageIndex
+  const clients = yield* ClientKeys
+  const limits = yield* RateLimits
+
+  const search = Effect.fn("Search.search")(function* (query: SearchQuery) {
+    const { clientId } = yield* CurrentClient
+    yield* limits.take(clientId)
+    const client = yield* clients.keyOf(clientId)
+    const page = query.page ?? 1
+    // Users are the clients themselves here: those of others are not to be seen.
+    const isOwn = query.userId === undefined || query.userId === clientId
+    const { total, rows } = isOwn
+      ? yield* index.page(
+          {
+            client,
+            number: query.number,
+            status: query.status,
+            from: secondOf(query.from),
+            to: secondOf(query.to) + second
+          },
+          (page - 1) * itemsPerPage,
+          itemsPerPage
+        )
+      : { total: 0, rows: [] }
+    const pager = pagerOf(total, page)
+    if (page > pager.last) {
+      return yield* new NotFound({
+        culprit: String(page),
+        detail: `There is no page ${page}; the last is ${pager.last}`
+      })
+    }
+    return { messages: yield* messagesOf(rows), pager }
+  })
+
+  return Search.of({
+    search: (query) => Effect.catchTag(search(query), "DatabaseError", unavailable)
+  })
+})
+
+/** The vendor's `Search` over the store; each client finds its own messages. */
+export const layer = Layer.effect(Search, make)

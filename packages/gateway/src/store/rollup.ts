@@ -1,0 +1,49 @@
+import type { MessageStatus } from "@faxingcenter/core"
+import type { Dialect } from "../database/Dialect.js"
+import { raw, type Statement, sql } from "../database/sql.js"
+import { codeOf } from "./statusCode.js"
+
+/** The lengths of time by which messages are counted, in milliseconds. */
+export const hour = 3_600_000
+export const day = 24 * hour
+
+/** So many messages more, or fewer, of a client that were accepted at this time and have this status. */
+export interface Change {
+  readonly client: number
+  readonly status: MessageStatus
+  readonly acceptedAt: number
+  readonly by: number
+}
+
+const floor = (at: number, span: number) => at - (at % span)
+
+/**
+ * Keeps the counts of messages by hour and day, so that totals over years are sums of few rows. The
+ * rows of one lane are only written by one transaction at a time, so that nobody waits for them.
+ */
+export const countChanges = (
+  dialect: Dialect,
+  changes: ReadonlyArray<Change>,
+  lane: number,
+  guard: Statement = raw("1 = 1")
+): Statement => {
+  const sums = new Map<string, [number, number, number, number, number]>()
+  for (const { client, status, acceptedAt, by } of changes) {
+    for (const span of [hour, day]) {
+      const start = floor(acceptedAt, span)
+      const key = `${client} ${status} ${span} ${start}`
+      const row = sums.get(key)
+      if (row === undefined) sums.set(key, [client, codeOf(status), span, start, by])
+      else row[4] += by
+    }
+  }
+  // Always in the same order: transactions that lock the same rows never wait for each other in a ring.
+  const rows = [...sums.values()].sort(
+    (a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]
+  )
+  return sql`INSERT INTO rollup (client, status, span, start, lane, n)
+    SELECT r.client, r.status, r.span, r.start, CAST(${lane} AS BIGINT), r.n
+    FROM ${dialect.rows({ client: "bigint", status: "bigint", span: "bigint", start: "bigint", n: "bigint" }, rows)}
+    WHERE ${guard}
+    ON CONFLICT (client, status, span, start, lane) DO UPDATE SET n = rollup.n + excluded.n`
+}
