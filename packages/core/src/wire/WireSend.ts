@@ -4,14 +4,16 @@ import type { Document } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
-import { base64Problems } from "./Base64Decoder.js"
+import { type Base64Problem, base64Problems } from "./Base64Decoder.js"
 import { decodeBase64 } from "./base64.js"
 
 /** The data of a document that was decoded while the body arrived, in the place of its base64. */
 export class DecodedData {
   constructor(
     readonly size: number,
-    readonly content: Document["content"]
+    readonly content: Document["content"],
+    /** Why its base64 is none. */
+    readonly problem?: Base64Problem
   ) {}
 }
 
@@ -167,13 +169,16 @@ const contentOf = (
         place: `/documents/${index}/file_data`
       })
     )
+  const notBase64 = (problem: Base64Problem) =>
+    missing(`file_data is not base64: it ${base64Problems[problem]}`)
   if (data instanceof DecodedData) {
+    if (data.problem !== undefined) return notBase64(data.problem)
     return data.size === 0 ? missing("the document has no data") : Either.right(data)
   }
   if (data === undefined || data === null || data === "") return missing("the document has no data")
   if (typeof data !== "string") return missing("file_data is not a string; give the file as base64")
   return Either.match(decodeBase64(data), {
-    onLeft: (problem) => missing(`file_data is not base64: it ${base64Problems[problem]}`),
+    onLeft: notBase64,
     onRight: (bytes) =>
       bytes.length === 0
         ? missing("the document has no data")

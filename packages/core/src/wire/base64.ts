@@ -8,9 +8,8 @@ import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
 export const decodeBase64 = (text: string): Either.Either<Uint8Array, Base64Problem> => {
   const codes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code > 0x7f) return Either.left("character")
-    codes[i] = code
+    // What is not ASCII becomes a byte that is no character of base64 either.
+    codes[i] = Math.min(text.charCodeAt(i), 0xff)
   }
   const decoder = new Base64Decoder()
   // Decoded in place: three bytes never overtake the four characters they come from.

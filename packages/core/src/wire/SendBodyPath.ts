@@ -1,0 +1,77 @@
+const codes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+const documents = codes("documents")
+const fileData = codes("file_data")
+/** No spelling of either key is longer: every character as `\u0064`. */
+const longestSpelling = 6 * 9
+
+const isKey = (raw: Uint8Array, key: Uint8Array): boolean => {
+  if (raw.length < key.length || raw.length > longestSpelling) return false
+  if (raw.length === key.length) return raw.every((byte, index) => byte === key[index])
+  if (!raw.includes(0x5c)) return false
+  const json = `"${String.fromCharCode(...raw)}"`
+  try {
+    return JSON.parse(json) === String.fromCharCode(...key)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Knows, while the tokens of a JSON document pass, whether the next string is the `file_data` of a
+ * document: `documents[*].file_data` from the root. Right for every valid document; of others it
+ * need not be, because they are refused anyway.
+ */
+export class SendBodyPath {
+  /** Of each open container, whether it is an object. */
+  private readonly isObject: Array<boolean> = []
+  private expectsKey = false
+  private inDocuments = false
+  private atFileData = false
+
+  get depth(): number {
+    return this.isObject.length
+  }
+
+  /** Whether the next string is a key whose text decides something. */
+  get wantsKey(): boolean {
+    return this.expectsKey && (this.depth === 1 || this.depth === 3)
+  }
+
+  /** Whether the next string is the data of a document. */
+  get wantsData(): boolean {
+    const [root, list, document] = this.isObject
+    return (
+      this.atFileData &&
+      !this.expectsKey &&
+      this.depth === 3 &&
+      this.inDocuments &&
+      root === true &&
+      list === false &&
+      document === true
+    )
+  }
+
+  open(object: boolean): void {
+    this.isObject.push(object)
+    this.expectsKey = object
+  }
+
+  close(): void {
+    this.isObject.pop()
+    this.expectsKey = false
+  }
+
+  comma(): void {
+    this.expectsKey = this.isObject.at(-1) === true
+  }
+
+  colon(): void {
+    this.expectsKey = false
+  }
+
+  /** The text of a wanted key as it stands between its quotes. */
+  key(raw: Uint8Array): void {
+    if (this.depth === 1) this.inDocuments = isKey(raw, documents)
+    else this.atFileData = isKey(raw, fileData)
+  }
+}
