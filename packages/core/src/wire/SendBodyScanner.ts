@@ -1,7 +1,8 @@
-import { Either, Option } from "effect"
-import { Rejected, TooLarge } from "../FaxError.js"
+import { Either } from "effect"
+import { type Rejected, TooLarge } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { FileDataReader } from "./FileDataReader.js"
+import { isContainer, notJson, notUtf8, parseJson, parseText } from "./parseJson.js"
 import { SendBodyPath } from "./SendBodyPath.js"
 import { DecodedData } from "./WireSend.js"
 
@@ -13,19 +14,9 @@ export interface ScannerOptions {
   readonly onData: (part: number, bytes: Uint8Array) => void
   /** Bytes that the body may have beside the data of its documents. */
   readonly restLimit?: number
-  /** Objects and arrays that may stand in one another. */
-  readonly depthLimit?: number
 }
 
-const refused = (detail: string) => new Rejected({ status: 400, title: "Bad Request", detail })
-
 const utf8 = new TextEncoder()
-const fatalUtf8 = new TextDecoder("utf-8", { fatal: true })
-const decoded = Option.liftThrowable((bytes: Uint8Array) => fatalUtf8.decode(bytes))
-const parsed = Option.liftThrowable((text: string): unknown => JSON.parse(text))
-
-const isContainer = (value: unknown): value is { [key: string]: unknown } =>
-  typeof value === "object" && value !== null
 
 /**
  * Reads the body of a send as it arrives, cut anywhere, and decodes the base64 of its documents on
@@ -35,7 +26,6 @@ const isContainer = (value: unknown): value is { [key: string]: unknown } =>
  */
 export class SendBodyScanner {
   private readonly restLimit: number
-  private readonly depthLimit: number
   private readonly onData: ScannerOptions["onData"]
   private readonly path = new SendBodyPath()
   /** The body without the data of its documents. */
@@ -47,16 +37,15 @@ export class SendBodyScanner {
   private inEscape = false
   /** Where a key that matters began in `rest`. */
   private keyFrom = -1
-  private refusal: Rejected | TooLarge | undefined
+  private refusal: TooLarge | undefined
 
   constructor(options: ScannerOptions) {
     this.onData = options.onData
     this.restLimit = options.restLimit ?? 1024 * 1024
-    this.depthLimit = options.depthLimit ?? 64
   }
 
-  /** Reads on. What it returns is the final refusal of a body that is past its limits. */
-  push(chunk: Uint8Array): Rejected | TooLarge | undefined {
+  /** Reads on. What it returns is the final refusal of a body that is past its limit. */
+  push(chunk: Uint8Array): TooLarge | undefined {
     let at = 0
     while (at < chunk.length && this.refusal === undefined) {
       if (this.reader !== undefined) at = this.data(chunk, at)
@@ -75,15 +64,14 @@ export class SendBodyScanner {
     contentOf: (part: number) => Document["content"]
   ): Either.Either<unknown, Rejected | TooLarge> {
     if (this.refusal !== undefined) return Either.left(this.refusal)
-    const text = decoded(this.rest.subarray(0, this.restSize))
-    if (Option.isNone(text) || !this.parts.every((part) => part.isUtf8)) {
-      return Either.left(refused("The body is not UTF-8 text"))
-    }
-    const value = parsed(text.value)
+    const rest = parseText(this.rest.subarray(0, this.restSize))
+    const isUtf8 = this.parts.every((part) => part.isUtf8)
     const isWhole = this.reader === undefined && !this.parts.some((part) => part.isMalformed)
-    return Option.isSome(value) && isWhole
-      ? Either.right(this.withData(value.value, contentOf))
-      : Either.left(refused("The body is not valid JSON"))
+    return Either.flatMap(isUtf8 ? rest : Either.left(notUtf8), (text) =>
+      isWhole
+        ? Either.map(parseJson(text), (value) => this.withData(value, contentOf))
+        : Either.left(notJson)
+    )
   }
 
   private structure(chunk: Uint8Array, from: number): number {
@@ -95,13 +83,7 @@ export class SendBodyScanner {
       if (byte === 0x2c) path.comma()
       else if (byte === 0x3a) path.colon()
       else if (byte === 0x7d || byte === 0x5d) path.close()
-      else if (byte === 0x7b || byte === 0x5b) {
-        path.open(byte === 0x7b)
-        if (path.depth > this.depthLimit) {
-          this.refusal = refused(`The body is nested deeper than ${this.depthLimit} levels`)
-          return at
-        }
-      }
+      else if (byte === 0x7b || byte === 0x5b) path.open(byte === 0x7b)
     }
     if (at === chunk.length) return this.keep(chunk, from, at)
     // With the opening quote, unless the string is not kept.

@@ -1,5 +1,6 @@
 export * from "./errorOfAnswer.js"
 export { type Parameters, parametersOf } from "./parameters.js"
+export { parseJson, parseText } from "./parseJson.js"
 export { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
 export * from "./sendBody.js"
 export * from "./tokenRequest.js"

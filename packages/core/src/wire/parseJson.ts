@@ -1,0 +1,37 @@
+import { Either } from "effect"
+import { Rejected } from "../FaxError.js"
+
+const refused = (detail: string) => new Rejected({ status: 400, title: "Bad Request", detail })
+const fatalUtf8 = new TextDecoder("utf-8", { fatal: true })
+
+export const notUtf8 = refused("The body is not UTF-8 text")
+export const notJson = refused("The body is not valid JSON")
+
+/** Objects and arrays that may stand in one another. The contract has three. */
+const depthLimit = 64
+const tooDeep = refused(`The body is nested deeper than ${depthLimit} levels`)
+
+export const isContainer = (value: unknown): value is { [key: string]: unknown } =>
+  typeof value === "object" && value !== null
+
+const isTooDeep = (value: unknown): boolean => {
+  let level = [value].filter(isContainer)
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === depthLimit) return true
+    level = level.flatMap((container) => Object.values(container).filter(isContainer))
+  }
+  return false
+}
+
+/** The text of a body. A byte order mark in front is passed over, as RFC 8259 section 8.1 permits. */
+export const parseText = (body: Uint8Array): Either.Either<string, Rejected> =>
+  Either.try({ try: () => fatalUtf8.decode(body), catch: () => notUtf8 })
+
+/** The value of a JSON text, if it is not nested deeper than what reads it can follow. */
+export const parseJson = (text: string): Either.Either<unknown, Rejected> =>
+  Either.try({ try: (): unknown => JSON.parse(text), catch: () => notJson }).pipe(
+    Either.filterOrLeft(
+      (value) => !isTooDeep(value),
+      () => tooDeep
+    )
+  )
