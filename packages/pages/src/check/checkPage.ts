@@ -24,6 +24,9 @@ const visibleLoss = 400
 /** An x of this size is 5 rows high: at 6 points in fine, at 10 in standard resolution. */
 const smallestReadable: Record<Resolution, number> = { fine: 5.5, standard: 8 }
 
+/** Scaling to the page costs a well-made document a little of its size. */
+const rounding = 0.1
+
 const percent = (part: number) => `${Math.round(part * 100)} %`
 
 /** Findings about one page of the fax. */
@@ -54,7 +57,7 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
     )
   }
   const limit = smallestReadable[resolution]
-  if (smallestText !== undefined && smallestText < limit) {
+  if (smallestText !== undefined && smallestText < limit - rounding) {
     const cure = resolution === "standard" && smallestText >= smallestReadable.fine
     findings.push(
       warn(

@@ -9,8 +9,8 @@ const passwordError = 4
 const securityError = 5
 
 const grayBitmap = 1
-/** FPDF_ANNOT | FPDF_GRAYSCALE | FPDF_PRINTING */
-const renderFlags = 0x01 | 0x08 | 0x800
+/** FPDF_ANNOT | FPDF_PRINTING. The bitmap is grey: FPDF_GRAYSCALE would only cost a pass over each image. */
+const renderFlags = 0x01 | 0x800
 const pointsPerInch = 72
 
 const refusalOf = (module: WrappedPdfiumModule): Refusal => {

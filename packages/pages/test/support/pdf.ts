@@ -1,0 +1,65 @@
+import { PdfFile } from "../../src/pdf/PdfFile.js"
+
+export interface Sheet {
+  /** In points; A4 upright by default. */
+  readonly width?: number
+  readonly height?: number
+  /** Content stream; fonts are `/Sans`, `/Serif` and `/Mono`, an image is `/Image`. */
+  readonly content: string
+  /** JPEG data. */
+  readonly image?: {
+    readonly data: Uint8Array
+    readonly width: number
+    readonly height: number
+    readonly channels: 1 | 3
+  }
+}
+
+/** A PDF from content streams, in the standard fonts. */
+export const pdf = (sheets: ReadonlyArray<Sheet>): Uint8Array => {
+  const file = new PdfFile()
+  const tree = file.reserve()
+  const font = (name: string) => file.add(`<</Type/Font/Subtype/Type1/BaseFont/${name}>>`)
+  const [sans, serif, mono] = [font("Helvetica"), font("Times-Roman"), font("Courier")]
+  const pages = sheets.map(({ content, height = 842, image, width = 595 }) => {
+    const contents = file.addDeflated("", new TextEncoder().encode(content))
+    const picture =
+      image === undefined
+        ? ""
+        : `/XObject<</Image ${file.addStream(
+            `/Type/XObject/Subtype/Image/Width ${image.width}/Height ${image.height}/BitsPerComponent 8` +
+              `/ColorSpace/${image.channels === 1 ? "DeviceGray" : "DeviceRGB"}/Filter/DCTDecode`,
+            image.data
+          )} 0 R>>`
+    return file.add(
+      `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${contents} 0 R` +
+        `/Resources<</Font<</Sans ${sans} 0 R/Serif ${serif} 0 R/Mono ${mono} 0 R>>${picture}>>>>`
+    )
+  })
+  return file.finish(tree, pages)
+}
+
+const escaped = (text: string) => text.replace(/[\\()]/g, "\\$&")
+
+/** One line of text at a place in points from the lower left. */
+export const line = (x: number, y: number, size: number, text: string, font = "Sans") =>
+  `BT /${font} ${size} Tf ${x} ${y} Td (${escaped(text)}) Tj ET\n`
+
+const words =
+  "the quick brown fox jumps over a lazy dog while order 4711 of forty-two boxes is shipped".split(
+    " "
+  )
+
+/** A page full of type, different for each `seed`. */
+export const typeOf = (size: number, seed: number): string => {
+  let content = ""
+  const perLine = Math.floor(860 / (size * 5))
+  for (let row = 0, y = 780; y > 60; row++, y -= size * 1.25) {
+    const text = Array.from(
+      { length: perLine },
+      (_, index) => words[(row * 7 + index * 3 + seed) % words.length]
+    )
+    content += line(56, y, size, text.join(" "))
+  }
+  return content
+}
