@@ -86,10 +86,15 @@ const codesOf = (error: unknown): ReadonlyArray<string> =>
     .map((cause) => memberOf(cause, "code"))
     .filter((code) => typeof code === "string")
 
+/** Deno gives no codes, but names the step that failed. */
+const isDenoConnect = (message: unknown): boolean =>
+  typeof message === "string" && message.includes("client error (Connect)")
+
 /** Whether the connection was refused or never made. */
 export const isNeverConnected = (error: HttpClientError.HttpClientError): boolean =>
   (error._tag === "RequestError" && error.reason === "InvalidUrl") ||
-  codesOf(error).some((code) => neverConnected.has(code))
+  codesOf(error).some((code) => neverConnected.has(code)) ||
+  causesOf(error).some((cause) => isDenoConnect(memberOf(cause, "message")))
 
 /** What broke, in a few words: the system's error code where there is one. */
 export const describeTransportError = (error: HttpClientError.HttpClientError): string => {

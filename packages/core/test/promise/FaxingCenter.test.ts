@@ -294,6 +294,19 @@ describe("an error", () => {
     expect(seen).toHaveLength(1)
   })
 
+  it("of a connection that was never made says that nothing was sent, also in Deno", async () => {
+    const { fax } = clientOf([
+      () => {
+        const cause = new Error("client error (Connect): tcp connect error: Connection refused")
+        throw new TypeError("fetch failed", { cause })
+      }
+    ])
+    expect(await failureOf(fax.send({ to, documents: hello }))).toMatchObject({
+      name: "Unavailable",
+      message: expect.stringContaining("Nothing was sent: no connection")
+    })
+  })
+
   it("neither it nor the client shows the secret", async () => {
     const { fax } = clientOf([() => new Response("very-secret ".repeat(3), { status: 400 })])
     const error = await failureOf(fax.status(sendId))
