@@ -1,5 +1,7 @@
 import type { FaxError } from "@faxingcenter/core"
-import { Effect, Either, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import type { Feature, Services, Target } from "./Target.js"
 
 /** An implementation does not do what the contract says. */

@@ -1,5 +1,6 @@
 import type { Auth, Credentials, FaxNumber, Search, Send, SendId, Status } from "@faxingcenter/core"
-import { Context, Effect } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 
 /** What an implementation may lack. A gap is declared, and printed with the cases it leaves out. */
 export const features = {

@@ -1,4 +1,6 @@
-import { Cause, Effect, Exit } from "effect"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { ContractCase } from "./ContractCase.js"
 import { contractCases } from "./cases/index.js"
 import { type Feature, features, type Services, type Target } from "./Target.js"

@@ -1,4 +1,5 @@
-import { type Layer, ManagedRuntime } from "effect"
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import { afterAll, describe, it } from "vitest"
 import { contractCases } from "./cases/index.js"
 import { type ContractOptions, describeGaps, gapsOf } from "./report.js"

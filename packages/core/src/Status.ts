@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import type { CallError, NotFound } from "./FaxError.js"
 import type { MessageId, SendId } from "./model/Ids.js"
 import type { Message } from "./model/Message.js"

@@ -1,4 +1,7 @@
-import { Chunk, Effect, Option, Stream } from "effect"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import type { NotFound } from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import type { Message } from "./model/Message.js"
@@ -42,7 +45,8 @@ const overPages = <E extends { readonly _tag: string }, R>(
  * @example
  * ```ts
  * import { searchAll } from "@faxingcenter/core"
- * import { DateTime, Stream } from "effect"
+ * import * as DateTime from "effect/DateTime"
+import * as Stream from "effect/Stream"
  *
  * const failed = searchAll({
  *   from: DateTime.unsafeMake("2014-04-01T00:00:00Z"),

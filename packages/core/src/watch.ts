@@ -1,4 +1,10 @@
-import { Chunk, Clock, Duration, Effect, Option, Schedule, Stream } from "effect"
+import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import { StillProcessing } from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import { isFinal, type Message } from "./model/Message.js"
@@ -26,7 +32,8 @@ const fingerprint = (message: Message): string =>
  * @example
  * ```ts
  * import { type SendId, watch } from "@faxingcenter/core"
- * import { Console, Stream } from "effect"
+ * import * as Console from "effect/Console"
+import * as Stream from "effect/Stream"
  *
  * const follow = (sendId: SendId) =>
  *   watch(sendId, { budget: "10 minutes" }).pipe(

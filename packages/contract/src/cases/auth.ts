@@ -1,5 +1,7 @@
 import { Auth, Send, Status } from "@faxingcenter/core"
-import { Duration, Effect, Redacted } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { type ContractCase, check, failsWith } from "../ContractCase.js"
 import { hook, Target } from "../Target.js"
 import { letter, sendLetter } from "./fixtures.js"

@@ -1,5 +1,5 @@
 import { Document, FaxNumber, type Receipt, Send, type SendFax } from "@faxingcenter/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { Target } from "../Target.js"
 
 const text = new TextEncoder()

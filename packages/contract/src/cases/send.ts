@@ -1,5 +1,6 @@
 import { Document, FaxNumber, Send, Status } from "@faxingcenter/core"
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { type ContractCase, check, checkEqual, failsWith } from "../ContractCase.js"
 import { hook, Target } from "../Target.js"
 import { letter, manyNumbers, sendLetter } from "./fixtures.js"

@@ -1,5 +1,7 @@
 import { MessageId, SendId, Status, statusAll, watch } from "@faxingcenter/core"
-import { DateTime, Effect, Stream } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { type ContractCase, check, checkEqual, failsWith } from "../ContractCase.js"
 import { hook, Target } from "../Target.js"
 import { manyNumbers, sendLetter } from "./fixtures.js"

@@ -1,4 +1,5 @@
-import { DateTime, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 import { FaxNumber } from "../model/FaxNumber.js"
 import type { MessageStatus } from "../model/Message.js"
 import { FailureReason } from "./FailureReason.js"

@@ -1,4 +1,5 @@
-import { Duration, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
 import type { FailureReason } from "./FailureReason.js"
 
 /** Growing pauses: `first`, then times `factor` each, never more than `longest`. */

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Why a fax did not arrive, in the words of this project; the transport's own code stays beside it. */
 export const FailureReason = Schema.Literal(

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { FailureReason } from "./FailureReason.js"
 
 /** What a transport said in its own words, kept as evidence. */

@@ -1,4 +1,5 @@
-import { DateTime, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 
 /** A time of day on the wall, `08:00`; `24:00` is the end of the day. */
 export const TimeOfDay = Schema.String.pipe(

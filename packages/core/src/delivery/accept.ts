@@ -1,4 +1,5 @@
-import { DateTime, Either } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
 import type { FaxNumber } from "../model/FaxNumber.js"
 import { type Delivery, isOver } from "./Delivery.js"
 import type { DeliveryPolicy } from "./DeliveryPolicy.js"

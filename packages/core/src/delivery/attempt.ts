@@ -1,4 +1,5 @@
-import { DateTime, Either } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
 import { type Attempt, type Delivery, isDue, isOver, openAttempt } from "./Delivery.js"
 import { type DeliveryPolicy, pauseOf } from "./DeliveryPolicy.js"
 import { type Circumstances, decideAfterAttempt } from "./decideAfterAttempt.js"

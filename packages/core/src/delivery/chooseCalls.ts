@@ -1,4 +1,5 @@
-import { type DateTime, Order } from "effect"
+import type * as DateTime from "effect/DateTime"
+import * as Order from "effect/Order"
 import type { FaxNumber } from "../model/FaxNumber.js"
 import { type Delivery, isDue } from "./Delivery.js"
 

@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import type { Attempt, Delivery, DeliveryState } from "./Delivery.js"
 import { callsMade } from "./Delivery.js"
 import { backoffOf, type DeliveryPolicy, pauseOf } from "./DeliveryPolicy.js"

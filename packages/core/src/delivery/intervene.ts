@@ -1,4 +1,5 @@
-import { type DateTime, Either } from "effect"
+import type * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
 import { type Delivery, isOver, openAttempt } from "./Delivery.js"
 import type { FailureReason } from "./FailureReason.js"
 import { refuse, type Step } from "./StepRefused.js"

@@ -1,4 +1,5 @@
-import { DateTime, Either } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
 import { callEndsBy, doubt } from "./attempt.js"
 import { type Delivery, isDue, openAttempt } from "./Delivery.js"
 import type { DeliveryPolicy } from "./DeliveryPolicy.js"

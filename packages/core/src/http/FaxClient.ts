@@ -1,5 +1,12 @@
-import { HttpClient, HttpClientRequest } from "@effect/platform"
-import { Config, type ConfigError, Context, Effect, Layer, Redacted, Schema } from "effect"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Auth, type Credentials, CurrentClient } from "../Auth.js"
 import { type CallError, NotFound, Rejected, UnexpectedAnswer } from "../FaxError.js"
 import { Revision } from "../model/Revision.js"
@@ -130,8 +137,9 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
  * @example
  * ```ts
  * import { FaxClient } from "@faxingcenter/core"
- * import { FetchHttpClient } from "@effect/platform"
- * import { Layer, Redacted } from "effect"
+ * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+ * import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
  *
  * const Fax = FaxClient.layer({
  *   baseUrl: "http://127.0.0.1:8080",

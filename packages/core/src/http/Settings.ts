@@ -1,5 +1,7 @@
-import type { HttpClient } from "@effect/platform"
-import { type Duration, type Redacted, Schedule } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Duration from "effect/Duration"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import type { CallError, NotFound } from "../FaxError.js"
 import { defaultRevision, type Revision } from "../model/Revision.js"
 

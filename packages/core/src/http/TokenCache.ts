@@ -1,4 +1,8 @@
-import { Clock, Duration, Effect, Equal, type Redacted } from "effect"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import type * as Redacted from "effect/Redacted"
 import type { AccessToken } from "../Auth.js"
 
 /** The current token of one account. */

@@ -1,5 +1,12 @@
-import { type HttpClient, HttpClientRequest } from "@effect/platform"
-import { DateTime, Duration, Effect, Option, type Redacted, Schema, Stream } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import {
   type DocumentUnreadable,
   OutcomeUnknown,

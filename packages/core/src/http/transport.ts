@@ -1,11 +1,10 @@
-import {
-  FetchHttpClient,
-  HttpClient,
-  type HttpClientError,
-  type HttpClientRequest,
-  type HttpClientResponse
-} from "@effect/platform"
-import { Effect, Stream } from "effect"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { FailedAnswer } from "../wire/errorOfAnswer.js"
 
 /** Most of an answer that is read, in bytes. A full page of 100 messages has about 30 KB. */

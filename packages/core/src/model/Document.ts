@@ -1,5 +1,6 @@
-import { FileSystem } from "@effect/platform"
-import { Effect, Stream } from "effect"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
 
 /** A file to fax. Its bytes are read when it is sent, and are not held before that. */

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** `+` or nothing, then an international number of at most 15 digits (E.164 section 6.2.1). */
 const international = /^\+?[1-9]\d{4,14}$/

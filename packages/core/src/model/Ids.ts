@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 const hexId = <const Brand extends string>(brand: Brand, description: string) =>
   Schema.String.pipe(

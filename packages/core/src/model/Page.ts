@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Message } from "./Message.js"
 
 const Count = Schema.NonNegativeInt

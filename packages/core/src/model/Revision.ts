@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** The two published revisions of the service's wire contract, named by their dates. */
 export const Revision = Schema.Literal("2014-04-03", "2014-04-09")

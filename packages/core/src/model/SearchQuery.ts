@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { FaxNumber } from "./FaxNumber.js"
 import { MessageStatus } from "./Message.js"
 

@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import type * as MessageModel from "../model/Message.js"
 import type * as PageModel from "../model/Page.js"
 import type { Message, Page } from "./types.js"

@@ -1,4 +1,5 @@
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as Document from "../model/Document.js"
 import type { DocumentInput, NamedDocument, OpenedBytes } from "./types.js"
 

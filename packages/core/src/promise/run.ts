@@ -1,4 +1,10 @@
-import { Cause, Chunk, Effect, Exit, Option, Scope, Stream } from "effect"
+import * as Cause from "effect/Cause"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import type { FaxError } from "../FaxError.js"
 import { toError } from "./toError.js"
 

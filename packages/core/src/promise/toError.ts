@@ -1,4 +1,5 @@
-import { DateTime, Duration } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import type * as Core from "../FaxError.js"
 import * as errors from "./errors.js"
 

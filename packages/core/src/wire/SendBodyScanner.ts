@@ -1,4 +1,4 @@
-import { Either } from "effect"
+import * as Either from "effect/Either"
 import { type Rejected, TooLarge } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { FileDataReader } from "./FileDataReader.js"

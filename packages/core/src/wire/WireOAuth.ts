@@ -1,4 +1,6 @@
-import { Duration, Redacted, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { WireCount } from "./scalars.js"
 
 /** The body of `POST /oauth`, as JSON or as a form. */

@@ -1,4 +1,5 @@
-import { Option, Schema } from "effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { FaxNumber } from "../model/FaxNumber.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import type { Page } from "../model/Page.js"

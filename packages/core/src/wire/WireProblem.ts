@@ -1,4 +1,7 @@
-import { Duration, Option, ParseResult, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import type { FaxError } from "../FaxError.js"
 
 /** A number, also as a numeric string; anything else reads as absent. */

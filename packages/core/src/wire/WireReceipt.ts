@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { FaxNumber } from "../model/FaxNumber.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import { Receipt } from "../model/Receipt.js"

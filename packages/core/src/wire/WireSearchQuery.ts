@@ -1,4 +1,6 @@
-import { DateTime, Either, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { InvalidNumber, type Rejected } from "../FaxError.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { SearchQuery } from "../model/SearchQuery.js"

@@ -1,4 +1,7 @@
-import { Either, ParseResult, Schema, Stream } from "effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { DocumentMissing, InvalidNumber, Rejected } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"

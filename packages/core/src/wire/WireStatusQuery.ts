@@ -1,4 +1,5 @@
-import { Either, Schema } from "effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import type { Rejected } from "../FaxError.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import { badParameter, decodeParameters, type Parameters } from "./parameters.js"

@@ -1,4 +1,5 @@
-import { Either, Stream } from "effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
 import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
 
 /**

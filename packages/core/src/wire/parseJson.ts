@@ -1,4 +1,4 @@
-import { Either } from "effect"
+import * as Either from "effect/Either"
 import { Rejected } from "../FaxError.js"
 
 const refused = (detail: string) => new Rejected({ status: 400, title: "Bad Request", detail })

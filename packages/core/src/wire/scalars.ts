@@ -1,4 +1,6 @@
-import { Option, ParseResult, Schema } from "effect"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import type { MessageStatus } from "../model/Message.js"
 
 const digits = /^\d{1,15}$/

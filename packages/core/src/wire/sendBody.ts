@@ -1,4 +1,6 @@
-import { Effect, Either, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
 import { DocumentMissing, DocumentUnreadable, Rejected } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import type { Revision } from "../model/Revision.js"
