@@ -1,6 +1,6 @@
 import { Clock, Data, Effect } from "effect"
 import { delayOf } from "../scenario/delayOf.js"
-import type { Operation, Scenario } from "../scenario/Scenario.js"
+import type { Effects, Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { bearerOf, clientOf, operationOf, outlineOf } from "./ApiCall.js"
@@ -8,7 +8,7 @@ import { mangle } from "./mangle.js"
 import { type Recorded, recorded } from "./recorded.js"
 import { redactBody, redactHeaders, redactTarget } from "./redact.js"
 import { shiftPager } from "./shiftPager.js"
-import { streamed } from "./streamed.js"
+import { breakingOff, inPieces } from "./streamed.js"
 import { violationsOf } from "./violations.js"
 
 /** The connection is to break instead of an answer being given. */
@@ -53,18 +53,18 @@ export const makeExchange = ({
 
   /** What the service answers, once the scenario lets it. */
   const answerTo = Effect.fn("Mock.answer")(function* (
-    then: Scenario["then"],
+    effects: Effects,
     body: Recorded,
     request: () => Request
   ) {
-    if (then.reset === "before_body") {
+    if (effects.reset === "before_body") {
       yield* Effect.promise(body.cancel)
       return undefined
     }
-    if (then.reset === "after_body" || then.answer !== undefined) {
+    if (effects.reset === "after_body" || effects.answer !== undefined) {
       yield* Effect.promise(body.drain)
-      if (then.answer === undefined) return undefined
-      const { body: content, headers, status } = then.answer
+      if (effects.answer === undefined) return undefined
+      const { body: content, headers, status } = effects.answer
       const isText = content === undefined || typeof content === "string"
       return {
         status,
@@ -100,16 +100,16 @@ export const makeExchange = ({
     }
     const scenario =
       operation === undefined ? undefined : scenarios.forRequest({ operation, ...outline })
-    const then = scenario?.then ?? {}
+    const effects = scenario?.do ?? {}
 
-    if (then.delay !== undefined) {
-      yield* Effect.sleep(delayOf(then.delay, () => scenarios.chance()))
+    if (effects.delay !== undefined) {
+      yield* Effect.sleep(delayOf(effects.delay, () => scenarios.chance()))
     }
-    if (then.expireTokens) tokens.expire(client)
-    if (then.shiftPager !== undefined)
-      yield* shiftPager(simulation, caller.tenant, url, then.shiftPager)
-    const answer = yield* answerTo(then, body, request)
-    const sent = answer === undefined ? undefined : mangle(then.mangle, answer.text)
+    if (effects.expireTokens) tokens.expire(client)
+    if (effects.shiftPager !== undefined)
+      yield* shiftPager(simulation, caller.tenant, url, effects.shiftPager)
+    const answer = yield* answerTo(effects, body, request)
+    const sent = answer === undefined ? undefined : mangle(effects.mangle, answer.text)
 
     count += 1
     const ended = yield* Clock.currentTimeMillis
@@ -127,7 +127,7 @@ export const makeExchange = ({
         headers: redactHeaders(original.headers),
         body: redactBody(text)
       },
-      ...(answer === undefined || sent === undefined || then.reset !== undefined
+      ...(answer === undefined || sent === undefined || effects.reset !== undefined
         ? {}
         : {
             answer: {
@@ -139,7 +139,9 @@ export const makeExchange = ({
       ...(scenario === undefined ? {} : { scenario: scenario.name ?? "unnamed" }),
       violations:
         operation === undefined
-          ? ["the contract has no such address"]
+          ? answer?.status === 404
+            ? ["the contract has no such address"]
+            : []
           : violationsOf({
               operation,
               headers: original.headers,
@@ -149,17 +151,15 @@ export const makeExchange = ({
       ...(sendId === undefined ? {} : { sendId })
     })
 
-    if (answer === undefined || sent === undefined || then.reset !== undefined) {
+    if (answer === undefined || sent === undefined || effects.reset !== undefined) {
       return yield* new ConnectionReset()
     }
     const headers = new Headers(answer.headers)
     headers.delete("content-length")
-    const content =
-      then.slow !== undefined || then.mangle === "broken_off"
-        ? streamed(sent, then.slow, then.mangle === "broken_off")
-        : sent
-    const isEmpty = [204, 304].includes(answer.status)
-    return new Response(isEmpty ? null : content, { status: answer.status, headers })
+    const init = { status: answer.status, headers }
+    if (effects.mangle === "broken_off") return breakingOff(sent, init)
+    if (effects.slow !== undefined) return new Response(inPieces(sent, effects.slow), init)
+    return new Response([204, 304].includes(answer.status) ? null : sent, init)
   })
 }
 

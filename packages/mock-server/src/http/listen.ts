@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http"
+import type { Socket } from "node:net"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import { Duration, Effect, Exit, Scope } from "effect"
 import { ConnectionReset } from "./exchange.js"
+import { brokenOffText } from "./streamed.js"
 
 export interface ListenOptions {
   /** Default 0: any that is free. */
@@ -26,13 +28,28 @@ interface Bindings {
   readonly incoming: Pick<IncomingMessage, "socket">
 }
 
+/** The answer as it is, but its connection ends instead of the answer ending. */
+const endingEarly = (answer: Response, text: string, socket: Pick<Socket, "end">): Response => {
+  let isGiven = false
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (!isGiven) controller.enqueue(new TextEncoder().encode(`${text} `))
+      else socket.end()
+      isGiven = true
+    }
+  })
+  return new Response(body, answer)
+}
+
 /** Serves over real connections, and resets those that are to be reset. */
 export const listen = async (handle: Handle, options: ListenOptions): Promise<Listening> => {
   const scope = Effect.runSync(Scope.make())
   const app = {
     fetch: async (request: Request, { incoming }: Bindings) => {
       try {
-        return await handle(request)
+        const answer = await handle(request)
+        const text = brokenOffText(answer)
+        return text === undefined ? answer : endingEarly(answer, text, incoming.socket)
       } catch (error) {
         if (!isReset(error)) throw error
         incoming.socket.resetAndDestroy()

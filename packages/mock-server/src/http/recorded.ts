@@ -44,12 +44,18 @@ export const recorded = (original: Request, limit: number): Recorded => {
     })
 
   /** Somewhat more than the limit at most: whoever reads it then refuses it. */
-  const drain = async () => {
+  const readAll = async () => {
     const reader = body?.pipeThrough(recorder).getReader()
     while (reader !== undefined && size <= limit) {
       const { done } = await reader.read()
       if (done) return
     }
+  }
+
+  let reading: Promise<void> | undefined
+  const drain = () => {
+    reading ??= readAll()
+    return reading
   }
 
   return {
@@ -62,7 +68,7 @@ export const recorded = (original: Request, limit: number): Recorded => {
       return withBody(size <= limit ? joined(chunks) : new Uint8Array(limit + 1))
     },
     cancel: async () => {
-      await body?.cancel()
+      if (reading === undefined) await body?.cancel()
     }
   }
 }

@@ -7,23 +7,40 @@ interface Pace {
   readonly every: number
 }
 
-/** A body that comes in pieces, and that may break off at its end. */
-export const streamed = (
+/** A body that comes a few bytes at a time. */
+export const inPieces = (
   text: string,
-  pace: Pace | undefined,
-  breaksOff: boolean
+  { bytes: size, every }: Pace
 ): ReadableStream<Uint8Array> => {
   const bytes = new TextEncoder().encode(text)
-  const size = pace?.bytes ?? Math.max(1, bytes.length)
   let at = 0
   return new ReadableStream({
     pull: async (controller) => {
-      if (at >= bytes.length) {
-        return breaksOff ? controller.error(new Error("broken off on purpose")) : controller.close()
-      }
-      if (pace !== undefined && at > 0) await pause(pace.every)
+      if (at >= bytes.length) return controller.close()
+      if (at > 0) await pause(every)
       controller.enqueue(bytes.subarray(at, at + size))
       at += size
     }
   })
 }
+
+const brokenOff = new WeakMap<Response, string>()
+
+/** An answer after whose text the connection ends, though more was to come. */
+export const breakingOff = (text: string, init: ResponseInit): Response => {
+  const bytes = new TextEncoder().encode(text)
+  let isGiven = bytes.length === 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (isGiven) return controller.error(new TypeError("terminated"))
+      controller.enqueue(bytes)
+      isGiven = true
+    }
+  })
+  const answer = new Response(body, init)
+  brokenOff.set(answer, text)
+  return answer
+}
+
+/** The text after which an answer breaks off; `undefined` when it does not. */
+export const brokenOffText = (answer: Response): string | undefined => brokenOff.get(answer)

@@ -52,7 +52,7 @@ export const Mangling = Schema.Literal(
 export type Mangling = typeof Mangling.Type
 
 /** What is done instead of the usual. */
-const Then = Schema.Struct({
+export const Effects = Schema.Struct({
   /** The calls made to the recipient, instead of those that belong to the number. */
   calls: optional(Course),
   /** The send is refused for the recipient. */
@@ -80,13 +80,14 @@ const Then = Schema.Struct({
 
 const lineOnly = ["calls", "refuse"] as const
 
+export type Effects = typeof Effects.Type
+
 /** One rule of how the mock departs from its usual ways. */
 export const Scenario = Schema.Struct({
   /** Shown in the journal. */
   name: optional(Schema.NonEmptyString),
   when: Schema.optionalWith(When, { default: () => ({}) }),
-  // biome-ignore lint/suspicious/noThenProperty: it reads best so, and nothing ever awaits a scenario
-  then: Then.pipe(
+  do: Effects.pipe(
     Schema.filter((it) => {
       const members = Object.keys(it)
       if (members.length === 0) return "say what is to happen"
@@ -103,7 +104,8 @@ export interface Scenario extends Schema.Schema.Type<typeof Scenario> {}
 export type ScenarioInput = typeof Scenario.Encoded
 
 /** Whether it is about calls to a recipient rather than about requests. */
-export const isAboutLine = ({ then }: Scenario): boolean => lineOnly.some((key) => key in then)
+export const isAboutLine = (scenario: Scenario): boolean =>
+  lineOnly.some((key) => key in scenario.do)
 
 /** A file of scenarios. */
 export const ScenarioFile = Schema.Struct({

@@ -86,9 +86,9 @@ export class Scenarios {
   /** The fate that a scenario gives to a recipient of a send, if any. */
   forRecipient(number: string, documents: ReadonlyArray<string>): Fate | undefined {
     const facts: Facts = { operation: "send", numbers: [number], documents }
-    const then = this.#pick(this.all.filter(isAboutLine), facts)?.then
-    if (then?.refuse !== undefined) return { refuse: then.refuse }
-    return then?.calls === undefined ? undefined : { calls: then.calls }
+    const effects = this.#pick(this.all.filter(isAboutLine), facts)?.do
+    if (effects?.refuse !== undefined) return { refuse: effects.refuse }
+    return effects?.calls === undefined ? undefined : { calls: effects.calls }
   }
 
   #pick(scenarios: ReadonlyArray<Scenario>, facts: Facts): Scenario | undefined {

@@ -1,9 +1,13 @@
 import type { Mangling, Reset, ScenarioInput } from "./Scenario.js"
 
 type When = NonNullable<ScenarioInput["when"]>
-type Then = ScenarioInput["then"]
+type Effects = ScenarioInput["do"]
 
-const fault = (name: string, then: Then, when: When = {}): ScenarioInput => ({ name, when, then })
+const fault = (name: string, effects: Effects, when: When = {}): ScenarioInput => ({
+  name,
+  when,
+  do: effects
+})
 
 const html = (status: number, title: string) =>
   `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`
@@ -68,5 +72,5 @@ export const faults = {
   shiftingPager: (by: number, when?: When) =>
     fault("shifting pager", { shiftPager: by }, { operation: "search", ...when }),
   /** A wait before each request is looked at. */
-  latency: (delay: NonNullable<Then["delay"]>, when?: When) => fault("latency", { delay }, when)
+  latency: (delay: NonNullable<Effects["delay"]>, when?: When) => fault("latency", { delay }, when)
 }
