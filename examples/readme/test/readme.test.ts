@@ -1,0 +1,89 @@
+import { execFile, spawn } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+const root = fileURLToPath(new URL("../../..", import.meta.url))
+const fax = `${root}/packages/cli/dist/fax.js`
+// Inside the workspace, so that its packages are found as a user's program finds them.
+const work = `${root}/examples/readme/.programs`
+const exec = promisify(execFile)
+
+const blocks = (language: string): ReadonlyArray<string> =>
+  [...readFileSync(`${root}/README.md`, "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , code = ""]) => code)
+
+describe("the README", { timeout: 120_000 }, () => {
+  let url = ""
+  let mock: ReturnType<typeof spawn>
+
+  beforeAll(async () => {
+    rmSync(work, { recursive: true, force: true })
+    mkdirSync(work, { recursive: true })
+    mock = spawn(process.execPath, [fax, "mock", "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    if (mock.stdout === null) throw new Error("no stdout")
+    const lines = createInterface({ input: mock.stdout })
+    url = await new Promise<string>((resolve) => lines.once("line", resolve))
+  })
+  afterAll(() => {
+    mock.kill()
+    rmSync(work, { recursive: true, force: true })
+  })
+
+  const environment = () => ({
+    ...process.env,
+    FAXINGCENTER_BASE_URL: url,
+    FAXINGCENTER_CLIENT_ID: "demo",
+    FAXINGCENTER_CLIENT_SECRET: "demo"
+  })
+
+  it("has programs that compile", async () => {
+    const files = blocks("ts").map((code, index) => {
+      writeFileSync(`${work}/program${index}.ts`, code)
+      return `program${index}.ts`
+    })
+    expect(files.length).toBeGreaterThan(2)
+    writeFileSync(
+      `${work}/tsconfig.json`,
+      JSON.stringify({
+        extends: "../../../tsconfig.base.json",
+        compilerOptions: {
+          composite: false,
+          noEmit: true,
+          lib: ["ES2023", "DOM"],
+          types: ["node"]
+        },
+        files
+      })
+    )
+    await exec(`${root}/node_modules/.bin/tsc`, ["-p", work])
+  })
+
+  const printed = ["15005550001 delivered", "200", "failed"]
+  for (const [index, text] of printed.entries()) {
+    it(`has a program ${index + 1} that runs and prints "${text}"`, async () => {
+      const args = ["--import", "tsx", `${work}/program${index}.ts`]
+      const { stdout } = await exec(process.execPath, args, { cwd: root, env: environment() })
+      expect(stdout).toContain(text)
+    })
+  }
+
+  it("has commands that run", async () => {
+    const commands = blocks("sh")
+      .join("\n")
+      .split("\n")
+      .filter((line) => line.startsWith("fax ") && !line.startsWith("fax mock"))
+    expect(commands.length).toBeGreaterThan(1)
+    for (const line of commands) {
+      const shell = `fax() { "$NODE" "$FAX" "$@"; }\n${line}`
+      const env = { ...environment(), NODE: process.execPath, FAX: fax }
+      const { stdout } = await exec("bash", ["-euc", shell], { cwd: root, env })
+      expect(stdout, line).toContain("15005550001")
+    }
+  })
+})
