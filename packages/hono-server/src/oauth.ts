@@ -14,7 +14,10 @@ const bodyLimit = 64 * 1024
 
 const types = { "application/json": "json", "application/x-www-form-urlencoded": "form" } as const
 
-/** `POST /oauth`: a new token for the credentials in the body or in the Basic header. */
+/**
+ * `POST /oauth`: a new token for the credentials in the body or in the Basic header. Whatever is
+ * wrong with the request is said in the terms of RFC 6749 section 5.2.
+ */
 export const oauth: Handler = (request, limits) =>
   Effect.gen(function* () {
     const type = yield* acceptedType(request, [
@@ -34,8 +37,11 @@ export const oauth: Handler = (request, limits) =>
     )
     return json(200, yield* encode(token), noStore)
   }).pipe(
-    Effect.catchTag(
-      "Unauthorized",
-      ({ detail }) => new TokenRefused({ error: "invalid_client", detail })
-    )
+    Effect.catchTags({
+      Unauthorized: ({ detail }) => new TokenRefused({ error: "invalid_client", detail }),
+      Rejected: (rejected) =>
+        rejected.status === 400
+          ? new TokenRefused({ error: "invalid_request", detail: rejected.detail })
+          : rejected
+    })
   )

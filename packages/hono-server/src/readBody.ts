@@ -52,8 +52,8 @@ export const readBody = (
   request: HonoRequest,
   limits: BodyLimits
 ): Effect.Effect<Uint8Array, TooLarge | Rejected> => {
-  const header = request.header("content-length")
-  const declared = header === undefined ? undefined : Number(header)
+  const header = request.header("content-length") ?? ""
+  const declared = /^\d+$/.test(header) ? Number(header) : undefined
   if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
   const isSmall = declared !== undefined && declared <= smallBody
 
@@ -64,7 +64,12 @@ export const readBody = (
     let due = least
 
     const read = async (): Promise<Either.Either<Uint8Array, TooLarge>> => {
-      if (isSmall) return Either.right(new Uint8Array(await request.arrayBuffer()))
+      if (isSmall) {
+        const bytes = new Uint8Array(await request.arrayBuffer())
+        return bytes.length > limits.bytes
+          ? Either.left(tooLarge(limits.bytes))
+          : Either.right(bytes)
+      }
       const chunks: Array<Uint8Array> = []
       for (;;) {
         const { done, value } = (await reader?.read()) ?? { done: true }

@@ -12,7 +12,7 @@ import {
   Status,
   Unauthorized
 } from "@faxingcenter/core"
-import { Clock, Context, DateTime, Duration, Effect, Layer, Redacted } from "effect"
+import { Context, DateTime, Duration, Effect, Layer, Redacted } from "effect"
 
 /** A fax that the fake took. */
 interface Job {
@@ -25,8 +25,9 @@ interface Job {
 
 /** The state of a fake, for tests to look at. */
 export interface Fake {
-  readonly jobs: Array<Job>
-  readonly tokens: Map<string, { readonly clientId: string; readonly until: number }>
+  readonly jobs: ReadonlyArray<Job>
+  readonly expireTokens: () => void
+  readonly layer: Layer.Layer<Auth | Send | Status | Search>
 }
 
 const accounts = new Map([
@@ -35,15 +36,23 @@ const accounts = new Map([
   ["other", "other"]
 ])
 
+/** Operations to have instead of the fake's own. */
+export interface Replaced {
+  readonly authenticate?: Context.Tag.Service<Auth>["authenticate"]
+  readonly authorize?: Context.Tag.Service<Auth>["authorize"]
+  readonly send?: Context.Tag.Service<Send>["send"]
+  readonly status?: Partial<Context.Tag.Service<Status>>
+  readonly search?: Context.Tag.Service<Search>["search"]
+}
+
 /**
  * The four services in the least memory that does: ids are numbered, and a message stays as it was
  * sent at 2014-04-08T17:26:25-04:00. It has no line, and knows only what the routes need to be judged.
  */
-export const makeFake = (): Fake & {
-  readonly layer: Layer.Layer<Auth | Send | Status | Search>
-} => {
+export const makeFake = (replaced: Replaced = {}): Fake => {
   const jobs: Array<Job> = []
-  const tokens: Fake["tokens"] = new Map()
+  const tokens = new Map<string, string>()
+  let issued = 0
   const hex = (value: number) => value.toString(16).padStart(32, "0")
 
   const pageOf = (all: ReadonlyArray<Message>, page: number) => {
@@ -60,70 +69,73 @@ export const makeFake = (): Fake & {
 
   const context = Context.empty().pipe(
     Context.add(Auth, {
-      authenticate: ({ clientId, clientSecret }) =>
-        Effect.gen(function* () {
-          if (accounts.get(clientId) !== Redacted.value(clientSecret)) {
+      authenticate:
+        replaced.authenticate ??
+        (({ clientId, clientSecret }) =>
+          Effect.gen(function* () {
+            if (accounts.get(clientId) !== Redacted.value(clientSecret)) {
+              return yield* new Unauthorized({
+                reason: "invalid_client",
+                detail: "The client is unknown or its secret is wrong"
+              })
+            }
+            const token = (++issued).toString(16).padStart(44, "0")
+            tokens.set(token, clientId)
+            return { token: Redacted.make(token), expiresIn: Duration.hours(1) }
+          })),
+      authorize:
+        replaced.authorize ??
+        ((token) =>
+          Effect.gen(function* () {
+            const clientId = tokens.get(Redacted.value(token))
+            if (clientId !== undefined) return { clientId, token }
             return yield* new Unauthorized({
-              reason: "invalid_client",
-              detail: "The client is unknown or its secret is wrong"
+              reason: "invalid_token",
+              detail: "The access token is unknown or has expired"
             })
-          }
-          const token = (tokens.size + 1).toString(16).padStart(44, "0")
-          const now = yield* Clock.currentTimeMillis
-          tokens.set(token, { clientId, until: now + 3_600_000 })
-          return { token: Redacted.make(token), expiresIn: Duration.hours(1) }
-        }),
-      authorize: (token) =>
-        Effect.gen(function* () {
-          const known = tokens.get(Redacted.value(token))
-          if (known !== undefined && known.until > (yield* Clock.currentTimeMillis)) {
-            return { clientId: known.clientId, token }
-          }
-          return yield* new Unauthorized({
-            reason: "invalid_token",
-            detail: "The access token is unknown or has expired"
-          })
-        })
+          }))
     }),
     Context.add(Send, {
-      send: (fax) =>
-        Effect.gen(function* () {
-          const owner = (yield* CurrentClient).clientId
-          const documents = yield* Effect.forEach(fax.documents, (document) =>
-            Effect.map(Document.readBytes(document), (bytes) => ({
-              fileName: document.fileName,
-              bytes
-            }))
-          )
-          const sendId = SendId.make(hex(jobs.length + 1))
-          const messages = fax.recipients.map(
-            ({ number }, index): Message => ({
-              sendId,
-              messageId: MessageId.make(hex((jobs.length + 1) * 0x10000 + index)),
-              faxNumber: number,
-              status: "processing",
-              sentOn: DateTime.unsafeMakeZoned("2014-04-08T21:26:25Z", {
-                timeZone: DateTime.zoneMakeOffset(-4 * 3_600_000)
+      send:
+        replaced.send ??
+        ((fax) =>
+          Effect.gen(function* () {
+            const owner = (yield* CurrentClient).clientId
+            const documents = yield* Effect.forEach(fax.documents, (document) =>
+              Effect.map(Document.readBytes(document), (bytes) => ({
+                fileName: document.fileName,
+                bytes
+              }))
+            )
+            const sendId = SendId.make(hex(jobs.length + 1))
+            const messages = fax.recipients.map(
+              ({ number }, index): Message => ({
+                sendId,
+                messageId: MessageId.make(hex((jobs.length + 1) * 0x10000 + index)),
+                faxNumber: number,
+                status: "processing",
+                sentOn: DateTime.unsafeMakeZoned("2014-04-08T21:26:25Z", {
+                  timeZone: DateTime.zoneMakeOffset(-4 * 3_600_000)
+                })
               })
+            )
+            jobs.push({
+              owner,
+              sendId,
+              messages,
+              documents,
+              ...(fax.reference === undefined ? {} : { reference: fax.reference })
             })
-          )
-          jobs.push({
-            owner,
-            sendId,
-            messages,
-            documents,
-            ...(fax.reference === undefined ? {} : { reference: fax.reference })
-          })
-          return {
-            sendId,
-            messages: messages.map(({ faxNumber, messageId, status }) => ({
-              messageId,
-              faxNumber,
-              status
-            })),
-            documentCount: documents.length
-          }
-        }).pipe(Effect.catchTag("DocumentUnreadable", Effect.die))
+            return {
+              sendId,
+              messages: messages.map(({ faxNumber, messageId, status }) => ({
+                messageId,
+                faxNumber,
+                status
+              })),
+              documentCount: documents.length
+            }
+          }).pipe(Effect.catchTag("DocumentUnreadable", Effect.die)))
     }),
     Context.add(Status, {
       ofSend: (sendId, page = 1) =>
@@ -141,25 +153,28 @@ export const makeFake = (): Fake & {
                 (sendId === undefined || candidate.sendId === sendId)
             )
           return message === undefined ? Effect.fail(unknown(messageId)) : Effect.succeed(message)
-        })
+        }),
+      ...replaced.status
     }),
     Context.add(Search, {
-      search: ({ from, number, page = 1, status, to }) =>
-        Effect.flatMap(own, (mine) =>
-          pageOf(
-            mine
-              .flatMap((job) => job.messages)
-              .filter(
-                (message) =>
-                  message.sentOn.epochMillis >= from.epochMillis &&
-                  message.sentOn.epochMillis <= to.epochMillis &&
-                  (number === undefined || message.faxNumber === number) &&
-                  (status === undefined || message.status === status)
-              ),
-            page
-          )
-        )
+      search:
+        replaced.search ??
+        (({ from, number, page = 1, status, to }) =>
+          Effect.flatMap(own, (mine) =>
+            pageOf(
+              mine
+                .flatMap((job) => job.messages)
+                .filter(
+                  (message) =>
+                    message.sentOn.epochMillis >= from.epochMillis &&
+                    message.sentOn.epochMillis <= to.epochMillis &&
+                    (number === undefined || message.faxNumber === number) &&
+                    (status === undefined || message.status === status)
+                ),
+              page
+            )
+          ))
     })
   )
-  return { jobs, tokens, layer: Layer.succeedContext(context) }
+  return { jobs, expireTokens: () => tokens.clear(), layer: Layer.succeedContext(context) }
 }

@@ -1,0 +1,166 @@
+import {
+  DocumentUnreadable,
+  InsufficientFunds,
+  OutcomeUnknown,
+  RateLimited,
+  Rejected,
+  SendId,
+  TestNumberRefused,
+  TooLarge,
+  Unauthorized,
+  Unavailable,
+  UnexpectedAnswer
+} from "@faxingcenter/core"
+import { DateTime, Deferred, Duration, Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { jsonType, type Serving, serving } from "./serving.js"
+
+const fax = JSON.stringify({
+  receipients: [{ send_to: "018555808797" }],
+  documents: [{ file_name: "a.pdf", file_data: "AAAA", order: "0" }]
+})
+
+const sendTo = async ({ ask, authorization }: Serving, init?: RequestInit) =>
+  ask("/api/rest/fax/send", {
+    method: "POST",
+    headers: { ...jsonType, ...(await authorization()) },
+    body: fax,
+    ...init
+  })
+
+describe("what a service fails with is answered", () => {
+  const since = DateTime.unsafeMake(0)
+  it.each([
+    [new InsufficientFunds({ detail: "No funds" }), 402, {}],
+    [new TestNumberRefused({ culprit: "15005550001" }), 406, {}],
+    [new DocumentUnreadable({ fileName: "a.pdf", detail: "gone" }), 400, {}],
+    [new TooLarge({ detail: "Too large" }), 413, {}],
+    [
+      new RateLimited({ detail: "Slow down", retryAfter: Duration.seconds(7) }),
+      429,
+      { "retry-after": "7" }
+    ],
+    [new RateLimited({ detail: "Slow down" }), 429, { "retry-after": null }],
+    [
+      new Unavailable({ detail: "Busy", retryAfter: Duration.minutes(1) }),
+      503,
+      { "retry-after": "60" }
+    ],
+    [new UnexpectedAnswer({ status: 200, detail: "Odd", excerpt: "<html>" }), 502, {}],
+    [new OutcomeUnknown({ detail: "Lost", numbers: ["018555808797"], since }), 504, {}],
+    [
+      new Unauthorized({ reason: "invalid_token", detail: "No" }),
+      401,
+      { "www-authenticate": `Bearer realm="faxingcenter", error="invalid_token"` }
+    ]
+  ] as const)("%s", async (error, status, headers) => {
+    const answer = await sendTo(serving({ send: () => Effect.fail(error) }))
+    expect(answer.json).toMatchObject({ status })
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get("content-type")).toBe("application/problem+json")
+    for (const [name, value] of Object.entries(headers)) {
+      expect(answer.headers.get(name)).toBe(value)
+    }
+  })
+
+  it("with the status that it has, whatever that is", async () => {
+    const { app, authorization } = serving({
+      send: () =>
+        Effect.fail(new Rejected({ status: 423, title: "Locked", detail: "Locked", code: 9 }))
+    })
+    const answer = await app.request("/api/rest/fax/send", {
+      method: "POST",
+      headers: { ...jsonType, ...(await authorization()) },
+      body: fax
+    })
+    expect(await answer.json()).toMatchObject({ status: 423, code: 9, title: "Locked" })
+  })
+})
+
+describe("a defect", () => {
+  it("is answered 500 without internals, and logged", async () => {
+    const broken = serving({ send: () => Effect.die(new Error("SELECT secret FROM faxes")) })
+    const answer = await sendTo(broken)
+    expect(answer.json).toEqual({
+      code: 500,
+      culprit: "",
+      type: "http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html",
+      title: "Internal Server Error",
+      status: 500,
+      detail: "The server failed to answer"
+    })
+    expect(broken.logged.join()).toContain("POST /api/rest/fax/send failed")
+    expect(broken.logged.join()).toContain("SELECT secret")
+  })
+
+  it("of a service whose answer does not fit the contract names the place, not the value", async () => {
+    const sendId = SendId.make("0".repeat(32))
+    const broken = serving({
+      send: () => Effect.succeed({ sendId, messages: [], documentCount: -12_345 })
+    })
+    const answer = await sendTo(broken)
+    expect(answer.status).toBe(500)
+    expect(broken.logged.join()).toContain("documentCount")
+    expect(broken.logged.join()).not.toContain("12345")
+  })
+
+  it("after the runtime was disposed is answered, too", async () => {
+    const gone = serving()
+    await gone.dispose()
+    const answer = await gone.ask("/api/rest/fax/status")
+    expect(answer.status).toBe(500)
+  })
+})
+
+describe("a client that goes away", () => {
+  const pausedSend = () =>
+    Effect.runSync(
+      Effect.gen(function* () {
+        const begun = yield* Deferred.make<void>()
+        const goOn = yield* Deferred.make<void>()
+        const ended = yield* Deferred.make<"done" | "interrupted">()
+        return { begun, goOn, ended }
+      })
+    )
+
+  it("does not stop a send half way", async () => {
+    const { begun, ended, goOn } = pausedSend()
+    const routes = serving({
+      send: () =>
+        Deferred.succeed(begun, undefined).pipe(
+          Effect.zipRight(Deferred.await(goOn)),
+          Effect.zipRight(Deferred.succeed(ended, "done")),
+          Effect.onInterrupt(() => Deferred.succeed(ended, "interrupted")),
+          Effect.zipRight(Effect.fail(new Unavailable({ detail: "of no matter here" })))
+        )
+    })
+    const client = new AbortController()
+    const answer = sendTo(routes, { signal: client.signal })
+    await Effect.runPromise(Deferred.await(begun))
+    client.abort()
+    await Effect.runPromise(Deferred.succeed(goOn, undefined))
+    expect(await Effect.runPromise(Deferred.await(ended))).toBe("done")
+    await answer
+  })
+
+  it("stops a search", async () => {
+    const { begun, ended } = pausedSend()
+    const { ask, authorization, logged } = serving({
+      search: () =>
+        Deferred.succeed(begun, undefined).pipe(
+          Effect.zipRight(Effect.never),
+          Effect.onInterrupt(() => Deferred.succeed(ended, "interrupted"))
+        )
+    })
+    const client = new AbortController()
+    const answer = ask("/api/rest/fax/search?from_date=04/01/2014&to_date=04/30/2014", {
+      headers: await authorization(),
+      signal: client.signal
+    })
+    await Effect.runPromise(Deferred.await(begun))
+    client.abort()
+    expect(await Effect.runPromise(Deferred.await(ended))).toBe("interrupted")
+    await answer
+    expect(logged).toEqual([])
+  })
+})

@@ -1,0 +1,225 @@
+import { Agent, request } from "node:http"
+import { connect, type Socket } from "node:net"
+import { it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Scope } from "effect"
+import { Hono } from "hono"
+import { describe, expect } from "vitest"
+import { ListenFailed, type ServeNodeOptions, serveNode } from "../src/node/index.js"
+import { jsonType, serving } from "./serving.js"
+
+/** A connection by hand: what is written, and all that came until it was closed. */
+const dial = (port: number) =>
+  Effect.acquireRelease(
+    Effect.async<Socket>((resume) => {
+      const socket = connect(port, "127.0.0.1", () => resume(Effect.succeed(socket)))
+    }),
+    (socket) => Effect.sync(() => socket.destroy())
+  ).pipe(
+    Effect.map((socket) => {
+      const received: Array<Buffer> = []
+      socket.on("data", (chunk) => received.push(chunk))
+      socket.on("error", () => undefined)
+      const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()))
+      return {
+        socket,
+        untilClosed: Effect.promise(() => closed).pipe(
+          Effect.map(() => Buffer.concat(received).toString())
+        )
+      }
+    })
+  )
+
+const served = (options: ServeNodeOptions = {}) =>
+  Effect.gen(function* () {
+    const routes = serving({ bodyTimeout: "50 millis", bodyLimit: 1_000_000 })
+    yield* Effect.addFinalizer(() => Effect.promise(routes.dispose))
+    const { port, url } = yield* serveNode(routes.app, options)
+    const { authorization } = yield* Effect.promise(() => routes.authorization())
+    return { ...routes, port, url, authorization }
+  })
+
+const sendHead = (authorization: string, length: string) =>
+  [
+    "POST /api/rest/fax/send HTTP/1.1",
+    "Host: localhost",
+    "Content-Type: application/json",
+    `Authorization: ${authorization}`,
+    length,
+    "",
+    ""
+  ].join("\r\n")
+
+const problem = (status: number) => new RegExp(`^HTTP/1.1 ${status} [^]*"status":${status},`)
+
+describe("a connection is given up when", () => {
+  it.live.each([
+    ["it says nothing", ""],
+    ["its headers stop", "GET / HTTP/1.1\r\nHost: local"],
+    ["its headers never end", "GET / HTTP/1.1\r\nHost: localhost\r\nX: y\r\n"]
+  ] as const)("%s", ([, bytes]) =>
+    Effect.gen(function* () {
+      const { port } = yield* served({ headersTimeout: "50 millis" })
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write(bytes)
+      expect(yield* untilClosed).toMatch(problem(408))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live.each(["Content-Length: 100", "Content-Length: 900000", "Transfer-Encoding: chunked"])(
+    "a body of %s stops",
+    (length) =>
+      Effect.gen(function* () {
+        const { authorization, fake, port } = yield* served()
+        const { socket, untilClosed } = yield* dial(port)
+        socket.write(sendHead(authorization, length))
+        socket.write(length.startsWith("T") ? "1\r\n{\r\n" : "{")
+        expect(yield* untilClosed).toMatch(problem(408))
+        expect(fake.jobs).toEqual([])
+      }).pipe(Effect.scoped)
+  )
+
+  it.live("a body trickles", () =>
+    Effect.gen(function* () {
+      const { authorization, port } = yield* served()
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write(sendHead(authorization, "Content-Length: 900000"))
+      yield* Effect.sync(() => socket.write(" ")).pipe(
+        Effect.delay("5 millis"),
+        Effect.forever,
+        Effect.forkScoped
+      )
+      expect(yield* untilClosed).toMatch(problem(408))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live.each([
+    ["it is not HTTP", "hello\r\n\r\n", 400],
+    ["its headers are too large", `GET / HTTP/1.1\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["it has two lengths", "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400]
+  ] as const)("%s", ([, bytes, status]) =>
+    Effect.gen(function* () {
+      const { port } = yield* served()
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write(bytes)
+      expect(yield* untilClosed).toMatch(problem(status))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a client can read the refusal of a body that it is still sending", () => {
+  const large = new Uint8Array(3_000_000).fill(0x20)
+  const inPieces = () =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(large.subarray(0, 50_000))
+      }
+    })
+
+  it.live.each([
+    ["over the limit, with a length", 413, () => large, true],
+    ["over the limit, without a length", 413, inPieces, true],
+    ["without a token, with a length", 401, () => large, false],
+    ["without a token, without a length", 401, inPieces, false]
+  ] as const)("%s", ([, status, body, withToken]) =>
+    Effect.gen(function* () {
+      const { authorization, url } = yield* served()
+      const answer = yield* Effect.promise(async () => {
+        const response = await fetch(`${url}/api/rest/fax/send`, {
+          method: "POST",
+          headers: { ...jsonType, ...(withToken ? { authorization } : {}) },
+          body: body(),
+          duplex: "half"
+        })
+        return { status: response.status, json: await response.json() }
+      })
+      expect(answer).toMatchObject({ status, json: { status } })
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("the end of the scope", () => {
+  const gated = Effect.gen(function* () {
+    const begun = yield* Deferred.make<void>()
+    const goOn = yield* Deferred.make<void>()
+    const app = new Hono().get("/", async (c) => {
+      await Effect.runPromise(Deferred.succeed(begun, undefined))
+      await Effect.runPromise(Deferred.await(goOn))
+      return c.text("done")
+    })
+    return { app, begun, goOn }
+  })
+
+  it.live("lets a request in progress finish, and takes no more", () =>
+    Effect.gen(function* () {
+      const { app, begun, goOn } = yield* gated
+      const scope = yield* Scope.make()
+      const { url } = yield* serveNode(app).pipe(Scope.extend(scope))
+      const answer = fetch(url).then((response) => response.text())
+      yield* Deferred.await(begun)
+      const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+      yield* Effect.promise(() => fetch(url).catch(() => "refused")).pipe(
+        Effect.repeat({ until: (result) => result === "refused" })
+      )
+      yield* Deferred.succeed(goOn, undefined)
+      expect(yield* Effect.promise(() => answer)).toBe("done")
+      yield* closing.await
+    })
+  )
+
+  it.live("does not wait for a connection that is kept alive", () =>
+    Effect.gen(function* () {
+      const agent = new Agent({ keepAlive: true })
+      yield* Effect.gen(function* () {
+        const { port } = yield* serveNode(new Hono(), { shutdownTimeout: "1 hour" })
+        yield* Effect.async<void>((resume) => {
+          request({ port, agent }, (response) =>
+            response.resume().on("end", () => resume(Effect.void))
+          ).end()
+        })
+      }).pipe(Effect.scoped)
+      agent.destroy()
+    })
+  )
+
+  it.live("cuts off what does not finish in time", () =>
+    Effect.gen(function* () {
+      const { app, begun } = yield* gated
+      const outcome = yield* Effect.gen(function* () {
+        const { url } = yield* serveNode(app, { shutdownTimeout: "20 millis" })
+        const answer = fetch(url).then(
+          () => "answered",
+          () => "cut off"
+        )
+        yield* Deferred.await(begun)
+        return answer
+      }).pipe(Effect.scoped)
+      expect(yield* Effect.promise(() => outcome)).toBe("cut off")
+    })
+  )
+})
+
+describe("an address that cannot be listened on", () => {
+  it.live("is an error that says what to do", () =>
+    Effect.gen(function* () {
+      const { port } = yield* serveNode(new Hono())
+      const error = yield* Effect.flip(serveNode(new Hono(), { port }))
+      expect(error).toEqual(new ListenFailed({ hostname: "127.0.0.1", port, code: "EADDRINUSE" }))
+      expect(error.message).toContain("choose another")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live.each(["203.0.113.1", "no such host"])("such as %s", (hostname) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(serveNode(new Hono(), { hostname }))
+      expect(error._tag).toBe("ListenFailed")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is not one of the other family", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serveNode(new Hono(), { hostname: "::1" })
+      expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+      expect((yield* Effect.promise(() => fetch(url))).status).toBe(404)
+    }).pipe(Effect.scoped)
+  )
+})
