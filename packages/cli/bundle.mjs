@@ -37,6 +37,25 @@ const withSubpaths = {
   }
 }
 
+/**
+ * `node:https` takes 4 ms to load and plain addresses do not need it. The HTTP client's module loads
+ * it at once, so it gets this instead, which loads it when it is called.
+ */
+const lazyHttps = {
+  name: "lazy-https",
+  setup(build) {
+    build.onResolve({ filter: /^node:https$/ }, ({ importer }) =>
+      importer.includes("platform-node") ? { path: "node:https", namespace: "lazy" } : undefined
+    )
+    build.onLoad({ filter: /.*/, namespace: "lazy" }, () => ({
+      contents: `
+        const https = () => process.getBuiltinModule("node:https")
+        export const request = (...given) => https().request(...given)
+        export const Agent = function (...given) { return new (https().Agent)(...given) }`
+    }))
+  }
+}
+
 const bundled = async (entry, options = {}) => {
   const { outputFiles } = await build({
     entryPoints: [at(entry).pathname],
@@ -47,7 +66,7 @@ const bundled = async (entry, options = {}) => {
     format: "cjs",
     minify: true,
     legalComments: "none",
-    plugins: [withSubpaths],
+    plugins: [withSubpaths, lazyHttps],
     ...options
   })
   return outputFiles[0].text

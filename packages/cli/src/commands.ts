@@ -5,7 +5,14 @@ export const loadCommand = {
   send: async () => (await import("./commands/send.js")).send,
   status: async () => (await import("./commands/status.js")).status,
   search: async () => (await import("./commands/search.js")).search,
-  login: async () => (await import("./commands/login.js")).login
+  watch: async () => (await import("./commands/watch.js")).watch,
+  login: async () => (await import("./commands/login.js")).login,
+  logout: async () => (await import("./commands/logout.js")).logout,
+  whoami: async () => (await import("./commands/whoami.js")).whoami,
+  profiles: async () => (await import("./commands/profiles.js")).profiles,
+  "profiles use": async () => (await import("./commands/profilesUse.js")).profilesUse,
+  doctor: async () => (await import("./commands/doctor.js")).doctor,
+  mock: async () => (await import("./commands/mock.js")).mock
 } satisfies Record<string, () => Promise<Command>>
 
 export type CommandName = keyof typeof loadCommand

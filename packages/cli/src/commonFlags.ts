@@ -1,4 +1,8 @@
+import * as Either from "effect/Either"
+import type { Arguments } from "./args/Arguments.js"
 import * as Flag from "./args/Flag.js"
+import { UsageError } from "./args/UsageError.js"
+import type { Format } from "./format/printJob.js"
 import { parseDuration } from "./input/duration.js"
 
 export const jsonFlag = Flag.toggle("json", {
@@ -20,3 +24,20 @@ export const timeoutFlag = Flag.parsed("timeout", "TIME", {
   summary: "With --wait: how long to wait at most, like 90s, 5m or 2h (default 30m)",
   parse: parseDuration
 })
+
+export const formatFlag = Flag.choice("format", "FORMAT", {
+  short: "f",
+  summary: "How to print results (default table)",
+  choices: ["table", "json", "ndjson", "csv"] satisfies ReadonlyArray<Format>
+})
+
+/** The format that `--format` and `--json` name together. */
+export const formatOf = (given: Arguments): Either.Either<Format, UsageError> =>
+  Either.gen(function* () {
+    const format = yield* given.get(formatFlag)
+    if (!(yield* given.get(jsonFlag))) return format ?? "table"
+    if (format === undefined || format === "json") return "json"
+    return yield* Either.left(
+      new UsageError({ message: `--json and --format ${format} contradict each other` })
+    )
+  })

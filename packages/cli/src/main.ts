@@ -62,7 +62,7 @@ const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<Exi
   if (message === "") return Effect.succeed(exitCode)
   const line = asJson
     ? JSON.stringify({ error: { kind: failure.value._tag, message, exitCode, ...facts } })
-    : `${styleFor(process.stderr)("red", "fax:")} ${message}`
+    : `${styleFor("stderr")("red", "fax:")} ${message}`
   return Effect.as(tell(`${line}\n`), exitCode)
 }
 

@@ -8,7 +8,7 @@ import { type JobJson, messageJson } from "./format/messageJson.js"
 import { tell } from "./terminal/output.js"
 import { statusStyle, styleFor } from "./terminal/style.js"
 
-const styleErr = styleFor(process.stderr)
+const styleErr = styleFor("stderr")
 
 const changeLine = (message: Message): string =>
   `${message.faxNumber}  ${styleErr(statusStyle(message.status), message.status)}\n`

@@ -16,6 +16,7 @@ import { provideClient } from "../settings/client.js"
 import { checkedBaseUrl } from "../settings/connection.js"
 import { ask, firstLineOfStdin } from "../terminal/ask.js"
 import { printJson, tell } from "../terminal/output.js"
+import { isTerminal } from "../terminal/style.js"
 
 const profile = Flag.text("profile", "NAME", {
   summary: "Store under this name (default: default); the profile becomes the current one"
@@ -38,7 +39,7 @@ const noCheck = Flag.toggle("no-check", {
   summary: "Store the credentials without trying them first"
 })
 
-const canAsk = () => process.stdin.isTTY && process.stderr.isTTY
+const canAsk = () => isTerminal.stdin() && isTerminal.stderr()
 
 const secretFrom = (fromStdin: boolean) =>
   fromStdin

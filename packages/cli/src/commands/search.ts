@@ -7,10 +7,12 @@ import * as Stream from "effect/Stream"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
-import { jsonFlag } from "../commonFlags.js"
+import { formatFlag, formatOf, jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
-import { messageJson } from "../format/messageJson.js"
+import { type MessageJson, messageJson } from "../format/messageJson.js"
+import { csvHeader, messageLines } from "../format/messageLines.js"
 import { searchTable } from "../format/messages.js"
+import type { Format } from "../format/printJob.js"
 import { countryFlag, parseNumber } from "../input/faxNumber.js"
 import { type End, parseMoment } from "../input/moment.js"
 import { provideClient } from "../settings/client.js"
@@ -41,12 +43,23 @@ const momentOf = (end: End, now: DateTime.Utc, text: string) =>
     (problem) => new UsageError({ message: `--${end} ${text} ${problem}` })
   )
 
+const render = (format: Exclude<Format, "json">, messages: ReadonlyArray<MessageJson>): string => {
+  switch (format) {
+    case "table":
+      return searchTable(messages)
+    case "csv":
+      return csvHeader + messageLines(format, messages)
+    case "ndjson":
+      return messageLines(format, messages)
+  }
+}
+
 export const search: Command = {
   name: "search",
   summary: "Find faxes by when, where to, and how they went",
   details:
     "Days are days of your own time zone. Results come oldest first, 100 to a page; --all reads every page.",
-  flags: [from, to, number, status, page, all, countryFlag, profileFlag, jsonFlag],
+  flags: [from, to, number, status, page, all, countryFlag, profileFlag, formatFlag, jsonFlag],
   examples: [
     { line: "fax search --from -7d --status failed", does: "What failed in the last week" },
     {
@@ -58,7 +71,7 @@ export const search: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const now = yield* DateTime.now
-      const asJson = yield* given.get(jsonFlag)
+      const format = yield* formatOf(given)
       const range = {
         from: yield* momentOf("from", now, (yield* given.get(from)) ?? "today"),
         to: yield* momentOf("to", now, (yield* given.get(to)) ?? "today")
@@ -99,12 +112,12 @@ export const search: Command = {
             )
       ).pipe(provideClient(settings))
       const shown = messages.map(messageJson)
-      if (asJson) yield* printJson({ messages: shown, total })
-      else if (shown.length > 0) yield* print(searchTable(shown))
-      if (!asJson && shown.length < total) {
+      if (format === "json") yield* printJson({ messages: shown, total })
+      else if (format !== "table" || shown.length > 0) yield* print(render(format, shown))
+      if (format === "table" && total === 0) yield* tell("Nothing found\n")
+      if (format !== "json" && shown.length < total) {
         yield* tell(`${shown.length} of ${total}; --all shows every one\n`)
       }
-      if (!asJson && total === 0) yield* tell("Nothing found\n")
       return exitCodes.ok
     })
 }

@@ -5,14 +5,13 @@ import * as Stream from "effect/Stream"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
-import { jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
+import { formatFlag, formatOf, jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { type JobJson, messageJson } from "../format/messageJson.js"
-import { jobTable } from "../format/messages.js"
+import { printJob } from "../format/printJob.js"
 import { parseMessageId, parseSendId } from "../input/ids.js"
 import { withClient } from "../settings/client.js"
 import { profileFlag } from "../settings/connection.js"
-import { print, printJson } from "../terminal/output.js"
 import { waitForJob } from "../waitForJob.js"
 
 const message = Flag.text("message", "ID", {
@@ -20,14 +19,11 @@ const message = Flag.text("message", "ID", {
   summary: "Ask for one recipient's message by its id; the send id may be left out"
 })
 
-const printJob = (asJson: boolean) => (job: JobJson) =>
-  asJson ? printJson(job) : print(jobTable(job.messages))
-
 export const status: Command = {
   name: "status",
   summary: "Show what has become of a fax",
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 0, max: 1 },
-  flags: [message, waitFlag, timeoutFlag, profileFlag, quietFlag, jsonFlag],
+  flags: [message, waitFlag, timeoutFlag, profileFlag, quietFlag, formatFlag, jsonFlag],
   examples: [
     {
       line: "fax status b19b97b0e4bd50a3d1d2f0e4a3c45d1e",
@@ -44,7 +40,8 @@ export const status: Command = {
       const [word] = given.words
       const messageText = yield* given.get(message)
       const wait = yield* given.get(waitFlag)
-      const show = printJob(yield* given.get(jsonFlag))
+      const format = yield* formatOf(given)
+      const show = (job: JobJson) => printJob(format, job)
       const waiting = { timeout: yield* given.get(timeoutFlag), quiet: yield* given.get(quietFlag) }
       const sendId = word === undefined ? undefined : yield* parseSendId(word)
 

@@ -2,7 +2,7 @@ import { statusStyle, styleFor } from "../terminal/style.js"
 import type { MessageJson } from "./messageJson.js"
 import { table } from "./table.js"
 
-const styleOut = styleFor(process.stdout)
+const styleOut = styleFor("stdout")
 
 /** The messages of one job, for people. */
 export const jobTable = (messages: ReadonlyArray<MessageJson>): string =>

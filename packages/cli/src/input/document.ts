@@ -6,6 +6,7 @@ import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Document, DocumentMissing, DocumentUnreadable } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import { UsageError } from "../args/UsageError.js"
+import { isTerminal } from "../terminal/style.js"
 
 /** What stands for standard input among files. */
 const stdinWord = "-"
@@ -28,7 +29,7 @@ const fromReadable = (fileName: string, open: () => NodeJS.ReadableStream) =>
   )
 
 const fromStdin = (name: string) =>
-  process.stdin.isTTY
+  isTerminal.stdin()
     ? Effect.fail(
         new UsageError({ message: "- reads a document from a pipe, but stdin is the terminal" })
       )

@@ -1,0 +1,120 @@
+import { Auth, Search } from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { explain } from "../explain.js"
+import type { Failure } from "../Failure.js"
+import { table } from "../format/table.js"
+import { provideClient } from "../settings/client.js"
+import { type Connection, connection, profileFlag } from "../settings/connection.js"
+import { serverClock } from "../settings/serverClock.js"
+import { print, printJson } from "../terminal/output.js"
+import { styleFor } from "../terminal/style.js"
+
+interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+}
+
+/** More than this between the clocks, and a search by time misses faxes at its ends. */
+const clockTolerance = 60_000
+
+const check = (name: string, found: Effect.Effect<string, Failure>): Effect.Effect<Check> =>
+  Effect.match(found, {
+    onFailure: (failure) => ({ name, ok: false, found: explain(failure).message }),
+    onSuccess: (text) => ({ name, ok: true, found: text })
+  })
+
+const clockCheck = (settings: Connection): Effect.Effect<ReadonlyArray<Check>> =>
+  Effect.gen(function* () {
+    const asked = yield* Clock.currentTimeMillis
+    const found = yield* Effect.either(serverClock(settings.baseUrl))
+    if (found._tag === "Left") {
+      return [{ name: "address", ok: false, found: `${settings.baseUrl}: ${found.left.message}` }]
+    }
+    const reached: Check = { name: "address", ok: true, found: `${settings.baseUrl} answers` }
+    if (found.right === undefined) return [reached]
+    const seconds = Math.round((asked - found.right) / 1000)
+    return [
+      reached,
+      {
+        name: "clock",
+        ok: Math.abs(seconds) * 1000 <= clockTolerance,
+        found:
+          Math.abs(seconds) <= 2
+            ? "agrees with the service's"
+            : `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the service's${
+                Math.abs(seconds) * 1000 <= clockTolerance ? "" : "; set it (NTP)"
+              }`
+      }
+    ]
+  })
+
+const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Check>> =>
+  Effect.gen(function* () {
+    const node: Check = { name: "node", ok: true, found: process.version }
+    const settings = yield* Effect.either(connection(profile))
+    if (settings._tag === "Left") {
+      return [node, { name: "credentials", ok: false, found: explain(settings.left).message }]
+    }
+    const account = settings.right
+    const credentials: Check = {
+      name: "credentials",
+      ok: true,
+      found: `${account.clientId}, from ${account.source}`
+    }
+    const reached = yield* clockCheck(account)
+    if (reached.some(({ name, ok }) => name === "address" && !ok)) {
+      return [node, credentials, ...reached]
+    }
+    const now = yield* DateTime.now
+    const token = yield* check(
+      "token",
+      Effect.as(
+        Effect.flatMap(Auth, (service) => service.authenticate(account)),
+        "the service gives one"
+      ).pipe(provideClient(account))
+    )
+    const search = check(
+      "search",
+      Effect.map(
+        Effect.flatMap(Search, (service) =>
+          service.search({ from: DateTime.subtract(now, { days: 1 }), to: now })
+        ),
+        ({ pager }) => `works: ${pager.totalItemCount} message(s) in the last day`
+      ).pipe(provideClient(account))
+    )
+    return [node, credentials, ...reached, token, ...(token.ok ? [yield* search] : [])]
+  })
+
+export const doctor: Command = {
+  name: "doctor",
+  summary: "Check what is configured, and whether it works",
+  details:
+    "Looks at the credentials, reaches the service, compares the clocks, gets a token and makes a search. Sends nothing. Ends with 11 when something is wrong.",
+  flags: [profileFlag, jsonFlag],
+  examples: [{ line: "fax doctor", does: "Why does nothing work?" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const checks = yield* checksOf(yield* given.get(profileFlag))
+      const ok = checks.every((each) => each.ok)
+      const style = styleFor("stdout")
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ ok, checks })
+        : print(
+            table(
+              ["CHECK", "", "FOUND"],
+              checks.map((each) => [
+                each.name,
+                each.ok ? style("green", "ok") : style("red", "problem"),
+                each.found
+              ])
+            )
+          )
+      return ok ? exitCodes.ok : exitCodes.problemsFound
+    })
+}

@@ -1,0 +1,45 @@
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { readCredentials, writeCredentials } from "../settings/CredentialsFile.js"
+import { printJson, tell } from "../terminal/output.js"
+
+const profile = Flag.text("profile", "NAME", {
+  summary: "Forget this profile (default: the current one)"
+})
+const all = Flag.toggle("all", { short: "a", summary: "Forget every profile" })
+
+export const logout: Command = {
+  name: "logout",
+  summary: "Forget stored credentials",
+  flags: [profile, all, jsonFlag],
+  examples: [
+    { line: "fax logout", does: "Forget the current profile" },
+    { line: "fax logout --profile mock", does: "Forget another one" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const stored = yield* readCredentials
+      const name = (yield* given.get(profile)) ?? stored?.current ?? "default"
+      const everything = yield* given.get(all)
+      if (stored === undefined || (!everything && stored.profiles[name] === undefined)) {
+        return yield* new CommandFailed({
+          exitCode: exitCodes.notAuthorised,
+          message: everything ? "nothing is stored" : `no profile ${name} is stored`
+        })
+      }
+      const forgotten = everything ? Object.keys(stored.profiles) : [name]
+      const profiles = Object.fromEntries(
+        Object.entries(stored.profiles).filter(([each]) => !forgotten.includes(each))
+      )
+      const current = profiles[stored.current] === undefined ? Object.keys(profiles)[0] : undefined
+      yield* writeCredentials({ current: current ?? stored.current, profiles })
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ forgotten })
+        : tell(`Forgot ${forgotten.join(", ")}\n`)
+      return exitCodes.ok
+    })
+}

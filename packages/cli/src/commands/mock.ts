@@ -1,0 +1,82 @@
+import { createMockServer, testNumbers } from "@faxingcenter/mock-server"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { definitions } from "../args/helpText.js"
+import * as Flag from "../args/Flag.js"
+import { CommandFailed } from "../Failure.js"
+import { exitCodes } from "../exitCodes.js"
+import { print, tell } from "../terminal/output.js"
+import { isTerminal } from "../terminal/style.js"
+
+const port = Flag.integer("port", "N", {
+  short: "p",
+  summary: "Port on 127.0.0.1; 0 picks one that is free (default 8025)",
+  min: 0,
+  max: 65535
+})
+const clientId = Flag.text("client-id", "ID", {
+  summary: "Client id to accept (default demo)"
+})
+const clientSecret = Flag.text("client-secret", "SECRET", {
+  summary: "Its secret (default demo)"
+})
+const seed = Flag.text("seed", "TEXT", {
+  summary: "Make ids and tokens the same each time"
+})
+
+/** What to try, for a person who has just started it in a terminal. */
+const hints = (url: string, id: string, secret: string) => `
+Try it from another terminal:
+
+  export FAXINGCENTER_BASE_URL=${url}
+  export FAXINGCENTER_CLIENT_ID=${id} FAXINGCENTER_CLIENT_SECRET=${secret}
+  fax send order.pdf --to 15005550001 --wait
+
+Numbers with fixed fates (any other is delivered):
+
+${definitions(testNumbers.map(({ meaning, number }) => [number, meaning] as const))}
+
+Ctrl-C stops it.
+`
+
+export const mock: Command = {
+  name: "mock",
+  summary: "Serve a FaxingCenter of your own, with a simulated line",
+  details:
+    "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM.",
+  flags: [port, clientId, clientSecret, seed],
+  examples: [
+    { line: "fax mock --port 8025", does: "Try things without a telephone line" },
+    {
+      line: "fax mock --port 0 --client-id ci --client-secret s3cret",
+      does: "On a free port, for a script that reads the first line"
+    }
+  ],
+  serves: true,
+  run: (given) =>
+    Effect.gen(function* () {
+      const wanted = (yield* given.get(port)) ?? 8025
+      const id = (yield* given.get(clientId)) ?? "demo"
+      const secret = (yield* given.get(clientSecret)) ?? "demo"
+      const server = yield* Effect.acquireRelease(
+        Effect.map(given.get(seed), (seed) =>
+          createMockServer({ clients: [{ clientId: id, clientSecret: secret }], seed })
+        ),
+        (server) => Effect.promise(() => server.close())
+      )
+      const { url } = yield* Effect.tryPromise({
+        try: () => server.listen({ port: wanted }),
+        catch: (error) =>
+          new CommandFailed({
+            exitCode: exitCodes.unavailable,
+            message: String(error).includes("EADDRINUSE")
+              ? `port ${wanted} is taken; give another with --port, or 0 for any that is free`
+              : `port ${wanted} cannot be listened at: ${String(error)}`
+          })
+      })
+      // Whoever reads the address may stop reading after it; the mock goes on.
+      yield* Effect.ignore(print(`${url}\n`))
+      if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
+      return yield* Effect.never
+    }).pipe(Effect.scoped)
+}

@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { readCredentials, writeCredentials } from "../settings/CredentialsFile.js"
+import { tell } from "../terminal/output.js"
+
+export const profilesUse: Command = {
+  name: "profiles use",
+  summary: "Make a stored account the current one",
+  words: { name: "NAME", summary: "A profile of fax profiles", min: 1, max: 1 },
+  flags: [],
+  examples: [{ line: "fax profiles use mock", does: "From now on, use this one" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [name = ""] = given.words
+      const stored = yield* readCredentials
+      if (stored?.profiles[name] === undefined) {
+        return yield* new CommandFailed({
+          exitCode: exitCodes.notAuthorised,
+          message: `there is no profile ${name}; fax profiles lists them`
+        })
+      }
+      yield* writeCredentials({ ...stored, current: name })
+      yield* tell(`Now using ${name}\n`)
+      return exitCodes.ok
+    })
+}

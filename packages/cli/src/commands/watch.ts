@@ -1,0 +1,82 @@
+import { isFinal, watch as watchJob } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { type JobJson, type MessageJson, messageJson } from "../format/messageJson.js"
+import { jobTable } from "../format/messages.js"
+import { parseDuration } from "../input/duration.js"
+import { parseSendId } from "../input/ids.js"
+import { withClient } from "../settings/client.js"
+import { profileFlag } from "../settings/connection.js"
+import { makeLive, terminalSize } from "../terminal/live.js"
+import { print, printJson } from "../terminal/output.js"
+import { isTerminal } from "../terminal/style.js"
+import { exitCodeOf } from "../waitForJob.js"
+
+const timeout = Flag.parsed("timeout", "TIME", {
+  summary: "How long to watch at most, like 90s, 5m or 2h (default 30m)",
+  parse: parseDuration
+})
+
+/** As much of a job as fits the terminal, what still moves first. */
+const screenOf = (messages: ReadonlyArray<MessageJson>, rows: number): string => {
+  const room = Math.max(1, rows - 4)
+  const shown =
+    messages.length <= room
+      ? messages
+      : [...messages].sort(
+          (one, other) =>
+            Number(one.status !== "processing") - Number(other.status !== "processing")
+        )
+  const count = (status: string) => messages.filter((message) => message.status === status).length
+  const hidden = messages.length - Math.min(room, messages.length)
+  return [
+    jobTable(shown.slice(0, room)).trimEnd(),
+    `${count("delivered")} delivered, ${count("failed")} failed, ${count("processing")} processing${hidden > 0 ? ` (${hidden} more rows)` : ""}`
+  ].join("\n")
+}
+
+export const watch: Command = {
+  name: "watch",
+  summary: "Follow a fax to its end, as a live table",
+  details:
+    "In a terminal the table changes in place. In a pipe each change is a line: the number and its status, or with --json the whole message. Ends with 1 when any recipient's fax failed.",
+  words: { name: "SENDID", summary: "The send id that fax send printed", min: 1, max: 1 },
+  flags: [timeout, profileFlag, jsonFlag],
+  examples: [
+    { line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e", does: "Look on" },
+    {
+      line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e --json | jq -r .status",
+      does: "Each change as a line of JSON"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const sendId = yield* parseSendId(given.words[0] ?? "")
+      const asJson = yield* given.get(jsonFlag)
+      const budget = yield* given.get(timeout)
+      const known = new Map<string, MessageJson>()
+      const live = isTerminal.stdout() && !asJson ? makeLive(print) : undefined
+      const show = (message: MessageJson) =>
+        asJson
+          ? printJson(message)
+          : live === undefined
+            ? print(`${message.faxNumber}  ${message.status}\n`)
+            : live.draw(screenOf([...known.values()], terminalSize(process.stdout).rows))
+      yield* Stream.runForEach(
+        watchJob(sendId, budget === undefined ? {} : { budget }),
+        (message) => {
+          const before = known.get(message.messageId)
+          known.set(message.messageId, messageJson(message))
+          const isNews = live !== undefined || before?.status !== message.status || isFinal(message)
+          return isNews ? show(messageJson(message)) : Effect.void
+        }
+      ).pipe(Effect.ensuring(live === undefined ? Effect.void : Effect.ignore(print("\n"))))
+      const job: JobJson = { sendId, messages: [...known.values()] }
+      return exitCodeOf(job)
+    }).pipe((effect) =>
+      Effect.flatMap(given.get(profileFlag), (profile) => withClient(profile, effect))
+    )
+}

@@ -1,0 +1,39 @@
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { definitions } from "../args/helpText.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+
+export const whoami: Command = {
+  name: "whoami",
+  summary: "Show which account fax uses, and where that is set",
+  details: "Asks nobody: fax doctor tries whether the account works.",
+  flags: [profileFlag, jsonFlag],
+  examples: [{ line: "fax whoami", does: "As whom would fax send now?" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { baseUrl, clientId, country, revision, source } = yield* connection(
+        yield* given.get(profileFlag)
+      )
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({
+            clientId,
+            baseUrl,
+            revision,
+            source,
+            ...(country === undefined ? {} : { country })
+          })
+        : print(
+            `${definitions([
+              ["account", clientId],
+              ["address", baseUrl],
+              ["revision", revision],
+              ["country", country ?? "none"],
+              ["from", source]
+            ])}\n`
+          )
+      return exitCodes.ok
+    })
+}

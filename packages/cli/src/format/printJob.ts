@@ -1,0 +1,22 @@
+import type * as Effect from "effect/Effect"
+import type { OutputClosed } from "../Failure.js"
+import { print, printJson } from "../terminal/output.js"
+import type { JobJson } from "./messageJson.js"
+import { csvHeader, messageLines } from "./messageLines.js"
+import { jobTable } from "./messages.js"
+
+export type Format = "table" | "json" | "ndjson" | "csv"
+
+/** Prints the messages of a job in a format. */
+export const printJob = (format: Format, job: JobJson): Effect.Effect<void, OutputClosed> => {
+  switch (format) {
+    case "json":
+      return printJson(job)
+    case "ndjson":
+      return print(messageLines("ndjson", job.messages))
+    case "csv":
+      return print(csvHeader + messageLines("csv", job.messages))
+    case "table":
+      return print(jobTable(job.messages))
+  }
+}
