@@ -35,6 +35,12 @@ const explainUnknown = (error: OutcomeUnknown): Explained => {
   }
 }
 
+/** The message names what it is about, also where the service's own words do not. */
+const withCulprit = (message: string, culprit: string) => ({
+  message: culprit === "" || message.includes(culprit) ? message : `${message}: ${culprit}`,
+  facts: { culprit }
+})
+
 /** The exit code and the message of every way a command may fail. */
 export const explain = (failure: Failure): Explained => {
   const { message } = failure
@@ -48,16 +54,15 @@ export const explain = (failure: Failure): Explained => {
     case "Unauthorized":
       return {
         exitCode: exitCodes.notAuthorised,
-        message: `${message}. Check the credentials: fax login stores new ones`
+        message: `${message} (fax login stores new ones)`
       }
     case "NotFound":
-      return { exitCode: exitCodes.notFound, message, facts: { culprit: failure.culprit } }
+      return { exitCode: exitCodes.notFound, ...withCulprit(message, failure.culprit) }
     case "InvalidNumber":
     case "DocumentMissing":
       return {
         exitCode: exitCodes.rejected,
-        message: message.includes(failure.culprit) ? message : `${message}: ${failure.culprit}`,
-        facts: { culprit: failure.culprit }
+        ...withCulprit(message, failure.culprit)
       }
     case "Rejected":
     case "DocumentUnreadable":

@@ -11,7 +11,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type { Command, Words } from "./Command.js"
 import type { Flag } from "./Flag.js"
-import { strict } from "./strict.js"
+import { strict, unguarded } from "./strict.js"
 import { UsageError } from "./UsageError.js"
 
 /** What a command line gave, checked against its command. */
@@ -27,12 +27,20 @@ const usage = (message: string) => Either.left(new UsageError({ message }))
 const optionOf = (flag: Flag<unknown>): Options.Options<ReadonlyArray<string>> =>
   flag.value === undefined
     ? Options.map(Options.boolean(flag.name), (on) => (on ? [""] : []))
-    : Options.repeated(Options.text(flag.name))
+    : Options.map(Options.repeated(Options.text(flag.name)), (texts) => texts.map(unguarded))
+
+type Texts = Readonly<Record<string, ReadonlyArray<string>>>
+
+/** Of no flags at all, `Options.all` would break. */
+const optionsOf = (flags: Command["flags"]): Options.Options<Texts> =>
+  flags.length === 0
+    ? Options.map(Options.none, () => ({}))
+    : Options.all(Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)])))
 
 const descriptorOf = (command: Command) =>
   CommandDescriptor.make(
-    command.name,
-    Options.all(Object.fromEntries(command.flags.map((flag) => [flag.name, optionOf(flag)]))),
+    "fax",
+    optionsOf(command.flags),
     Args.repeated(Args.text({ name: command.words?.name ?? "argument" }))
   )
 
@@ -64,7 +72,7 @@ export const parseArguments = (
     const line = yield* strict(command, args)
     const directive = yield* CommandDescriptor.parse(
       descriptorOf(command),
-      [command.name, ...line],
+      ["fax", ...line],
       CliConfig.defaultConfig
     ).pipe(
       Effect.mapError(() => new UsageError({ message: `see fax ${command.name} --help` })),
@@ -73,7 +81,8 @@ export const parseArguments = (
     if (!CommandDirective.isUserDefined(directive)) {
       return yield* new UsageError({ message: `see fax ${command.name} --help` })
     }
-    const { args: words, options } = directive.value
+    const { options } = directive.value
+    const words = directive.value.args.map(unguarded)
     const get = <A>(flag: Flag<A>): Either.Either<A, UsageError> => {
       const texts = options[flag.name] ?? []
       return Either.mapLeft(

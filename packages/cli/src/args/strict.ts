@@ -30,21 +30,34 @@ const split = (word: string): readonly [string, string | undefined] => {
 }
 
 /**
- * The same command line, with `--to A B` spelled out as `--to A --to B`, or what `@effect/cli` would
- * let pass in silence: a flag that the command does not have (it becomes a file), a flag whose value
- * is missing (it is dropped), a flag given twice, and a value for a flag that takes none.
+ * Stands before every value and word on their way through `@effect/cli`, which would take some for
+ * flags: `-` for stdin, `-7d` for a week ago.
+ */
+const guard = ":"
+
+export const unguarded = (text: string): string => text.slice(guard.length)
+
+/**
+ * The same command line with its flags first, `--to A B` spelled out as `--to A --to B`, and every
+ * value and word guarded. Or what `@effect/cli` would let pass in silence: a flag that the command
+ * does not have (it becomes a file), a flag whose value is missing (it is dropped), a flag given
+ * twice, and a value for a flag that takes none.
  */
 export const strict = (
   command: Command,
   args: ReadonlyArray<string>
 ): Either.Either<ReadonlyArray<string>, UsageError> => {
   const seen = new Set<string>()
-  const line: Array<string> = []
+  const flags: Array<string> = []
+  const words: Array<string> = []
   const rest = [...args]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === "--") return Either.right([...line, word, ...rest])
+    if (word === "--") {
+      words.push(...rest.splice(0))
+      break
+    }
     if (!isFlagLike(word)) {
-      line.push(word)
+      words.push(word)
       continue
     }
     const [name, inline] = split(word)
@@ -56,15 +69,15 @@ export const strict = (
     seen.add(flag.name)
     if (flag.value === undefined) {
       if (inline !== undefined) return usage(`--${flag.name} takes no value`)
-      line.push(`--${flag.name}`)
+      flags.push(`--${flag.name}`)
       continue
     }
     const value = inline ?? (rest[0]?.startsWith("--") ? undefined : rest.shift())
     if (value === undefined) return usage(`--${flag.name} needs a value: ${asWritten(flag)}`)
-    line.push(`--${flag.name}`, value)
+    flags.push(`--${flag.name}`, guard + value)
     while (rest[0] !== undefined && !isFlagLike(rest[0]) && flag.takesAlso(rest[0])) {
-      line.push(`--${flag.name}`, ...rest.splice(0, 1))
+      flags.push(`--${flag.name}`, guard + (rest.shift() ?? ""))
     }
   }
-  return Either.right(line)
+  return Either.right([...flags, ...words.map((word) => guard + word)])
 }

@@ -1,10 +1,10 @@
 import { createMockServer, testNumbers } from "@faxingcenter/mock-server"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
-import { definitions } from "../args/helpText.js"
 import * as Flag from "../args/Flag.js"
-import { CommandFailed } from "../Failure.js"
+import { definitions } from "../args/helpText.js"
 import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
 import { print, tell } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
 
@@ -69,9 +69,7 @@ export const mock: Command = {
         catch: (error) =>
           new CommandFailed({
             exitCode: exitCodes.unavailable,
-            message: String(error).includes("EADDRINUSE")
-              ? `port ${wanted} is taken; give another with --port, or 0 for any that is free`
-              : `port ${wanted} cannot be listened at: ${String(error)}`
+            message: error instanceof Error ? error.message : String(error)
           })
       })
       // Whoever reads the address may stop reading after it; the mock goes on.

@@ -1,0 +1,385 @@
+import type { ChildProcess } from "node:child_process"
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { ended, fax, faxInTerminal, firstLine, home, start } from "./fax.js"
+
+const id = expect.stringMatching(/^[0-9a-f]{32}$/)
+let mock: ChildProcess
+let env: Record<string, string>
+const document = join(home, "order.txt")
+
+beforeAll(async () => {
+  writeFileSync(document, "An order of one fax machine\n")
+  mock = start(["mock", "--port", "0", "--client-id", "tests", "--client-secret", "s3cret"])
+  env = {
+    FAXINGCENTER_BASE_URL: await firstLine(mock),
+    FAXINGCENTER_CLIENT_ID: "tests",
+    FAXINGCENTER_CLIENT_SECRET: "s3cret"
+  }
+})
+afterAll(() => ended(mock, "SIGTERM"))
+
+const json = async (args: ReadonlyArray<string>, stdin?: string) => {
+  const { code, stderr, stdout } = await fax([...args, "--json"], {
+    env,
+    ...(stdin === undefined ? {} : { stdin })
+  })
+  return { code, stderr, answer: JSON.parse(stdout) }
+}
+
+describe("fax mock", () => {
+  it("prints its address first, and ends with 0 on SIGTERM and on SIGINT", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const other = start(["mock", "--port", "0"])
+      expect(await firstLine(other)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      expect(await ended(other, signal)).toBe(0)
+    }
+  })
+
+  it("says when its port is taken", async () => {
+    const port = new URL(env.FAXINGCENTER_BASE_URL ?? "").port
+    const { code, stderr } = await fax(["mock", "--port", port])
+    expect([code, stderr]).toEqual([
+      6,
+      `fax: Port ${port} of 127.0.0.1 is in use; choose another, or 0 for any that is free\n`
+    ])
+  })
+})
+
+describe("fax send, status and search", () => {
+  it("sends to several numbers, and answers with the receipt", async () => {
+    const { answer, code, stderr } = await json([
+      "send",
+      document,
+      "--to",
+      "15005550001",
+      "13862345678"
+    ])
+    expect([code, stderr]).toEqual([0, ""])
+    expect(answer).toEqual({
+      sendId: id,
+      messages: ["15005550001", "13862345678"].map((faxNumber) => ({
+        sendId: answer.sendId,
+        messageId: id,
+        faxNumber,
+        status: "processing"
+      }))
+    })
+  })
+
+  it("waits for the outcome, showing what changes on stderr", async () => {
+    const args = ["send", document, "--to", "15005550001", "--to", "15005550004", "--wait"]
+    const { answer, code, stderr } = await json(args)
+    expect(code).toBe(0)
+    expect(answer.messages).toEqual([
+      expect.objectContaining({
+        faxNumber: "15005550001",
+        status: "delivered",
+        attempts: 1,
+        pages: 1
+      }),
+      expect.objectContaining({ faxNumber: "15005550004", status: "delivered", attempts: 2 })
+    ])
+    expect(stderr.split("\n").sort()).toEqual([
+      "",
+      "15005550001  delivered",
+      "15005550004  delivered",
+      `Accepted as ${answer.sendId}; waiting for the outcome`
+    ])
+    const status = await json(["status", answer.sendId])
+    expect(status.answer).toEqual(answer)
+    const [first] = answer.messages
+    const one = await json(["status", "--message", first.messageId])
+    expect(one.answer).toEqual({ sendId: answer.sendId, messages: [first] })
+    const found = await json([
+      "search",
+      "--from",
+      first.sentOn,
+      "--to",
+      first.sentOn,
+      "--number",
+      "15005550004"
+    ])
+    expect(found.answer).toEqual({ messages: [answer.messages[1]], total: 1 })
+  })
+
+  it("ends with 1 when a recipient's fax failed", async () => {
+    const { code, stdout } = await fax(
+      ["send", document, "--to", "15005550002", "--wait", "--quiet"],
+      { env }
+    )
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^15005550002 +failed +/m)
+  })
+
+  it("ends with 8 when the time to wait is over, with what is known on stdout", async () => {
+    const args = ["send", document, "--to", "15005550003", "--wait", "--timeout", "0s"]
+    const { answer, code, stderr } = await json(args)
+    expect(code).toBe(8)
+    expect(answer.messages).toEqual([expect.objectContaining({ status: "processing" })])
+    expect(JSON.parse(stderr.split("\n").at(-2) ?? "").error.kind).toBe("StillProcessing")
+  })
+
+  it("takes a document from stdin", async () => {
+    const args = ["send", "-", "--stdin-name", "note.txt", "--to", "15005550001"]
+    const { answer, code } = await json(args, "Hello")
+    expect([code, answer.messages.length]).toEqual([0, 1])
+  })
+
+  it("understands numbers as people write them, and shows how", async () => {
+    const args = [
+      "send",
+      document,
+      "--to",
+      "(386) 234-5678",
+      "--to",
+      "+49 30 901820",
+      "--country",
+      "us"
+    ]
+    const { answer, stderr } = await json(args)
+    expect(answer.messages.map((message: { faxNumber: string }) => message.faxNumber)).toEqual([
+      "13862345678",
+      "4930901820"
+    ])
+    expect(stderr).toBe(
+      "(386) 234-5678 is +1 386 234 5678 (US), sent as 13862345678\n+49 30 901820 is +49 30 901820 (DE), sent as 4930901820\n"
+    )
+  })
+
+  it("sends plain digits exactly as they are", async () => {
+    const { answer, stderr } = await json([
+      "send",
+      document,
+      "--to",
+      "018555808797",
+      "--country",
+      "us"
+    ])
+    expect([answer.messages[0].faxNumber, stderr]).toEqual(["018555808797", ""])
+  })
+
+  it("sends nothing in a dry run", async () => {
+    const number = "13862340000"
+    const { answer } = await json(["send", document, "--to", number, "--dry-run"])
+    expect(answer).toEqual({
+      dryRun: true,
+      recipients: [number],
+      documents: [{ fileName: "order.txt", size: 28 }]
+    })
+    expect((await json(["search", "--number", number])).answer).toEqual({ messages: [], total: 0 })
+  })
+
+  it.each([
+    [
+      ["send", "nowhere.pdf", "--to", "15005550001"],
+      5,
+      "The document nowhere.pdf could not be read: there is no such file"
+    ],
+    [["send", ".", "--to", "15005550001"], 5, "The document . could not be read: it is a folder"],
+    [
+      ["send", document, "--to", "call me"],
+      5,
+      "call me is not a fax number; write digits, like 13862345678 or +1 386 234 5678"
+    ],
+    [
+      ["send", document, "--to", "(386) 234-5678"],
+      5,
+      "(386) 234-5678 has no country code; write it with one (+1 ...), or say which country with --country US or FAXINGCENTER_COUNTRY"
+    ],
+    [["send", document, "--to", "123"], 5, undefined],
+    [["send", document, "--to", "+1 386 234 5678", "--country", "Germany"], 2, undefined],
+    [["send", document, "--to", "15005550006"], 9, undefined],
+    [["send", document, "--to", "15005550099"], 5, undefined],
+    [["status", "0".repeat(32)], 4, undefined],
+    [["status", "--message", "0".repeat(32)], 4, undefined],
+    [["search", "--page", "7"], 4, undefined]
+  ])("refuses %j with one message", async (args, expected, message) => {
+    const { code, stderr, stdout } = await fax(args, { env })
+    expect([code, stdout]).toEqual([expected, ""])
+    if (message !== undefined) expect(stderr).toBe(`fax: ${message}\n`)
+    expect(stderr).toMatch(/^fax: [^\n]+\n$/)
+  })
+
+  it("says when the credentials are refused", async () => {
+    const { code } = await fax(["search"], { env: { ...env, FAXINGCENTER_CLIENT_SECRET: "wrong" } })
+    expect(code).toBe(3)
+  })
+
+  it("prints results as CSV and as lines of JSON", async () => {
+    const csv = await fax(["search", "--format", "csv"], { env })
+    expect(csv.stdout).toMatch(
+      /^sendId,messageId,faxNumber,status,sentOn,receivedOn,attempts,pages\n[0-9a-f]{32},/
+    )
+    const lines = await fax(["search", "--format", "ndjson", "--all"], { env })
+    for (const line of lines.stdout.trim().split("\n")) {
+      expect(JSON.parse(line)).toEqual(expect.objectContaining({ messageId: id }))
+    }
+  })
+
+  it("stops without a word when nobody reads on", async () => {
+    const child = start(["search", "--all"], { env })
+    child.stdout?.destroy()
+    let stderr = ""
+    child.stderr?.on("data", (text) => {
+      stderr += text
+    })
+    expect([await ended(child), stderr]).toEqual([0, ""])
+  })
+
+  it("ends quietly with 130 on Ctrl-C, and still prints what it knows", async () => {
+    const { code, screen } = await faxInTerminal(
+      ["send", document, "--to", "15005550003", "--wait"],
+      [["waiting for the outcome", "\u0003"]],
+      { env }
+    )
+    expect(code).toBe(130)
+    expect(screen).toContain("processing")
+    expect(screen).not.toMatch(/\bat \S+:\d+/)
+  })
+})
+
+describe("fax watch", () => {
+  it("prints each change as a line in a pipe", async () => {
+    const { answer } = await json(["send", document, "--to", "15005550001"])
+    const { code, stdout } = await fax(["watch", answer.sendId], { env })
+    expect(code).toBe(0)
+    expect(stdout.split("\n").at(-2)).toBe("15005550001  delivered")
+  })
+
+  it("draws a table in place in a terminal", async () => {
+    const { answer } = await json(["send", document, "--to", "15005550001", "15005550008"])
+    const { code, screen } = await faxInTerminal(["watch", answer.sendId], [], { env })
+    expect(code).toBe(1)
+    expect(screen).toContain("1 delivered, 1 failed, 0 processing")
+    expect(screen).toContain("\u001B[")
+  })
+})
+
+describe("fax login", () => {
+  const anywhere = () => ({ XDG_CONFIG_HOME: join(home, "login") })
+  const file = join(home, "login", "faxingcenter", "credentials.json")
+  const address = () => env.FAXINGCENTER_BASE_URL ?? ""
+
+  it("asks in a terminal, hides the secret, and stores it for this user alone", async () => {
+    const { code, screen } = await faxInTerminal(
+      ["login", "--base-url", address()],
+      [
+        ["Client id: ", "tests\r"],
+        ["Client secret: ", "s3cret\r"]
+      ],
+      { env: anywhere() }
+    )
+    expect(code).toBe(0)
+    expect(screen).not.toContain("s3cret")
+    const { code: found } = await fax(["search"], { env: anywhere() })
+    expect(found).toBe(0)
+  })
+
+  it("ends quietly with 130 on Ctrl-C in a prompt", async () => {
+    const { code, screen } = await faxInTerminal(["login"], [["Client id: ", "\u0003"]], {
+      env: anywhere()
+    })
+    expect(code).toBe(130)
+    expect(screen).not.toMatch(/\bat \S+:\d+|Error/)
+  })
+
+  it("refuses a file that others can read, and says how to mend it", async () => {
+    chmodSync(file, 0o644)
+    const { code, stderr } = await fax(["search"], { env: anywhere() })
+    expect(code).toBe(3)
+    expect(stderr).toContain(`chmod 600 ${file}`)
+    chmodSync(file, 0o600)
+  })
+
+  it("keeps several accounts apart", async () => {
+    const login = await fax(
+      [
+        "login",
+        "--profile",
+        "second",
+        "--client-id",
+        "tests",
+        "--secret-stdin",
+        "--base-url",
+        address()
+      ],
+      {
+        env: anywhere(),
+        stdin: "s3cret\n"
+      }
+    )
+    expect(login.code).toBe(0)
+    const listed = await fax(["profiles", "--json"], { env: anywhere() })
+    expect(JSON.parse(listed.stdout).profiles).toEqual([
+      { name: "default", current: false, clientId: "tests", baseUrl: address() },
+      { name: "second", current: true, clientId: "tests", baseUrl: address() }
+    ])
+    expect((await fax(["profiles", "use", "default"], { env: anywhere() })).code).toBe(0)
+    expect((await fax(["logout", "--all"], { env: anywhere() })).stderr).toBe(
+      "Forgot default, second\n"
+    )
+    expect((await fax(["whoami"], { env: anywhere() })).code).toBe(3)
+  })
+
+  it("does not store credentials that are refused", async () => {
+    const elsewhere = { XDG_CONFIG_HOME: join(home, "refused") }
+    const { code } = await fax(
+      ["login", "--client-id", "tests", "--secret-stdin", "--base-url", address()],
+      {
+        env: elsewhere,
+        stdin: "wrong\n"
+      }
+    )
+    expect(code).toBe(3)
+    expect((await fax(["whoami"], { env: elsewhere })).code).toBe(3)
+  })
+
+  it("lets the environment win, value by value", async () => {
+    const folder = join(home, "mixed", "faxingcenter")
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(
+      join(folder, "credentials.json"),
+      JSON.stringify({
+        current: "default",
+        profiles: {
+          default: { clientId: "stored", clientSecret: "stored", revision: "2014-04-09" }
+        }
+      }),
+      { mode: 0o600 }
+    )
+    const { stdout } = await fax(["whoami", "--json"], {
+      env: { XDG_CONFIG_HOME: join(home, "mixed"), FAXINGCENTER_CLIENT_ID: "given" }
+    })
+    expect(JSON.parse(stdout)).toEqual({
+      clientId: "given",
+      baseUrl: "https://api.faxingcenter.com",
+      revision: "2014-04-09",
+      source: "environment"
+    })
+  })
+})
+
+describe("fax doctor", () => {
+  it("finds everything in order", async () => {
+    const { answer, code } = await json(["doctor"])
+    expect([code, answer.ok]).toEqual([0, true])
+    expect(answer.checks.map((check: { name: string }) => check.name)).toEqual([
+      "node",
+      "credentials",
+      "address",
+      "clock",
+      "token",
+      "search"
+    ])
+  })
+
+  it("names what is wrong, and ends with 11", async () => {
+    const { code, stdout } = await fax(["doctor"], {
+      env: { ...env, FAXINGCENTER_BASE_URL: "http://127.0.0.1:1" }
+    })
+    expect(code).toBe(11)
+    expect(stdout).toContain("address      problem  http://127.0.0.1:1: nothing listens there")
+  })
+})
