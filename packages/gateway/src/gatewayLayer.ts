@@ -8,8 +8,10 @@ import * as Clients from "./clients/Clients.js"
 import * as RateLimits from "./clients/RateLimits.js"
 import type { Database, DatabaseError } from "./database/Database.js"
 import { withMigrations } from "./database/migrate.js"
+import * as Postgres from "./database/postgresDatabase.js"
 import * as Sqlite from "./database/sqliteDatabase.js"
 import * as Dispatcher from "./delivery/Dispatcher.js"
+import * as GraphileEngine from "./delivery/graphileEngine.js"
 import * as LocalEngine from "./delivery/localEngine.js"
 import * as Node from "./delivery/Node.js"
 import * as TakeOvers from "./delivery/takeOvers.js"
@@ -63,3 +65,11 @@ const over = <E1, E2, R1, R2>(
 /** On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`. */
 export const layerSqlite = (file: string) =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
+
+/** Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`. */
+export const layerPostgres = (options: Postgres.PostgresOptions) =>
+  over(
+    withMigrations<DatabaseError>(Postgres.layer(options)),
+    GraphileEngine.layerWaker(options.url),
+    GraphileEngine.layer(options.url)
+  )

@@ -11,7 +11,7 @@ export * as Vault from "./documents/Vault.js"
 export { Events } from "./events/Events.js"
 export { GatewayEvent, Happening } from "./events/GatewayEvent.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
-export { layerSqlite } from "./gatewayLayer.js"
+export { layerPostgres, layerSqlite } from "./gatewayLayer.js"
 export { Policy } from "./store/Policy.js"
 export * as SimulatedLine from "./transport/simulated/SimulatedLine.js"
 export {

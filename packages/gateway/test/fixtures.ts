@@ -1,20 +1,58 @@
-import { Document, FaxNumber, type Receipt, Send, type SendFax, Status } from "@faxingcenter/core"
+import {
+  Document,
+  FaxNumber,
+  type MessageId,
+  type Receipt,
+  Send,
+  type SendFax,
+  Status
+} from "@faxingcenter/core"
 import { Effect, Layer, Stream } from "effect"
-import { CurrentPulse, Events, layerSqlite, SimulatedLine, Vault } from "../src/index.js"
+import {
+  CurrentPulse,
+  Events,
+  type GatewayEvent,
+  SimulatedLine,
+  type Transport,
+  Vault
+} from "../src/index.js"
+import { gatewayOver } from "./databases.js"
 
 export const fax = (...numbers: ReadonlyArray<string>): SendFax => ({
   recipients: numbers.map((number) => ({ number: FaxNumber.make(number) })),
   documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
 })
 
-export const layer = (file: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
-  layerSqlite(file).pipe(
-    Layer.provideMerge(SimulatedLine.layer(line)),
+/** Others are found to be dead sooner than in earnest. */
+const pulse = Layer.succeed(CurrentPulse, { every: "50 millis", deadAfter: "500 millis" })
+
+/** A gateway with another transport. */
+export const gatewayWith = <A>(address: string, transport: Layer.Layer<A | Transport>) =>
+  gatewayOver(address).pipe(
+    Layer.provideMerge(transport),
     Layer.provideMerge(Vault.layerPlain),
-    Layer.provideMerge(Layer.succeed(CurrentPulse, { every: "50 millis", deadAfter: "500 millis" }))
+    Layer.provideMerge(pulse)
   )
 
+export const gateway = (address: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
+  gatewayWith(address, SimulatedLine.layer(line))
+
 export const send = (job: SendFax) => Effect.flatMap(Send, (service) => service.send(job))
+
+export const isEnd = ({ happening: { _tag } }: GatewayEvent) =>
+  _tag === "Delivered" || _tag === "Failed"
+
+/** Waits until something has happened to a message. */
+export const until = (
+  messageId: MessageId,
+  tag: GatewayEvent["happening"]["_tag"]
+): Effect.Effect<void, unknown, Events> =>
+  Effect.flatMap(Events, (events) =>
+    events.stream(undefined).pipe(
+      Stream.takeUntil((event) => event.messageId === messageId && event.happening._tag === tag),
+      Stream.runDrain
+    )
+  )
 
 /** The messages of a job, when the end of each has been announced. */
 export const ended = ({ sendId, messages }: Receipt) =>
@@ -22,7 +60,7 @@ export const ended = ({ sendId, messages }: Receipt) =>
     const events = yield* Events
     const open = new Set<string>(messages.map(({ messageId }) => messageId))
     yield* events.stream(undefined).pipe(
-      Stream.filter(({ happening: { _tag } }) => _tag === "Delivered" || _tag === "Failed"),
+      Stream.filter(isEnd),
       Stream.takeUntil(({ messageId }) => {
         open.delete(messageId)
         return open.size === 0

@@ -1,25 +1,137 @@
-import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { SimulatedLine } from "../src/index.js"
-import { ended, fax, layer, send } from "./fixtures.js"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import { CurrentClient, FaxNumber, Search } from "@faxingcenter/core"
+import type { Outcome } from "@faxingcenter/core/delivery"
+import { DateTime, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { CurrentIdempotencyKey, Gateway, SimulatedLine } from "../src/index.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { ended, fax, gateway, send, until } from "./fixtures.js"
 
-describe("a gateway on SQLite", () => {
-  it.live("delivers what it has accepted", () =>
-    Effect.gen(function* () {
-      const receipt = yield* send(fax("18555808797", "018555808797", "13862345678"))
-      expect(receipt.messages.map(({ status }) => status)).toEqual([
-        "processing",
-        "processing",
-        "processing"
-      ])
-      const messages = yield* ended(receipt)
-      expect(messages.map(({ status, attempts, pages }) => [status, attempts, pages])).toEqual([
-        ["delivered", 1, 1],
-        ["delivered", 1, 1],
-        ["delivered", 1, 1]
-      ])
-      const line = yield* SimulatedLine.SimulatedLine
-      expect((yield* line.dials).length).toBe(3)
-    }).pipe(Effect.provide(layer(":memory:")))
-  )
-})
+void afterAll
+void [Fiber, Exit, Scope, Layer]
+
+const busy: Outcome = { _tag: "Failed", reason: "busy", pages: 0 }
+
+for (const database of [sqliteFiles(), postgres()]) {
+  const test = (
+    name: string,
+    program: Effect.Effect<void, unknown, Layer.Layer.Success<ReturnType<typeof gateway>>>,
+    line: SimulatedLine.SimulatedLineOptions = {}
+  ) =>
+    it.live.skipIf(database.missing !== undefined)(name, () =>
+      Effect.flatMap(Effect.promise(database.fresh), (address) =>
+        Effect.provide(program, gateway(address, line))
+      )
+    )
+
+  describe(`a gateway on ${database.name}`, () => {
+    test(
+      "delivers what it has accepted",
+      Effect.gen(function* () {
+        const receipt = yield* send(fax("18555808797", "018555808797", "13862345678"))
+        const messages = yield* ended(receipt)
+        expect(messages.map(({ status, attempts, pages }) => [status, attempts, pages])).toEqual([
+          ["delivered", 1, 1],
+          ["delivered", 1, 1],
+          ["delivered", 1, 1]
+        ])
+        const line = yield* SimulatedLine.SimulatedLine
+        expect((yield* line.dials).length).toBe(3)
+      })
+    )
+
+    test(
+      "gives the answer of the first send to a second with the same key, and 422 to another",
+      Effect.gen(function* () {
+        const again = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+          Effect.provideService(effect, CurrentIdempotencyKey, "key-1")
+        const first = yield* again(send(fax("18555808797")))
+        expect(yield* again(send(fax("18555808797")))).toEqual(first)
+        expect(yield* Effect.flip(again(send(fax("13862345678"))))).toMatchObject({ status: 422 })
+        const both = yield* Effect.all(
+          [1, 2].map(() =>
+            Effect.provideService(
+              Effect.exit(send(fax("18555808797"))),
+              CurrentIdempotencyKey,
+              "key-2"
+            )
+          ),
+          { concurrency: 2 }
+        )
+        expect(both.filter(Exit.isSuccess).length).toBe(1)
+        const stranger = yield* again(send(fax("18555808797"))).pipe(
+          Effect.provideService(CurrentClient, { clientId: "stranger" })
+        )
+        expect(stranger.sendId).not.toBe(first.sendId)
+      })
+    )
+
+    test(
+      "cancels a call that is on",
+      Effect.gen(function* () {
+        const { cancel, detail } = yield* Gateway
+        const receipt = yield* send(fax("18555808797"))
+        const id = receipt.messages[0]?.messageId
+        if (id === undefined) throw new Error("no message")
+        yield* until(id, "Calling")
+        yield* cancel(id)
+        yield* ended(receipt)
+        const { delivery } = yield* detail(id)
+        expect(delivery.state).toMatchObject({ _tag: "Failed", reason: "canceled" })
+      }),
+      { fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "1 hour" }) }
+    )
+
+    test(
+      "lets one call at a time ring at a number",
+      Effect.gen(function* () {
+        const receipts = yield* Effect.all(
+          Array.from({ length: 6 }, () => send(fax("18555808797"))),
+          { concurrency: "unbounded" }
+        )
+        yield* Effect.forEach(receipts, ended, { concurrency: "unbounded" })
+        const line = yield* SimulatedLine.SimulatedLine
+        const dials = yield* line.dials
+        expect(dials.length).toBe(6)
+        for (const [i, dial] of dials.entries()) {
+          expect(dial.at).toBeGreaterThanOrEqual(dials[i - 1]?.endsAt ?? 0)
+        }
+      })
+    )
+
+    test(
+      "shows a client its own faxes only",
+      Effect.gen(function* () {
+        const { messages } = yield* send(fax("18555808797"))
+        const id = messages[0]?.messageId
+        if (id === undefined) throw new Error("no message")
+        const { detail } = yield* Gateway
+        const search = yield* Search
+        const now = yield* DateTime.now
+        const find = search.search({
+          from: DateTime.subtract(now, { days: 1 }),
+          to: now,
+          number: FaxNumber.make("18555808797")
+        })
+        const asStranger = Effect.provideService(CurrentClient, { clientId: "stranger" })
+        expect((yield* find).pager.totalItemCount).toBe(1)
+        expect((yield* asStranger(find)).pager.totalItemCount).toBe(0)
+        expect(yield* Effect.flip(asStranger(detail(id)))).toMatchObject({ _tag: "NotFound" })
+      })
+    )
+
+    test(
+      "calls again after a busy signal, later",
+      Effect.gen(function* () {
+        const { detail } = yield* Gateway
+        const { messages } = yield* send(fax("18555808797"))
+        const id = messages[0]?.messageId
+        if (id === undefined) throw new Error("no message")
+        yield* until(id, "Waiting")
+        const { delivery } = yield* detail(id)
+        expect(delivery.attempts.map(({ outcome }) => outcome)).toEqual([busy])
+        expect(delivery.state._tag).toBe("Waiting")
+      }),
+      { fate: () => ({ outcome: busy, lasts: 0 }) }
+    )
+  })
+}

@@ -71,7 +71,7 @@ const initial = ({ types: { bytes, serial, id }, clustered }: Dialect): Script =
       subject TEXT NOT NULL, detail TEXT)`,
     `CREATE TABLE nodes (
       id TEXT NOT NULL PRIMARY KEY, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
-      stopped_at BIGINT, workers TEXT)`
+      stopped_at BIGINT, pool TEXT)`
   ].map(raw)
 
 /** In order, forward only: what has been released is never changed, only added to. */

@@ -4,6 +4,7 @@ import Pg from "pg"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
 import { postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
+import { makePool } from "./postgresPool.js"
 import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
@@ -57,24 +58,15 @@ export interface PostgresOptions {
 const make = (options: PostgresOptions) =>
   Effect.gen(function* () {
     const connectionString = Redacted.value(options.url)
-    const pool = yield* Effect.acquireRelease(
-      Effect.sync(
-        () =>
-          new Pg.Pool({
-            connectionString,
-            max: options.connections ?? 8,
-            connectionTimeoutMillis: 5_000,
-            application_name: "faxingcenter-gateway",
-            types: {
-              getTypeParser: (oid, format) =>
-                oid === int8 && format !== "binary" ? Number : Pg.types.getTypeParser(oid, format)
-            }
-          })
-      ),
-      (pool) => Effect.promise(() => pool.end())
-    )
-    // A broken idle connection is replaced with the next use; without a listener it ends the process.
-    pool.on("error", () => undefined)
+    const pool = yield* makePool({
+      connectionString,
+      max: options.connections ?? 8,
+      application_name: "faxingcenter-gateway",
+      types: {
+        getTypeParser: (oid, format) =>
+          oid === int8 && format !== "binary" ? Number : Pg.types.getTypeParser(oid, format)
+      }
+    })
     const prepare = makePrepare()
 
     /** Whether an error came before or after the COMMIT was sent makes all the difference. */

@@ -76,7 +76,7 @@ const make = Effect.gen(function* () {
     if (segments.length === 0) return []
     const parts = segments.flatMap((segment) => statementsOf(criteria, segment))
     const rows = yield* db.query(
-      sql`SELECT start, SUM(n) AS n FROM (${join(parts, " UNION ALL ")}) s GROUP BY start ORDER BY start`
+      sql`SELECT start, CAST(SUM(n) AS BIGINT) AS n FROM (${join(parts, " UNION ALL ")}) s GROUP BY start ORDER BY start`
     )
     const sums = yield* Effect.orDie(decode(rows))
     return sums.map(({ start, n }): Count => {
