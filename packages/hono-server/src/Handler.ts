@@ -1,5 +1,5 @@
 import type { Auth, Search, Send, Status } from "@faxingcenter/core"
-import type { Effect } from "effect"
+import type * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import type { Failure } from "./answers.js"
 import type { BodyLimits } from "./readBody.js"

@@ -1,5 +1,5 @@
 import { Auth, type CallError, CurrentClient } from "@faxingcenter/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import { bearerToken } from "./requests.js"
 

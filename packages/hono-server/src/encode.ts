@@ -1,4 +1,6 @@
-import { Effect, ParseResult, type Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
 
 /**
  * Writes an answer in its wire form. A service that gives what the wire cannot carry is broken, which

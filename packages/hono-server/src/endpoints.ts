@@ -8,7 +8,7 @@ import {
   WireToken,
   WireTokenRequest
 } from "@faxingcenter/core/wire"
-import type { Schema } from "effect"
+import type * as Schema from "effect/Schema"
 
 /** What the routes serve and the OpenAPI document describes, from one place. */
 export interface Endpoint {

@@ -1,11 +1,12 @@
 import { Auth } from "@faxingcenter/core"
 import { readTokenRequest, TokenRefused, WireToken } from "@faxingcenter/core/wire"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json, noStore } from "./answers.js"
+import { textReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { readBody } from "./readBody.js"
-import { acceptedType, textOf } from "./requests.js"
+import { acceptedType } from "./requests.js"
 
 const encode = encodeWith(WireToken)
 
@@ -24,9 +25,8 @@ export const oauth: Handler = (request, limits) =>
       "application/json",
       "application/x-www-form-urlencoded"
     ])
-    const body = yield* readBody(request, { ...limits, bytes: bodyLimit })
     const [first, ...others] = yield* readTokenRequest({
-      body: yield* textOf(body),
+      body: yield* readBody(request, { ...limits, bytes: bodyLimit }, textReader),
       contentType: types[type],
       authorization: request.header("authorization")
     })

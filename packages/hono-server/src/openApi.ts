@@ -1,5 +1,6 @@
 import { WireProblem, WireTokenError } from "@faxingcenter/core/wire"
-import { JSONSchema, type Schema } from "effect"
+import * as JSONSchema from "effect/JSONSchema"
+import type * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "./endpoints.js"
 
 type Json = Readonly<Record<string, unknown>>

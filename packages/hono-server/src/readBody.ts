@@ -1,6 +1,8 @@
 import { Rejected, TooLarge } from "@faxingcenter/core"
-import { Effect, Either } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
+import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {
@@ -31,59 +33,50 @@ const brokenOff = new Rejected({
   detail: "The body broke off before its end; nothing was done, and it may be sent again"
 })
 
-const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
-}
-
 /**
- * The whole body. The limit is enforced while it is read, whatever length was declared. The time
- * limits are those of a connection, so they run on the machine's own timers and not on a `Clock`
- * that a simulation may have stopped or set forward.
+ * Reads the body to its end with a reader of its own, made when it is known whether the body is small.
+ * The limit is enforced while it is read, whatever length was declared. The time limits are those of a
+ * connection, so they run on the machine's own timers and not on a `Clock` that a simulation may have
+ * stopped or set forward.
  */
-export const readBody = (
+export const readBody = <A>(
   request: HonoRequest,
-  limits: BodyLimits
-): Effect.Effect<Uint8Array, TooLarge | Rejected> => {
+  limits: BodyLimits,
+  makeReader: (isSmall: boolean) => BodyReader<A>
+): Effect.Effect<A, BodyRefusal> => {
   const header = request.header("content-length") ?? ""
   const declared = /^\d+$/.test(header) ? Number(header) : undefined
   if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
   const isSmall = declared !== undefined && declared <= smallBody
 
   return Effect.async((resume) => {
-    const reader = isSmall ? undefined : request.raw.body?.getReader()
+    const stream = isSmall ? undefined : request.raw.body?.getReader()
+    const reader = makeReader(isSmall)
     const least = (leastRate * limits.span) / 1000
     let size = 0
     let due = least
 
-    const read = async (): Promise<Either.Either<Uint8Array, TooLarge>> => {
+    const push = (chunk: Uint8Array): BodyRefusal | undefined => {
+      size += chunk.length
+      return size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
+    }
+    const read = async (): Promise<Either.Either<A, BodyRefusal>> => {
       if (isSmall) {
-        const bytes = new Uint8Array(await request.arrayBuffer())
-        return bytes.length > limits.bytes
-          ? Either.left(tooLarge(limits.bytes))
-          : Either.right(bytes)
+        const refusal = push(new Uint8Array(await request.arrayBuffer()))
+        return refusal === undefined ? reader.end() : Either.left(refusal)
       }
-      const chunks: Array<Uint8Array> = []
       for (;;) {
-        const { done, value } = (await reader?.read()) ?? { done: true }
-        if (done || value === undefined) return Either.right(joined(chunks, size))
-        size += value.length
-        if (size > limits.bytes) return Either.left(tooLarge(limits.bytes))
-        chunks.push(value)
+        const { done, value } = (await stream?.read()) ?? { done: true }
+        if (done || value === undefined) return reader.end()
+        const refusal = push(value)
+        if (refusal !== undefined) return Either.left(refusal)
       }
     }
     const stop = () => {
       clearInterval(timer)
-      reader?.cancel().catch(() => undefined)
+      stream?.cancel().catch(() => undefined)
     }
-    const finish = (result: Either.Either<Uint8Array, TooLarge | Rejected>) => {
+    const finish = (result: Either.Either<A, BodyRefusal>) => {
       stop()
       resume(result)
     }

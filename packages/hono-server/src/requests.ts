@@ -1,5 +1,6 @@
 import { Rejected, Unauthorized } from "@faxingcenter/core"
-import { Either, Redacted } from "effect"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
 import type { HonoRequest } from "hono"
 
 const unsupported = (culprit: string, detail: string) =>
@@ -21,20 +22,6 @@ export const acceptedType = <const Accepted extends string>(
     ? unsupported(header, `Content-Type must be ${accepted.join(" or ")}`)
     : Either.right(type)
 }
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-const malformed = (detail: string) => () =>
-  new Rejected({ status: 400, title: "Bad Request", detail })
-
-export const textOf = (body: Uint8Array): Either.Either<string, Rejected> =>
-  Either.try({ try: () => utf8.decode(body), catch: malformed("The body is not UTF-8 text") })
-
-export const jsonOf = (text: string): Either.Either<unknown, Rejected> =>
-  Either.try({
-    try: (): unknown => JSON.parse(text),
-    catch: malformed("The body is not valid JSON")
-  })
 
 /** The query string, without its `?`. */
 export const queryOf = (request: HonoRequest): string => {

@@ -1,6 +1,6 @@
 import { Search } from "@faxingcenter/core"
 import { decodeSearchQuery, parametersOf, WirePage } from "@faxingcenter/core/wire"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
 import { encodeWith } from "./encode.js"

@@ -1,12 +1,13 @@
 import { Send } from "@faxingcenter/core"
 import { decodeSend, receiptOf } from "@faxingcenter/core/wire"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
+import { sendReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { readBody } from "./readBody.js"
-import { acceptedType, jsonOf, textOf } from "./requests.js"
+import { acceptedType } from "./requests.js"
 
 const encode = {
   "2014-04-03": encodeWith(receiptOf["2014-04-03"]),
@@ -19,8 +20,7 @@ export const send: Handler = (request, limits) =>
     request,
     Effect.gen(function* () {
       yield* acceptedType(request, ["application/json"])
-      const body = yield* readBody(request, limits)
-      const { fax, revision } = yield* decodeSend(yield* jsonOf(yield* textOf(body)))
+      const { fax, revision } = yield* decodeSend(yield* readBody(request, limits, sendReader))
       const service = yield* Send
       // Whole, even if the client has gone meanwhile: half a send would be neither lost nor done.
       const receipt = yield* Effect.uninterruptible(service.send(fax))

@@ -1,6 +1,6 @@
 import { NotFound, pagerOf, Status } from "@faxingcenter/core"
 import { decodeStatusQuery, parametersOf, WirePage } from "@faxingcenter/core/wire"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
 import { encodeWith } from "./encode.js"

@@ -106,15 +106,22 @@ const sends: ReadonlyArray<Row> = [
   ["documents of another shape", { ...good, documents: {} }, 400, { culprit: "documents" }]
 ]
 
-describe("a send", () => {
+/** A body of known length is parsed at once, and one of unknown length as it comes. */
+const lengths = {
+  "with a length": (body: string) => ({ "content-length": String(Buffer.byteLength(body)) }),
+  "without a length": () => ({})
+}
+
+describe.each(Object.entries(lengths))("a send %s", (_length, lengthOf) => {
   it.each(sends)(
     "with %s is refused, and nothing is sent",
-    async (_name, body, status, expected) => {
+    async (_name, given, status, expected) => {
       const { ask, authorization, fake } = serving()
+      const body = typeof given === "string" ? given : JSON.stringify(given)
       const answer = await ask("/api/rest/fax/send", {
         method: "POST",
-        headers: { ...jsonType, ...(await authorization()) },
-        body: typeof body === "string" ? body : JSON.stringify(body)
+        headers: { ...jsonType, ...lengthOf(body), ...(await authorization()) },
+        body
       })
       expect(answer.status).toBe(status)
       expect(answer.headers.get("content-type")).toBe("application/problem+json")
@@ -123,7 +130,9 @@ describe("a send", () => {
       expect(fake.jobs).toEqual([])
     }
   )
+})
 
+describe("a send", () => {
   it("is refused as a whole when one of many numbers is invalid", async () => {
     const { ask, authorization, fake } = serving()
     const answer = await ask("/api/rest/fax/send", {

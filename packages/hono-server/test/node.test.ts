@@ -1,9 +1,10 @@
 import { Agent, request } from "node:http"
 import { connect, type Socket } from "node:net"
 import { it } from "@effect/vitest"
+import type { HttpBindings } from "@hono/node-server"
 import { Deferred, Effect, Exit, Scope } from "effect"
 import { Hono } from "hono"
-import { describe, expect } from "vitest"
+import { describe, expect, vi } from "vitest"
 import { ListenFailed, type ServeNodeOptions, serveNode } from "../src/node/index.js"
 import { jsonType, serving } from "./serving.js"
 
@@ -89,6 +90,36 @@ describe("a connection is given up when", () => {
         Effect.forkScoped
       )
       expect(yield* untilClosed).toMatch(problem(408))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a body stops that the app waits for without a limit of its own", () =>
+    Effect.gen(function* () {
+      const app = new Hono().post("/", async (c) => c.text(await c.req.text()))
+      app.onError((_error, c) => c.text("broken off", 400))
+      const { port } = yield* serveNode(app, { bodyTimeout: "30 millis" })
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx")
+      expect(yield* untilClosed).toMatch(problem(408))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("but not while what has come waits for the app", () =>
+    Effect.gen(function* () {
+      yield* Effect.acquireRelease(
+        Effect.sync(() => vi.useFakeTimers({ toFake: ["setInterval"] })),
+        () => Effect.sync(() => vi.useRealTimers())
+      )
+      const app = new Hono<{ Bindings: HttpBindings }>().post("/", async (c) => {
+        while (c.env.incoming.readableLength === 0) await new Promise(setImmediate)
+        vi.advanceTimersByTime(100_000)
+        return c.text(String((await c.req.text()).length))
+      })
+      const { url } = yield* serveNode(app, { bodyTimeout: "10 seconds" })
+      const answer = yield* Effect.promise(() =>
+        fetch(url, { method: "POST", body: "x".repeat(1_000_000) })
+      )
+      expect(yield* Effect.promise(() => answer.text())).toBe("1000000")
     }).pipe(Effect.scoped)
   )
 

@@ -1,7 +1,11 @@
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
-import { Duration, Effect, Schema, type Scope } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { answerParseErrors } from "./answerParseErrors.js"
+import { cutSlowBodies } from "./cutSlowBodies.js"
 
 /** The address cannot be listened on: it is taken, reserved or not of this machine. */
 export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
@@ -24,7 +28,9 @@ export interface ServeNodeOptions {
   readonly hostname?: string
   /** For the headers of a request, counted from the connection. Default 10 seconds; Node's own is a minute. */
   readonly headersTimeout?: Duration.DurationInput
-  /** For a whole request, body included; the routes themselves refuse a slow body sooner. Default 1 hour. */
+  /** A body that brings less than 500 bytes a second over such a span is cut off. Default 10 seconds. */
+  readonly bodyTimeout?: Duration.DurationInput
+  /** For a whole request, body included. Default 1 hour. */
   readonly requestTimeout?: Duration.DurationInput
   /** How long requests in progress are waited for when the scope closes. Default 10 seconds. */
   readonly shutdownTimeout?: Duration.DurationInput
@@ -106,6 +112,7 @@ export const serveNode = (
       getRequestListener(app.fetch)
     )
     answerParseErrors(server)
+    cutSlowBodies(server, Duration.toMillis(options.bodyTimeout ?? "10 seconds"))
     return yield* Effect.acquireRelease(
       listen(server, options.port ?? 0, options.hostname ?? "127.0.0.1"),
       () => close(server, Duration.toMillis(options.shutdownTimeout ?? "10 seconds"))
