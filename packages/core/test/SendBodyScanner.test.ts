@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Either, FastCheck as fc, Stream } from "effect"
+import { Effect, Either, FastCheck as fc, Stream } from "effect"
 import { decodeBase64 } from "../src/wire/base64.js"
 import { type ScannerOptions, SendBodyScanner } from "../src/wire/SendBodyScanner.js"
-import { DecodedData } from "../src/wire/WireSend.js"
+import { scanSendBody } from "../src/wire/scanSendBody.js"
+import { DecodedData, decodeSend } from "../src/wire/WireSend.js"
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
 
@@ -427,4 +428,67 @@ describe("SendBodyScanner's data", () => {
     })
     expect(asked).toEqual([2])
   })
+})
+
+describe("scanSendBody", () => {
+  const body = bytesOf(`{"receipients":[{"send_to":"018555808797"}],"documents":[
+    {"file_name":"a.txt","file_data":"Zm9vYmFy","order":"1"},
+    {"file_name":"b.txt","file_data":"YmF6","order":"0"}]}`)
+
+  const scanned = (chunks: Stream.Stream<Uint8Array, string>, restLimit?: number) =>
+    Effect.gen(function* () {
+      const kept: Array<string> = []
+      const value = yield* scanSendBody(chunks, {
+        ...(restLimit === undefined ? {} : { restLimit }),
+        write: (part, bytes) =>
+          Effect.sync(() => {
+            kept[part] = (kept[part] ?? "") + Buffer.from(bytes).toString()
+          }),
+        contentOf: (part) => Stream.suspend(() => Stream.make(Buffer.from(kept[part] ?? "")))
+      })
+      const { fax } = yield* decodeSend(value)
+      return yield* Effect.forEach(fax.documents, ({ fileName, size, content }) =>
+        Effect.map(Stream.mkString(Stream.decodeText(content)), (text) => ({
+          fileName,
+          size,
+          text
+        }))
+      )
+    })
+
+  it.effect("gives documents that decodeSend takes, in their order", () =>
+    Effect.gen(function* () {
+      const bytewise = Stream.fromIterable([...body].map((byte) => Uint8Array.of(byte)))
+      expect(yield* scanned(bytewise)).toEqual([
+        { fileName: "b.txt", size: 3, text: "baz" },
+        { fileName: "a.txt", size: 6, text: "foobar" }
+      ])
+    })
+  )
+
+  it.effect("fails as the body does, and reads no further than its limit", () =>
+    Effect.gen(function* () {
+      const broken = Stream.concat(Stream.make(body.slice(0, 80)), Stream.fail("broken off"))
+      expect(yield* Effect.flip(scanned(broken))).toBe("broken off")
+      expect(yield* Effect.flip(scanned(broken, 40))).toMatchObject({ _tag: "TooLarge", limit: 40 })
+      expect(yield* Effect.flip(scanned(Stream.make(body.slice(0, 80))))).toMatchObject({
+        _tag: "Rejected",
+        status: 400
+      })
+    })
+  )
+
+  it.effect("names the document whose base64 is bad, as the plain way does", () =>
+    Effect.gen(function* () {
+      const bad = Buffer.from(Buffer.from(body).toString().replace("YmF6", "Ym-6"))
+      const plain = Either.flip(decodeSend(JSON.parse(bad.toString())))
+      const refusal = yield* Effect.flip(scanned(Stream.make(bad)))
+      expect(Either.right(refusal)).toEqual(plain)
+      expect(refusal).toMatchObject({
+        _tag: "DocumentMissing",
+        culprit: "b.txt",
+        place: "/documents/1/file_data"
+      })
+    })
+  )
 })

@@ -1,0 +1,34 @@
+import { Effect, type Either, Stream } from "effect"
+import type { Rejected, TooLarge } from "../FaxError.js"
+import type { Document } from "../model/Document.js"
+import { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
+
+export interface ScanOptions<E, R> extends Omit<ScannerOptions, "onData"> {
+  /** Keeps bytes of a document: they are its own. The body is read on when it is done. */
+  readonly write: (part: number, bytes: Uint8Array) => Effect.Effect<void, E, R>
+  /** Where the document's bytes are to be had afterwards. */
+  readonly contentOf: (part: number) => Document["content"]
+}
+
+/**
+ * A `SendBodyScanner` over a stream: the body is read no faster than its documents can be kept. Gives
+ * the parsed body, for `decodeSend`. Documents without data, or with bad base64, are refused there.
+ */
+export const scanSendBody = Effect.fn("scanSendBody")(function* <E, R, E2, R2>(
+  body: Stream.Stream<Uint8Array, E, R>,
+  { write, contentOf, ...limits }: ScanOptions<E2, R2>
+) {
+  let decoded: Array<readonly [part: number, bytes: Uint8Array]> = []
+  const scanner = new SendBodyScanner({
+    ...limits,
+    onData: (part, bytes) => decoded.push([part, bytes.slice()])
+  })
+  yield* Stream.runForEach(body, (chunk): Effect.Effect<void, TooLarge | E2, R2> => {
+    decoded = []
+    const refusal = scanner.push(chunk)
+    if (refusal !== undefined) return Effect.fail(refusal)
+    return Effect.forEach(decoded, ([part, bytes]) => write(part, bytes), { discard: true })
+  })
+  const value: Either.Either<unknown, Rejected | TooLarge> = scanner.end(contentOf)
+  return yield* value
+})
