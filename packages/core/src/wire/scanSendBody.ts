@@ -1,4 +1,6 @@
-import { Effect, type Either, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
 import type { Rejected, TooLarge } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
