@@ -29,8 +29,10 @@ export const waitForJob = (
   Effect.suspend(() => {
     const known = new Map(job.messages.map((message) => [message.messageId, message]))
     const current = (): JobJson => ({ sendId: job.sendId, messages: [...known.values()] })
+    const told = new Map<string, Message["status"]>()
     const show = (message: Message) => {
-      const isNews = known.get(message.messageId)?.status !== message.status
+      const isNews = told.get(message.messageId) !== message.status
+      told.set(message.messageId, message.status)
       known.set(message.messageId, messageJson(message))
       return isNews && !options.quiet ? tell(changeLine(message)) : Effect.void
     }
