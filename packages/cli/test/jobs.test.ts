@@ -84,7 +84,9 @@ describe("fax send, status and search", () => {
     expect(stderr.split("\n").sort()).toEqual([
       "",
       "15005550001  delivered",
+      "15005550001  processing",
       "15005550004  delivered",
+      "15005550004  processing",
       `Accepted as ${answer.sendId}; waiting for the outcome`
     ])
     const status = await json(["status", answer.sendId])
