@@ -14,14 +14,22 @@ import {
 import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
 import type { SimulationOptions } from "./simulation/Options.js"
 import * as Simulation from "./simulation/Simulation.js"
+import type { Site } from "./site/makeSite.js"
 
 export interface MockServerOptions extends Omit<SimulationOptions, "scenarios"> {
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<ScenarioInput> | undefined
   /** Largest body of a send, in bytes. Default 100 MiB. */
   readonly bodyLimit?: number | undefined
+  /** Names of this mock, besides those of the loopback, that its inbox and control API answer to. */
+  readonly allowedHosts?: ReadonlyArray<string> | undefined
   /** What time it is, for tests that have a clock of their own. Default: real time. */
   readonly clock?: Clock.Clock | undefined
+}
+
+interface ServingOptions {
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly bodyLimit: number
 }
 
 type FaxServices = Auth | Send | Status | Search
@@ -38,11 +46,12 @@ export class MockServer extends Control {
   readonly layer: Layer.Layer<FaxServices>
   readonly #handle: Handle
   readonly #dispose: () => Promise<void>
+  #site: Promise<Site> | undefined
   readonly #listening = new Set<Listening>()
 
   constructor(
     runtime: ManagedRuntime.ManagedRuntime<FaxServices | Simulation.Simulation, never>,
-    bodyLimit: number
+    { allowedHosts, bodyLimit }: ServingOptions
   ) {
     const simulation = runtime.runSync(Simulation.Simulation)
     const run: Run = {
@@ -57,6 +66,14 @@ export class MockServer extends Control {
       bodyLimit
     })
     this.#handle = async (request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname === "/" || /^\/_mock(\/|$)/.test(pathname)) {
+        // Loaded when it is first asked for: most tests never do.
+        this.#site ??= import("./site/makeSite.js").then(({ makeSite }) =>
+          makeSite(this, allowedHosts)
+        )
+        return (await this.#site).fetch(request)
+      }
       const answer = await runtime.runPromise(Effect.either(exchange(request)))
       if (answer._tag === "Left") throw answer.left
       return answer.right
@@ -78,6 +95,7 @@ export class MockServer extends Control {
 
   /** Stops listening, and forgets everything. */
   async close(): Promise<void> {
+    await (await this.#site)?.close()
     await Promise.all([...this.#listening].map((listening) => listening.close()))
     this.#listening.clear()
     await this.#dispose()
@@ -114,12 +132,18 @@ const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
  * ```
  */
 export const createMockServer = (options: MockServerOptions = {}): MockServer => {
-  const { bodyLimit = 100 * 1024 * 1024, clock, scenarios = [], ...simulation } = options
+  const {
+    allowedHosts = [],
+    bodyLimit = 100 * 1024 * 1024,
+    clock,
+    scenarios = [],
+    ...simulation
+  } = options
   const line = Simulation.layer({ ...simulation, scenarios: decodeScenarios(scenarios) })
   return new MockServer(
     ManagedRuntime.make(
       clock === undefined ? line : Layer.provideMerge(line, Layer.setClock(clock))
     ),
-    bodyLimit
+    { allowedHosts, bodyLimit }
   )
 }

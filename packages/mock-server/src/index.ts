@@ -9,6 +9,11 @@ export { JournalEntry } from "./journal/Journal.js"
 export { Call, Course, Ending, Fate, Refusal } from "./line/Fate.js"
 export { type TestNumber, testNumbers } from "./line/testNumbers.js"
 export { faults } from "./scenario/faults.js"
+export {
+  parseScenarios,
+  readScenarioFile,
+  ScenarioFileInvalid
+} from "./scenario/readScenarioFile.js"
 export { Scenario, ScenarioFile, type ScenarioInput } from "./scenario/Scenario.js"
 export type { Fax } from "./simulation/Fax.js"
 export type { ReceivedDocument } from "./simulation/Job.js"

@@ -115,9 +115,13 @@ export class Control {
     for (const { inbox } of this.tenants) inbox.runToEnd(real)
   }
 
-  /** Epoch milliseconds, on the client's clock. */
+  /** Epoch milliseconds, on the client's clock; for everybody, on that of clients yet to come. */
   get now(): number {
-    return this.tenants[0]?.inbox.now(this.#real) ?? this.#real
+    return ClientClock.nowOf(this.#clock, this.#real)
+  }
+
+  get isFrozen(): boolean {
+    return this.#clock.frozenAt !== undefined
   }
 
   /** Ends a fax that is under way; `undefined` when it is unknown or has ended. */
@@ -185,8 +189,12 @@ export class Control {
 
   /** Puts faxes there that nobody sent; for the client `demo` when none is named. */
   seed(faxes: ReadonlyArray<typeof SeedFax.Encoded>): ReadonlyArray<Fax> {
+    return this.seedDecoded(decodeSeeds(faxes))
+  }
+
+  seedDecoded(faxes: ReadonlyArray<SeedFax>): ReadonlyArray<Fax> {
     const tenant = this.#tenant(this.client ?? "demo")
-    const jobs = this.run.runSync(seed(this.simulation, tenant, decodeSeeds(faxes)))
+    const jobs = this.run.runSync(seed(this.simulation, tenant, faxes))
     const real = this.#real
     return jobs.flatMap(({ sendId }) => tenant.inbox.faxesOf(sendId, real) ?? [])
   }
@@ -218,6 +226,11 @@ export class Control {
   /** Those that this speaks of. */
   get tenants(): ReadonlyArray<Tenant> {
     return this.client === undefined ? this.simulation.tenants.all : [this.#tenant(this.client)]
+  }
+
+  get #clock(): ClientClock.ClockState {
+    const { tenants } = this.simulation
+    return this.client === undefined ? tenants.clock : this.#tenant(this.client).inbox.clock
   }
 
   get #real(): number {

@@ -19,15 +19,17 @@ export interface WaitResult {
   readonly nearMisses: ReadonlyArray<NearMiss>
 }
 
-/** The next change of anything, by a request or by time. */
-export const nextChange = (control: Control): Effect.Effect<void> =>
+/** The next change of anything after a version, by a request or by time. */
+export const nextChange = (control: Control, version: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const soonest = Math.min(
       ...control.tenants.map(({ inbox }) => inbox.changesAt(now) ?? Number.POSITIVE_INFINITY)
     )
+    const { tenants } = control.simulation
     const told = Effect.async<void>((resume) => {
-      const stop = control.simulation.tenants.onChange((client) => {
+      if (tenants.version(control.client) !== version) return resume(Effect.void)
+      const stop = tenants.onChange((client) => {
         if (control.client !== undefined && client !== control.client) return
         stop()
         resume(Effect.void)
@@ -46,7 +48,12 @@ export const waitFor = (
 ): Effect.Effect<WaitResult> =>
   Effect.gen(function* () {
     const wait = Effect.gen(function* () {
-      while (control.faxes(expected).length < count) yield* nextChange(control)
+      const { tenants } = control.simulation
+      for (;;) {
+        const version = tenants.version(control.client)
+        if (control.faxes(expected).length >= count) return
+        yield* nextChange(control, version)
+      }
     })
     const done = yield* Effect.timeoutOption(wait, timeout)
     const faxes = control.faxes(expected)

@@ -22,6 +22,7 @@ export class Tenants {
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
   readonly #tenants = new Map<string, Tenant>()
+  readonly #versions = new Map<string, number>()
   readonly #listeners = new Set<(client: string) => void>()
   readonly #seed: number | string | undefined
   #shared: ReadonlyArray<Scenario> = []
@@ -71,6 +72,11 @@ export class Tenants {
     this.#shared = scenarios
   }
 
+  /** Of clients that come later. */
+  get clock(): ClientClock.ClockState {
+    return this.#clock
+  }
+
   /** Changes the clock of everybody, also of clients that come later. */
   setClocks(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
     this.#clock = change(this.#clock)
@@ -109,6 +115,12 @@ export class Tenants {
     this.#makeRoom()
   }
 
+  /** How often something has changed, for a client or for all of them, other than by time alone. */
+  version(client: string | undefined): number {
+    if (client !== undefined) return this.#versions.get(client) ?? 0
+    return [...this.#versions.values()].reduce((sum, version) => sum + version, 0)
+  }
+
   /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
   onChange(listener: (client: string) => void): () => void {
     this.#listeners.add(listener)
@@ -117,6 +129,7 @@ export class Tenants {
 
   #make(client: string): Tenant {
     const changed = () => {
+      this.#versions.set(client, this.version(client) + 1)
       for (const listener of this.#listeners) listener(client)
     }
     return {

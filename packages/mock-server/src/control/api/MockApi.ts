@@ -1,0 +1,270 @@
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "@effect/platform"
+import { FailureReason } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+import { JournalEntry } from "../../journal/Journal.js"
+import { Span } from "../../line/Span.js"
+import { Operation, Scenario } from "../../scenario/Scenario.js"
+import { SeedFax } from "../../simulation/seed.js"
+import { FaxExpectation } from "../FaxExpectation.js"
+import { Verification } from "../verify.js"
+import { DiscrepancyView, FaxView, NearMissView } from "./views.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** Nothing here has this id. */
+export class Unknown extends Schema.TaggedError<Unknown>()(
+  "Unknown",
+  { detail: Schema.String },
+  HttpApiSchema.annotations({ status: 404 })
+) {}
+
+/** It cannot be done as things are. */
+export class Conflict extends Schema.TaggedError<Conflict>()(
+  "Conflict",
+  { detail: Schema.String },
+  HttpApiSchema.annotations({ status: 409 })
+) {}
+
+const client = {
+  client: optional(
+    Schema.String.annotations({ description: "Client id; everybody when it is not given" })
+  )
+}
+const OfClient = Schema.Struct(client)
+const FaxPath = Schema.Struct({ messageId: Schema.String })
+
+const Query = Schema.Struct({
+  ...client,
+  ...FaxExpectation.omit("attempts", "pageCount").fields,
+  attempts: optional(Schema.NumberFromString),
+  pageCount: optional(Schema.NumberFromString),
+  limit: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(1, 1000))),
+  offset: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.nonNegative()))
+})
+
+const FaxList = Schema.Struct({ faxes: Schema.Array(FaxView), total: Schema.Int })
+
+const faxes = HttpApiGroup.make("faxes")
+  .add(
+    HttpApiEndpoint.get("list", "/faxes")
+      .annotate(OpenApi.Description, "Faxes that are as described, newest first, 100 unless told")
+      .setUrlParams(Query)
+      .addSuccess(FaxList)
+  )
+  .add(
+    HttpApiEndpoint.get("get", "/faxes/:messageId")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(FaxView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.get("document", "/faxes/:messageId/documents/:index")
+      .annotate(OpenApi.Description, "A document as it was received, to be downloaded")
+      .setPath(Schema.Struct({ ...FaxPath.fields, index: Schema.NumberFromString }))
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.Uint8Array())
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.post("seed", "/faxes")
+      .annotate(OpenApi.Description, "Puts faxes there that nobody sent")
+      .setUrlParams(OfClient)
+      .setPayload(Schema.Struct({ faxes: Schema.Array(SeedFax) }))
+      .addSuccess(FaxList)
+  )
+  .add(
+    HttpApiEndpoint.post("deliver", "/faxes/:messageId/deliver")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(FaxView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.post("fail", "/faxes/:messageId/fail")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .setPayload(Schema.Struct({ reason: FailureReason }))
+      .addSuccess(FaxView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.post("hold", "/faxes/:messageId/hold")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(FaxView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.post("release", "/faxes/:messageId/release")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(FaxView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.del("remove", "/faxes/:messageId")
+      .annotate(OpenApi.Description, "Forgets the job that the fax belongs to")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.NoContent)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.del("clear", "/faxes")
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.NoContent)
+  )
+
+const assertions = HttpApiGroup.make("assertions")
+  .add(
+    HttpApiEndpoint.post("verify", "/verify")
+      .annotate(OpenApi.Description, "Whether this was sent, so many times, and nothing else")
+      .setUrlParams(OfClient)
+      .setPayload(Verification)
+      .addSuccess(
+        Schema.Struct({ ok: Schema.Boolean, discrepancies: Schema.Array(DiscrepancyView) })
+      )
+  )
+  .add(
+    HttpApiEndpoint.post("wait", "/wait")
+      .annotate(OpenApi.Description, "Answers once enough faxes are as described, or time is up")
+      .setUrlParams(OfClient)
+      .setPayload(
+        Schema.Struct({
+          fax: FaxExpectation,
+          count: optional(Schema.Int.pipe(Schema.positive())),
+          timeout: optional(Span)
+        })
+      )
+      .addSuccess(
+        Schema.Struct({
+          ok: Schema.Boolean,
+          faxes: Schema.Array(FaxView),
+          nearMisses: Schema.Array(NearMissView)
+        })
+      )
+  )
+
+const journal = HttpApiGroup.make("journal")
+  .add(
+    HttpApiEndpoint.get("list", "/journal")
+      .annotate(OpenApi.Description, "Requests and answers, newest first, without secrets")
+      .setUrlParams(
+        Schema.Struct({
+          ...client,
+          operation: optional(Operation),
+          sendId: optional(Schema.String),
+          limit: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(1, 1000)))
+        })
+      )
+      .addSuccess(Schema.Struct({ entries: Schema.Array(JournalEntry), total: Schema.Int }))
+  )
+  .add(
+    HttpApiEndpoint.del("clear", "/journal")
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.NoContent)
+  )
+
+const ScenarioList = Schema.Struct({ scenarios: Schema.Array(Scenario) })
+
+const scenarios = HttpApiGroup.make("scenarios")
+  .add(HttpApiEndpoint.get("list", "/scenarios").setUrlParams(OfClient).addSuccess(ScenarioList))
+  .add(
+    HttpApiEndpoint.post("add", "/scenarios")
+      .setUrlParams(OfClient)
+      .setPayload(ScenarioList)
+      .addSuccess(ScenarioList)
+  )
+  .add(
+    HttpApiEndpoint.put("replace", "/scenarios")
+      .setUrlParams(OfClient)
+      .setPayload(ScenarioList)
+      .addSuccess(ScenarioList)
+  )
+  .add(
+    HttpApiEndpoint.del("clear", "/scenarios")
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.NoContent)
+  )
+
+const ClockView = Schema.Struct({
+  now: Schema.String,
+  isFrozen: Schema.Boolean
+}).annotations({ identifier: "Clock" })
+
+const clock = HttpApiGroup.make("clock")
+  .add(HttpApiEndpoint.get("get", "/clock").setUrlParams(OfClient).addSuccess(ClockView))
+  .add(
+    HttpApiEndpoint.post("advance", "/clock/advance")
+      .setUrlParams(OfClient)
+      .setPayload(Schema.Struct({ by: Span }))
+      .addSuccess(ClockView)
+  )
+  .add(HttpApiEndpoint.post("freeze", "/clock/freeze").setUrlParams(OfClient).addSuccess(ClockView))
+  .add(
+    HttpApiEndpoint.post("unfreeze", "/clock/unfreeze").setUrlParams(OfClient).addSuccess(ClockView)
+  )
+  .add(
+    HttpApiEndpoint.post("runToEnd", "/clock/run-to-end")
+      .annotate(OpenApi.Description, "Moves on until every fax has ended that is not on hold")
+      .setUrlParams(OfClient)
+      .addSuccess(ClockView)
+  )
+
+const SnapshotPath = Schema.Struct({ id: Schema.String })
+
+const state = HttpApiGroup.make("state")
+  .add(
+    HttpApiEndpoint.get("clients", "/clients").addSuccess(
+      Schema.Struct({
+        clients: Schema.Array(
+          Schema.Struct({ client: Schema.String, faxes: Schema.Int, requests: Schema.Int })
+        )
+      })
+    )
+  )
+  .add(
+    HttpApiEndpoint.post("reset", "/reset")
+      .annotate(OpenApi.Description, "Forgets what is named, in one step; everything when {}")
+      .setUrlParams(OfClient)
+      .setPayload(
+        Schema.Struct({
+          faxes: optional(Schema.Boolean),
+          journal: optional(Schema.Boolean),
+          scenarios: optional(Schema.Boolean),
+          clock: optional(Schema.Boolean)
+        })
+      )
+      .addSuccess(HttpApiSchema.NoContent)
+  )
+  .add(
+    HttpApiEndpoint.post("expireTokens", "/tokens/expire")
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.NoContent)
+  )
+  .add(
+    HttpApiEndpoint.post("snapshot", "/snapshots")
+      .annotate(OpenApi.Description, "Keeps everything as it is; the oldest of 20 is given up")
+      .setUrlParams(OfClient)
+      .addSuccess(Schema.Struct({ id: Schema.String }))
+  )
+  .add(
+    HttpApiEndpoint.post("restore", "/snapshots/:id/restore")
+      .setPath(SnapshotPath)
+      .addSuccess(HttpApiSchema.NoContent)
+      .addError(Unknown)
+  )
+
+/** What tests and people do behind the service's back, under `/_mock`. */
+export class MockApi extends HttpApi.make("mock")
+  .add(faxes)
+  .add(assertions)
+  .add(journal)
+  .add(scenarios)
+  .add(clock)
+  .add(state)
+  .addError(Conflict)
+  .prefix("/_mock")
+  .annotate(OpenApi.Title, "FaxingCenter mock: control")
+  .annotate(OpenApi.Version, "1.0.0") {}

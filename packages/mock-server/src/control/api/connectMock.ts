@@ -1,0 +1,120 @@
+import { FetchHttpClient, HttpApiClient } from "@effect/platform"
+import type { FailureReason } from "@faxingcenter/core/delivery"
+import { type Effect, Layer, ManagedRuntime, Schema } from "effect"
+import { Span } from "../../line/Span.js"
+import { Scenario, type ScenarioInput } from "../../scenario/Scenario.js"
+import { SeedFax } from "../../simulation/seed.js"
+import type { ResetOptions } from "../Control.js"
+import type { FaxExpectation } from "../FaxExpectation.js"
+import { Verification } from "../verify.js"
+import { MockApi } from "./MockApi.js"
+
+export interface ConnectOptions {
+  /** Whose inbox, clock, scenarios and journal. Default: everybody's. */
+  readonly client?: string | undefined
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+}
+
+const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
+const decodeSeeds = Schema.decodeUnknownSync(Schema.Array(SeedFax))
+const decodeSpan = Schema.decodeUnknownSync(Span)
+const decodeVerification = Schema.decodeUnknownSync(Verification)
+
+/**
+ * Controls a mock that runs elsewhere, over its control API, as `createMockServer` controls one in
+ * process. What cannot be done rejects, and says why.
+ *
+ * @example
+ * ```ts
+ * import { connectMock } from "@faxingcenter/mock-server/client"
+ *
+ * const mock = connectMock("http://127.0.0.1:8080", { client: "demo" })
+ * await mock.advance("2 hours")
+ * const { faxes } = await mock.waitFor({ number: "15005550001", status: "delivered" })
+ * ```
+ */
+export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions = {}) => {
+  const runtime = ManagedRuntime.make(
+    FetchHttpClient.layer.pipe(
+      Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch ?? globalThis.fetch))
+    )
+  )
+  const made = runtime.runPromise(HttpApiClient.make(MockApi, { baseUrl }))
+  type Api = Awaited<typeof made>
+  const call = async <A, E>(use: (api: Api) => Effect.Effect<A, E>): Promise<A> =>
+    runtime.runPromise(use(await made))
+  const urlParams = client === undefined ? {} : { client }
+  const ofFax = (messageId: string) => ({ path: { messageId }, urlParams })
+
+  return {
+    faxes: async (expected: FaxExpectation = {}) =>
+      (await call((api) => api.faxes.list({ urlParams: { ...urlParams, ...expected } }))).faxes,
+    fax: (messageId: string) => call((api) => api.faxes.get(ofFax(messageId))),
+    document: (messageId: string, index: number) =>
+      call((api) => api.faxes.document({ path: { messageId, index }, urlParams })),
+    seed: async (faxes: ReadonlyArray<typeof SeedFax.Encoded>) =>
+      (await call((api) => api.faxes.seed({ urlParams, payload: { faxes: decodeSeeds(faxes) } })))
+        .faxes,
+    deliver: (messageId: string) => call((api) => api.faxes.deliver(ofFax(messageId))),
+    fail: (messageId: string, reason: FailureReason) =>
+      call((api) => api.faxes.fail({ ...ofFax(messageId), payload: { reason } })),
+    hold: (messageId: string) => call((api) => api.faxes.hold(ofFax(messageId))),
+    release: (messageId: string) => call((api) => api.faxes.release(ofFax(messageId))),
+    remove: (messageId: string) => call((api) => api.faxes.remove(ofFax(messageId))),
+    journal: async () => (await call((api) => api.journal.list({ urlParams }))).entries,
+    verify: async (expected: typeof Verification.Encoded) =>
+      (
+        await call((api) =>
+          api.assertions.verify({ urlParams, payload: decodeVerification(expected) })
+        )
+      ).discrepancies,
+    waitFor: (
+      fax: FaxExpectation,
+      { count, timeout }: { readonly count?: number; readonly timeout?: string | number } = {}
+    ) =>
+      call((api) =>
+        api.assertions.wait({
+          urlParams,
+          payload: {
+            fax,
+            ...(count === undefined ? {} : { count }),
+            ...(timeout === undefined ? {} : { timeout: decodeSpan(timeout) })
+          }
+        })
+      ),
+    advance: (by: string | number) =>
+      call((api) => api.clock.advance({ urlParams, payload: { by: decodeSpan(by) } })),
+    freeze: () => call((api) => api.clock.freeze({ urlParams })),
+    unfreeze: () => call((api) => api.clock.unfreeze({ urlParams })),
+    runToEnd: () => call((api) => api.clock.runToEnd({ urlParams })),
+    scenarios: async () => (await call((api) => api.scenarios.list({ urlParams }))).scenarios,
+    addScenarios: (...added: ReadonlyArray<ScenarioInput>) =>
+      call((api) =>
+        api.scenarios.add({ urlParams, payload: { scenarios: decodeScenarios(added) } })
+      ),
+    setScenarios: (...given: ReadonlyArray<ScenarioInput>) =>
+      call((api) =>
+        api.scenarios.replace({ urlParams, payload: { scenarios: decodeScenarios(given) } })
+      ),
+    expireTokens: () => call((api) => api.state.expireTokens({ urlParams })),
+    reset: ({ clock, faxes, journal, scenarios }: ResetOptions = {}) =>
+      call((api) =>
+        api.state.reset({
+          urlParams,
+          payload: {
+            ...(clock && { clock }),
+            ...(faxes && { faxes }),
+            ...(journal && { journal }),
+            ...(scenarios && { scenarios })
+          }
+        })
+      ),
+    snapshot: async () => (await call((api) => api.state.snapshot({ urlParams }))).id,
+    restore: (id: string) => call((api) => api.state.restore({ path: { id } })),
+    clients: async () => (await call((api) => api.state.clients())).clients
+  }
+}
+
+/** A mock that runs elsewhere. */
+export type RemoteMock = ReturnType<typeof connectMock>

@@ -1,0 +1,281 @@
+import { HttpApiBuilder, HttpApp, HttpServer, HttpServerResponse, OpenApi } from "@effect/platform"
+import { Effect, Either, Layer, Schema } from "effect"
+import { Scenario } from "../../scenario/Scenario.js"
+import type { Fax } from "../../simulation/Fax.js"
+import type { Control } from "../Control.js"
+import type { Snapshot } from "../Snapshot.js"
+import { Conflict, MockApi, Unknown } from "./MockApi.js"
+import { discrepancyView, faxView, nearMissView } from "./views.js"
+
+const unknownFax = () => new Unknown({ detail: "There is no fax with this message id" })
+
+const defaultLimit = 100
+const mostSnapshots = 20
+const longestWait = 10 * 60 * 1000
+
+/** RFC 6266: the name as it is, for those who understand it, and in safe letters for all others. */
+const attachment = (fileName: string): string => {
+  const plain = fileName.replace(/[^\w. -]/g, "_").slice(0, 100)
+  const exact = encodeURIComponent(fileName.slice(0, 200).replace(/\p{Surrogate}/gu, "_")).replace(
+    /['()*]/g,
+    "_"
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`
+}
+
+interface OfClient {
+  readonly client?: string
+}
+
+const encodeScenarios = Schema.encodeSync(Schema.Array(Scenario))
+
+const makeGroups = (everybody: Control) => {
+  const { tenants } = everybody.simulation
+
+  /** The control of whom a request names. */
+  const of = ({ client }: OfClient): Effect.Effect<Control, Conflict> =>
+    client === undefined
+      ? Effect.succeed(everybody)
+      : Either.match(tenants.of(client), {
+          onLeft: ({ detail }) => Effect.fail(new Conflict({ detail })),
+          onRight: () => Effect.succeed(everybody.of(client))
+        })
+
+  const found = (control: Control, messageId: string) => {
+    const fax = control.fax(messageId)
+    return fax === undefined ? Effect.fail(unknownFax()) : Effect.succeed(fax)
+  }
+
+  /** What people do to a fax that is under way. */
+  const alter =
+    (change: (control: Control, messageId: string) => Fax | undefined) =>
+    ({ path, urlParams }: { path: { readonly messageId: string }; urlParams: OfClient }) =>
+      Effect.gen(function* () {
+        const control = yield* of(urlParams)
+        const { status } = yield* found(control, path.messageId)
+        const altered = change(control, path.messageId)
+        return altered === undefined
+          ? yield* new Conflict({ detail: `The fax has ended already: it is ${status}` })
+          : faxView(altered)
+      })
+
+  const faxes = HttpApiBuilder.group(MockApi, "faxes", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams }) =>
+        Effect.gen(function* () {
+          const { client: _client, limit = defaultLimit, offset = 0, ...expected } = urlParams
+          const all = (yield* of(urlParams)).faxes(expected).toReversed()
+          return { faxes: all.slice(offset, offset + limit).map(faxView), total: all.length }
+        })
+      )
+      .handle("get", ({ path, urlParams }) =>
+        Effect.map(
+          Effect.flatMap(of(urlParams), (control) => found(control, path.messageId)),
+          faxView
+        )
+      )
+      .handle("document", ({ path, urlParams }) =>
+        Effect.gen(function* () {
+          const { documents } = yield* found(yield* of(urlParams), path.messageId)
+          const document = documents[path.index]
+          if (document === undefined) return yield* unknownFax()
+          yield* HttpApp.appendPreResponseHandler((_request, response) =>
+            Effect.succeed(
+              HttpServerResponse.setHeader(
+                response,
+                "content-disposition",
+                attachment(document.fileName)
+              )
+            )
+          )
+          return document.bytes
+        })
+      )
+      .handle("seed", ({ payload, urlParams }) =>
+        Effect.gen(function* () {
+          const seeded = (yield* of(urlParams)).seedDecoded(payload.faxes)
+          return { faxes: seeded.map(faxView), total: seeded.length }
+        })
+      )
+      .handle(
+        "deliver",
+        alter((control, id) => control.deliver(id))
+      )
+      .handle("fail", (request) =>
+        alter((control, id) => control.fail(id, request.payload.reason))(request)
+      )
+      .handle(
+        "hold",
+        alter((control, id) => control.hold(id))
+      )
+      .handle(
+        "release",
+        alter((control, id) => control.release(id))
+      )
+      .handle("remove", ({ path, urlParams }) =>
+        Effect.flatMap(of(urlParams), (control) =>
+          control.remove(path.messageId) ? Effect.void : Effect.fail(unknownFax())
+        )
+      )
+      .handle("clear", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => control.reset({ faxes: true }))
+      )
+  )
+
+  const assertions = HttpApiBuilder.group(MockApi, "assertions", (handlers) =>
+    handlers
+      .handle("verify", ({ payload, urlParams }) =>
+        Effect.map(of(urlParams), (control) => {
+          const discrepancies = control.verify(payload).map(discrepancyView)
+          return { ok: discrepancies.length === 0, discrepancies }
+        })
+      )
+      .handle("wait", ({ payload, urlParams }) =>
+        Effect.gen(function* () {
+          const control = yield* of(urlParams)
+          const timeout = Math.min(payload.timeout ?? 5000, longestWait)
+          const { faxes, nearMisses, ok } = yield* Effect.promise((signal) =>
+            control.waitFor(payload.fax, { count: payload.count, timeout, signal })
+          )
+          return { ok, faxes: faxes.map(faxView), nearMisses: nearMisses.map(nearMissView) }
+        })
+      )
+  )
+
+  const journal = HttpApiBuilder.group(MockApi, "journal", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => {
+          const { limit = defaultLimit, operation, sendId } = urlParams
+          const entries = control.journal
+            .filter((it) => operation === undefined || it.operation === operation)
+            .filter((it) => sendId === undefined || it.sendId === sendId)
+            .toReversed()
+          return { entries: entries.slice(0, limit), total: entries.length }
+        })
+      )
+      .handle("clear", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => control.reset({ journal: true }))
+      )
+  )
+
+  const listScenarios = (control: Control) => ({ scenarios: control.scenarios })
+
+  const scenarios = HttpApiBuilder.group(MockApi, "scenarios", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams }) => Effect.map(of(urlParams), listScenarios))
+      .handle("add", ({ payload, urlParams }) =>
+        Effect.map(of(urlParams), (control) => {
+          control.addScenarios(...encodeScenarios(payload.scenarios))
+          return listScenarios(control)
+        })
+      )
+      .handle("replace", ({ payload, urlParams }) =>
+        Effect.map(of(urlParams), (control) => {
+          control.setScenarios(...encodeScenarios(payload.scenarios))
+          return listScenarios(control)
+        })
+      )
+      .handle("clear", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => control.reset({ scenarios: true }))
+      )
+  )
+
+  const clockView = (control: Control) => ({
+    now: new Date(control.now).toISOString(),
+    isFrozen: control.isFrozen
+  })
+  const turning =
+    (turn: (control: Control) => void) =>
+    ({ urlParams }: { readonly urlParams: OfClient }) =>
+      Effect.map(of(urlParams), (control) => {
+        turn(control)
+        return clockView(control)
+      })
+
+  const clock = HttpApiBuilder.group(MockApi, "clock", (handlers) =>
+    handlers
+      .handle(
+        "get",
+        turning(() => {})
+      )
+      .handle("advance", (request) =>
+        turning((control) => control.advance(request.payload.by))(request)
+      )
+      .handle(
+        "freeze",
+        turning((control) => control.freeze())
+      )
+      .handle(
+        "unfreeze",
+        turning((control) => control.unfreeze())
+      )
+      .handle(
+        "runToEnd",
+        turning((control) => control.runToEnd())
+      )
+  )
+
+  const snapshots = new Map<string, ReadonlyArray<Snapshot>>()
+  let taken = 0
+  const keep = (snapshot: ReadonlyArray<Snapshot>): string => {
+    taken += 1
+    const id = String(taken)
+    snapshots.set(id, snapshot)
+    const [oldest] = snapshots.keys()
+    if (snapshots.size > mostSnapshots && oldest !== undefined) snapshots.delete(oldest)
+    return id
+  }
+
+  const state = HttpApiBuilder.group(MockApi, "state", (handlers) =>
+    handlers
+      .handle("clients", () =>
+        Effect.sync(() => ({
+          clients: tenants.all.map(({ client, inbox, journal: { entries } }) => ({
+            client,
+            faxes: inbox.size,
+            requests: entries.length
+          }))
+        }))
+      )
+      .handle("reset", ({ payload, urlParams }) =>
+        Effect.map(of(urlParams), (control) => control.reset(payload))
+      )
+      .handle("expireTokens", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => control.expireTokens())
+      )
+      .handle("snapshot", ({ urlParams }) =>
+        Effect.map(of(urlParams), (control) => ({ id: keep(control.snapshot()) }))
+      )
+      .handle("restore", ({ path }) => {
+        const snapshot = snapshots.get(path.id)
+        return snapshot === undefined
+          ? Effect.fail(new Unknown({ detail: `There is no snapshot ${path.id} any more` }))
+          : Effect.sync(() => everybody.restore(snapshot))
+      })
+  )
+
+  return Layer.mergeAll(faxes, assertions, journal, scenarios, clock, state)
+}
+
+/** The control API as a web handler. */
+export interface ControlApi {
+  readonly handler: (request: Request) => Promise<Response>
+  readonly openApi: OpenApi.OpenAPISpec
+  readonly dispose: () => Promise<void>
+}
+
+/** Answers requests under `/_mock`, by a control that speaks of everybody. */
+export const makeControlApi = (everybody: Control): ControlApi => {
+  const { dispose, handler } = HttpApiBuilder.toWebHandler(
+    Layer.mergeAll(
+      HttpApiBuilder.api(MockApi).pipe(Layer.provide(makeGroups(everybody))),
+      HttpServer.layerContext
+    )
+  )
+  return {
+    handler: (request) => handler(request),
+    openApi: OpenApi.fromApi(MockApi),
+    dispose
+  }
+}

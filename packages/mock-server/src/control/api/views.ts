@@ -1,0 +1,98 @@
+import { MessageStatus } from "@faxingcenter/core"
+import { FailureReason } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+import { Ending } from "../../line/Fate.js"
+import type { Fax } from "../../simulation/Fax.js"
+import type { NearMiss } from "../FaxExpectation.js"
+import type { Discrepancy } from "../verify.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+const Moment = Schema.String.annotations({ description: "ISO 8601, UTC" })
+
+/** A fax as the control API tells of it. */
+export const FaxView = Schema.Struct({
+  client: Schema.String,
+  sendId: Schema.String,
+  messageId: Schema.String,
+  number: Schema.String,
+  reference: optional(Schema.String),
+  jobReference: optional(Schema.String),
+  status: MessageStatus,
+  reason: optional(FailureReason),
+  onHold: Schema.Boolean,
+  acceptedAt: Moment,
+  endedAt: optional(Moment),
+  /** When the next thing happens by itself. */
+  changesAt: optional(Moment),
+  attempts: Schema.Array(
+    Schema.Struct({
+      startedAt: Moment,
+      endedAt: optional(Moment),
+      ends: optional(Ending),
+      pages: optional(Schema.Int)
+    })
+  ),
+  /** Delivered. */
+  pages: optional(Schema.Int),
+  /** Of the whole fax. */
+  pageCount: Schema.Int,
+  documents: Schema.Array(
+    Schema.Struct({ fileName: Schema.String, order: Schema.Int, bytes: Schema.Int })
+  )
+}).annotations({ identifier: "Fax" })
+export interface FaxView extends Schema.Schema.Type<typeof FaxView> {}
+
+const iso = (epochMillis: number) => new Date(epochMillis).toISOString()
+
+/** Members that are known, with their moments as text. */
+const moments = <Key extends "endedAt" | "changesAt">(
+  it: { readonly [K in Key]?: number },
+  ...keys: ReadonlyArray<Key>
+): { readonly [K in Key]?: string } => {
+  const known: { [K in Key]?: string } = {}
+  for (const key of keys) {
+    const at = it[key]
+    if (at !== undefined) known[key] = iso(at)
+  }
+  return known
+}
+
+export const faxView = (fax: Fax): FaxView => {
+  const { acceptedAt, attempts, changesAt: _next, documents, endedAt: _end, ...rest } = fax
+  return {
+    ...rest,
+    ...moments(fax, "endedAt", "changesAt"),
+    acceptedAt: iso(acceptedAt),
+    attempts: attempts.map(({ endedAt: _ended, startedAt, ...attempt }, index) => ({
+      ...attempt,
+      startedAt: iso(startedAt),
+      ...moments(attempts[index] ?? {}, "endedAt")
+    })),
+    documents: documents.map(({ bytes, fileName, order }) => ({
+      fileName,
+      order,
+      bytes: bytes.length
+    }))
+  }
+}
+
+export const NearMissView = Schema.Struct({
+  fax: FaxView,
+  mismatches: Schema.Array(Schema.String)
+}).annotations({ identifier: "NearMiss" })
+
+export const nearMissView = ({ fax, mismatches }: NearMiss): typeof NearMissView.Type => ({
+  fax: faxView(fax),
+  mismatches
+})
+
+export const DiscrepancyView = Schema.Struct({
+  message: Schema.String,
+  nearMisses: Schema.Array(NearMissView)
+}).annotations({ identifier: "Discrepancy" })
+
+export const discrepancyView = (it: Discrepancy): typeof DiscrepancyView.Type => ({
+  message: it.message,
+  nearMisses: it.nearMisses.map(nearMissView)
+})

@@ -1,0 +1,70 @@
+import type { Control } from "../control/Control.js"
+import { nextChange } from "../control/waitFor.js"
+
+/** Streams at once; each is a connection held open. */
+const mostStreams = 100
+
+/** Milliseconds between two events at least, so that a burst of changes is told of once. */
+const pause = 100
+
+/** Milliseconds after which a silent stream says that it is still there. */
+const heartbeat = 15_000
+
+const text = new TextEncoder()
+
+/** Server-sent events: `change` whenever something is new, by a request or by time. */
+export const makeEvents = (everybody: Control) => {
+  const { tenants } = everybody.simulation
+  const open = new Set<AbortController>()
+
+  const stream = (client: string | undefined): ReadableStream<Uint8Array> => {
+    const control = everybody.of(client)
+    const ending = new AbortController()
+    const { signal } = ending
+    open.add(ending)
+    return new ReadableStream({
+      start: (controller) => {
+        const say = (event: string) => controller.enqueue(text.encode(event))
+        const timer = setInterval(() => say(": still here\n\n"), heartbeat)
+        signal.addEventListener("abort", () => {
+          clearInterval(timer)
+          open.delete(ending)
+          try {
+            controller.close()
+          } catch {
+            // The reader has gone, and closed it.
+          }
+        })
+        const follow = async () => {
+          say("retry: 1000\nevent: open\ndata: {}\n\n")
+          let version = tenants.version(client)
+          while (!signal.aborted) {
+            await everybody.run.runPromise(nextChange(control, version), { signal })
+            version = tenants.version(client)
+            say("event: change\ndata: {}\n\n")
+            await new Promise((resolve) => setTimeout(resolve, pause))
+          }
+        }
+        // It fails only when it is interrupted, which is how it ends.
+        follow().catch(() => ending.abort())
+      },
+      cancel: () => ending.abort()
+    })
+  }
+
+  return {
+    respond: (client: string | undefined): Response =>
+      open.size >= mostStreams
+        ? Response.json(
+            { _tag: "TooMany", detail: "Too many event streams are open" },
+            { status: 503 }
+          )
+        : new Response(stream(client), {
+            headers: { "content-type": "text/event-stream", "cache-control": "no-store" }
+          }),
+    /** Ends every stream. */
+    close: () => {
+      for (const ending of open) ending.abort()
+    }
+  }
+}

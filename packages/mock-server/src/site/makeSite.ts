@@ -1,0 +1,39 @@
+import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { makeControlApi } from "../control/api/handlers.js"
+import type { Control } from "../control/Control.js"
+import { makeEvents } from "./events.js"
+import { closedHeaders, guard } from "./guard.js"
+
+/** Bytes of a request to the control API: a seeded document is the largest thing in it. */
+const mostBody = 16 * 1024 * 1024
+
+/** What people and tests see of a mock besides the API: its control API and its inbox. */
+export interface Site {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly close: () => Promise<void>
+}
+
+export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>): Site => {
+  const api = makeControlApi(everybody)
+  const events = makeEvents(everybody)
+  const app = new Hono()
+  app.use(closedHeaders, guard(allowedHosts))
+  app.use(
+    bodyLimit({
+      maxSize: mostBody,
+      onError: (c) =>
+        c.json({ _tag: "TooLarge", detail: `The body has more than ${mostBody} bytes` }, 413)
+    })
+  )
+  app.get("/_mock/openapi.json", (c) => c.json(api.openApi))
+  app.get("/_mock/events", (c) => events.respond(c.req.query("client")))
+  app.all("/_mock/*", (c) => api.handler(c.req.raw))
+  return {
+    fetch: app.fetch,
+    close: async () => {
+      events.close()
+      await api.dispose()
+    }
+  }
+}
