@@ -33,6 +33,7 @@ const show = (value: unknown): string => {
   }
 }
 
+/** Fails with a `ContractViolation` unless it holds. */
 export const check = (what: string, holds: boolean, actual: unknown, expected: string) =>
   holds ? Effect.void : new ContractViolation({ what, expected, actual: show(actual) })
 

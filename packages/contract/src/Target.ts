@@ -13,6 +13,7 @@ export const features = {
   introspection: "the Auth service can tell whose token it has",
   volume: "hundreds of messages may be sent"
 } as const
+/** The name of a feature. */
 export type Feature = keyof typeof features
 
 /** A document as it arrived. */
@@ -21,6 +22,7 @@ export interface ReceivedDocument {
   readonly bytes: Uint8Array
 }
 
+/** What an implementation provides. */
 export type Services = Auth | Send | Status | Search
 
 /** What the suite needs to know of the implementation that it is run against. */

@@ -11,7 +11,11 @@ import type { Services, Target } from "./Target.js"
  *
  * @example
  * ```ts
+ * import type { Services, Target } from "@faxingcenter/contract"
  * import { contract } from "@faxingcenter/contract/vitest"
+ * import type { Layer } from "effect"
+ *
+ * declare const gatewayLayer: Layer.Layer<Services | Target>
  *
  * contract("our gateway", gatewayLayer, { supports: { settle: true, volume: true } })
  * ```

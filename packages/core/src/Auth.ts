@@ -23,13 +23,41 @@ export interface Client {
   readonly token?: Redacted.Redacted
 }
 
-/** The client on whose behalf the current fiber works. Routes set it; in-process callers need not. */
+/**
+ * The client on whose behalf the current fiber works. Routes set it; in-process callers need not.
+ *
+ * @example
+ * ```ts
+ * import { CurrentClient, Send, type SendFax } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * // The simulation and the gateway keep the faxes of each client apart.
+ * const sendAs = (clientId: string, fax: SendFax) =>
+ *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
+ *     Effect.provideService(CurrentClient, { clientId })
+ *   )
+ * ```
+ */
 export class CurrentClient extends Context.Reference<CurrentClient>()(
   "@faxingcenter/core/CurrentClient",
   { defaultValue: (): Client => ({ clientId: "demo" }) }
 ) {}
 
-/** OAuth 2.0 client credentials. */
+/**
+ * OAuth 2.0 client credentials.
+ *
+ * @example
+ * ```ts
+ * import { Auth, FaxClient } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * const whoAmI = Effect.gen(function* () {
+ *   const auth = yield* Auth
+ *   const { token } = yield* auth.authenticate(yield* FaxClient.config)
+ *   return yield* auth.authorize(token)
+ * }).pipe(Effect.catchTag("Unauthorized", (error) => Effect.succeed(error.reason)))
+ * ```
+ */
 export class Auth extends Context.Tag("@faxingcenter/core/Auth")<
   Auth,
   {

@@ -127,6 +127,22 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable"
  * time-out, a 5xx from something in between, an answer that cannot be read. The service has no
  * idempotency key, so sending again may deliver the fax twice. Find out first: search by the
  * `numbers` from the time `since`.
+ *
+ * @example
+ * ```ts
+ * import { OutcomeUnknown, Search, Send, type SendFax } from "@faxingcenter/core"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const sendOrFind = (fax: SendFax) =>
+ *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
+ *     Effect.catchTag("OutcomeUnknown", ({ since }) =>
+ *       Effect.gen(function* () {
+ *         const search = yield* Search
+ *         return yield* search.search({ from: since, to: yield* DateTime.now })
+ *       })
+ *     )
+ *   )
+ * ```
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   detail: Schema.String,
@@ -181,7 +197,17 @@ export type CallError =
   | Unavailable
   | UnexpectedAnswer
 
-/** Everything, for exhaustive mapping. */
+/**
+ * Everything, for exhaustive mapping.
+ *
+ * @example
+ * ```ts
+ * import type { FaxError } from "@faxingcenter/core"
+ *
+ * const mayBeTriedAgain = (error: FaxError): boolean =>
+ *   error._tag === "RateLimited" || error._tag === "Unavailable"
+ * ```
+ */
 export type FaxError =
   | CallError
   | InvalidNumber

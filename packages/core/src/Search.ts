@@ -4,9 +4,25 @@ import type { CallError, NotFound } from "./FaxError.js"
 import type { Page } from "./model/Page.js"
 import type { SearchQuery } from "./model/SearchQuery.js"
 
+/** What a search can fail with. */
 export type SearchError = CallError | NotFound
 
-/** Finds messages by when they were sent. */
+/**
+ * Finds messages by when they were sent.
+ *
+ * @example
+ * ```ts
+ * import { Search } from "@faxingcenter/core"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const sentToday = Effect.gen(function* () {
+ *   const { search } = yield* Search
+ *   const to = yield* DateTime.now
+ *   const { pager } = yield* search({ from: DateTime.startOf(to, "day"), to })
+ *   return pager.totalItemCount
+ * })
+ * ```
+ */
 export class Search extends Context.Tag("@faxingcenter/core/Search")<
   Search,
   {

@@ -5,9 +5,25 @@ import type { MessageId, SendId } from "./model/Ids.js"
 import type { Message } from "./model/Message.js"
 import type { Page } from "./model/Page.js"
 
+/** What asking for a status can fail with. */
 export type StatusError = CallError | NotFound
 
-/** What has become of a fax. */
+/**
+ * What has become of a fax.
+ *
+ * @example
+ * ```ts
+ * import { type MessageId, Status } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * const pagesOf = (messageId: MessageId) =>
+ *   Effect.gen(function* () {
+ *     const status = yield* Status
+ *     const { pages = 0 } = yield* status.ofMessage(messageId)
+ *     return pages
+ *   })
+ * ```
+ */
 export class Status extends Context.Tag("@faxingcenter/core/Status")<
   Status,
   {

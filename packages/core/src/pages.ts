@@ -61,6 +61,20 @@ export const searchAll = (query: SearchQuery): Stream.Stream<Message, SearchErro
     query.page ?? 1
   )
 
-/** Every message of a job, in the order of its recipients. */
+/**
+ * Every message of a job, in the order of its recipients.
+ *
+ * @example
+ * ```ts
+ * import { type SendId, statusAll } from "@faxingcenter/core"
+ * import { Stream } from "effect"
+ *
+ * const failures = (sendId: SendId) =>
+ *   statusAll(sendId).pipe(
+ *     Stream.filter((message) => message.status === "failed"),
+ *     Stream.runCollect
+ *   )
+ * ```
+ */
 export const statusAll = (sendId: SendId): Stream.Stream<Message, StatusError, Status> =>
   overPages((page) => Effect.flatMap(Status, (status) => status.ofSend(sendId, page)), 1)

@@ -11,6 +11,7 @@ import { isFinal, type Message } from "./model/Message.js"
 import { statusAll } from "./pages.js"
 import type { Status, StatusError } from "./Status.js"
 
+/** How often and how long a job is looked at. */
 export interface WatchOptions {
   /** When to ask again. Default: after 1 s, growing by half each time to at most 30 s. */
   readonly schedule?: Schedule.Schedule<unknown>

@@ -14,6 +14,7 @@ import { search } from "./search.js"
 import { send } from "./send.js"
 import { status } from "./status.js"
 
+/** What the routes stand on, and how much they take. */
 export interface FaxRoutesOptions {
   /** Runs every request. Whoever made it disposes it. */
   readonly runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>

@@ -16,6 +16,7 @@ import type { SimulationOptions } from "./simulation/Options.js"
 import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
 
+/** What a mock is made of; nothing is needed. */
 export interface MockServerOptions extends Omit<SimulationOptions, "scenarios"> {
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<ScenarioInput> | undefined

@@ -18,6 +18,7 @@ export interface Cover {
   readonly date?: string
 }
 
+/** How documents become pages. */
 export interface FaxOptions {
   /** Default `a4`. */
   readonly paper?: Paper
@@ -29,6 +30,7 @@ export interface FaxOptions {
   readonly cover?: Cover
 }
 
+/** One page as it will be faxed. */
 export interface FaxPage {
   /** From 1. */
   readonly number: number
@@ -69,6 +71,7 @@ export interface Inspection {
   readonly pages: number
 }
 
+/** What a fax will be, found out without making it. */
 export interface Preflight {
   /** Nothing keeps the documents from being faxed. */
   readonly sendable: boolean

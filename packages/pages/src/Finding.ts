@@ -13,6 +13,7 @@ export type FindingKind =
   | "too_many_pages"
   | "conversion_failed"
 
+/** Something that a person should know before the document is faxed. */
 export interface Finding {
   readonly kind: FindingKind
   /** An `error` keeps the document from being faxed, a `warning` does not. */

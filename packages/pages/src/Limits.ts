@@ -12,6 +12,7 @@ export interface Limits {
   readonly memory: number
 }
 
+/** The limits unless others are given. */
 export const defaultLimits: Limits = {
   bytes: 64 * 1024 * 1024,
   pages: 500,

@@ -77,6 +77,7 @@ export class ConversionFailed extends Schema.TaggedError<ConversionFailed>()("Co
   }
 }
 
+/** Why documents do not become pages. */
 export type PagesError =
   | UnsupportedDocument
   | DamagedDocument

@@ -27,6 +27,7 @@ export const DeliveryPolicy = Schema.Struct({
 }).annotations({ identifier: "DeliveryPolicy" })
 export interface DeliveryPolicy extends Schema.Schema.Type<typeof DeliveryPolicy> {}
 
+/** The policy unless another is configured. */
 export const defaultPolicy: DeliveryPolicy = {
   calls: 5,
   deadlineAfter: Duration.hours(24),

@@ -31,6 +31,7 @@ export type FailureReason = typeof FailureReason.Type
  */
 export type RetryVerdict = "never" | "backoff" | "once"
 
+/** What there is to know of a reason. */
 export interface FailureInfo {
   readonly retry: RetryVerdict
   /** What happened, for a person. */

@@ -20,6 +20,7 @@ const weekdays = [
   "friday",
   "saturday"
 ] as const
+/** A day of the week by its English name, in lower case. */
 export const Weekday = Schema.Literal(...weekdays).annotations({ identifier: "Weekday" })
 export type Weekday = typeof Weekday.Type
 

@@ -7,6 +7,7 @@ import { firstChance } from "./decideAfterAttempt.js"
 import type { SendWindow } from "./SendWindow.js"
 import { refuse, type Step } from "./StepRefused.js"
 
+/** What was accepted, for one recipient. */
 export interface Acceptance {
   readonly destination: FaxNumber
   /** Not to be called before this time. */

@@ -15,6 +15,7 @@ export interface CallProgress {
   readonly totalPages?: number
 }
 
+/** What a transport's own words for a failure mean. */
 export interface Classified {
   readonly reason: FailureReason
   readonly raw: RawResult

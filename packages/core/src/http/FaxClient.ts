@@ -161,7 +161,25 @@ export const config = Config.all({
   revision: Schema.Config("REVISION", Revision).pipe(Config.withDefault<Revision>("2014-04-03"))
 }).pipe(Config.nested("FAXINGCENTER"))
 
-/** `layer` from configuration, by default from the environment (see `config`). */
+/**
+ * `layer` from configuration, by default from the environment (see `config`).
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { FaxClient } from "@faxingcenter/core"
+ * import { Effect, Layer, Schedule } from "effect"
+ *
+ * const Fax = FaxClient.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
+ *
+ * // The environment for the account, the program for the rest.
+ * const Patient = Layer.unwrapEffect(
+ *   Effect.map(FaxClient.config, (account) =>
+ *     FaxClient.layer({ ...account, timeout: "1 minute", retry: Schedule.spaced("10 seconds") })
+ *   )
+ * ).pipe(Layer.provide(FetchHttpClient.layer))
+ * ```
+ */
 export const layerConfig = (
   options: Config.Config<FaxClientOptions> = config
 ): Layer.Layer<Auth | Send | Status | Search, ConfigError.ConfigError, HttpClient.HttpClient> =>

@@ -8,7 +8,24 @@ import { defaultRevision, type Revision } from "../model/Revision.js"
 /** The service's own address. */
 export const defaultBaseUrl = "https://api.faxingcenter.com"
 
-/** How a client reaches the service. */
+/**
+ * How a client reaches the service.
+ *
+ * @example
+ * ```ts
+ * import { HttpClient, HttpClientRequest } from "@effect/platform"
+ * import { FaxClient, type FaxClientOptions } from "@faxingcenter/core"
+ * import { Redacted, Schedule } from "effect"
+ *
+ * const options: FaxClientOptions = {
+ *   clientId: "demo",
+ *   clientSecret: Redacted.make("demo"),
+ *   retry: Schedule.exponential("1 second").pipe(Schedule.upTo("1 minute")),
+ *   transformClient: HttpClient.mapRequest(HttpClientRequest.setHeader("x-tenant", "42"))
+ * }
+ * const Fax = FaxClient.layer(options)
+ * ```
+ */
 export interface FaxClientOptions {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted

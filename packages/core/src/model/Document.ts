@@ -18,7 +18,16 @@ interface Options {
   readonly order?: number
 }
 
-/** A document from bytes in memory. */
+/**
+ * A document from bytes in memory.
+ *
+ * @example
+ * ```ts
+ * import { Document } from "@faxingcenter/core"
+ *
+ * const note = Document.fromBytes("note.txt", new TextEncoder().encode("Please call back."))
+ * ```
+ */
 export const fromBytes = (fileName: string, bytes: Uint8Array, options?: Options): Document => ({
   fileName,
   ...options,
@@ -26,7 +35,22 @@ export const fromBytes = (fileName: string, bytes: Uint8Array, options?: Options
   content: bytes.length === 0 ? Stream.empty : Stream.make(bytes)
 })
 
-/** A document from a stream of bytes; give `size` where it is known, so that the request has a length. */
+/**
+ * A document from a stream of bytes; give `size` where it is known, so that the request has a length.
+ *
+ * @example
+ * ```ts
+ * import { Document } from "@faxingcenter/core"
+ * import { Stream } from "effect"
+ *
+ * const fromBlob = (name: string, blob: Blob) =>
+ *   Document.fromStream(
+ *     name,
+ *     Stream.fromReadableStream(() => blob.stream(), (cause) => cause),
+ *     { size: blob.size }
+ *   )
+ * ```
+ */
 export const fromStream = <E>(
   fileName: string,
   content: Stream.Stream<Uint8Array, E>,
@@ -40,7 +64,18 @@ export const fromStream = <E>(
   )
 })
 
-/** A document from a file, opened at once to learn its size and read while it is sent. */
+/**
+ * A document from a file, opened at once to learn its size and read while it is sent.
+ *
+ * @example
+ * ```ts
+ * import { NodeFileSystem } from "@effect/platform-node"
+ * import { Document } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * const order = Document.fromFile("order.pdf").pipe(Effect.provide(NodeFileSystem.layer))
+ * ```
+ */
 export const fromFile = Effect.fn("Document.fromFile")(function* (
   path: string,
   options?: Options & { readonly fileName?: string }

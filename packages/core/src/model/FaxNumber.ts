@@ -31,6 +31,15 @@ export const faxNumberProblem = (value: string): string | undefined => {
 /**
  * A number to dial, exactly as the wire carries it: digits, with at most one `+` in front.
  * It is deliberately wider than E.164, because the service's own example is `018555808797`.
+ *
+ * @example
+ * ```ts
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { Schema } from "effect"
+ *
+ * FaxNumber.make("018555808797") // throws when it cannot be dialled
+ * const read = Schema.decodeUnknownEither(FaxNumber)("call me") // a Left that says why
+ * ```
  */
 export const FaxNumber = Schema.String.pipe(
   Schema.filter((value) => {

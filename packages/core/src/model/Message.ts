@@ -27,6 +27,15 @@ export const Message = Schema.Struct({
 }).annotations({ identifier: "Message" })
 export interface Message extends Schema.Schema.Type<typeof Message> {}
 
-/** Whether nothing more will happen to it. */
+/**
+ * Whether nothing more will happen to it.
+ *
+ * @example
+ * ```ts
+ * import { isFinal, type Page } from "@faxingcenter/core"
+ *
+ * const isOver = (page: Page) => page.messages.every(isFinal)
+ * ```
+ */
 export const isFinal = (message: { readonly status: MessageStatus }): boolean =>
   message.status !== "processing"

@@ -6,6 +6,7 @@ import { isContainer, notJson, notUtf8, parseJson, parseText } from "./parseJson
 import { SendBodyPath } from "./SendBodyPath.js"
 import { DecodedData } from "./WireSend.js"
 
+/** Where a scanner's findings go, and how much it takes. */
 export interface ScannerOptions {
   /**
    * Gets the bytes of a document as they are decoded. `part` counts the `file_data` strings of the

@@ -90,6 +90,7 @@ export interface DecodedSend {
   readonly fax: SendFax
 }
 
+/** Why the body of a send is not taken. */
 export type SendRefusal = InvalidNumber | DocumentMissing | Rejected
 
 const badRequest = (place: string, detail: string) =>

@@ -15,6 +15,7 @@ import {
 } from "../FaxError.js"
 import { LenientProblem, parseRetryAfter, problemCode } from "./WireProblem.js"
 
+/** What an answer outside 2xx can mean. */
 export type AnswerError =
   | InvalidNumber
   | DocumentMissing

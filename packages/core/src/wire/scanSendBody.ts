@@ -5,6 +5,7 @@ import type { Rejected, TooLarge } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
 
+/** How a scanned body may differ from a plain one. */
 export interface ScanOptions<E, R> extends Omit<ScannerOptions, "onData"> {
   /** Keeps bytes of a document: they are its own. The body is read on when it is done. */
   readonly write: (part: number, bytes: Uint8Array) => Effect.Effect<void, E, R>

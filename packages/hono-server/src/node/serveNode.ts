@@ -21,6 +21,7 @@ export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFail
   }
 }
 
+/** Where an app is served, and how long its clients may take. */
 export interface ServeNodeOptions {
   /** Default 0: any that is free. */
   readonly port?: number

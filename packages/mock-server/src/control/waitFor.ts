@@ -3,6 +3,7 @@ import type { Fax } from "../simulation/Fax.js"
 import type { Control } from "./Control.js"
 import { type FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
 
+/** How many faxes are waited for, and how long. */
 export interface WaitOptions {
   /** How many faxes have to be as expected. Default 1. */
   readonly count?: number | undefined
@@ -10,6 +11,7 @@ export interface WaitOptions {
   readonly timeout?: Duration.DurationInput | undefined
 }
 
+/** What had come when the waiting ended. */
 export interface WaitResult {
   /** Whether there were enough of them in time. */
   readonly ok: boolean

@@ -5,6 +5,7 @@ import { Duration, Effect, Exit, Scope } from "effect"
 import { ConnectionReset } from "./exchange.js"
 import { brokenOffText } from "./streamed.js"
 
+/** Where a mock listens. */
 export interface ListenOptions {
   /** Default 0: any that is free. */
   readonly port?: number | undefined

@@ -18,6 +18,7 @@ export interface Limits {
   readonly journal: number
 }
 
+/** Who may come, what goes wrong, and how much is kept. */
 export interface SimulationOptions {
   /** Who may authenticate. Default: client `demo` with secret `demo`. */
   readonly clients?: ReadonlyArray<KnownClient> | undefined

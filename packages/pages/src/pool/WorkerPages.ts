@@ -17,6 +17,7 @@ import type { Job, Reply, Results } from "../worker/protocol.js"
 import type { Reason } from "../worker/Refusal.js"
 import { make, type WorkerLost } from "./WorkerPool.js"
 
+/** How much work is done at once, and with which limits. */
 export interface LayerOptions {
   readonly limits?: Partial<Limits>
   /** Threads at once; default one less than there are processors, at most 4. */
