@@ -45,7 +45,8 @@ const overPages = <E extends { readonly _tag: string }, R>(
  * @example
  * ```ts
  * import { searchAll } from "@faxingcenter/core"
- * import { DateTime, Stream } from "effect"
+ * import * as DateTime from "effect/DateTime"
+import * as Stream from "effect/Stream"
  *
  * const failed = searchAll({
  *   from: DateTime.unsafeMake("2014-04-01T00:00:00Z"),

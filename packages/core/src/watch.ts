@@ -33,7 +33,8 @@ const fingerprint = (message: Message): string =>
  * @example
  * ```ts
  * import { type SendId, watch } from "@faxingcenter/core"
- * import { Console, Stream } from "effect"
+ * import * as Console from "effect/Console"
+import * as Stream from "effect/Stream"
  *
  * const follow = (sendId: SendId) =>
  *   watch(sendId, { budget: "10 minutes" }).pipe(

@@ -3,12 +3,19 @@ import type * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import type { Failure } from "./answers.js"
 import type { BodyLimits } from "./readBody.js"
+import type { OpenSpool } from "./spool/Spool.js"
 
 /** What the routes are a face of. */
 export type FaxServices = Auth | Send | Status | Search
 
+/** How bodies are taken in. */
+export interface Intake extends BodyLimits {
+  /** For the documents of large sends. */
+  readonly spool: OpenSpool
+}
+
 /** One endpoint: it reads a request, calls a service, and writes the answer. It decides nothing else. */
 export type Handler = (
   request: HonoRequest,
-  limits: BodyLimits
+  intake: Intake
 ) => Effect.Effect<Response, Failure, FaxServices>

@@ -1,16 +1,25 @@
-import type { Document, Rejected, TooLarge } from "@faxingcenter/core"
+import {
+  type Document,
+  DocumentUnreadable,
+  type Rejected,
+  type TooLarge,
+  type Unavailable
+} from "@faxingcenter/core"
 import { parseJson, parseText, SendBodyScanner } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
+import type { Spool } from "./spool/Spool.js"
 
-export type BodyRefusal = TooLarge | Rejected
+export type BodyRefusal = TooLarge | Rejected | Unavailable
 
 /** Makes something of a body that comes in chunks. */
 export interface BodyReader<A> {
   /** Takes the next chunk. A refusal ends the reading. */
   readonly push: (chunk: Uint8Array) => BodyRefusal | undefined
+  /** What to wait for before the next chunk, if there is anything. It may bring a refusal too. */
+  readonly pause?: () => Promise<BodyRefusal | undefined> | undefined
   /** After the last chunk. */
-  readonly end: () => Either.Either<A, BodyRefusal>
+  readonly end: () => Either.Either<A, BodyRefusal> | Promise<Either.Either<A, BodyRefusal>>
 }
 
 const joined = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
@@ -26,15 +35,15 @@ const joined = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
 }
 
 /** Keeps the body, which is text. */
-export const textReader = (): BodyReader<string> => {
+export const textReader = () => {
   const chunks: Array<Uint8Array> = []
   return {
-    push: (chunk) => {
+    push: (chunk: Uint8Array) => {
       chunks.push(chunk)
       return undefined
     },
     end: () => parseText(joined(chunks))
-  }
+  } satisfies BodyReader<string>
 }
 
 /** Keeps the body, which is JSON: the quickest way for a small one. */
@@ -43,20 +52,33 @@ const jsonReader = (): BodyReader<unknown> => {
   return { push: text.push, end: () => Either.flatMap(text.end(), parseJson) }
 }
 
-/** Decodes the documents while the body comes: a large one is never held as text. */
-const scanningReader = (): BodyReader<unknown> => {
-  const parts: Array<Array<Uint8Array>> = []
+const unreadable = (detail: string) => new DocumentUnreadable({ fileName: "document", detail })
+
+/** Decodes the documents while the body comes, into a spool: a large one is never held as text. */
+const scanningReader = (spool: Spool): BodyReader<unknown> => {
+  const sizes: Array<number> = []
   const scanner = new SendBodyScanner({
     onData: (part, bytes) => {
-      parts[part] ??= []
-      parts[part].push(bytes.slice())
+      sizes[part] = (sizes[part] ?? 0) + bytes.length
+      spool.append(bytes)
     }
   })
-  const contentOf = (part: number): Document.Document["content"] =>
-    Stream.fromIterable(parts[part] ?? [])
-  return { push: (chunk) => scanner.push(chunk), end: () => scanner.end(contentOf) }
+  const contentOf = (part: number): Document.Document["content"] => {
+    const from = sizes.slice(0, part).reduce((sum, size) => sum + size, 0)
+    return Stream.mapError(spool.read(from, sizes[part] ?? 0), unreadable)
+  }
+  return {
+    push: (chunk) => scanner.push(chunk),
+    pause: spool.pause,
+    end: async () => {
+      const refusal = await spool.end()
+      return refusal === undefined ? scanner.end(contentOf) : Either.left(refusal)
+    }
+  }
 }
 
 /** The JSON of a send, for `decodeSend`. */
-export const sendReader = (isSmall: boolean): BodyReader<unknown> =>
-  isSmall ? jsonReader() : scanningReader()
+export const sendReader =
+  (spool: Spool) =>
+  (isSmall: boolean): BodyReader<unknown> =>
+    isSmall ? jsonReader() : scanningReader(spool)

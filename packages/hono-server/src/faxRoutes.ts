@@ -6,12 +6,13 @@ import * as Struct from "effect/Struct"
 import { type Context, Hono } from "hono"
 import { answerOfFailure, internalError, json, methodNotAllowed, notFound } from "./answers.js"
 import { endpoints } from "./endpoints.js"
-import type { FaxServices, Handler } from "./Handler.js"
+import type { FaxServices, Handler, Intake } from "./Handler.js"
 import { oauth } from "./oauth.js"
 import { openApi } from "./openApi.js"
-import type { BodyLimits } from "./readBody.js"
 import { search } from "./search.js"
 import { send } from "./send.js"
+import { memorySpool } from "./spool/memorySpool.js"
+import type { OpenSpool } from "./spool/Spool.js"
 import { status } from "./status.js"
 
 /** What the routes stand on, and how much they take. */
@@ -25,6 +26,11 @@ export interface FaxRoutesOptions {
    * must be whole within one. Default 15 seconds.
    */
   readonly bodyTimeout?: Duration.DurationInput
+  /**
+   * Keeps the documents of large requests until the service has taken them. Default: memory, 256 MiB
+   * of it for all requests together; on Node, `fileSpool()` of `@faxingcenter/hono-server/node`.
+   */
+  readonly spool?: OpenSpool
 }
 
 const handlers = { oauth, send, status, search } satisfies Record<keyof typeof endpoints, Handler>
@@ -37,16 +43,17 @@ const documentPath = "/openapi.json"
  */
 export const faxRoutes = (options: FaxRoutesOptions): Hono => {
   const { runtime } = options
-  const limits: BodyLimits = {
+  const intake: Intake = {
     bytes: options.bodyLimit ?? 100 * 1024 * 1024,
-    span: Duration.toMillis(options.bodyTimeout ?? "15 seconds")
+    span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
+    spool: options.spool ?? memorySpool(256 * 1024 * 1024)
   }
 
   const run =
     (handler: Handler) =>
     async (c: Context): Promise<Response> => {
       const { signal } = c.req.raw
-      const answer = Effect.catchAll(handler(c.req, limits), (failure) =>
+      const answer = Effect.catchAll(handler(c.req, intake), (failure) =>
         Effect.succeed(answerOfFailure(failure))
       )
       const exit = await runtime.runPromiseExit(answer, { signal })

@@ -19,14 +19,14 @@ const types = { "application/json": "json", "application/x-www-form-urlencoded":
  * `POST /oauth`: a new token for the credentials in the body or in the Basic header. Whatever is
  * wrong with the request is said in the terms of RFC 6749 section 5.2.
  */
-export const oauth: Handler = (request, limits) =>
+export const oauth: Handler = (request, intake) =>
   Effect.gen(function* () {
     const type = yield* acceptedType(request, [
       "application/json",
       "application/x-www-form-urlencoded"
     ])
     const [first, ...others] = yield* readTokenRequest({
-      body: yield* readBody(request, { ...limits, bytes: bodyLimit }, textReader),
+      body: yield* readBody(request, { ...intake, bytes: bodyLimit }, textReader),
       contentType: types[type],
       authorization: request.header("authorization")
     })

@@ -33,6 +33,12 @@ const brokenOff = new Rejected({
   detail: "The body broke off before its end; nothing was done, and it may be sent again"
 })
 
+/** Bytes, where the request says so. */
+export const declaredLength = (request: HonoRequest): number | undefined => {
+  const header = request.header("content-length") ?? ""
+  return /^\d+$/.test(header) ? Number(header) : undefined
+}
+
 /**
  * Reads the body to its end with a reader of its own, made when it is known whether the body is small.
  * The limit is enforced while it is read, whatever length was declared. The time limits are those of a
@@ -44,8 +50,7 @@ export const readBody = <A>(
   limits: BodyLimits,
   makeReader: (isSmall: boolean) => BodyReader<A>
 ): Effect.Effect<A, BodyRefusal> => {
-  const header = request.header("content-length") ?? ""
-  const declared = /^\d+$/.test(header) ? Number(header) : undefined
+  const declared = declaredLength(request)
   if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
   const isSmall = declared !== undefined && declared <= smallBody
 
@@ -55,10 +60,18 @@ export const readBody = <A>(
     const least = (leastRate * limits.span) / 1000
     let size = 0
     let due = least
+    /** Whether it is the reader that is slow. */
+    let isOurs = false
 
     const push = (chunk: Uint8Array): BodyRefusal | undefined => {
       size += chunk.length
       return size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
+    }
+    const waitFor = async (pause: Promise<BodyRefusal | undefined>) => {
+      isOurs = true
+      const refusal = await pause
+      isOurs = false
+      return refusal
     }
     const read = async (): Promise<Either.Either<A, BodyRefusal>> => {
       if (isSmall) {
@@ -68,7 +81,8 @@ export const readBody = <A>(
       for (;;) {
         const { done, value } = (await stream?.read()) ?? { done: true }
         if (done || value === undefined) return reader.end()
-        const refusal = push(value)
+        const pause = push(value) ?? reader.pause?.()
+        const refusal = pause instanceof Promise ? await waitFor(pause) : pause
         if (refusal !== undefined) return Either.left(refusal)
       }
     }
@@ -81,7 +95,7 @@ export const readBody = <A>(
       resume(result)
     }
     const timer = setInterval(() => {
-      if (isSmall || size < due) finish(Either.left(tooSlow))
+      if (!isOurs && (isSmall || size < due)) finish(Either.left(tooSlow))
       due = size + least
     }, limits.span)
     read().then(finish, () => finish(Either.left(brokenOff)))

@@ -1,1 +1,2 @@
+export { fileSpool } from "./fileSpool.js"
 export { ListenFailed, type Served, type ServeNodeOptions, serveNode } from "./serveNode.js"

@@ -1,0 +1,56 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto"
+import { Effect, Redacted, Schema } from "effect"
+import { canonicalJson } from "./canonicalJson.js"
+
+/** An Ed25519 public key as RFC 8037 writes it. */
+export const PublicKey = Schema.Struct({
+  kty: Schema.Literal("OKP"),
+  crv: Schema.Literal("Ed25519"),
+  /** 32 bytes in base64url. */
+  x: Schema.String.pipe(Schema.pattern(/^[\w-]{43}$/))
+}).annotations({ identifier: "PublicKey" })
+export interface PublicKey extends Schema.Schema.Type<typeof PublicKey> {}
+
+/** A text is no key of the kind that is needed. */
+export class KeyUnusable extends Schema.TaggedError<KeyUnusable>()("KeyUnusable", {
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** A name for a key that only this key has (RFC 7638). */
+export const thumbprint = ({ crv, kty, x }: PublicKey): string =>
+  createHash("sha256").update(canonicalJson({ crv, kty, x })).digest("base64url")
+
+const decodeJwk = Schema.decodeUnknown(PublicKey)
+
+const unusable = () =>
+  new KeyUnusable({ detail: "This is not an Ed25519 key, as PEM or as a JSON Web Key" })
+
+/** A public key from PEM, or from a JSON Web Key, alone or the first of a set. */
+export const parsePublicKey = (text: string): Effect.Effect<PublicKey, KeyUnusable> =>
+  Effect.try((): unknown => {
+    if (!text.trimStart().startsWith("{")) return createPublicKey(text).export({ format: "jwk" })
+    const json: unknown = JSON.parse(text)
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys)
+      ? json.keys[0]
+      : json
+  }).pipe(Effect.flatMap(decodeJwk), Effect.mapError(unusable))
+
+/** What receipts are signed with: PKCS#8 in PEM. */
+export type SigningKey = Redacted.Redacted
+
+export const newSigningKey = (): SigningKey =>
+  Redacted.make(
+    generateKeyPairSync("ed25519", {
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      publicKeyEncoding: { type: "spki", format: "pem" }
+    }).privateKey
+  )
+
+export const publicKeyOf = (key: SigningKey): Effect.Effect<PublicKey, KeyUnusable> =>
+  Effect.try(() =>
+    createPublicKey(createPrivateKey(Redacted.value(key))).export({ format: "jwk" })
+  ).pipe(Effect.flatMap(decodeJwk), Effect.mapError(unusable))

@@ -1,0 +1,95 @@
+import { Duration, ParseResult, Redacted, Schema } from "effect"
+
+/**
+ * The kinds of values that settings have. Each takes a text, as the environment and the command line
+ * give it, and what a YAML or JSON file would have in its place. None of their messages repeats the
+ * value, because some are secrets.
+ */
+const field = <A>(
+  expected: string,
+  target: Schema.Schema<A>,
+  read: (given: unknown) => A | undefined
+): Schema.Schema<A, unknown> =>
+  Schema.transformOrFail(Schema.Unknown, target, {
+    strict: true,
+    decode: (given, _options, ast) => {
+      const value = read(given)
+      return value === undefined
+        ? ParseResult.fail(new ParseResult.Type(ast, given, expected))
+        : ParseResult.succeed(value)
+    },
+    encode: (value) => ParseResult.succeed(value)
+  })
+
+const textOf = (given: unknown): string | undefined =>
+  typeof given === "string" && given.trim() !== "" ? given.trim() : undefined
+
+export const Text = field("must be a text that is not empty", Schema.String, textOf)
+
+/** A whole number in a range, both ends included. */
+export const whole = (min: number, max: number) =>
+  field(`must be a whole number from ${min} to ${max}`, Schema.Int, (given) => {
+    const value = typeof given === "number" ? given : Number(textOf(given))
+    return Number.isInteger(value) && value >= min && value <= max ? value : undefined
+  })
+
+const units: Readonly<Record<string, Duration.DurationInput>> = {
+  ms: "1 millis",
+  s: "1 seconds",
+  m: "1 minutes",
+  h: "1 hours",
+  d: "1 days"
+}
+
+/** A span of time such as `30s`, `15m`, `12h` or `90d`. */
+export const Span = field(
+  "must be a span of time such as 30s, 15m, 12h or 90d",
+  Schema.DurationFromSelf,
+  (given) => {
+    const [, count, unit = ""] = /^(\d{1,9})\s*(ms|s|m|h|d)$/.exec(textOf(given) ?? "") ?? []
+    const one = units[unit]
+    return one === undefined ? undefined : Duration.times(one, Number(count))
+  }
+)
+
+const choiceOf =
+  <const Choice extends string>(choices: ReadonlyArray<Choice>) =>
+  (given: unknown) =>
+    choices.find((choice) => choice === textOf(given))
+
+/** One of a few words. */
+export const choice = <const Choices extends readonly [string, ...ReadonlyArray<string>]>(
+  ...choices: Choices
+) =>
+  field<Choices[number]>(
+    `must be ${choices.join(" or ")}`,
+    Schema.Literal(...choices),
+    choiceOf(choices)
+  )
+
+export const Secret = field(
+  "must be a text that is not empty",
+  Schema.RedactedFromSelf(Schema.String),
+  (given) => {
+    const text = textOf(given)
+    return text === undefined ? undefined : Redacted.make(text)
+  }
+)
+
+/** Several values: with commas between them in a text. */
+export const list = <A>(
+  expected: string,
+  target: Schema.Schema<A>,
+  read: (given: string) => A | undefined
+) =>
+  field(expected, Schema.Array(target), (given) => {
+    const parts: ReadonlyArray<unknown> = Array.isArray(given)
+      ? given
+      : (textOf(given)?.split(",") ?? [])
+    const values = parts.map((part) => {
+      const text = textOf(part)
+      return text === undefined ? undefined : read(text)
+    })
+    const known = values.filter((value) => value !== undefined)
+    return known.length === values.length ? known : undefined
+  })

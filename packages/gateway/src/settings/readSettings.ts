@@ -1,0 +1,100 @@
+import { Array as Arr, Either, Option, ParseResult, Schema } from "effect"
+import { parse } from "yaml"
+import {
+  GatewaySettings,
+  isSettingName,
+  type SettingName,
+  settingNames,
+  variableOf,
+  variablePrefix
+} from "./GatewaySettings.js"
+
+/** The settings do not hold; every mistake in them, with the place where it was made. */
+export class SettingsInvalid extends Schema.TaggedError<SettingsInvalid>()("SettingsInvalid", {
+  mistakes: Schema.NonEmptyArray(Schema.String)
+}) {
+  override get message() {
+    return `The settings do not hold:\n${this.mistakes.map((mistake) => `  ${mistake}`).join("\n")}`
+  }
+}
+
+export interface SettingsSources {
+  /** What the command line gave. */
+  readonly flags: { readonly [Name in SettingName]?: string }
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** YAML, of which JSON is a part. */
+  readonly file?: { readonly name: string; readonly text: string }
+}
+
+interface Given {
+  readonly value: unknown
+  /** As the person who gave it knows it. */
+  readonly place: string
+}
+
+const FileMembers = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+const decodeMembers = Schema.decodeUnknownOption(FileMembers)
+
+/** The members of a file, or what is wrong with it. */
+const membersOf = ({ name, text }: NonNullable<SettingsSources["file"]>) =>
+  Either.try(() => (text.trim() === "" ? {} : (parse(text) as unknown))).pipe(
+    Either.flatMap((json) => Either.fromOption(decodeMembers(json), () => undefined)),
+    Either.mapLeft(() => `${name} is not a YAML or JSON file of settings`)
+  )
+
+const decode = Schema.decodeUnknownEither(GatewaySettings, { errors: "all" })
+
+/**
+ * Puts the settings together: a flag comes before the environment, and that before the file. All
+ * mistakes are found at once, names that are no settings among them. No value is repeated in one.
+ */
+export const readSettings = ({
+  environment,
+  file,
+  flags
+}: SettingsSources): Either.Either<GatewaySettings, SettingsInvalid> => {
+  const mistakes: Array<string> = []
+  const given = new Map<SettingName, Given>()
+
+  const members = file === undefined ? Either.right({}) : membersOf(file)
+  if (Either.isLeft(members)) mistakes.push(members.left)
+  for (const [name, value] of Object.entries(Either.getOrElse(members, () => ({})))) {
+    const place = `${name} in ${file?.name}`
+    if (isSettingName(name)) given.set(name, { value, place })
+    else mistakes.push(`${place} is not a setting`)
+  }
+
+  const variables = new Map(settingNames.map((name) => [variableOf(name), name]))
+  for (const [variable, value] of Object.entries(environment)) {
+    // An empty variable is no variable: that is how shells unset them for one command.
+    if (value === undefined || value === "") continue
+    const name = variables.get(variable)
+    if (name !== undefined) given.set(name, { value, place: variable })
+    else if (variable.startsWith(variablePrefix)) mistakes.push(`${variable} is not a setting`)
+  }
+  for (const name of settingNames) {
+    const value = flags[name]
+    if (value !== undefined) given.set(name, { value, place: `--${name}` })
+  }
+
+  const needsAccount = given.get("transport")?.value === "faxingcenter"
+  for (const name of ["upstreamClientId", "upstreamClientSecret"] as const) {
+    if (needsAccount && !given.has(name)) {
+      mistakes.push(`${variableOf(name)} is missing: the transport faxingcenter needs an account`)
+    }
+  }
+
+  const decoded = decode(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
+  if (Either.isLeft(decoded)) {
+    for (const issue of ParseResult.ArrayFormatter.formatErrorSync(decoded.left)) {
+      const name = String(issue.path[0])
+      const place = isSettingName(name) ? given.get(name)?.place : undefined
+      mistakes.push(`${place ?? name} ${issue.message}`)
+    }
+  }
+  return Option.match(Arr.isNonEmptyArray(mistakes) ? Option.some(mistakes) : Option.none(), {
+    onSome: (all) => Either.left(new SettingsInvalid({ mistakes: all })),
+    onNone: () =>
+      Either.mapLeft(decoded, ({ message }) => new SettingsInvalid({ mistakes: [message] }))
+  })
+}

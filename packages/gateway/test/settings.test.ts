@@ -1,0 +1,107 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Either, Redacted } from "effect"
+import { readSettings } from "../src/settings/readSettings.js"
+
+const mistakesOf = (sources: Partial<Parameters<typeof readSettings>[0]>) =>
+  Either.match(readSettings({ flags: {}, environment: {}, ...sources }), {
+    onLeft: ({ mistakes }) => mistakes,
+    onRight: () => []
+  })
+
+describe("the settings of a gateway", () => {
+  it("have defaults that do for one machine", () => {
+    const settings = Either.getOrThrow(readSettings({ flags: {}, environment: {} }))
+    assert.strictEqual(Redacted.value(settings.database), "fax.db")
+    assert.strictEqual(settings.transport, "simulated")
+    assert.strictEqual(settings.port, 8080)
+    assert.isUndefined(settings.retention)
+  })
+
+  it("come from flags before the environment, and from there before a file", () => {
+    const settings = Either.getOrThrow(
+      readSettings({
+        flags: { port: "1" },
+        environment: { FAXINGCENTER_GATEWAY_PORT: "2", FAXINGCENTER_GATEWAY_LINES: "2" },
+        file: { name: "fax.yaml", text: "port: 3\nlines: 3\ncalls: 3\nretention: 90d\n" }
+      })
+    )
+    assert.deepStrictEqual([settings.port, settings.lines, settings.calls], [1, 2, 3])
+    assert.deepStrictEqual(settings.retention, Duration.days(90))
+  })
+
+  it("are the same from a text and from the values of a file", () => {
+    const key = Buffer.alloc(32, 7).toString("base64")
+    const sources = [
+      {
+        flags: {},
+        environment: {
+          FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: `new:${key}, old:${key}`,
+          FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8,fd00::/8"
+        }
+      },
+      {
+        flags: {},
+        environment: {},
+        file: {
+          name: "fax.json",
+          text: JSON.stringify({
+            documentKeys: [`new:${key}`, `old:${key}`],
+            webhookNetworks: ["127.0.0.0/8", "fd00::/8"]
+          })
+        }
+      }
+    ].map((source) => Either.getOrThrow(readSettings(source)))
+    for (const { documentKeys, webhookNetworks } of sources) {
+      assert.deepStrictEqual(
+        documentKeys.map(({ id, key }) => [id, Redacted.value(key)]),
+        [
+          ["new", new Uint8Array(32).fill(7)],
+          ["old", new Uint8Array(32).fill(7)]
+        ]
+      )
+      assert.deepStrictEqual(webhookNetworks, ["127.0.0.0/8", "fd00::/8"])
+    }
+  })
+
+  it("name every mistake at once, where it was made, and no value", () => {
+    const mistakes = mistakesOf({
+      flags: { port: "70000" },
+      environment: {
+        FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: "new:c2VjcmV0",
+        FAXINGCENTER_GATEWAY_RETENSION: "90d",
+        FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "10.0.0.0"
+      },
+      file: { name: "fax.yaml", text: "transport: pigeon\nlines: 0\ncolour: red\n" }
+    })
+    assert.sameMembers(
+      [...mistakes],
+      [
+        "colour in fax.yaml is not a setting",
+        "FAXINGCENTER_GATEWAY_RETENSION is not a setting",
+        "--port must be a whole number from 0 to 65535",
+        "transport in fax.yaml must be simulated or faxingcenter",
+        "lines in fax.yaml must be a whole number from 1 to 10000",
+        "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, the key 32 bytes in base64; several with commas between them",
+        "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, with commas between them"
+      ]
+    )
+  })
+
+  it("need an account for the transport that has one", () => {
+    assert.deepStrictEqual(
+      mistakesOf({
+        flags: { transport: "faxingcenter" },
+        environment: { FAXINGCENTER_CLIENT_ID: "me" }
+      }),
+      ["FAXINGCENTER_CLIENT_SECRET is missing: the transport faxingcenter needs an account"]
+    )
+  })
+
+  for (const text of ["[1, 2]", "a: b: c", "hello", "{"]) {
+    it(`are not in a file with ${JSON.stringify(text)}`, () => {
+      assert.deepStrictEqual(mistakesOf({ file: { name: "fax.yaml", text } }), [
+        "fax.yaml is not a YAML or JSON file of settings"
+      ])
+    })
+  }
+})
