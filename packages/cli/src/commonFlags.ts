@@ -4,6 +4,7 @@ import * as Flag from "./args/Flag.js"
 import { UsageError } from "./args/UsageError.js"
 import type { Format } from "./format/printJob.js"
 import { parseDuration } from "./input/duration.js"
+import { looksLikeNumber } from "./input/faxNumber.js"
 
 export const jsonFlag = Flag.toggle("json", {
   short: "j",
@@ -13,6 +14,11 @@ export const jsonFlag = Flag.toggle("json", {
 export const quietFlag = Flag.toggle("quiet", {
   short: "q",
   summary: "No progress on stderr: results and errors only"
+})
+
+export const toFlag = Flag.texts("to", "NUMBER", {
+  summary: "Number to send to; several, or --to once for each",
+  takesAlso: looksLikeNumber
 })
 
 export const waitFlag = Flag.toggle("wait", {

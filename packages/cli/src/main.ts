@@ -86,6 +86,7 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   }
   process.on("SIGINT", stop(exitCodes.interrupted))
   process.on("SIGTERM", stop(exitCodes.terminated))
+  process.on("SIGHUP", stop(exitCodes.terminated))
   const exit = await Effect.runPromise(Fiber.await(fiber))
   if (Exit.isSuccess(exit)) return exit.value
   if (stopped !== undefined && Cause.isInterrupted(exit.cause)) return stopped

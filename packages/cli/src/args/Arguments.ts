@@ -19,6 +19,7 @@ export interface Arguments {
   readonly words: ReadonlyArray<string>
   /** The value of a flag. */
   readonly get: <A>(flag: Flag<A>) => Either.Either<A, UsageError>
+  readonly has: (flag: Flag<unknown>) => boolean
 }
 
 const usage = (message: string) => Either.left(new UsageError({ message }))
@@ -92,7 +93,7 @@ export const parseArguments = (
     }
     for (const flag of command.flags) yield* get(flag)
     yield* checkWords(command, words)
-    return { words, get }
+    return { words, get, has: (flag) => (options[flag.name] ?? []).length > 0 }
   })
 
 const checkWords = (

@@ -4,22 +4,20 @@ import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
-import { jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
+import { broadcast } from "../broadcast/broadcast.js"
+import { broadcastFlags, broadcastOptions, checkBroadcastFlags, toCsv } from "../broadcast/flags.js"
+import { jsonFlag, quietFlag, timeoutFlag, toFlag, waitFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { searchForSend } from "../explain.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
 import { openDocuments } from "../input/document.js"
-import { countryFlag, type GivenNumber, looksLikeNumber, parseNumber } from "../input/faxNumber.js"
+import { countryFlag, type GivenNumber, parseNumber } from "../input/faxNumber.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { waitForJob } from "../waitForJob.js"
 
-const to = Flag.texts("to", "NUMBER", {
-  summary: "Number to send to; several, or --to once for each",
-  takesAlso: looksLikeNumber
-})
 const reference = Flag.text("reference", "TEXT", {
   summary: "Your own reference of the job (revision 2014-04-03 carries it)"
 })
@@ -51,13 +49,14 @@ export const send: Command = {
     max: 1000
   },
   flags: [
-    to,
+    toFlag,
     reference,
     waitFlag,
     timeoutFlag,
     countryFlag,
     stdinName,
     dryRun,
+    ...broadcastFlags,
     profileFlag,
     quietFlag,
     jsonFlag
@@ -77,12 +76,12 @@ export const send: Command = {
     Effect.gen(function* () {
       const asJson = yield* given.get(jsonFlag)
       const quiet = yield* given.get(quietFlag)
-      const written = (yield* given.get(to)).flatMap((text) => text.split(/[,;]/))
-      if (written.length === 0) {
-        return yield* new UsageError({
-          message: "to whom? Give at least one number: --to NUMBER"
-        })
+      const csv = yield* given.get(toCsv)
+      const written = (yield* given.get(toFlag)).flatMap((text) => text.split(/[,;]/))
+      if (csv === undefined && written.length === 0) {
+        return yield* new UsageError({ message: "to whom? Give at least one number: --to NUMBER" })
       }
+      yield* checkBroadcastFlags(given)
       const settings = yield* connection(yield* given.get(profileFlag))
       const country = (yield* given.get(countryFlag)) ?? settings.country
       const numbers = yield* Effect.forEach(written, (text) => parseNumber(text, country))
@@ -90,6 +89,14 @@ export const send: Command = {
         given.words,
         (yield* given.get(stdinName)) ?? "document.pdf"
       )
+      if (csv !== undefined) {
+        const shared = { country, documents, reference: yield* given.get(reference), quiet, asJson }
+        return yield* broadcast(settings, {
+          ...shared,
+          ...(yield* broadcastOptions(given, csv)),
+          dryRun: yield* given.get(dryRun)
+        })
+      }
       if (!quiet) yield* Effect.forEach(numbers, showNumber)
 
       if (yield* given.get(dryRun)) {

@@ -48,6 +48,14 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
         ["send, status", "{ sendId, messages: [message] }"],
         ["search", "{ messages: [message], total }"],
         [
+          "send --to-csv",
+          "{ recipients, accepted, processing, delivered, failed, refused, invalid, unknown, unsent, journal, failures?, messages: [{ faxNumber, reference?, status, sendId?, messageId?, reason? }] }"
+        ],
+        ["watch", "a message a line, at each change"],
+        ["whoami", "{ clientId, baseUrl, revision, source, country? }"],
+        ["profiles", "{ profiles: [{ name, current, clientId, baseUrl }] }"],
+        ["doctor", "{ ok, checks: [{ name, ok, found }] }"],
+        [
           "message",
           '{ sendId, messageId, faxNumber, status, sentOn?, receivedOn?, attempts?, pages? }; status is "processing", "delivered" or "failed"; dates are ISO 8601 in the offset of the service'
         ],
@@ -64,6 +72,15 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
       "Plain digits, like 13862345678 or 018555808797, are sent exactly as they are.",
       "Anything else is read as people write numbers: +49 30 901820, +1 (386) 234-5678. A number without a country code needs --country US, or FAXINGCENTER_COUNTRY. fax shows how it understood such a number, and sends its digits with the country code first.",
       "The numbers 1500555xxxx belong to nobody: fax mock gives them fixed fates (0001 is delivered, 0002 is busy, and so on), and fax refuses to send to them where it would really dial."
+    )
+  },
+  broadcast: {
+    about: "How to send to many from a CSV file, and go on after a stop",
+    text: paragraphs(
+      "fax send order.pdf --to-csv recipients.csv --wait sends the documents to every row of the file, each as a fax of its own, some at a time (--concurrency).",
+      "The first row names the columns. The number is taken from a column called number, fax, fax number, to or phone, and your reference from one called reference, ref or id; --column number=HEADING and --column reference=HEADING name others. A number that comes twice gets the fax once. Rows without a valid number stop the broadcast before anything is sent, unless --skip-invalid leaves them out.",
+      "Every attempt is written to a journal, beside the CSV file, before its request leaves. After Ctrl-C, a crash or a power cut, run the same command again: it goes on, and sends to nobody twice. An attempt without an outcome is looked up first, by its number and its time, and repeated only when the service does not have it, 10 seconds later at the earliest. Delete the journal to send it all again.",
+      "Rows that failed are written to a CSV file with the same columns and the reason, which can be given to --to-csv as it is."
     )
   },
   dates: {

@@ -1,0 +1,203 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync
+} from "node:fs"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+
+const optional = Schema.optionalWith(Schema.String, { exact: true })
+
+/** What a broadcast is: another one must never go on with its journal. */
+const Header = Schema.Struct({
+  journal: Schema.Literal(1),
+  /** SHA-256 over the documents. */
+  documents: Schema.String,
+  clientId: Schema.String,
+  baseUrl: Schema.String,
+  started: Schema.DateTimeUtc
+})
+export interface Header extends Schema.Schema.Type<typeof Header> {}
+
+/**
+ * What happened to a number. `attempt` is on the disk before its request leaves, so that after a
+ * crash an attempt without an outcome is one that may have been accepted.
+ */
+export const Entry = Schema.Union(
+  Schema.Struct({
+    event: Schema.Literal("attempt"),
+    number: Schema.String,
+    at: Schema.DateTimeUtc
+  }),
+  /** The service did not take it: it may be attempted again. */
+  Schema.Struct({ event: Schema.Literal("notSent"), number: Schema.String }),
+  Schema.Struct({
+    event: Schema.Literal("accepted"),
+    number: Schema.String,
+    sendId: Schema.String,
+    messageId: Schema.String
+  }),
+  Schema.Struct({
+    event: Schema.Literal("refused"),
+    number: Schema.String,
+    reason: Schema.String,
+    kind: optional
+  }),
+  Schema.Struct({
+    event: Schema.Literal("ended"),
+    number: Schema.String,
+    status: Schema.Literal("delivered", "failed")
+  })
+)
+export type Entry = typeof Entry.Type
+
+/** Where a number stands. */
+export type State =
+  | { readonly state: "open"; readonly at: number }
+  | { readonly state: "refused"; readonly reason: string }
+  | {
+      readonly state: "accepted"
+      readonly sendId: string
+      readonly messageId: string
+      readonly status: "processing" | "delivered" | "failed"
+    }
+
+export interface Journal {
+  readonly path: string
+  readonly header: Header
+  /** Whether it was begun by an earlier run. */
+  readonly resumed: boolean
+  readonly states: ReadonlyMap<string, State>
+  readonly append: (entry: Entry) => Effect.Effect<void>
+}
+
+const HeaderLine = Schema.parseJson(Header)
+const EntryLine = Schema.parseJson(Entry)
+
+const apply = (states: Map<string, State>, entry: Entry): void => {
+  const before = states.get(entry.number)
+  switch (entry.event) {
+    case "attempt":
+      states.set(entry.number, { state: "open", at: entry.at.epochMillis })
+      return
+    case "notSent":
+      states.delete(entry.number)
+      return
+    case "refused":
+      states.set(entry.number, { state: "refused", reason: entry.reason })
+      return
+    case "accepted": {
+      const { messageId, sendId } = entry
+      states.set(entry.number, { state: "accepted", sendId, messageId, status: "processing" })
+      return
+    }
+    case "ended":
+      if (before?.state === "accepted") {
+        states.set(entry.number, { ...before, status: entry.status })
+      }
+  }
+}
+
+const unusable = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Two runs with one journal would both send: the second is refused while the first one lives. */
+const lock = (path: string): Effect.Effect<void, CommandFailed, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.suspend(() => {
+      const file = `${path}.lock`
+      const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined
+      if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
+        return unusable(`this broadcast is running already (process ${owner}, ${file})`)
+      }
+      if (owner !== undefined) rmSync(file, { force: true })
+      return Effect.try({
+        try: () => writeFileSync(file, String(process.pid), { flag: "wx" }),
+        catch: () => unusable(`${file} cannot be written; choose another place with --journal FILE`)
+      })
+    }),
+    () => Effect.sync(() => rmSync(`${path}.lock`, { force: true }))
+  )
+
+const read = (path: string, wanted: Header) =>
+  Effect.gen(function* () {
+    const [first = "", ...lines] = readFileSync(path, "utf8").split("\n")
+    const header = Schema.decodeOption(HeaderLine)(first)
+    if (Option.isNone(header)) {
+      return yield* unusable(`${path} is not a journal of fax; choose another with --journal FILE`)
+    }
+    const { baseUrl, clientId, documents } = header.value
+    if (documents !== wanted.documents) {
+      return yield* unusable(`${path} is of a broadcast of other documents; choose another journal`)
+    }
+    if (clientId !== wanted.clientId || baseUrl !== wanted.baseUrl) {
+      return yield* unusable(
+        `${path} is of a broadcast of ${clientId} at ${baseUrl}, not of ${wanted.clientId} at ${wanted.baseUrl}`
+      )
+    }
+    const states = new Map<string, State>()
+    for (const [index, line] of lines.entries()) {
+      const entry = Schema.decodeOption(EntryLine)(line)
+      if (Option.isSome(entry)) apply(states, entry.value)
+      // A line that a crash cut off stands for something that had not begun.
+      else if (line !== "" && (lines[index + 1] ?? "") !== "") {
+        return yield* unusable(`${path} is damaged at line ${index + 2}; nothing was sent`)
+      }
+    }
+    return { header: header.value, states }
+  })
+
+/** Opens the journal of a broadcast, new or begun before, for this process alone. */
+export const openJournal = (
+  path: string,
+  wanted: Header
+): Effect.Effect<Journal, CommandFailed, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* lock(path)
+    const resumed = existsSync(path) && readFileSync(path, "utf8") !== ""
+    const { header, states } = resumed
+      ? yield* read(path, wanted)
+      : { header: wanted, states: new Map<string, State>() }
+    const file = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => openSync(path, "a", 0o600),
+        catch: () => unusable(`${path} cannot be written; choose another with --journal FILE`)
+      }),
+      (descriptor) => Effect.sync(() => closeSync(descriptor))
+    )
+    const write = (line: string, durable: boolean) =>
+      Effect.sync(() => {
+        writeSync(file, line)
+        if (durable) fdatasyncSync(file)
+      })
+    // After a crash the last line may lack its end; an empty line after it tells it from damage.
+    yield* write(resumed ? "\n\n" : `${Schema.encodeSync(HeaderLine)(header)}\n`, true)
+    return {
+      path,
+      header,
+      resumed,
+      states,
+      append: (entry) =>
+        Effect.zipRight(
+          write(`${Schema.encodeSync(EntryLine)(entry)}\n`, entry.event === "attempt"),
+          Effect.sync(() => apply(states, entry))
+        )
+    }
+  })

@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises"
+import type { FaxNumber } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { UsageError } from "../args/UsageError.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { parseCsv } from "../format/csv.js"
+import { looksLikeNumber, parseNumber } from "../input/faxNumber.js"
+
+/** One row of a recipients file that can be sent to. */
+export interface Row {
+  /** Which row of the file, from 1, headings included. */
+  readonly line: number
+  readonly cells: ReadonlyArray<string>
+  readonly number: FaxNumber
+  readonly reference: string | undefined
+}
+
+/** One row that nothing is sent to, and why. */
+export interface SkippedRow {
+  readonly line: number
+  readonly cells: ReadonlyArray<string>
+  readonly written: string
+  readonly reason: string
+}
+
+export interface Recipients {
+  /** Absent when the file has no headings. */
+  readonly headings: ReadonlyArray<string> | undefined
+  readonly rows: ReadonlyArray<Row>
+  readonly invalid: ReadonlyArray<SkippedRow>
+  readonly duplicates: ReadonlyArray<SkippedRow>
+}
+
+/** Which column is what: names of headings, for `number` and `reference`. */
+export interface ColumnMap {
+  readonly number?: string
+  readonly reference?: string
+}
+
+/** `number=Fax` and `reference=Order` of `--column`. */
+export const parseColumns = (
+  given: ReadonlyArray<string>
+): Either.Either<ColumnMap, UsageError> => {
+  let columns: ColumnMap = {}
+  for (const text of given) {
+    const [, field, heading] = /^(number|reference)=(.+)$/.exec(text) ?? []
+    if (field === undefined || heading === undefined) {
+      return Either.left(
+        new UsageError({
+          message: `--column ${text} is not a column; write number=HEADING or reference=HEADING`
+        })
+      )
+    }
+    columns = { ...columns, [field]: heading }
+  }
+  return Either.right(columns)
+}
+
+const usual = {
+  number: ["number", "fax", "fax number", "fax_number", "faxnumber", "to", "send_to", "phone"],
+  reference: ["reference", "ref", "id"]
+}
+
+const plain = (text: string) => text.trim().toLowerCase()
+
+const indexOf = (headings: ReadonlyArray<string>, names: ReadonlyArray<string>) =>
+  headings.findIndex((heading) => names.includes(plain(heading)))
+
+interface Layout {
+  readonly headings: ReadonlyArray<string> | undefined
+  readonly number: number
+  readonly reference: number
+}
+
+const layoutOf = (
+  path: string,
+  first: ReadonlyArray<string>,
+  columns: ColumnMap
+): Either.Either<Layout, UsageError> => {
+  const find = (field: "number" | "reference") =>
+    indexOf(first, columns[field] === undefined ? usual[field] : [plain(columns[field])])
+  const number = find("number")
+  const reference = find("reference")
+  const missing = (["number", "reference"] as const).find(
+    (field) => columns[field] !== undefined && find(field) < 0
+  )
+  if (missing !== undefined || number < 0) {
+    const bare = first.findIndex(looksLikeNumber)
+    if (missing === undefined && bare >= 0) {
+      return Either.right({ headings: undefined, number: bare, reference: -1 })
+    }
+    const wanted = missing === undefined ? "for the numbers" : `named ${columns[missing]}`
+    return Either.left(
+      new UsageError({
+        message: `${path} has no column ${wanted}; it has ${first.join(", ")}. Name it with --column ${missing ?? "number"}=HEADING`
+      })
+    )
+  }
+  return Either.right({ headings: first, number, reference })
+}
+
+/** Reads and checks a whole recipients file before anything is sent to anybody. */
+export const readRecipients = Effect.fn("readRecipients")(function* (
+  path: string,
+  columns: ColumnMap,
+  country: string | undefined
+) {
+  const source = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8"),
+    catch: () =>
+      new CommandFailed({ exitCode: exitCodes.rejected, message: `${path} cannot be read` })
+  })
+  const records = parseCsv(source)
+  const [first] = records
+  if (first === undefined) return yield* new UsageError({ message: `${path} is empty` })
+  const { headings, number, reference } = yield* layoutOf(path, first, columns)
+  const rows = new Map<string, Row>()
+  const invalid: Array<SkippedRow> = []
+  const duplicates: Array<SkippedRow> = []
+  for (const [index, cells] of records.entries()) {
+    if (index === 0 && headings !== undefined) continue
+    const written = cells[number]?.trim() ?? ""
+    const line = index + 1
+    const parsed = yield* Effect.either(parseNumber(written, country))
+    if (parsed._tag === "Left") {
+      if (parsed.left._tag === "UsageError") return yield* parsed.left
+      invalid.push({ line, cells, written, reason: parsed.left.detail })
+      continue
+    }
+    const key = parsed.right.number
+    const before = rows.get(key)
+    if (before !== undefined) {
+      duplicates.push({ line, cells, written, reason: `the number of row ${before.line}` })
+      continue
+    }
+    rows.set(key, { line, cells, number: key, reference: cells[reference]?.trim() || undefined })
+  }
+  const recipients: Recipients = { headings, rows: [...rows.values()], invalid, duplicates }
+  return recipients
+})

@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto"
+import type { Document } from "@faxingcenter/core"
+import * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type ExitCode, exitCodes } from "../exitCodes.js"
+import { CommandFailed, type Failure } from "../Failure.js"
+import { provideClient } from "../settings/client.js"
+import type { Connection } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+import { followDeliveries } from "./followDeliveries.js"
+import { openJournal } from "./Journal.js"
+import { type ColumnMap, readRecipients } from "./Recipients.js"
+import {
+  broadcastJson,
+  exitCodeOfTally,
+  failuresCsv,
+  summaryTable,
+  writeFailures
+} from "./report.js"
+import { sendRow } from "./sendRow.js"
+import { showProgress } from "./showProgress.js"
+import { tallyOf } from "./Tally.js"
+
+export interface BroadcastOptions {
+  readonly csv: string
+  readonly columns: ColumnMap
+  readonly country: string | undefined
+  readonly documents: ReadonlyArray<Document.Document>
+  readonly reference: string | undefined
+  readonly concurrency: number
+  readonly journal: string | undefined
+  readonly failures: string | undefined
+  readonly skipInvalid: boolean
+  readonly dryRun: boolean
+  readonly wait: boolean
+  readonly timeout: Duration.Duration
+  readonly quiet: boolean
+  readonly asJson: boolean
+}
+
+const hashOf = (documents: ReadonlyArray<Document.Document>) =>
+  Effect.gen(function* () {
+    const hash = createHash("sha256")
+    for (const { content, fileName } of documents) {
+      hash.update(JSON.stringify(fileName))
+      yield* Stream.runForEach(content, (chunk) => Effect.sync(() => hash.update(chunk)))
+    }
+    return hash.digest("hex")
+  })
+
+/** The first few of many, for a message of one line. */
+const some = (texts: ReadonlyArray<string>): string =>
+  `${texts.slice(0, 3).join("; ")}${texts.length > 3 ? `; and ${texts.length - 3} more` : ""}`
+
+const recipientsOf = (options: BroadcastOptions) =>
+  Effect.gen(function* () {
+    const recipients = yield* readRecipients(options.csv, options.columns, options.country)
+    const { duplicates, invalid, rows } = recipients
+    if (invalid.length > 0 && !options.skipInvalid) {
+      return yield* new CommandFailed({
+        exitCode: exitCodes.rejected,
+        message: `${invalid.length} row(s) of ${options.csv} have no valid number, so nothing is sent: ${some(
+          invalid.map(({ line, reason }) => `row ${line}: ${reason}`)
+        )}. Mend them, or leave them out with --skip-invalid`
+      })
+    }
+    if (rows.length === 0) {
+      return yield* new CommandFailed({
+        exitCode: exitCodes.usage,
+        message: `${options.csv} has no recipients`
+      })
+    }
+    if (duplicates.length > 0 && !options.quiet) {
+      yield* tell(
+        `${duplicates.length} row(s) repeat a number, which gets the fax once: ${some(
+          duplicates.map(({ line, reason }) => `row ${line} has ${reason}`)
+        )}\n`
+      )
+    }
+    return recipients
+  })
+
+/** Sends to everybody whom the journal does not have, follows the deliveries, and reports. */
+export const broadcast = (
+  settings: Connection,
+  options: BroadcastOptions
+): Effect.Effect<ExitCode, Failure> =>
+  Effect.gen(function* () {
+    const recipients = yield* recipientsOf(options)
+    const { rows } = recipients
+    if (options.dryRun) {
+      const plan = {
+        dryRun: true,
+        recipients: rows.map(({ number }) => number),
+        documents: options.documents.map(({ fileName, size }) => ({ fileName, size }))
+      }
+      yield* options.asJson
+        ? printJson(plan)
+        : print(
+            `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${some(plan.recipients)}\n`
+          )
+      return exitCodes.ok
+    }
+
+    const documents = yield* hashOf(options.documents)
+    const journal = yield* openJournal(
+      options.journal ?? `${options.csv}.${documents.slice(0, 8)}.journal`,
+      {
+        journal: 1,
+        documents,
+        clientId: settings.clientId,
+        baseUrl: settings.baseUrl,
+        started: yield* DateTime.now
+      }
+    )
+    const tally = () => tallyOf(recipients, journal)
+    const before = tally()
+    if (journal.resumed && !options.quiet) {
+      yield* tell(
+        before.unsent + before.unknown === 0
+          ? `Everything was sent before, as ${journal.path} has it; delete that to send it all again\n`
+          : `Going on with ${journal.path}: ${before.unsent} to send, ${before.unknown} to find out about\n`
+      )
+    }
+
+    const report = Effect.gen(function* () {
+      const csv = failuresCsv(recipients, journal)
+      const failures =
+        csv === undefined
+          ? undefined
+          : (options.failures ?? `${options.csv.replace(/\.csv$/i, "")}.failures.csv`)
+      if (csv !== undefined && failures !== undefined) yield* writeFailures(failures, csv)
+      const now = tally()
+      yield* options.asJson
+        ? printJson(broadcastJson(recipients, journal, now, failures))
+        : print(summaryTable(now))
+      if (options.quiet) return
+      if (failures !== undefined) {
+        yield* tell(`The failures are in ${failures}, to be sent again with --to-csv ${failures}\n`)
+      }
+      if (now.unsent + now.unknown > 0) {
+        yield* tell(`To go on, run the same command again (the journal is ${journal.path})\n`)
+      }
+    })
+
+    let sending = true
+    let remark = ""
+    const job = {
+      journal,
+      documents: options.documents,
+      reference: options.reference,
+      lines: yield* Effect.makeSemaphore(options.concurrency),
+      onPause: (why: string) => {
+        remark = why
+      }
+    }
+    const send = Effect.forEach(rows, (row) => sendRow(job, row), {
+      concurrency: options.concurrency,
+      discard: true
+    }).pipe(
+      Effect.ensuring(
+        Effect.sync(() => {
+          sending = false
+        })
+      )
+    )
+    const follow = followDeliveries(journal, () => sending).pipe(
+      Effect.timeoutOption(options.timeout)
+    )
+    yield* Effect.gen(function* () {
+      if (!options.quiet) yield* showProgress(tally, options.wait, () => remark)
+      yield* options.wait
+        ? Effect.all([send, follow], { concurrency: "unbounded", discard: true })
+        : send
+    }).pipe(
+      // However it ends, what has left gets its answer into the journal: `forEach` alone fails at once.
+      Effect.ensuring(job.lines.take(options.concurrency)),
+      Effect.scoped,
+      provideClient(settings),
+      Effect.onError(() => Effect.ignore(report))
+    )
+    yield* report
+    return exitCodeOfTally(tally(), options.wait)
+  }).pipe(Effect.scoped)

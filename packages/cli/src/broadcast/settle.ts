@@ -1,0 +1,64 @@
+import {
+  type FaxNumber,
+  type Message,
+  type Search,
+  type SearchError,
+  searchAll
+} from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { Journal } from "./Journal.js"
+
+/** The service's clock may be off against ours, and it counts whole seconds. */
+const clockMargin = 30_000
+
+/** A request whose sender has died is accepted within this time or never: it has wholly arrived, or not. */
+const longestFlight = 10_000
+
+/**
+ * The message that an attempt has become, found by its number and its time. Messages that the
+ * journal knows already belong to other attempts.
+ */
+const findMessage = (
+  journal: Journal,
+  number: FaxNumber,
+  at: number
+): Effect.Effect<Option.Option<Message>, SearchError, Search> => {
+  const taken = new Set(
+    [...journal.states.values()].flatMap((state) =>
+      state.state === "accepted" ? [state.messageId] : []
+    )
+  )
+  return searchAll({
+    from: DateTime.unsafeMake(at - clockMargin),
+    to: DateTime.unsafeMake(at + 24 * 60 * 60 * 1000),
+    number
+  }).pipe(
+    Stream.filter(({ messageId }) => !taken.has(messageId)),
+    Stream.runHead
+  )
+}
+
+/**
+ * Finds out what became of an attempt without an outcome, before anything is sent to its number
+ * again. `none`: the service does not have it, and it is too late for it to come.
+ */
+export const settle = Effect.fn("settle")(function* (
+  journal: Journal,
+  number: FaxNumber,
+  at: number
+) {
+  let found = yield* findMessage(journal, number, at)
+  const age = (yield* Clock.currentTimeMillis) - at
+  if (Option.isNone(found) && age < longestFlight) {
+    yield* Effect.sleep(longestFlight - age)
+    found = yield* findMessage(journal, number, at)
+  }
+  if (Option.isNone(found)) return false
+  const { messageId, sendId } = found.value
+  yield* journal.append({ event: "accepted", number, sendId, messageId })
+  return true
+})

@@ -1,0 +1,193 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
+import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
+import { ended, fax, faxInTerminal, home, start } from "./fax.js"
+
+const document = join(home, "letter.txt")
+let mock: MockServer
+let env: Record<string, string>
+
+beforeAll(async () => {
+  writeFileSync(document, "To all our customers\n")
+  mock = createMockServer()
+  const { url } = await mock.listen()
+  env = {
+    FAXINGCENTER_BASE_URL: url,
+    FAXINGCENTER_CLIENT_ID: "demo",
+    FAXINGCENTER_CLIENT_SECRET: "demo"
+  }
+})
+beforeEach(() => mock.reset())
+afterAll(() => mock.close())
+
+let files = 0
+/** A recipients file of its own for each test, so that each has a journal of its own. */
+const recipientsFile = (rows: ReadonlyArray<string>, headings = "Name,Fax,Order"): string => {
+  const path = join(home, `recipients-${files++}.csv`)
+  writeFileSync(path, [headings, ...rows, ""].join("\n"))
+  return path
+}
+
+const people = (count: number) =>
+  Array.from({ length: count }, (_, i) => `"Person, ${i}",1386${2_000_000 + i},o-${i}`)
+
+const send = async (path: string, ...more: ReadonlyArray<string>) => {
+  const args = [
+    "send",
+    document,
+    "--to-csv",
+    path,
+    "--column",
+    "reference=Order",
+    "--json",
+    ...more
+  ]
+  const { code, stderr, stdout } = await fax(args, { env })
+  return { code, stderr, answer: stdout === "" ? undefined : JSON.parse(stdout) }
+}
+
+const numbers = () => mock.faxes().map((received) => received.number)
+const once = (count: number) => people(count).map((row) => row.split(",")[2])
+
+describe("a broadcast from a CSV file", () => {
+  it("sends to each row, with the row's own reference", async () => {
+    const { answer, code } = await send(recipientsFile(people(5)))
+    expect(code).toBe(0)
+    expect(numbers().sort()).toEqual(once(5))
+    expect(
+      mock
+        .faxes()
+        .map((received) => received.reference)
+        .sort()
+    ).toEqual(["o-0", "o-1", "o-2", "o-3", "o-4"])
+    expect(answer).toMatchObject({ recipients: 5, accepted: 5, unsent: 0, unknown: 0 })
+    expect(answer.messages[0]).toEqual({
+      faxNumber: "13862000000",
+      reference: "o-0",
+      status: "processing",
+      sendId: expect.any(String),
+      messageId: expect.any(String)
+    })
+  })
+
+  it("sends nothing when it is run again", async () => {
+    const path = recipientsFile(people(3))
+    await send(path)
+    const { answer, code, stderr } = await send(path)
+    expect([code, answer.accepted]).toEqual([0, 3])
+    expect(stderr).toContain("Everything was sent before")
+    expect(numbers()).toHaveLength(3)
+  })
+
+  it("sends to each exactly once through kill -9 in the middle", async () => {
+    const path = recipientsFile(people(60))
+    mock.setScenarios(faults.latency("20 ms", { operation: "send" }))
+    const child = start(["send", document, "--to-csv", path], { env })
+    await mock.waitFor({}, { count: 15, timeout: "20 seconds" })
+    await ended(child, "SIGKILL")
+    const { answer, code } = await send(path)
+    expect([code, answer.accepted, answer.unsent]).toEqual([0, 60, 0])
+    expect(numbers().sort()).toEqual(once(60))
+  })
+
+  it("sends to each exactly once through Ctrl-C in the middle, and says how to go on", async () => {
+    const path = recipientsFile(people(60))
+    mock.setScenarios(faults.latency("20 ms", { operation: "send" }))
+    const stopped = faxInTerminal(["send", document, "--to-csv", path], [["10/60", "\u0003"]], {
+      env
+    })
+    const { code, screen } = await stopped
+    expect(code).toBe(130)
+    expect(screen).toContain("To go on, run the same command again")
+    const { answer } = await send(path)
+    expect([answer.accepted, answer.unknown]).toEqual([60, 0])
+    expect(numbers().sort()).toEqual(once(60))
+  })
+
+  it("looks up a send whose answer was lost, instead of repeating it", async () => {
+    const path = recipientsFile(people(4))
+    mock.setScenarios(faults.reset("after_acceptance", { operation: "send", nth: 2 }))
+    const { answer, code } = await send(path)
+    expect([code, answer.accepted, answer.unknown]).toEqual([0, 4, 0])
+    expect(numbers().sort()).toEqual(once(4))
+  })
+
+  it("tries again what the service did not take", async () => {
+    mock.setScenarios(faults.rateLimited(1, { operation: "send", nth: [1, 3] }))
+    const { answer, code } = await send(recipientsFile(people(4)))
+    expect([code, answer.accepted]).toEqual([0, 4])
+    expect(numbers().sort()).toEqual(once(4))
+  })
+
+  it("follows the deliveries, and writes what failed to a file that can be sent again", async () => {
+    const path = recipientsFile([...people(2), "Busy,15005550002,o-8", "Refused,15005550099,o-9"])
+    const { answer, code } = await send(path, "--wait")
+    expect(code).toBe(1)
+    expect(answer).toMatchObject({ delivered: 2, failed: 1, refused: 1, processing: 0 })
+    const failures = readFileSync(answer.failures, "utf8")
+    expect(failures.split("\n").map((line) => line.split(",").slice(0, 3))).toEqual([
+      ["Name", "Fax", "Order"],
+      ["Busy", "15005550002", "o-8"],
+      ["Refused", "15005550099", "o-9"],
+      [""]
+    ])
+    const again = await send(answer.failures)
+    expect(again.answer).toMatchObject({ recipients: 2, accepted: 1, refused: 1 })
+  })
+
+  it("sends nothing while rows have no valid number, unless they are to be left out", async () => {
+    const path = recipientsFile([...people(1), "Nobody,call me,o-1", "Empty,,o-2"])
+    const refused = await send(path)
+    expect([refused.code, numbers()]).toEqual([5, []])
+    expect(JSON.parse(refused.stderr).error.message).toContain("2 row(s)")
+    const { answer, code } = await send(path, "--skip-invalid")
+    expect([code, answer.accepted, answer.invalid]).toEqual([1, 1, 2])
+  })
+
+  it("sends once to a number that comes twice", async () => {
+    const path = recipientsFile(["A,+1 386 200 0000,o-1", "B,13862000000,o-2"])
+    const { answer } = await send(path)
+    expect([answer.recipients, numbers()]).toEqual([1, ["13862000000"]])
+  })
+
+  it("reads files as spreadsheets write them, and columns by name", async () => {
+    const path = recipientsFile(["Ä;13862000007\r"], "\uFEFFKunde;Telefax\r")
+    const args = ["send", document, "--to-csv", path, "--column", "number=Telefax"]
+    expect((await fax(args, { env })).code).toBe(0)
+    expect(numbers()).toEqual(["13862000007"])
+  })
+
+  it("names the columns when it does not know which has the numbers", async () => {
+    const path = recipientsFile(["A,13862000000"], "Who,Where")
+    const { code, stderr } = await fax(["send", document, "--to-csv", path], { env })
+    expect([code, stderr]).toEqual([
+      2,
+      `fax: ${path} has no column for the numbers; it has Who, Where. Name it with --column number=HEADING\n`
+    ])
+  })
+
+  it("refuses the journal of other documents", async () => {
+    const path = recipientsFile(people(1))
+    const journal = join(home, "one.journal")
+    await send(path, "--journal", journal)
+    writeFileSync(document, "Something else\n")
+    const { code, stderr } = await send(path, "--journal", journal)
+    expect([code, JSON.parse(stderr).error.message]).toEqual([
+      2,
+      `${journal} is of a broadcast of other documents; choose another journal`
+    ])
+  })
+
+  it("stops at once when nothing can be sent at all", async () => {
+    const path = recipientsFile(people(30))
+    mock.setScenarios({ when: { operation: "send" }, do: { answer: { status: 402 } } })
+    const { answer, code } = await send(path)
+    expect([code, answer.accepted, answer.unknown]).toEqual([9, 0, 0])
+    expect(answer.unsent).toBe(30)
+  })
+
+  it("leaves nothing but the journal and the failures", () => {
+    expect(readdirSync(home).filter((name) => name.endsWith(".lock"))).toEqual([])
+  })
+})
