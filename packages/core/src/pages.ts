@@ -45,8 +45,7 @@ const overPages = <E extends { readonly _tag: string }, R>(
  * @example
  * ```ts
  * import { searchAll } from "@faxingcenter/core"
- * import * as DateTime from "effect/DateTime"
-import * as Stream from "effect/Stream"
+ * import { DateTime, Stream } from "effect"
  *
  * const failed = searchAll({
  *   from: DateTime.unsafeMake("2014-04-01T00:00:00Z"),

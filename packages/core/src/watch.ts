@@ -33,8 +33,7 @@ const fingerprint = (message: Message): string =>
  * @example
  * ```ts
  * import { type SendId, watch } from "@faxingcenter/core"
- * import * as Console from "effect/Console"
-import * as Stream from "effect/Stream"
+ * import { Console, Stream } from "effect"
  *
  * const follow = (sendId: SendId) =>
  *   watch(sendId, { budget: "10 minutes" }).pipe(

@@ -16,6 +16,7 @@ import { Status } from "../Status.js"
 import { WireToken } from "../wire/WireOAuth.js"
 import { WirePage } from "../wire/WirePage.js"
 import { WireSearchQuery } from "../wire/WireSearchQuery.js"
+import { measured } from "./measured.js"
 import { type ReadError, readOnce, retrying } from "./read.js"
 import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
 import { sendOnce } from "./send.js"
@@ -47,23 +48,25 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   const client = settings.transformClient?.(base) ?? base
   const retry = retrying(settings)
 
-  const authenticate = Effect.fn("Auth.authenticate")((credentials: Credentials) =>
-    readOnce(
-      settings,
-      client,
-      HttpClientRequest.post("/oauth").pipe(
-        HttpClientRequest.acceptJson,
-        HttpClientRequest.bodyText(
-          JSON.stringify({
-            client_id: credentials.clientId,
-            client_secret: Redacted.value(credentials.clientSecret),
-            grant_type: "client_credentials"
-          }),
-          "application/json"
-        )
-      ),
-      WireToken
-    ).pipe(retry, Effect.mapError(authErrorOf))
+  const authenticate = Effect.fn("Auth.authenticate")(
+    (credentials: Credentials) =>
+      readOnce(
+        settings,
+        client,
+        HttpClientRequest.post("/oauth").pipe(
+          HttpClientRequest.acceptJson,
+          HttpClientRequest.bodyText(
+            JSON.stringify({
+              client_id: credentials.clientId,
+              client_secret: Redacted.value(credentials.clientSecret),
+              grant_type: "client_credentials"
+            }),
+            "application/json"
+          )
+        ),
+        WireToken
+      ).pipe(retry, Effect.mapError(authErrorOf)),
+    measured("Auth.authenticate")
   )
 
   const tokens = yield* makeTokenCache(authenticate(settings))
@@ -105,26 +108,36 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       authorize: (token) => Effect.succeed({ clientId: settings.clientId, token })
     }),
     Context.add(Send, {
-      send: Effect.fn("Send.send")((fax) =>
-        withToken((token) => sendOnce(settings, client, token, fax))
-      )
+      send: Effect.fn("Send.send")(function* (fax) {
+        yield* Effect.annotateCurrentSpan({
+          "fax.recipients": fax.recipients.length,
+          "fax.documents": fax.documents.length
+        })
+        const receipt = yield* withToken((token) => sendOnce(settings, client, token, fax))
+        yield* Effect.annotateCurrentSpan("fax.send_id", receipt.sendId)
+        return receipt
+      }, measured("Send.send"))
     }),
     Context.add(Status, {
-      ofSend: Effect.fn("Status.ofSend")((sendId, number) =>
-        page("/api/rest/fax/status", {
-          sid: sendId,
-          p: number === undefined || number === 1 ? undefined : String(number)
-        })
+      ofSend: Effect.fn("Status.ofSend")(
+        (sendId, number) =>
+          page("/api/rest/fax/status", {
+            sid: sendId,
+            p: number === undefined || number === 1 ? undefined : String(number)
+          }),
+        measured("Status.ofSend")
       ),
       ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
         const { messages } = yield* page("/api/rest/fax/status", { sid: sendId, mid: messageId })
         const message = messages.find((candidate) => candidate.messageId === messageId)
         return message ?? (yield* new NotFound({ culprit: messageId, detail: "No such message" }))
-      })
+      }, measured("Status.ofMessage"))
     }),
     Context.add(Search, {
-      search: Effect.fn("Search.search")((query) =>
-        page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) })
+      search: Effect.fn("Search.search")(
+        (query) =>
+          page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) }),
+        measured("Search.search")
       )
     })
   )
@@ -136,10 +149,9 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
  *
  * @example
  * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
  * import { FaxClient } from "@faxingcenter/core"
- * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
- * import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+ * import { Layer, Redacted } from "effect"
  *
  * const Fax = FaxClient.layer({
  *   baseUrl: "http://127.0.0.1:8080",

@@ -8,9 +8,10 @@ import type { Fax } from "../simulation/Fax.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import { SeedFax, seed } from "../simulation/seed.js"
 import type { Tenant } from "../simulation/Tenants.js"
+import { explain } from "./explain.js"
 import { type FaxExpectation, mismatches } from "./FaxExpectation.js"
 import { restore, type Snapshot, snapshotOf } from "./Snapshot.js"
-import { type Discrepancy, Verification, verify } from "./verify.js"
+import { type Discrepancy, type Times, Verification, verify } from "./verify.js"
 import { type WaitOptions, type WaitResult, waitFor } from "./waitFor.js"
 
 /** What of a mock is forgotten; everything when nothing is named. */
@@ -81,6 +82,14 @@ export class Control {
   /** What is not as it should be; nothing when all is well. */
   verify(expected: typeof Verification.Encoded): ReadonlyArray<Discrepancy> {
     return verify(decodeVerification(expected), this.faxes())
+  }
+
+  /** Throws, with what came closest, unless a fax like this is there: so many times, or at least once. */
+  assertReceived(fax: FaxExpectation, times?: Times): void {
+    const discrepancies = this.verify({
+      faxes: [{ fax, ...(times === undefined ? {} : { times }) }]
+    })
+    if (discrepancies.length > 0) throw new Error(explain(discrepancies))
   }
 
   /** Waits until enough faxes are as expected, or time is up. */
