@@ -94,10 +94,10 @@ describe("a broadcast from a CSV file", () => {
   it("sends to each exactly once through Ctrl-C in the middle, and says how to go on", async () => {
     const path = recipientsFile(people(60))
     mock.setScenarios(faults.latency("20 ms", { operation: "send" }))
-    const stopped = faxInTerminal(["send", document, "--to-csv", path], [["10/60", "\u0003"]], {
-      env
+    const { code, screen } = await faxInTerminal(["send", document, "--to-csv", path], [], {
+      env,
+      type: { after: mock.waitFor({}, { count: 10, timeout: "20 seconds" }), text: "\u0003" }
     })
-    const { code, screen } = await stopped
     expect(code).toBe(130)
     expect(screen).toContain("To go on, run the same command again")
     const { answer } = await send(path)

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Uint8Array
   readonly cwd?: string
+  /** In a terminal: what to type once something has happened elsewhere. */
+  readonly type?: { readonly after: Promise<unknown>; readonly text: string }
 }
 
 /** A home of its own for each test file: no settings of the machine get in, none stay behind. */
@@ -80,6 +82,8 @@ export const faxInTerminal = (
       env: { TERM: "xterm", SHELL: "/bin/sh", ...environment(options.env) },
       stdio: ["pipe", "pipe", "inherit"]
     })
+    const { type } = options
+    type?.after.then(() => child.stdin.write(type.text), reject)
     const left = [...replies]
     let screen = ""
     let seen = 0

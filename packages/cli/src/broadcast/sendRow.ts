@@ -26,10 +26,10 @@ const pauseBefore = (tries: number, asked: Duration.Duration | undefined) =>
   Duration.max(Duration.millis(500 * 2 ** tries), asked ?? Duration.zero)
 
 type Outcome =
-  | { readonly then: "done" }
-  | { readonly then: "again"; readonly after: Duration.Duration | undefined; readonly error: Fatal }
+  | { readonly next: "done" }
+  | { readonly next: "again"; readonly after: Duration.Duration | undefined; readonly error: Fatal }
 
-const done: Outcome = { then: "done" }
+const done: Outcome = { next: "done" }
 
 /**
  * One attempt and its outcome, both in the journal. Never interrupted half-way: Ctrl-C waits for the
@@ -71,13 +71,13 @@ const attempt = ({ documents, journal, lines, reference }: Job, { number, ...row
         TestNumberRefused: refused,
         RateLimited: (error) =>
           Effect.as(journal.append({ event: "notSent", number }), {
-            then: "again",
+            next: "again",
             after: error.retryAfter,
             error
           } satisfies Outcome),
         Unavailable: (error) =>
           Effect.as(journal.append({ event: "notSent", number }), {
-            then: "again",
+            next: "again",
             after: error.retryAfter,
             error
           } satisfies Outcome),
@@ -104,7 +104,7 @@ export const sendRow = Effect.fn("sendRow")(function* (job: Job, row: Row) {
   if (before !== undefined && (yield* settle(journal, row.number, before.at))) return
   for (let tries = 0; tries < mostTries; tries++) {
     const outcome = yield* attempt(job, row)
-    if (outcome.then === "done") break
+    if (outcome.next === "done") break
     if (tries === mostTries - 1) return yield* outcome.error
     job.onPause(outcome.error.message)
     yield* Effect.sleep(pauseBefore(tries, outcome.after))
