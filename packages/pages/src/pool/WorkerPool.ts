@@ -93,9 +93,7 @@ export const make = Effect.fn("WorkerPool.make")(function* (options: PoolOptions
           onTimeout: () => new WorkerLost({ cause: "seconds", detail: "the time is up" })
         }),
         Effect.onExit((exit) =>
-          Exit.isFailure(exit) || exit.value._tag === "Crashed"
-            ? pool.invalidate(worker)
-            : Effect.void
+          Exit.isFailure(exit) || exit.value.spent ? pool.invalidate(worker) : Effect.void
         )
       )
     ).pipe(Effect.scoped)

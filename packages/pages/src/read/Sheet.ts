@@ -29,6 +29,8 @@ export interface ReadLimits {
   readonly pixels: number
   /** Bytes of one document. */
   readonly bytes: number
+  /** Seconds of work. */
+  readonly seconds: number
   /** Bytes of memory for a renderer. */
   readonly memory: number
 }

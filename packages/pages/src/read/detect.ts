@@ -1,5 +1,15 @@
 /** What a document is by its content; its name has no say. */
-export type Kind = "pdf" | "tiff" | "png" | "jpeg" | "webp" | "gif" | "text" | "office" | "unknown"
+export type Kind =
+  | "pdf"
+  | "tiff"
+  | "png"
+  | "jpeg"
+  | "webp"
+  | "gif"
+  | "text"
+  | "office"
+  | "markup"
+  | "unknown"
 
 const startsWith = (bytes: Uint8Array, signature: ReadonlyArray<number>, at = 0) =>
   signature.every((byte, index) => bytes[at + index] === byte)
@@ -36,6 +46,14 @@ const isText = (bytes: Uint8Array) => {
   return true
 }
 
+/** Text that nobody wants to read as text: PostScript, HTML and SVG. */
+const isMarkup = (bytes: Uint8Array) => {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1024))
+  return /^\s*(%!PS|<!doctype html|<html[\s>]|(<\?xml[^>]*>\s*)?(<!doctype svg[^>[]*[>[]|<svg[\s>]))/i.test(
+    head
+  )
+}
+
 export const detect = (bytes: Uint8Array): Kind => {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png"
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return "jpeg"
@@ -45,5 +63,6 @@ export const detect = (bytes: Uint8Array): Kind => {
   if (startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return "tiff"
   if (isOffice(bytes)) return "office"
   if (hasPdfHeader(bytes)) return "pdf"
-  return isText(bytes) ? "text" : "unknown"
+  if (!isText(bytes)) return "unknown"
+  return isMarkup(bytes) ? "markup" : "text"
 }

@@ -39,6 +39,8 @@ interface Picture {
   readonly dpiX: number
   readonly dpiY: number
   readonly decode: () => Sharp
+  /** A decoder runs outside the thread that can be ended, so it has a limit of its own. */
+  readonly seconds: number
 }
 
 const sheetOf = (picture: Picture, index: number): Sheet => ({
@@ -54,6 +56,7 @@ const sheetOf = (picture: Picture, index: number): Sheet => ({
         .resize(across, down, { fit: "fill", kernel: "cubic" })
         .toColourspace("b-w")
         .raw({ depth: "uchar" })
+        .timeout({ seconds: Math.ceil(picture.seconds) })
         .toBuffer()
       const grey = turned ? quarterTurn(upright, across, down) : upright
       const page = new Uint8Array(grid.width * grid.rows).fill(255)
@@ -74,7 +77,7 @@ export const openImage = async (bytes: Uint8Array, limits: ReadLimits): Promise<
   )
   checkPixels(width, height, 1, limits)
   const dpi = density !== undefined && density >= 30 && density <= 4800 ? density : screenDpi
-  const picture = { ...autoOrient, dpiX: dpi, dpiY: dpi, decode }
+  const picture = { ...autoOrient, dpiX: dpi, dpiY: dpi, decode, seconds: limits.seconds }
   return { count: 1, sheet: async (index) => sheetOf(picture, index), close: () => {} }
 }
 
@@ -103,7 +106,8 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
         ...autoOrient,
         dpiX: swapped ? dpiY : dpiX,
         dpiY: swapped ? dpiX : dpiY,
-        decode
+        decode,
+        seconds: limits.seconds
       }
       return sheetOf(picture, index)
     },

@@ -13,8 +13,8 @@ declare global {
 }
 
 /**
- * PDFium in WebAssembly, one instance a thread. A trap or a lack of memory leaves an instance in an
- * unknown state, so `discard` lets the next document have a new one.
+ * PDFium in WebAssembly, one instance a thread. A trap or a lack of memory leaves it in an unknown
+ * state, and its memory never shrinks: `isSpent` tells when a thread is better replaced.
  */
 let current: Promise<WrappedPdfiumModule> | undefined
 
@@ -30,7 +30,9 @@ const boundMemory = () => {
       memoryRefused = true
       throw new RangeError("the limit of memory is reached")
     }
-    return grow.call(this, pages)
+    const before = grow.call(this, pages)
+    held = this.buffer.byteLength
+    return before
   }
 }
 
@@ -60,9 +62,13 @@ export const pdfium = (memory: number): Promise<WrappedPdfiumModule> => {
   return current
 }
 
-const discard = (): void => {
-  current = undefined
-}
+let trapped = false
+let held = 0
+
+/** An instance that keeps more than this is not worth keeping; an ordinary document takes 20 to 60 MB. */
+const worthKeeping = 160 * 1024 * 1024
+
+export const isSpent = (): boolean => trapped || held > worthKeeping
 
 /** Runs a call into PDFium; what it throws means that this instance is lost. */
 export const guarded = <A>(what: string, call: () => A): A => {
@@ -70,7 +76,7 @@ export const guarded = <A>(what: string, call: () => A): A => {
     return call()
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
-    discard()
+    trapped = true
     throw memoryRefused
       ? new Refusal({ _tag: "DocumentTooLarge", limit: "memory", allowed: memoryLimit })
       : new Refusal({ _tag: "DamagedDocument", detail: `${what} is beyond repair` })

@@ -1,4 +1,5 @@
 import * as hb from "harfbuzzjs"
+import { segments } from "./segments.js"
 import type { Typeface } from "./Typeface.js"
 
 /** A glyph in its place; measures in thousandths of the font size. */
@@ -59,7 +60,7 @@ export const shape = (
 ): Shaped => {
   const runs: Array<{ face: Typeface; text: string }> = []
   let missing = ""
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of segments(segmenter, text)) {
     const last = runs[runs.length - 1]
     const found = faces.find((face) => covers(face, segment))
     if (found === undefined) missing += segment

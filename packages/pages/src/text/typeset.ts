@@ -23,6 +23,8 @@ const margin = 56.7
 const fontSize = 10
 const lineHeight = 12
 const tab = 8
+/** More than a page takes: 72 rows of 100 columns, of four bytes. */
+const mostBytes = 72 * 100 * 4
 
 /** Characters that the monospaced face has, all of one width. */
 const plain = /^[\x20-\x7e]*$/
@@ -54,6 +56,16 @@ export interface TypesetPage extends PdfPage {
   readonly missing: string
 }
 
+/** Parts of a text one by one: there may be millions, and few are needed to see that they are too many. */
+function* parts(text: string, separator: string): Generator<string> {
+  let from = 0
+  for (let to = text.indexOf(separator); to !== -1; to = text.indexOf(separator, from)) {
+    yield text.slice(from, to)
+    from = to + separator.length
+  }
+  yield text.slice(from)
+}
+
 /** Faces in order of preference; the last, large one is only loaded for text that needs it. */
 const facesFor = async (text: string): Promise<ReadonlyArray<Typeface>> => {
   const faces = [await typeface("mono"), await typeface("sans")]
@@ -74,6 +86,9 @@ export const typeset = async (
   mostPages: number
 ): Promise<ReadonlyArray<TypesetPage>> => {
   const { height, width } = sizeOf(paper)
+  if (bytes.length > mostPages * mostBytes) {
+    throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
+  }
   const text = decode(bytes).replace(/\r\n?/g, "\n").replace(controls, "")
   if (text.trim() === "") throw new Refusal({ _tag: "EmptyDocument" })
   const faces = await facesFor(text)
@@ -97,9 +112,11 @@ export const typeset = async (
     missing = ""
     y = height - margin - fontSize
   }
-  const chunks = text.replace(/\n?\f?\n?$/, "").split("\f")
-  chunks.forEach((chunk, index) => {
-    for (const line of chunk.split("\n")) {
+  let first = true
+  for (const sheet of parts(text.replace(/\n?\f?\n?$/, ""), "\f")) {
+    if (!first) endPage()
+    first = false
+    for (const line of parts(sheet, "\n")) {
       for (const row of wrap(expandTabs(line), lineWidth, measure)) {
         if (y < margin) endPage()
         if (row !== "") {
@@ -112,8 +129,7 @@ export const typeset = async (
         y -= lineHeight
       }
     }
-    if (index < chunks.length - 1) endPage()
-  })
+  }
   endPage()
   return pages
 }

@@ -1,3 +1,5 @@
+import { segments } from "./segments.js"
+
 const words = new Intl.Segmenter(undefined, { granularity: "word" })
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
@@ -10,7 +12,7 @@ const space = /^\s+$/u
 /** Pieces between which a line may end, with the white space that follows each. */
 function* pieces(line: string): Generator<string> {
   let piece = ""
-  for (const { segment } of words.segment(line)) {
+  for (const segment of segments(words, line)) {
     const mayBreak =
       piece !== "" &&
       !space.test(segment) &&
@@ -47,7 +49,7 @@ export function* wrap(
       used = measure(piece)
       continue
     }
-    for (const { segment } of graphemes.segment(piece)) {
+    for (const segment of segments(graphemes, piece)) {
       const size = measure(segment)
       if (current !== "" && used + size > width && !space.test(segment)) {
         yield current

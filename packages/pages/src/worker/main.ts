@@ -1,8 +1,9 @@
 import { parentPort } from "node:worker_threads"
 import { open } from "../read/open.js"
+import { isSpent } from "../read/pdfium.js"
 import { convert } from "./convert.js"
 import { contactSheet, preview } from "./preview.js"
-import type { Job, Reply, Results } from "./protocol.js"
+import type { Job, Outcome, Reply, Results } from "./protocol.js"
 import { NamedRefusal, named } from "./Refusal.js"
 
 /** The thread in which documents are read: one job at a time, each answered with one reply. */
@@ -24,7 +25,7 @@ const run = async (job: Job): Promise<Results[keyof Results]> => {
   }
 }
 
-const answer = async (job: Job): Promise<Reply> => {
+const outcomeOf = async (job: Job): Promise<Outcome> => {
   try {
     return { _tag: "Done", result: await run(job) }
   } catch (cause) {
@@ -36,5 +37,8 @@ const answer = async (job: Job): Promise<Reply> => {
 }
 
 parentPort?.on("message", (job: Job) => {
-  void answer(job).then((reply) => parentPort?.postMessage(reply))
+  void outcomeOf(job).then((outcome) => {
+    const reply: Reply = { ...outcome, spent: outcome._tag === "Crashed" || isSpent() }
+    parentPort?.postMessage(reply)
+  })
 })

@@ -32,7 +32,12 @@ export interface Results {
   readonly ContactSheet: Uint8Array
 }
 
-export type Reply<Tag extends keyof Results = keyof Results> =
+/** `spent` asks for this worker to be replaced. */
+export type Reply<Tag extends keyof Results = keyof Results> = Outcome<Tag> & {
+  readonly spent: boolean
+}
+
+export type Outcome<Tag extends keyof Results = keyof Results> =
   | { readonly _tag: "Done"; readonly result: Results[Tag] }
   | { readonly _tag: "Refused"; readonly reason: Reason; readonly fileName: string }
   | { readonly _tag: "Crashed"; readonly detail: string }
