@@ -1,7 +1,7 @@
 import { FaxingCenter, type FaxingCenterOptions } from "../../src/promise/index.js"
 import { fixture } from "../fixtures.js"
 
-export interface Seen {
+interface Seen {
   readonly url: URL
   readonly authorization: string | null
   readonly body: string

@@ -1,0 +1,38 @@
+// Sends a document to some numbers, and follows each fax to its end:
+//
+//   export FAXINGCENTER_CLIENT_ID=... FAXINGCENTER_CLIENT_SECRET=...
+//   npx tsx src/main.ts order.pdf 018555808797 13862345678
+import { FetchHttpClient } from "@effect/platform"
+import { NodeFileSystem, NodeRuntime } from "@effect/platform-node"
+import { Document, FaxClient, FaxNumber, Send, watch } from "@faxingcenter/core"
+import { Console, Effect, Layer, Schema, Stream } from "effect"
+
+const Arguments = Schema.Tuple([Schema.String], Schema.Struct({ number: FaxNumber }))
+
+const program = Effect.gen(function* () {
+  const [path = "", ...digits] = process.argv.slice(2)
+  const [file, ...recipients] = yield* Schema.decodeUnknown(Arguments)([
+    path,
+    ...digits.map((number) => ({ number }))
+  ])
+  const document = yield* Document.fromFile(file)
+  const { send } = yield* Send
+  const { sendId } = yield* send({ recipients, documents: [document] })
+  yield* Console.log(`accepted as ${sendId}`)
+  yield* watch(sendId, { budget: "30 minutes" }).pipe(
+    Stream.runForEach(({ faxNumber, pages, status }) =>
+      Console.log(faxNumber, status, pages === undefined ? "" : `(${pages} pages)`)
+    )
+  )
+})
+
+const Fax = FaxClient.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
+
+program.pipe(
+  Effect.provide(Layer.merge(Fax, NodeFileSystem.layer)),
+  Effect.tapErrorTag("InvalidNumber", () => Console.error("Mend the number, and try again.")),
+  // The one failure after which trying again may deliver twice.
+  Effect.tapErrorTag("OutcomeUnknown", () => Console.error("Do not try again before you looked.")),
+  Effect.tapError((error) => Console.error(String(error))),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { FaxClient } from "@faxingcenter/core"
+import { FaxingCenter, InvalidNumber } from "@faxingcenter/core/promise"
+import { createMockServer } from "@faxingcenter/mock-server"
+import { Layer, Redacted } from "effect"
+import { afterAll, describe, expect, it } from "vitest"
+import { makeApp } from "../src/app.js"
+
+const mock = createMockServer({ anyClient: true })
+afterAll(() => mock.close())
+
+const layers = {
+  "the HTTP client": FaxClient.layer({
+    baseUrl: mock.url,
+    clientId: "the app itself",
+    clientSecret: Redacted.make("secret")
+  }).pipe(Layer.provide(mock.httpClient)),
+  "the mock's own services": mock.layer
+}
+
+for (const [name, layer] of Object.entries(layers)) {
+  describe(`the app over ${name}`, () => {
+    const { app, close } = makeApp(layer)
+    afterAll(close)
+    const caller = (clientId: string) =>
+      new FaxingCenter({
+        baseUrl: "http://app.test/fax",
+        clientId,
+        clientSecret: "secret",
+        fetch: async (input, init) => app.request(new Request(input, init))
+      })
+    const documents = new File(["Forty gloves, please"], "order.txt")
+
+    it("has its own routes still", async () => {
+      expect(await (await app.request("/health")).json()).toEqual({ ok: true })
+    })
+
+    it("takes a fax, and works for the account that calls", async () => {
+      const { sendId } = await caller("anna").send({ to: "15005550001", documents })
+      mock.runToEnd()
+      expect((await caller("anna").status(sendId)).messages[0]?.status).toBe("delivered")
+      expect(mock.of("anna").faxes({ sendId })).toHaveLength(1)
+      await expect(caller("ben").status(sendId)).rejects.toThrow()
+    })
+
+    it("passes refusals on as they are", async () => {
+      const refused = caller("anna").send({ to: "15005550099", documents })
+      await expect(refused).rejects.toBeInstanceOf(InvalidNumber)
+    })
+  })
+}
+
+it("is served by main.ts", async () => {
+  const { url } = await mock.listen()
+  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+  const served = spawn(process.execPath, ["--import", "tsx", main], {
+    env: {
+      ...process.env,
+      FAXINGCENTER_BASE_URL: url,
+      FAXINGCENTER_CLIENT_ID: "app",
+      FAXINGCENTER_CLIENT_SECRET: "secret"
+    },
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  try {
+    const lines = createInterface({ input: served.stdout })
+    const line = await new Promise<string>((resolve) => lines.once("line", resolve))
+    const baseUrl = `${line.replace("listening on ", "")}/fax`
+    const fax = new FaxingCenter({ baseUrl, clientId: "carla", clientSecret: "secret" })
+    const { sendId } = await fax.send({ to: "15005550001", documents: new File(["Hi"], "hi.txt") })
+    expect(mock.of("carla").faxes({ sendId })).toHaveLength(1)
+  } finally {
+    served.kill()
+  }
+})
