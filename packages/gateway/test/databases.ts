@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Redacted } from "effect"
 import Pg from "pg"
 import { afterAll, beforeAll } from "vitest"
 import { isInstallable, type PrivatePostgres, startPostgres } from "../../../scripts/postgres.mjs"
-import { layerPostgres, layerSqlite } from "../src/index.js"
 
 /** A folder for a test file, gone after it. */
 export const temporaryFolder = (): string => {
@@ -21,12 +19,6 @@ export interface TestDatabase {
   readonly missing?: string
   readonly fresh: () => Promise<string>
 }
-
-/** The gateway over the database at this address, as `fax serve` would choose it. */
-export const gatewayOver = (address: string) =>
-  address.startsWith("postgres:")
-    ? layerPostgres({ url: Redacted.make(address) })
-    : layerSqlite(address)
 
 export const sqliteFiles = (): TestDatabase => {
   const folder = temporaryFolder()

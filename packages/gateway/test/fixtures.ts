@@ -16,7 +16,7 @@ import {
   type Transport,
   Vault
 } from "../src/index.js"
-import { gatewayOver } from "./databases.js"
+import { gatewayOver } from "./gatewayOver.js"
 
 export const fax = (...numbers: ReadonlyArray<string>): SendFax => ({
   recipients: numbers.map((number) => ({ number: FaxNumber.make(number) })),

@@ -1,0 +1,69 @@
+import { MessageId } from "@faxingcenter/core"
+import { Effect, Layer, Redacted, Schema } from "effect"
+import type { Database as DatabaseType } from "../../src/index.js"
+import { Database } from "../../src/index.js"
+import { layer as postgresLayer } from "../../src/database/postgresDatabase.js"
+import { layer as sqliteLayer } from "../../src/database/sqliteDatabase.js"
+import { raw } from "../../src/database/sql.js"
+import * as CallLog from "../../src/transport/simulated/CallLog.js"
+
+/** What became of everything that was answered for. */
+export interface Verdict {
+  /** Messages that some node has answered for. */
+  readonly accepted: number
+  /** Of all messages in the database. */
+  readonly ends: Readonly<Record<string, number>>
+  /** Answered for, and not there or not over. */
+  readonly lost: ReadonlyArray<string>
+  readonly dials: number
+  /** Messages for which more than one call was made. */
+  readonly dialledTwice: ReadonlyArray<string>
+  /** Said to be delivered, and never dialled. */
+  readonly imagined: ReadonlyArray<string>
+}
+
+const decode = Schema.decodeUnknown(
+  Schema.Array(
+    Schema.Struct({ id: MessageId, state: Schema.String, reason: Schema.NullOr(Schema.String) })
+  )
+)
+
+const databaseAt = (address: string): Layer.Layer<DatabaseType> =>
+  address.startsWith("postgres:")
+    ? postgresLayer({ url: Redacted.make(address) })
+    : sqliteLayer(address)
+
+/** Compares what the nodes said with what the database and the exchange know. */
+export const judge = (database: string, line: string, accepted: ReadonlySet<string>) =>
+  Effect.gen(function* () {
+    const db = yield* Database
+    const rows = yield* decode(yield* db.query(raw("SELECT id, state, reason FROM messages")))
+    const known = new Map(rows.map((row) => [row.id as string, row]))
+    const ends: Record<string, number> = {}
+    for (const { state, reason } of rows) {
+      const end = reason ?? state
+      ends[end] = (ends[end] ?? 0) + 1
+    }
+    const calls = new Map<string, number>()
+    const refused = new Set<string>()
+    const made = new Set<string>()
+    for (const entry of CallLog.inFile(line).entries()) {
+      if (entry._tag === "Refuse" && !made.has(entry.key)) refused.add(entry.key)
+      if (entry._tag !== "Dial" || refused.has(entry.key)) continue
+      made.add(entry.key)
+      const [message = ""] = entry.key.split("-")
+      calls.set(message, (calls.get(message) ?? 0) + 1)
+    }
+    const isOver = (state: string | undefined) => state === "Delivered" || state === "Failed"
+    const verdict: Verdict = {
+      accepted: accepted.size,
+      ends,
+      lost: [...accepted].filter((id) => !isOver(known.get(id)?.state)),
+      dials: [...calls.values()].reduce((sum, n) => sum + n, 0),
+      dialledTwice: [...calls].filter(([, n]) => n > 1).map(([id]) => id),
+      imagined: rows
+        .filter(({ id, state }) => state === "Delivered" && !calls.has(id))
+        .map(({ id }) => id)
+    }
+    return verdict
+  }).pipe(Effect.provide(databaseAt(database)), Effect.runPromise)
