@@ -1,6 +1,6 @@
-import type { SendId } from "@faxingcenter/core"
+import type { MessageId, SendId } from "@faxingcenter/core"
 import type { Attempt } from "@faxingcenter/core/delivery"
-import { DateTime, Effect, Schema } from "effect"
+import { DateTime, Effect, Schedule, Schema } from "effect"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, sql, text } from "../database/sql.js"
 import { Contents, DocumentRecord } from "../documents/Contents.js"
@@ -13,6 +13,10 @@ const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ documents: Schema.parseJson(Schema.Array(DocumentRecord)) }))
 )
 
+const decodeClaimed = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ remote_id: Schema.String }))
+)
+
 /** An attempt of a message as a transport is given it. */
 export const makeCallOf = Effect.gen(function* () {
   const db = yield* Database
@@ -22,6 +26,19 @@ export const makeCallOf = Effect.gen(function* () {
     const rows = yield* db.query(sql`SELECT documents FROM jobs WHERE id = ${sendId}`)
     const [job] = yield* Effect.orDie(decode(rows))
     return (job?.documents ?? []).map(contents.document)
+  })
+
+  const claimed = Effect.fn("Call.claimed")(function* (
+    message: MessageId,
+    fence: number,
+    remoteIds: ReadonlyArray<string>
+  ) {
+    const rows = yield* db.query(sql`SELECT remote_id FROM attempts
+      WHERE remote_id IN (SELECT id FROM ${db.dialect.rows(
+        { id: "text" },
+        remoteIds.map((id) => [id])
+      )}) AND NOT (message = ${message} AND fence = ${fence})`)
+    return (yield* Effect.orDie(decodeClaimed(rows))).map((row) => row.remote_id)
   })
 
   const note = Effect.fn("Call.report")(function* (
@@ -59,10 +76,18 @@ export const makeCallOf = Effect.gen(function* () {
         startedAt: attempt.startedAt,
         documents,
         ...(remoteId === undefined ? {} : { remoteId }),
-        report: (report) =>
-          Effect.catchAllCause(note(message, attempt.fence, report), (cause) =>
-            Effect.logWarning("What a call reported could not be stored", cause)
-          )
+        // Without an answer, all may be another's: none of them is taken for ours.
+        claimed: (remoteIds) =>
+          Effect.catchAll(claimed(message.id, attempt.fence, remoteIds), () =>
+            Effect.succeed(remoteIds)
+          ),
+        report: (report) => {
+          const noted = note(message, attempt.fence, report)
+          // What the call is called must be known before anything else happens to it.
+          return report.remoteId === undefined
+            ? Effect.ignoreLogged(noted)
+            : Effect.orDie(Effect.retry(noted, Schedule.spaced("1 second")))
+        }
       }
     })
 })

@@ -20,7 +20,9 @@ export interface Call {
   readonly documents: ReadonlyArray<Document.Document>
   /** What the transport reported before, if it came so far. */
   readonly remoteId?: string
-  /** Nothing is lost when this fails: it is asked about again. */
+  /** Those of these calls that belong to other attempts: for transports that find calls by number and time. */
+  readonly claimed: (remoteIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>>
+  /** Returns when a `remoteId` is stored, however long that takes. Pages are only noted if they can be. */
   readonly report: (report: CallReport) => Effect.Effect<void>
 }
 

@@ -1,0 +1,43 @@
+import type { SendError } from "@faxingcenter/core"
+import type { FailureReason } from "@faxingcenter/core/delivery"
+import type { Answer } from "../Transport.js"
+
+const source = "faxingcenter"
+
+const failed = (reason: FailureReason, error: SendError, code?: number): Answer => ({
+  _tag: "Failed",
+  reason,
+  pages: 0,
+  raw: { source, text: error.message, ...(code === undefined ? {} : { code: String(code) }) }
+})
+
+/** What follows from an error of a send: whether it was refused, not taken, or may have been taken. */
+export const refusalOf = (error: SendError): Answer => {
+  switch (error._tag) {
+    case "InvalidNumber":
+      return failed("invalid_number", error, 100)
+    case "DocumentMissing":
+      return failed("document_missing", error, 110)
+    case "DocumentUnreadable":
+      return failed("document_missing", error)
+    case "TooLarge":
+      return failed("document_too_large", error, 413)
+    case "InsufficientFunds":
+      return failed("insufficient_funds", error, 402)
+    case "TestNumberRefused":
+      return failed("blocked", error)
+    case "Rejected":
+      return failed(
+        error.status === 403 ? "account_blocked" : "provider_unspecified",
+        error,
+        error.status
+      )
+    case "Unauthorized":
+    case "RateLimited":
+    case "Unavailable":
+      return { _tag: "NotDialled", raw: { source, text: error.message } }
+    case "OutcomeUnknown":
+    case "UnexpectedAnswer":
+      return { _tag: "NotYet", detail: error.message }
+  }
+}
