@@ -13,6 +13,7 @@ export { GatewayEvent, Happening } from "./events/GatewayEvent.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
 export { layerPostgres, layerSqlite } from "./gatewayLayer.js"
 export { Policy } from "./store/Policy.js"
+export * as FaxingCenterTransport from "./transport/faxingcenter/FaxingCenterTransport.js"
 export * as SimulatedLine from "./transport/simulated/SimulatedLine.js"
 export {
   type Answer,

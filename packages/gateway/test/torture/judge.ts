@@ -1,10 +1,10 @@
 import { MessageId } from "@faxingcenter/core"
-import { Effect, Layer, Redacted, Schema } from "effect"
+import { Effect, type Layer, Redacted, Schema } from "effect"
+import { layer as postgresLayer } from "../../src/database/postgresDatabase.js"
+import { raw } from "../../src/database/sql.js"
+import { layer as sqliteLayer } from "../../src/database/sqliteDatabase.js"
 import type { Database as DatabaseType } from "../../src/index.js"
 import { Database } from "../../src/index.js"
-import { layer as postgresLayer } from "../../src/database/postgresDatabase.js"
-import { layer as sqliteLayer } from "../../src/database/sqliteDatabase.js"
-import { raw } from "../../src/database/sql.js"
 import * as CallLog from "../../src/transport/simulated/CallLog.js"
 
 /** What became of everything that was answered for. */

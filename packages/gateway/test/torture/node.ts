@@ -3,8 +3,8 @@
 import { parseArgs } from "node:util"
 import { Document, FaxNumber, Send } from "@faxingcenter/core"
 import { Effect, Fiber, Layer, Random, Schedule, Schema } from "effect"
-import { Capacity, CurrentPulse, Database, SimulatedLine, Vault } from "../../src/index.js"
 import { raw } from "../../src/database/sql.js"
+import { Capacity, CurrentPulse, Database, SimulatedLine, Vault } from "../../src/index.js"
 import { gatewayOver } from "../gatewayOver.js"
 
 const { values } = parseArgs({
@@ -46,10 +46,10 @@ const watch = Effect.gen(function* () {
 
 const program = Effect.gen(function* () {
   yield* say("ready")
-  yield* Effect.all(
-    [watch, ...Array.from({ length: Number(values.senders) }, () => sender)],
-    { concurrency: "unbounded", discard: true }
-  )
+  yield* Effect.all([watch, ...Array.from({ length: Number(values.senders) }, () => sender)], {
+    concurrency: "unbounded",
+    discard: true
+  })
 })
 
 const layer = gatewayOver(values.database).pipe(

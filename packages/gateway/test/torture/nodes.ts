@@ -11,7 +11,6 @@ export interface NodeOptions {
   readonly senders?: number
 }
 
-
 export interface RunningNode {
   readonly ready: Promise<void>
   /** Resolves when nothing is left to be done. */
@@ -42,7 +41,7 @@ export const startNode = (options: NodeOptions, into: Set<string>): RunningNode 
       String(options.senders ?? 16),
       ...(options.deaf === true ? ["--deaf"] : [])
     ],
-    { stdio: ["ignore", "pipe", process.env["TORTURE_LOG"] === undefined ? "ignore" : "inherit"] }
+    { stdio: ["ignore", "pipe", process.env.TORTURE_LOG === undefined ? "ignore" : "inherit"] }
   )
   let left = Number.NaN
   const waiting = new Set<() => void>()

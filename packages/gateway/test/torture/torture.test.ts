@@ -1,12 +1,16 @@
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { isInstallable, type PrivatePostgres, startPostgres } from "../../../../scripts/postgres.mjs"
+import {
+  isInstallable,
+  type PrivatePostgres,
+  startPostgres
+} from "../../../../scripts/postgres.mjs"
 import { temporaryFolder } from "../databases.js"
 import { judge, type Verdict } from "./judge.js"
 import { type NodeOptions, type RunningNode, startNode } from "./nodes.js"
 
-const rounds = Number(process.env["TORTURE_ROUNDS"] ?? 3)
+const rounds = Number(process.env.TORTURE_ROUNDS ?? 3)
 const folder = temporaryFolder()
 const long = 60_000 + rounds * 20_000
 
@@ -54,19 +58,17 @@ describe("kill -9 of the only node, on SQLite", () => {
     expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
   })
 
-  it(
-    "ends what nobody can tell as unknown_outcome, and does not call again",
-    { timeout: long },
-    async () => {
-      const verdict = await killed({
-        database: join(folder, "deaf.db"),
-        line: join(folder, "deaf.line"),
-        deaf: true
-      })
-      show("SQLite, a line that cannot answer for its calls", verdict)
-      expect(verdict).toMatchObject(nothingWrong)
-    }
-  )
+  it("ends what nobody can tell as unknown_outcome, and does not call again", {
+    timeout: long
+  }, async () => {
+    const verdict = await killed({
+      database: join(folder, "deaf.db"),
+      line: join(folder, "deaf.line"),
+      deaf: true
+    })
+    show("SQLite, a line that cannot answer for its calls", verdict)
+    expect(verdict).toMatchObject(nothingWrong)
+  })
 })
 
 describe.skipIf(!isInstallable())("kill -9 on PostgreSQL, with three nodes", () => {
@@ -84,7 +86,9 @@ describe.skipIf(!isInstallable())("kill -9 on PostgreSQL, with three nodes", () 
   const stopAll = (nodes: ReadonlyArray<RunningNode>) =>
     Promise.all(nodes.map((node) => node.kill()))
 
-  it(`of a node: nothing lost, nobody called twice, ${rounds} times`, { timeout: long }, async () => {
+  it(`of a node: nothing lost, nobody called twice, ${rounds} times`, {
+    timeout: long
+  }, async () => {
     const options = { database: server?.url ?? "", line: join(folder, "nodes.line") }
     const accepted = new Set<string>()
     const nodes = await three(options, accepted)

@@ -82,9 +82,7 @@ const make = (options: FaxingCenterOptions) =>
         ),
         Effect.retry({ schedule: pauses, while: (error) => error === "processing" }),
         Effect.catchAll((error) =>
-          Effect.succeed(
-            notYet(error === "processing" ? "the fax is on its way" : error.message)
-          )
+          Effect.succeed(notYet(error === "processing" ? "the fax is on its way" : error.message))
         )
       )
 
@@ -143,8 +141,7 @@ const make = (options: FaxingCenterOptions) =>
       name: source,
       refusesTestNumbers,
       dial,
-      find: (call) =>
-        Effect.catchAll(find(call), (error) => Effect.succeed(notYet(error.message))),
+      find: (call) => Effect.catchAll(find(call), (error) => Effect.succeed(notYet(error.message))),
       // The service cannot cancel.
       hangUp: () => Effect.void
     })
@@ -153,5 +150,4 @@ const make = (options: FaxingCenterOptions) =>
 /** The service itself as a line, over its four services as a client sees them. */
 export const layer = (
   options: FaxingCenterOptions = {}
-): Layer.Layer<Transport, never, Send | Status | Search> =>
-  Layer.scoped(Transport, make(options))
+): Layer.Layer<Transport, never, Send | Status | Search> => Layer.scoped(Transport, make(options))
