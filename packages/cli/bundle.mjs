@@ -6,7 +6,8 @@ import { createRequire } from "node:module"
 import { build } from "esbuild"
 
 const at = (path) => new URL(path, import.meta.url)
-const { version } = JSON.parse(await readFile(at("package.json"), "utf8"))
+const { dependencies, version } = JSON.parse(await readFile(at("package.json"), "utf8"))
+const external = Object.keys(dependencies)
 
 /**
  * `import { Effect } from "effect"` as `import * as Effect from "effect/Effect"`: esbuild cannot drop
@@ -56,6 +57,17 @@ const lazyHttps = {
   }
 }
 
+/** Waits while it loads, as only modules can: the launcher loads it, and the main script is given it. */
+const givenPackages = {
+  name: "given-packages",
+  setup(build) {
+    build.onResolve({ filter: /^harfbuzzjs$/ }, ({ path }) => ({ path, namespace: "given" }))
+    build.onLoad({ filter: /.*/, namespace: "given" }, ({ path }) => ({
+      contents: `module.exports = packages[${JSON.stringify(path)}]`
+    }))
+  }
+}
+
 const bundled = async (entry, options = {}) => {
   const { outputFiles } = await build({
     entryPoints: [at(entry).pathname],
@@ -66,6 +78,9 @@ const bundled = async (entry, options = {}) => {
     format: "cjs",
     minify: true,
     legalComments: "none",
+    // What has native code or files of its own stays a package, and is loaded when it is used.
+    external,
+    define: { "import.meta.url": "fileUrl" },
     plugins: [withSubpaths, lazyHttps],
     ...options
   })
@@ -83,7 +98,11 @@ const evaluated = (source) => {
 }
 
 const { makeAnswers } = evaluated(await bundled("src/help/makeAnswers.ts"))
-const main = await bundled("src/main.ts")
+const main = await bundled("src/main.ts", {
+  plugins: [withSubpaths, lazyHttps, givenPackages],
+  // The main script is no module and cannot import: what stays outside of it is required.
+  supported: { "dynamic-import": false }
+})
 const mark = "\n/*fax main\n"
 const star = "*\u0001/"
 const launcher = await bundled("src/bin.ts", {

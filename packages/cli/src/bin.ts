@@ -1,7 +1,8 @@
 import { writeSync } from "node:fs"
+import { isMainThread } from "node:worker_threads"
 import type { Answers } from "./help/Answers.js"
 import { quickAnswer } from "./help/quickAnswer.js"
-import { startMain } from "./start/startMain.js"
+import { startMain, startPagesWorker } from "./start/startMain.js"
 
 /** Put in by bundle.mjs. */
 declare const ANSWERS: Answers
@@ -20,5 +21,7 @@ const answer = (text: string) => {
 
 const args = process.argv.slice(2)
 const text = quickAnswer(ANSWERS, args)
-if (text === undefined) startMain(args)
+// Rendering works in threads that run this file, too, without arguments.
+if (args.length === 0 && !isMainThread) void startPagesWorker()
+else if (text === undefined) startMain(args)
 else answer(text)

@@ -21,6 +21,10 @@ export const toFlag = Flag.texts("to", "NUMBER", {
   takesAlso: looksLikeNumber
 })
 
+export const stdinNameFlag = Flag.text("stdin-name", "NAME", {
+  summary: "What to call the document on stdin, with its extension (default document.pdf)"
+})
+
 export const waitFlag = Flag.toggle("wait", {
   short: "w",
   summary: "Wait until every recipient's fax is delivered or has failed; exit with 1 if any failed"

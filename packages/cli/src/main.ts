@@ -49,6 +49,9 @@ const load = (args: ReadonlyArray<string>): Effect.Effect<readonly [Command, Arg
     return [command, yield* parseArguments(command, rest)] as const
   })
 
+/** What a thread of the renderer runs. */
+export const pagesWorker = () => import("@faxingcenter/pages/worker")
+
 /** One message for each way to end: JSON for scripts that asked for it, else a line for people. */
 const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<ExitCode> => {
   const failure = Cause.failureOption(cause)

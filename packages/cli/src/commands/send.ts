@@ -6,7 +6,14 @@ import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
 import { broadcast } from "../broadcast/broadcast.js"
 import { broadcastFlags, broadcastOptions, checkBroadcastFlags, toCsv } from "../broadcast/flags.js"
-import { jsonFlag, quietFlag, timeoutFlag, toFlag, waitFlag } from "../commonFlags.js"
+import {
+  jsonFlag,
+  quietFlag,
+  stdinNameFlag,
+  timeoutFlag,
+  toFlag,
+  waitFlag
+} from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { searchForSend } from "../explain.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
@@ -20,9 +27,6 @@ import { waitForJob } from "../waitForJob.js"
 
 const reference = Flag.text("reference", "TEXT", {
   summary: "Your own reference of the job (revision 2014-04-03 carries it)"
-})
-const stdinName = Flag.text("stdin-name", "NAME", {
-  summary: "What to call the document on stdin, with its extension (default document.pdf)"
 })
 const dryRun = Flag.toggle("dry-run", {
   summary: "Check everything and show what would be sent, but send nothing"
@@ -54,7 +58,7 @@ export const send: Command = {
     waitFlag,
     timeoutFlag,
     countryFlag,
-    stdinName,
+    stdinNameFlag,
     dryRun,
     ...broadcastFlags,
     profileFlag,
@@ -85,10 +89,7 @@ export const send: Command = {
       const settings = yield* connection(yield* given.get(profileFlag))
       const country = (yield* given.get(countryFlag)) ?? settings.country
       const numbers = yield* Effect.forEach(written, (text) => parseNumber(text, country))
-      const documents = yield* openDocuments(
-        given.words,
-        (yield* given.get(stdinName)) ?? "document.pdf"
-      )
+      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
       if (csv !== undefined) {
         const shared = { country, documents, reference: yield* given.get(reference), quiet, asJson }
         return yield* broadcast(settings, {

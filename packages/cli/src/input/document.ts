@@ -53,7 +53,7 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
 })
 
 /** The documents of a send, in the order of the command line; `-` is standard input. */
-export const openDocuments = (paths: ReadonlyArray<string>, stdinName: string) =>
+export const openDocuments = (paths: ReadonlyArray<string>, stdinName = "document.pdf") =>
   Effect.gen(function* () {
     if (paths.filter((path) => path === stdinWord).length > 1) {
       return yield* new UsageError({ message: "- is given twice, but there is one stdin" })

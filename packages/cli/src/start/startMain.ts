@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
-import { constants, Script } from "node:vm"
+import { pathToFileURL } from "node:url"
+import { Script } from "node:vm"
 import { readCache, writeCache } from "./codeCache.js"
 
 /** Put in by bundle.mjs: names this build, and the line after which the main script stands. */
@@ -7,35 +8,61 @@ declare const BUILD: string
 declare const MAIN_MARK: string
 declare const MAIN_STAR: string
 
-type Main = (args: ReadonlyArray<string>) => Promise<number>
+interface Main {
+  readonly main: (args: ReadonlyArray<string>) => Promise<number>
+  readonly pagesWorker: () => Promise<unknown>
+}
+
+/** Packages that only `import` can load, and the main script, which is no module, cannot. */
+type Packages = Readonly<Record<string, unknown>>
 
 /**
- * Runs the main script, which stands in a comment at the end of this very file: Node skips it when
- * only help is asked for, and V8 takes it from its code cache instead of compiling it.
+ * Evaluates the main script, which stands in a comment at the end of this very file: Node skips it
+ * when only help is asked for, and V8 takes it from its code cache instead of compiling it. Gives it
+ * to `run`, and keeps the compiled code once that has come to its end.
  */
-export const startMain = (args: ReadonlyArray<string>): void => {
+const withMain = (
+  name: string,
+  packages: Packages,
+  run: (main: Main, keep: () => void) => void
+): void => {
   const file = readFileSync(__filename, "latin1")
   const source = file
     .slice(file.lastIndexOf(MAIN_MARK) + MAIN_MARK.length, file.lastIndexOf("*/"))
     .replaceAll(MAIN_STAR, "*/")
-  const cacheName = `${BUILD}-${process.version}-${process.arch}-${args[0] ?? ""}`.replace(
-    /[^\w.-]/g,
-    "_"
-  )
+  const cacheName = `${BUILD}-${process.version}-${process.arch}-${name}`.replace(/[^\w.-]/g, "_")
   const cachedData = readCache(cacheName)
-  const script = new Script(`(function (require, module, exports) {${source}\n})`, {
-    filename: __filename,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    ...(cachedData === undefined ? {} : { cachedData })
-  })
-  const module: { exports: { main?: Main } } = { exports: {} }
-  script.runInThisContext()(require, module, module.exports)
-  module.exports.main?.(args).then((exitCode) => {
-    // Only what a command that came to its end has compiled is worth keeping.
-    const isStale = cachedData === undefined || script.cachedDataRejected === true
-    if (isStale && exitCode < 2) {
+  const script = new Script(
+    `(function (require, module, exports, fileUrl, packages) {${source}\n})`,
+    {
+      filename: __filename,
+      ...(cachedData === undefined ? {} : { cachedData })
+    }
+  )
+  const module: { exports: Partial<Main> } = { exports: {} }
+  const fileUrl = pathToFileURL(__filename).href
+  script.runInThisContext()(require, module, module.exports, fileUrl, packages)
+  const { main, pagesWorker } = module.exports
+  if (main === undefined || pagesWorker === undefined) throw new Error("This file is damaged")
+  run({ main, pagesWorker }, () => {
+    if (cachedData === undefined || script.cachedDataRejected === true) {
       writeCache(cacheName, BUILD, () => script.createCachedData())
     }
-    process.exit(exitCode)
   })
+}
+
+/** Runs a command line, and ends the process with its exit code. */
+export const startMain = (args: ReadonlyArray<string>): void =>
+  withMain(args[0] ?? "", {}, ({ main }, keep) => {
+    main(args).then((exitCode) => {
+      // Only what a command that came to its end has compiled is worth keeping.
+      if (exitCode < 2) keep()
+      process.exit(exitCode)
+    })
+  })
+
+/** A thread of the renderer: it answers messages until it is ended. */
+export const startPagesWorker = async (): Promise<void> => {
+  const packages = { harfbuzzjs: await import("harfbuzzjs") }
+  withMain("pages", packages, ({ pagesWorker }) => void pagesWorker())
 }

@@ -1,0 +1,69 @@
+import { Pages } from "@faxingcenter/pages"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { jsonFlag, stdinNameFlag, toFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { spanText } from "../format/span.js"
+import { table } from "../format/table.js"
+import { openDocuments } from "../input/document.js"
+import { countryFlag, parseNumber } from "../input/faxNumber.js"
+import { findingsTable } from "../pages/findings.js"
+import { pageFlags, pageOptions, sources, withPages } from "../pages/withPages.js"
+import { print, printJson } from "../terminal/output.js"
+import { styleFor } from "../terminal/style.js"
+
+const styleOut = styleFor("stdout")
+
+const checkNumber = (country: string | undefined) => (written: string) =>
+  Effect.map(Effect.either(parseNumber(written, country)), (parsed) =>
+    parsed._tag === "Right"
+      ? { written, ok: true, number: parsed.right.number as string }
+      : { written, ok: false, problem: parsed.left.message }
+  )
+
+export const check: Command = {
+  name: "check",
+  summary: "Find out whether files and numbers could be faxed, and why not",
+  details:
+    "Reads the files as a fax machine will print them, and the numbers as they would be dialled. Sends nothing and asks nobody. Ends with 11 when something would be refused.",
+  words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
+  flags: [toFlag, countryFlag, ...pageFlags, stdinNameFlag, jsonFlag],
+  examples: [
+    { line: "fax check order.pdf --to 13862345678", does: "Before it costs money" },
+    { line: "fax check *.pdf --json | jq .findings", does: "What will be lost" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const options = yield* pageOptions(given)
+      const country = (yield* given.get(countryFlag)) ?? process.env.FAXINGCENTER_COUNTRY
+      const written = (yield* given.get(toFlag)).flatMap((text) => text.split(/[,;]/))
+      const numbers = yield* Effect.forEach(written, checkNumber(country))
+      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
+      const read = yield* sources(documents)
+      const { findings, pages, seconds, sendable } = yield* Effect.flatMap(Pages, (service) =>
+        service.preflight(read, options)
+      )
+      const ok = sendable && numbers.every((number) => number.ok)
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ ok, numbers, pageCount: pages.length, seconds, pages, findings })
+        : print(
+            [
+              ok
+                ? `${styleOut("green", "ok")}: ${pages.length} page(s), about ${spanText(seconds)} on the line for each number\n`
+                : `${styleOut("red", "cannot be faxed")} as it is\n`,
+              numbers.length === 0
+                ? ""
+                : `\n${table(
+                    ["NUMBER", "", "FOUND"],
+                    numbers.map((number) => [
+                      number.written,
+                      number.ok ? styleOut("green", "ok") : styleOut("red", "error"),
+                      number.ok ? `dialled as ${number.number}` : (number.problem ?? "")
+                    ])
+                  )}`,
+              findingsTable(findings)
+            ].join("")
+          )
+      return ok ? exitCodes.ok : exitCodes.problemsFound
+    }).pipe(withPages)
+}

@@ -1,0 +1,97 @@
+import { writeFile } from "node:fs/promises"
+import { Pages } from "@faxingcenter/pages"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag, stdinNameFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { spanText } from "../format/span.js"
+import { openDocuments } from "../input/document.js"
+import { findingsTable } from "../pages/findings.js"
+import { pageFlags, pageOptions, sources, withPages } from "../pages/withPages.js"
+import { print, printJson } from "../terminal/output.js"
+
+const out = Flag.text("out", "FILE", {
+  short: "o",
+  summary: "Where to write the picture, a PNG (default: the first file's name with .fax.png)"
+})
+const page = Flag.integer("page", "N", {
+  summary: "Only this page, larger (default: all pages on one sheet)",
+  min: 1,
+  max: 10_000
+})
+const tiff = Flag.text("tiff", "FILE", {
+  summary: "Also write the fax itself, as a TIFF"
+})
+
+const write = (path: string, bytes: Uint8Array) =>
+  Effect.tryPromise({
+    try: () => writeFile(path, bytes),
+    catch: (error) =>
+      new CommandFailed({
+        exitCode: exitCodes.usage,
+        message: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`
+      })
+  })
+
+export const preview: Command = {
+  name: "preview",
+  summary: "Show files as the fax machine will print them",
+  details:
+    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. Sends nothing.",
+  words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
+  flags: [out, page, tiff, ...pageFlags, stdinNameFlag, jsonFlag],
+  examples: [
+    { line: "fax preview order.pdf", does: "All pages, in order.fax.png" },
+    { line: "fax preview order.pdf --page 2 --out page.png", does: "One page, larger" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const options = yield* pageOptions(given)
+      const wanted = yield* given.get(page)
+      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
+      const [first] = documents
+      const picture =
+        (yield* given.get(out)) ?? `${first?.fileName.replace(/\.[^.]*$/, "") ?? "fax"}.fax.png`
+      const pages = yield* Pages
+      const read = yield* sources(documents)
+      const fax = yield* pages
+        .convert(read, options)
+        .pipe(
+          Effect.mapError(
+            ({ message }) => new CommandFailed({ exitCode: exitCodes.rejected, message })
+          )
+        )
+      if (wanted !== undefined && wanted > fax.pages.length) {
+        return yield* new CommandFailed({
+          exitCode: exitCodes.usage,
+          message: `--page ${wanted}: the fax has ${fax.pages.length} page(s)`
+        })
+      }
+      const png = yield* (
+        wanted === undefined ? pages.contactSheet(fax.tiff) : pages.preview(fax.tiff, wanted)
+      ).pipe(
+        Effect.mapError(
+          ({ message }) => new CommandFailed({ exitCode: exitCodes.rejected, message })
+        )
+      )
+      yield* write(picture, png)
+      const tiffPath = yield* given.get(tiff)
+      if (tiffPath !== undefined) yield* write(tiffPath, fax.tiff)
+      const { findings, pages: made, seconds } = fax
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({
+            picture,
+            ...(tiffPath === undefined ? {} : { tiff: tiffPath }),
+            pageCount: made.length,
+            seconds,
+            pages: made,
+            findings
+          })
+        : print(
+            `${picture}: ${made.length} page(s), about ${spanText(seconds)} on the line\n${findingsTable(findings)}`
+          )
+      return exitCodes.ok
+    }).pipe(withPages)
+}

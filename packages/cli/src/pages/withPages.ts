@@ -1,0 +1,53 @@
+import { pathToFileURL } from "node:url"
+import { Document } from "@faxingcenter/core"
+import { Coding, layer, type Pages, Paper, Resolution } from "@faxingcenter/pages"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type { Arguments } from "../args/Arguments.js"
+import * as Flag from "../args/Flag.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+
+const paper = Flag.choice("paper", "PAPER", {
+  summary: "Paper of the receiving machine (default a4)",
+  choices: Paper.literals
+})
+const resolution = Flag.choice("resolution", "RESOLUTION", {
+  summary: "Dots to the inch (default fine)",
+  choices: Resolution.literals
+})
+const coding = Flag.choice("coding", "CODING", {
+  summary: "How pages are coded (default g4)",
+  choices: Coding.literals
+})
+
+export const pageFlags: ReadonlyArray<Flag.Flag<unknown>> = [paper, resolution, coding]
+
+/** How documents become pages, as the command line says it. */
+export const pageOptions = (given: Arguments) =>
+  Either.gen(function* () {
+    return {
+      paper: (yield* given.get(paper)) ?? "a4",
+      resolution: (yield* given.get(resolution)) ?? "fine",
+      coding: (yield* given.get(coding)) ?? "g4"
+    } as const
+  })
+
+/** Documents in memory, as rendering wants them. */
+export const sources = (documents: ReadonlyArray<Document.Document>) =>
+  Effect.forEach(documents, (document) =>
+    Effect.map(Document.readBytes(document), (bytes) => ({ fileName: document.fileName, bytes }))
+  )
+
+const missing = (error: unknown) =>
+  new CommandFailed({
+    exitCode: exitCodes.rejected,
+    message: `pages cannot be rendered here: ${error instanceof Error ? error.message : String(error)}. Install @faxingcenter/cli as a package, with what it depends on`
+  })
+
+/** Runs with the renderer, which works in threads that run this very file (see `pagesWorker`). */
+export const withPages = <A, E>(effect: Effect.Effect<A, E, Pages>) =>
+  Effect.zipRight(
+    Effect.try({ try: () => require.resolve("@embedpdf/pdfium"), catch: missing }),
+    Effect.provide(effect, layer({ workerUrl: pathToFileURL(process.argv[1] ?? "") }))
+  )
