@@ -14,7 +14,8 @@ export const loadCommand = {
   profiles: async () => (await import("./commands/profiles.js")).profiles,
   "profiles use": async () => (await import("./commands/profilesUse.js")).profilesUse,
   doctor: async () => (await import("./commands/doctor.js")).doctor,
-  mock: async () => (await import("./commands/mock.js")).mock
+  mock: async () => (await import("./commands/mock.js")).mock,
+  contract: async () => (await import("./commands/contract.js")).contract
 } satisfies Record<string, () => Promise<Command>>
 
 export type CommandName = keyof typeof loadCommand

@@ -1,0 +1,106 @@
+import { type CaseResult, type Feature, report, Target } from "@faxingcenter/contract"
+import { FaxNumber, type SendId, watch } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { table } from "../format/table.js"
+import { parseNumber } from "../input/faxNumber.js"
+import { provideClient } from "../settings/client.js"
+import { checkedBaseUrl, connection, profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+import { styleFor } from "../terminal/style.js"
+
+const baseUrl = Flag.text("base-url", "URL", {
+  summary: "The server to hold to the contract (default: that of the account)"
+})
+const number = Flag.text("number", "NUMBER", {
+  summary:
+    "A number whose faxes are delivered. Faxes are sent to it! (default: the mock's 15005550001)"
+})
+const volume = Flag.toggle("volume", {
+  summary: "Also the cases that send hundreds of messages"
+})
+
+const isLive = (address: string) => /(^|\.)faxingcenter\.com$/i.test(new URL(address).hostname)
+
+const decodeNumber = Schema.decodeSync(FaxNumber)
+
+/** The numbers of the test block that every mock of this service gives their fates. */
+const testBlock = {
+  delivered: decodeNumber("15005550001"),
+  failed: decodeNumber("15005550002"),
+  refused: decodeNumber("15005550099"),
+  unfunded: decodeNumber("15005550006")
+}
+
+const marks = { passed: "green", failed: "red", gap: "yellow" } as const
+const styleOut = styleFor("stdout")
+
+const firstLine = (text = "") => text.split("\n", 1)[0] ?? ""
+
+const resultTable = (cases: ReadonlyArray<CaseResult>): string =>
+  table(
+    ["", "CASE", ""],
+    cases.map(({ detail, name, outcome }) => [
+      styleOut(marks[outcome], outcome),
+      name,
+      outcome === "gap" ? `needs ${detail}` : firstLine(detail)
+    ])
+  )
+
+export const contract: Command = {
+  name: "contract",
+  summary: "Hold any server to the contract of the API, and report",
+  details:
+    "Runs the suite that every implementation here passes against a server, in the revision of the account. What cannot be done from outside, like making tokens expire, is reported as a gap. Ends with 11 when a case fails. Against the live service it sends real faxes, and so asks for a --number.",
+  flags: [baseUrl, number, volume, profileFlag, jsonFlag],
+  examples: [
+    { line: "fax contract --base-url http://127.0.0.1:8025", does: "A mock, or a server of yours" },
+    { line: "FAXINGCENTER_REVISION=2014-04-09 fax contract --json", does: "The other revision" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const account = yield* connection(yield* given.get(profileFlag))
+      const address = yield* checkedBaseUrl((yield* given.get(baseUrl)) ?? account.baseUrl)
+      const wanted = yield* given.get(number)
+      if (wanted === undefined && isLive(address)) {
+        return yield* new UsageError({
+          message: `${address} sends real faxes; say to which number with --number NUMBER`
+        })
+      }
+      const numbers =
+        wanted === undefined
+          ? testBlock
+          : { delivered: (yield* parseNumber(wanted, account.country)).number }
+      const hasTestBlock = wanted === undefined
+      const supports: Partial<Record<Feature, boolean>> = {
+        settle: true,
+        failure: hasTestBlock,
+        refusal: hasTestBlock,
+        volume: yield* given.get(volume)
+      }
+      const target = { ...account, baseUrl: address }
+      const cases = yield* report({ supports }).pipe(
+        Effect.provideService(Target, {
+          credentials: account,
+          numbers,
+          settle: (sendId: SendId) => Stream.runDrain(watch(sendId)).pipe(provideClient(target))
+        }),
+        provideClient(target)
+      )
+      const count = (outcome: CaseResult["outcome"]) =>
+        cases.filter((each) => each.outcome === outcome).length
+      const summary = { passed: count("passed"), failed: count("failed"), gaps: count("gap") }
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ baseUrl: address, revision: account.revision, ...summary, cases })
+        : print(
+            `${resultTable(cases)}\n${summary.passed} passed, ${summary.failed} failed, ${summary.gaps} gaps (revision ${account.revision})\n`
+          )
+      return summary.failed === 0 ? exitCodes.ok : exitCodes.problemsFound
+    })
+}
