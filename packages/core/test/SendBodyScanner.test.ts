@@ -254,7 +254,10 @@ describe("SendBodyScanner gives what JSON.parse gives", () => {
     const data = Buffer.from(Uint8Array.from({ length: 200_001 }, (_, i) => (i * 7919) >> 4))
     const mime = data.toString("base64").replace(/.{76}/g, "$&\\r\\n")
     const slashes = data.toString("base64").replaceAll("/", "\\u002F")
-    for (const text of [data.toString("base64"), mime, slashes]) {
+    const escaped = data
+      .toString("base64")
+      .replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)
+    for (const text of [data.toString("base64"), mime, slashes, escaped]) {
       const body = bytesOf(document(`"${text}"`))
       const expected = byParser(body)
       for (const size of [1000, 16_384, 65_536, 65_537, body.length]) {

@@ -20,7 +20,10 @@ const hexValue = (byte: number): number => {
 /** Bytes handed on at a time, at most. */
 const pieceSize = 48 * 1024
 
-/** Room for decoded bytes. One is enough for all readers: `read` leaves nothing in it. */
+/**
+ * Room for decoded bytes: a piece, and what a single character after it completes. One is enough for
+ * all readers, because `read` leaves nothing in it.
+ */
 const room = new Uint8Array(pieceSize + 3)
 
 /**
@@ -132,7 +135,6 @@ export class FileDataReader {
 
   private feed(code: number): void {
     if (this.base64.problem !== undefined) return
-    if (this.filled > pieceSize - 3) this.flush()
     this.filled = this.base64.feed(code, room, this.filled)
   }
 

@@ -39,13 +39,12 @@ export class SendBodyPath {
 
   /** Whether the next string is the data of a document. */
   get wantsData(): boolean {
-    const [root, list, document] = this.isObject
+    const [, list, document] = this.isObject
     return (
       this.atFileData &&
       !this.expectsKey &&
       this.depth === 3 &&
       this.inDocuments &&
-      root === true &&
       list === false &&
       document === true
     )
@@ -58,7 +57,6 @@ export class SendBodyPath {
 
   close(): void {
     this.isObject.pop()
-    this.expectsKey = false
   }
 
   comma(): void {

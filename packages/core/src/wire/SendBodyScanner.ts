@@ -67,9 +67,9 @@ export class SendBodyScanner {
     if (this.refusal !== undefined) return Either.left(this.refusal)
     const rest = parseText(this.rest.subarray(0, this.restSize))
     const isUtf8 = this.parts.every((part) => part.isUtf8)
-    const isWhole = this.reader === undefined && !this.parts.some((part) => part.isMalformed)
+    const isValid = !this.parts.some((part) => part.isMalformed)
     return Either.flatMap(isUtf8 ? rest : Either.left(notUtf8), (text) =>
-      isWhole
+      isValid
         ? Either.map(parseJson(text), (value) => this.withData(value, contentOf))
         : Either.left(notJson)
     )
@@ -149,10 +149,10 @@ export class SendBodyScanner {
 
   /** Every string at this path is a mark, and only the marks are strings here. */
   private withData(value: unknown, contentOf: (part: number) => Document["content"]): unknown {
-    const documents = isContainer(value) && !Array.isArray(value) ? value.documents : undefined
+    const documents = isContainer(value) ? value.documents : undefined
     if (!Array.isArray(documents)) return value
     for (const document of documents) {
-      if (!isContainer(document) || Array.isArray(document)) continue
+      if (!isContainer(document)) continue
       const mark = document.file_data
       const part = typeof mark === "string" ? this.parts[Number(mark)] : undefined
       if (part === undefined) continue
