@@ -80,7 +80,7 @@ const bundled = async (entry, options = {}) => {
     legalComments: "none",
     // What has native code or files of its own stays a package, and is loaded when it is used.
     external,
-    define: { "import.meta.url": "fileUrl" },
+    define: { "import.meta.url": "fileUrl", VERSION: JSON.stringify(version) },
     plugins: [withSubpaths, lazyHttps],
     ...options
   })

@@ -15,7 +15,9 @@ export const loadCommand = {
   "profiles use": async () => (await import("./commands/profilesUse.js")).profilesUse,
   doctor: async () => (await import("./commands/doctor.js")).doctor,
   mock: async () => (await import("./commands/mock.js")).mock,
-  contract: async () => (await import("./commands/contract.js")).contract
+  contract: async () => (await import("./commands/contract.js")).contract,
+  completions: async () => (await import("./commands/completions.js")).completions,
+  man: async () => (await import("./commands/man.js")).man
 } satisfies Record<string, () => Promise<Command>>
 
 export type CommandName = keyof typeof loadCommand
@@ -23,3 +25,7 @@ export type CommandName = keyof typeof loadCommand
 const isName = (name: string): name is CommandName => name in loadCommand
 
 export const commandNames: ReadonlyArray<CommandName> = Object.keys(loadCommand).filter(isName)
+
+/** All of them, for help, completions and the manual. */
+export const loadAll = (): Promise<ReadonlyArray<Command>> =>
+  Promise.all(commandNames.map((name) => loadCommand[name]()))

@@ -1,6 +1,6 @@
 import type { Command } from "../args/Command.js"
 import { commandHelp, definitions } from "../args/helpText.js"
-import { commandNames, loadCommand } from "../commands.js"
+import { loadAll } from "../commands.js"
 import type { Answers } from "./Answers.js"
 import { topics } from "./topics.js"
 
@@ -26,9 +26,7 @@ const overview = (commands: ReadonlyArray<Command>): string =>
 
 /** Every answer that can be given without running a command. */
 export const makeAnswers = async (version: string): Promise<Answers> => {
-  const commands: ReadonlyArray<Command> = await Promise.all(
-    commandNames.map((name) => loadCommand[name]())
-  )
+  const commands = await loadAll()
   return {
     version,
     overview: `${overview(commands)}\n`,
