@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { Data, Effect, Exit, Pool, type Scope } from "effect"
 import type { Job, Reply } from "../worker/protocol.js"
+import { moved } from "./moved.js"
 
 /** A worker that ended, or had to be ended, before it answered. */
 export class WorkerLost extends Data.TaggedError("WorkerLost")<{
@@ -35,7 +36,7 @@ const spawn = (url: URL): Effect.Effect<Worker, never, Scope.Scope> =>
     Effect.sync(() => {
       const worker = new Worker(url, {
         name: "faxingcenter-pages",
-        resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+        resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
         execArgv: []
       })
       worker.unref()
@@ -73,7 +74,8 @@ const ask = <J extends Job>(worker: Worker, job: J) =>
     worker.on("error", onError)
     worker.on("exit", onExit)
     worker.ref()
-    worker.postMessage(job)
+    const { buffers, job: own } = moved(job)
+    worker.postMessage(own, buffers)
     return Effect.sync(release)
   })
 

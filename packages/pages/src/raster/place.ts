@@ -1,4 +1,4 @@
-import type { Grid } from "../Paper.js"
+import type { Grid } from "./Grid.js"
 
 /** Where a sheet lands on the page: dots and rows, after a quarter turn where `turned`. */
 export interface Placement {

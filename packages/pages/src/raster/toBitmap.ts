@@ -1,4 +1,5 @@
 import { type Bitmap, strideOf } from "./Bitmap.js"
+import type { Grid } from "./Grid.js"
 import { ink, measureTiles, type Tiles, tileRows, tileWidth } from "./Tiles.js"
 
 /**
@@ -100,17 +101,12 @@ const ditherGrains = (
 }
 
 /**
- * `grey` is one byte a dot, row by row, 255 white, and begins at a multiple of four in its buffer;
- * `width` is a multiple of 16, as all widths of fax are, `rows` of two. `dpiY` is 196 or 98.
+ * `grey` is one byte a dot, row by row, 255 white, and begins at a multiple of four in its buffer.
+ * The bitmap is made in `bits`, which the next page may use again.
  */
-export const toBitmap = (
-  grey: Uint8Array,
-  width: number,
-  rows: number,
-  dpiY: number
-): BlackAndWhite => {
-  const stride = strideOf(width)
-  const bitmap: Bitmap = { width, rows, stride, bits: new Uint8Array(stride * rows) }
+export const toBitmap = (grey: Uint8Array, grid: Grid, bits: Uint8Array): BlackAndWhite => {
+  const { dpiY, rows, width } = grid
+  const bitmap: Bitmap = { width, rows, stride: strideOf(width), bits: bits.fill(0) }
   const tiles = measureTiles(grey, width, rows)
   const words = new Uint32Array(grey.buffer, grey.byteOffset, (width * rows) >> 2)
   for (let row = 0; row < rows; row++) thresholdRow(grey, words, row, tiles, bitmap)

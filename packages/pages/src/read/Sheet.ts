@@ -1,4 +1,4 @@
-import type { Grid } from "../Paper.js"
+import type { Grid } from "../raster/Grid.js"
 import type { Placement } from "../raster/place.js"
 
 /** One page of a document before it is rendered. */

@@ -36,6 +36,27 @@ class Held {
   }
 }
 
+/**
+ * FPDF_FILEACCESS: length, a function that reads a block, its parameter. PDFium reads what it needs
+ * where it lies, so the file is not copied into memory that never shrinks.
+ */
+const fileAccess = (module: WrappedPdfiumModule, bytes: Uint8Array, held: Held): number => {
+  const { addFunction, removeFunction, setValue, wasmExports } = module.pdfium
+  const read = (_: number, position: number, buffer: number, size: number) => {
+    if (position + size > bytes.length) return 0
+    module.pdfium.HEAPU8.set(bytes.subarray(position, position + size), buffer)
+    return 1
+  }
+  const readPointer = addFunction(read, "iiiii")
+  held.add(() => removeFunction(readPointer))
+  const access = allocate(module, 12)
+  held.add(() => wasmExports.free(access))
+  setValue(access, bytes.length, "i32")
+  setValue(access + 4, readPointer, "i32")
+  setValue(access + 8, 0, "i32")
+  return access
+}
+
 const openForm = (module: WrappedPdfiumModule, document: number, held: Held): number => {
   if (module.FPDF_GetFormType(document) === 0) return 0
   const info = module.PDFiumExt_OpenFormFillInfo()
@@ -51,10 +72,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
   const held = new Held()
 
   const open = () => {
-    const source = allocate(module, bytes.length)
-    held.add(() => free(source))
-    module.pdfium.HEAPU8.set(bytes, source)
-    const document = module.FPDF_LoadMemDocument(source, bytes.length, "")
+    const document = module.FPDF_LoadCustomDocument(fileAccess(module, bytes, held), "")
     if (document === 0) {
       const refusal = refusalOf(module)
       held.releaseAll()

@@ -3,8 +3,9 @@ import { encode } from "../codec/encode.js"
 import { type CodedPage, writeTiff } from "../codec/writeTiff.js"
 import type { Cover, Fax, FaxOptions, FaxPage, SourceDocument } from "../Fax.js"
 import type { Finding } from "../Finding.js"
-import { gridOf, type Paper } from "../Paper.js"
-import { countBlack } from "../raster/Bitmap.js"
+import type { Paper } from "../Paper.js"
+import { countBlack, strideOf } from "../raster/Bitmap.js"
+import { gridOf } from "../raster/Grid.js"
 import { place } from "../raster/place.js"
 import { toBitmap } from "../raster/toBitmap.js"
 import { open } from "../read/open.js"
@@ -53,6 +54,7 @@ export const convert = async (
     options.cover === undefined
       ? documents
       : [await coverDocument(options.cover, documents, paper, limits), ...documents]
+  const bits = new Uint8Array(strideOf(grid.width) * grid.rows)
   const coded: Array<CodedPage> = []
   const pages: Array<FaxPage> = []
   const findings: Array<Finding> = []
@@ -68,7 +70,7 @@ export const convert = async (
     const sheet = await opened.sheet(index)
     const placement = place(sheet.widthInches, sheet.heightInches, grid)
     const grey = await sheet.draw(grid, placement)
-    const { bitmap, lost } = toBitmap(grey, grid.width, grid.rows, grid.dpiY)
+    const { bitmap, lost } = toBitmap(grey, grid, bits)
     const data = encode(bitmap, coding, grid.dpiY)
     const smallest = sheet.smallestText?.()
     const page: FaxPage = {

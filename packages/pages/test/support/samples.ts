@@ -104,16 +104,29 @@ export const scannedForm = async (seed = 3) => ({
 })
 
 /** Scanned forms as a PDF of one JPEG a page, as office scanners write it. */
-export const scannedPdf = async (pages: number) => {
+export const scannedPdf = async (pages: number, kind: "grey" | "colour" = "grey") => {
   const sheets = []
   for (let page = 0; page < pages; page++) {
-    const data = new Uint8Array(await scanned(formShapes(page * 40), page + 1))
+    const grey = await scanned(formShapes(page * 40), page + 1)
+    const data =
+      kind === "grey"
+        ? grey
+        : await sharp(grey)
+            .toColourspace("srgb")
+            .tint({ r: 240, g: 240, b: 255 })
+            .jpeg({ quality: 80 })
+            .toBuffer()
     sheets.push({
       content: "595 0 0 842 0 0 cm /Image Do",
-      image: { data, width: 2480, height: 3508, channels: 1 as const }
+      image: {
+        data: new Uint8Array(data),
+        width: 2480,
+        height: 3508,
+        channels: kind === "grey" ? (1 as const) : (3 as const)
+      }
     })
   }
-  return { fileName: "scan.pdf", bytes: pdf(sheets) }
+  return { fileName: `scan-${kind}.pdf`, bytes: pdf(sheets) }
 }
 
 /** Lines of 0.05 to 1 point at many angles, circles, hatching and dimensions. */
