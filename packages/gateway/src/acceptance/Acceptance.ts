@@ -81,6 +81,14 @@ const make = Effect.gen(function* () {
     if (fax.documents.length === 0) {
       return new DocumentMissing({ culprit: "documents", detail: "There is no document" })
     }
+    const orders = fax.documents.map(({ order }, i) => order ?? i)
+    if (new Set(orders).size < orders.length) {
+      return new Rejected({
+        status: 400,
+        title: "Bad Request",
+        detail: "Two documents have the same order; give each its own"
+      })
+    }
     const test = transport.refusesTestNumbers
       ? fax.recipients.find(({ number }) => isTestNumber(number))
       : undefined

@@ -39,23 +39,10 @@ export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
       document: Document.Document,
       order: number
     ) => Effect.Effect<Taken, DocumentUnreadable | DatabaseError>
-    /**
-     * Stores content before the job that it belongs to is known, for servers that decode documents
-     * while a body arrives. The document that it gives is taken without being read again; if it never
-     * is, it is swept away after a while.
-     */
-    readonly spool: <E>(
-      content: Stream.Stream<Uint8Array, E>
-    ) => Effect.Effect<Spooled, E | DatabaseError>
     /** A document as it was taken; reading it fails when its content has been purged. */
     readonly document: (record: DocumentRecord) => Document.Document
   }
 >() {}
-
-export interface Spooled {
-  readonly size: number
-  readonly content: Document.Document["content"]
-}
 
 const Parts = Schema.Array(
   Schema.Struct({
@@ -69,9 +56,6 @@ const decodeParts = Schema.decodeUnknown(Parts)
 const make = Effect.gen(function* () {
   const db = yield* Database
   const vault = yield* Vault
-  /** Content that is in the database already, by the stream that reads it. */
-  const spooled = new WeakMap<Spooled["content"], Omit<DocumentRecord, "fileName" | "order">>()
-
   const insert = (content: string, number: number, bytes: Uint8Array) => {
     const sealed = vault.seal(content, number, bytes)
     return sql`INSERT INTO contents (content, part, key_id, bytes)
@@ -144,36 +128,12 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const uploaded = (content: string) => sql`DELETE FROM uploads WHERE content = ${content}`
-
   return Contents.of({
-    take: (document, order) => {
-      const known = spooled.get(document.content)
-      const { fileName } = document
-      return known !== undefined
-        ? Effect.succeed({
-            record: { fileName, order, ...known },
-            script: [uploaded(known.content)]
-          })
-        : Effect.map(drain(document.content), ({ known, rest }) => ({
-            record: { fileName, order, ...known },
-            script: [rest ?? uploaded(known.content)]
-          }))
-    },
-    spool: (bytes) =>
-      Effect.gen(function* () {
-        const { known, rest } = yield* drain(bytes)
-        if (rest !== undefined) {
-          const { epochMillis: now } = yield* DateTime.now
-          yield* db.commit(() => [
-            rest,
-            sql`INSERT INTO uploads (content, at) VALUES (${known.content}, ${now})`
-          ])
-        }
-        const content = read("document", known)
-        spooled.set(content, known)
-        return { size: known.size, content }
-      }),
+    take: ({ fileName, content }, order) =>
+      Effect.map(drain(content), ({ known, rest }) => ({
+        record: { fileName, order, ...known },
+        script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
+      })),
     document: (record) => ({
       fileName: record.fileName,
       order: record.order,

@@ -3,6 +3,7 @@ import {
   itemsPerPage,
   NotFound,
   pagerOf,
+  Rejected,
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
@@ -23,6 +24,13 @@ const make = Effect.gen(function* () {
   const limits = yield* RateLimits
 
   const search = Effect.fn("Search.search")(function* (query: SearchQuery) {
+    if (DateTime.greaterThan(query.from, query.to)) {
+      return yield* new Rejected({
+        status: 400,
+        title: "Bad Request",
+        detail: "from_date is after to_date"
+      })
+    }
     const { clientId } = yield* CurrentClient
     yield* limits.take(clientId)
     const client = yield* clients.keyOf(clientId)

@@ -1,0 +1,126 @@
+import { FetchHttpClient } from "@effect/platform"
+import { Target } from "@faxingcenter/contract"
+import { contract } from "@faxingcenter/contract/vitest"
+import {
+  type Auth,
+  CurrentClient,
+  Document,
+  FaxClient,
+  FaxNumber,
+  type Search,
+  type Send,
+  type SendId,
+  type Status
+} from "@faxingcenter/core"
+import { faxRoutes } from "@faxingcenter/hono-server"
+import { serveNode } from "@faxingcenter/hono-server/node"
+import { Effect, Layer, ManagedRuntime, Redacted, Schedule, Schema } from "effect"
+import { describe } from "vitest"
+import { raw } from "../src/database/sql.js"
+import { Capacity, Clients, Contents, Database, Gateway, type SimulatedLine } from "../src/index.js"
+import { messageIdOf } from "../src/store/ids.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { gateway } from "./fixtures.js"
+
+const failing = FaxNumber.make("442071838750")
+
+/** Calls are short, and one number never answers. */
+const line: SimulatedLine.SimulatedLineOptions = {
+  fate: (number) => ({
+    outcome:
+      number === failing
+        ? { _tag: "Failed", reason: "blocked", pages: 0 }
+        : { _tag: "Delivered", pages: 1 },
+    lasts: "200 millis"
+  })
+}
+const lines = Layer.succeed(Capacity, { lines: 64, drain: "1 second" })
+
+const supports = { settle: true, failure: true, received: true, strangers: true, volume: true }
+
+const decodeLeft = Schema.decodeUnknown(Schema.Array(Schema.Struct({ n: Schema.Int })))
+
+const settle = (db: Database["Type"]) => () =>
+  db.query(raw("SELECT COUNT(*) AS n FROM messages WHERE wake_at IS NOT NULL")).pipe(
+    Effect.flatMap(decodeLeft),
+    Effect.filterOrFail(([left]) => left?.n === 0),
+    Effect.retry(Schedule.spaced("20 millis")),
+    Effect.asVoid
+  )
+
+/** What the suite needs of a gateway: two clients, and a look behind the counter. */
+const prepared = Effect.gen(function* () {
+  const clients = yield* Clients
+  const db = yield* Database
+  const { detail } = yield* Gateway
+  const contents = yield* Contents
+  const demo = yield* clients.add({ name: "demo" }, "test")
+  const stranger = yield* clients.add({ name: "stranger" }, "test")
+  const received = (sendId: SendId) =>
+    Effect.flatMap(detail(messageIdOf(sendId, 0)), ({ documents }) =>
+      Effect.forEach(documents, (record) =>
+        Effect.map(Document.readBytes(contents.document(record)), (bytes) => ({
+          fileName: record.fileName,
+          bytes
+        }))
+      )
+    ).pipe(Effect.provideService(CurrentClient, demo))
+  return { demo, stranger, received, settle: settle(db) }
+})
+type Prepared = Effect.Effect.Success<typeof prepared>
+
+const targetOf = (it: Prepared, asStranger: Target["Type"]["asStranger"] & {}) =>
+  Layer.succeed(Target, {
+    credentials: it.demo,
+    numbers: { delivered: FaxNumber.make("18555808797"), failed: failing },
+    settle: it.settle,
+    received: it.received,
+    asStranger
+  })
+
+for (const database of [sqliteFiles(), postgres()]) {
+  describe.skipIf(database.missing !== undefined)(`on ${database.name}`, () => {
+    const built = Effect.map(Effect.promise(database.fresh), (address) =>
+      gateway(address, line).pipe(Layer.provideMerge(lines))
+    )
+
+    const inProcess = Layer.unwrapScoped(
+      Effect.gen(function* () {
+        const services = yield* Effect.flatMap(built, Layer.build)
+        const it = yield* Effect.provide(prepared, services)
+        const as =
+          (clientId: string) =>
+          <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+            Effect.provideService(effect, CurrentClient, { clientId })
+        return Layer.merge(Layer.succeedContext(services), targetOf(it, as("stranger"))).pipe(
+          Layer.provideMerge(Layer.succeed(CurrentClient, { clientId: it.demo.clientId }))
+        )
+      })
+    )
+    contract(`the gateway itself on ${database.name}`, inProcess, {
+      supports: { ...supports, received: false, introspection: true }
+    })
+
+    const overSocket = Layer.unwrapScoped(
+      Effect.gen(function* () {
+        const services = yield* Effect.flatMap(built, Layer.build)
+        const it = yield* Effect.provide(prepared, services)
+        const runtime = ManagedRuntime.make(Layer.succeedContext(services))
+        const { url } = yield* serveNode(faxRoutes({ runtime }))
+        const client = ({
+          clientId,
+          clientSecret
+        }: Prepared["demo"]): Layer.Layer<Auth | Send | Status | Search> =>
+          FaxClient.layer({
+            baseUrl: url,
+            clientId,
+            clientSecret: Redacted.make(Redacted.value(clientSecret))
+          }).pipe(Layer.provide(FetchHttpClient.layer))
+        return Layer.merge(client(it.demo), targetOf(it, Effect.provide(client(it.stranger))))
+      })
+    )
+    contract(`client, routes and gateway over a socket, on ${database.name}`, overSocket, {
+      supports
+    })
+  })
+}
