@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { layer, Pages } from "@faxingcenter/pages"
@@ -12,7 +12,7 @@ import { scannedPdf, textPdf } from "../test/support/samples.js"
  */
 
 const pageCount = 10
-const rounds = 5
+const rounds = 6
 const folder = mkdtempSync(join(tmpdir(), "pages-bench-"))
 
 interface Cost {
@@ -44,6 +44,18 @@ const ghostscript = (file: string): Cost | undefined => {
 }
 
 const show = ({ cpu, wall }: Cost) => `${wall.toFixed(0)} ms (processor ${cpu.toFixed(0)} ms)`
+
+/** Peak memory of a process that converts this file and does nothing else, as built. */
+const showMemory = (file: string) => {
+  if (!existsSync(join(import.meta.dirname, "../dist/index.js"))) {
+    console.log("  memory: not measured, the package is not built")
+    return
+  }
+  const script = join(import.meta.dirname, "memory.mjs")
+  console.log(
+    `  memory: ${execFileSync(process.execPath, [script, file], { encoding: "utf8" }).trim()}`
+  )
+}
 
 const program = Effect.gen(function* () {
   const pages = yield* Pages
@@ -77,13 +89,6 @@ const program = Effect.gen(function* () {
     showMemory(file)
   }
 })
-
-/** Peak memory of a process that converts this file and does nothing else. */
-const showMemory = (file: string) => {
-  const script = join(import.meta.dirname, "memory.ts")
-  const args = ["--import", "tsx", script, file]
-  console.log(`  memory: ${execFileSync(process.execPath, args, { encoding: "utf8" }).trim()}`)
-}
 
 await Effect.runPromise(program.pipe(Effect.provide(layer({ workers: 1 }))))
 rmSync(folder, { recursive: true })

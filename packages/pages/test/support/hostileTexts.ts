@@ -30,7 +30,7 @@ export const hostileTexts: ReadonlyArray<Hostile> = [
   {
     name: "text: one line of 2 MB",
     bytes: () => encoded("x".repeat(2_000_000)),
-    expected: [403, "DocumentTooLarge"]
+    expected: [417, "DocumentTooLarge"]
   },
   {
     name: "text: 50 MB of line feeds",

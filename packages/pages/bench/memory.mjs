@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs"
-import { layer, Pages } from "@faxingcenter/pages"
 import { Effect } from "effect"
+import { layer, Pages } from "../dist/index.js"
 
-/** Converts one file and prints the most memory that this process had, and what it had before. */
+/** Converts one file, with what is built, and prints the most memory that this process had. */
 
 const [file = ""] = process.argv.slice(2)
-const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
-const before = megabytes(process.memoryUsage.rss())
+const before = Math.round(process.memoryUsage.rss() / 1024 / 1024)
 const document = { fileName: file, bytes: new Uint8Array(readFileSync(file)) }
 
 await Effect.runPromise(
