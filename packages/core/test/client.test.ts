@@ -38,6 +38,7 @@ const fax = {
   documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
 }
 const send = Effect.flatMap(Send, (service) => service.send(fax))
+const large = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
 const status = Effect.flatMap(Status, (service) => service.ofSend(sendId))
 
 /** Runs an effect whose pauses are skipped: the test clock moves on until it ends. */
@@ -288,12 +289,24 @@ describe("a send", () => {
     Effect.gen(function* () {
       const replies = [
         () => "refused" as const,
-        () => "reset while uploading" as const,
         () => problem(503),
         () => new Response("", { status: 501 })
       ]
       for (const reply of replies) expect((yield* outcome(reply))._tag).toBe("Unavailable")
     })
+  )
+
+  it.effect(
+    "that breaks in the middle of a large upload has not happened; of a small one, who knows",
+    () => {
+      const service = answering([() => "reset while uploading"])
+      return Effect.gen(function* () {
+        const service = yield* Send
+        const broken = yield* Effect.flip(service.send({ ...fax, documents: [large] }))
+        expect(broken._tag).toBe("Unavailable")
+        expect((yield* Effect.flip(send))._tag).toBe("OutcomeUnknown")
+      }).pipe(Effect.provide(service.layer))
+    }
   )
 
   it.effect("gives each refusal its own error", () =>

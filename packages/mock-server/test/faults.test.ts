@@ -2,6 +2,7 @@ import { FetchHttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import {
   Auth,
+  Document,
   FaxClient,
   type FaxClientOptions,
   Search,
@@ -81,14 +82,18 @@ describe("a send", () => {
     )
   }
 
-  it("surely did nothing when the connection is reset before its body, in process", async () => {
+  it("surely did nothing when the connection is reset before its large body, in process", async () => {
     await using mock = createMockServer({ scenarios: [faults.reset("before_body", onSend)] })
     const client = FaxClient.layer({
       baseUrl: mock.url,
       clientId: "demo",
       clientSecret: Redacted.make("demo")
     }).pipe(Layer.provide(mock.httpClient))
-    const tag = await Effect.runPromise(tagOf(sent).pipe(Effect.provide(client)))
+    const scan = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
+    const large = Effect.flatMap(Send, (send) =>
+      send.send({ ...faxTo("15005550001"), documents: [scan] })
+    )
+    const tag = await Effect.runPromise(tagOf(large).pipe(Effect.provide(client)))
     expect(tag).toBe("Unavailable")
     expect(mock.faxes()).toEqual([])
   })

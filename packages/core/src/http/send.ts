@@ -61,6 +61,27 @@ const receiptOf = (
 }
 
 /**
+ * Up to this many bytes a request is made whole before it is sent, so that it has a `Content-Length`:
+ * `fetch` sends streams in chunks, which old servers and proxies answer 411.
+ */
+const wholeUpTo = 1024 * 1024
+
+const wholeOf = <E>(
+  stream: Stream.Stream<Uint8Array, E>,
+  length: number
+): Effect.Effect<Uint8Array, E> =>
+  Effect.suspend(() => {
+    const whole = new Uint8Array(length)
+    return Effect.as(
+      Stream.runFold(stream, 0, (at, piece) => {
+        whole.set(piece, at)
+        return at + piece.length
+      }),
+      whole
+    )
+  })
+
+/**
  * One send, exactly once: whatever happens after the last byte of the request has left without a
  * readable answer is `OutcomeUnknown`; what happens before it cannot have been accepted.
  */
@@ -109,10 +130,12 @@ export const sendOnce = (
     const request = HttpClientRequest.post("/api/rest/fax/send").pipe(
       HttpClientRequest.bearerToken(token),
       HttpClientRequest.acceptJson,
-      HttpClientRequest.bodyStream(stream, {
-        contentType: "application/json",
-        ...(body.length === undefined ? {} : { contentLength: body.length })
-      })
+      body.length !== undefined && body.length <= wholeUpTo
+        ? HttpClientRequest.bodyUint8Array(yield* wholeOf(stream, body.length), "application/json")
+        : HttpClientRequest.bodyStream(stream, {
+            contentType: "application/json",
+            ...(body.length === undefined ? {} : { contentLength: body.length })
+          })
     )
     const answer = yield* exchange(client, request).pipe(
       Effect.mapError((error) =>
