@@ -6,6 +6,10 @@ import { layer, Pages } from "../dist/index.js"
 
 const [file = ""] = process.argv.slice(2)
 const before = Math.round(process.memoryUsage.rss() / 1024 / 1024)
+let peak = before
+const timer = setInterval(() => {
+  peak = Math.max(peak, Math.round(process.memoryUsage.rss() / 1024 / 1024))
+}, 5)
 const document = { fileName: file, bytes: new Uint8Array(readFileSync(file)) }
 
 await Effect.runPromise(
@@ -13,5 +17,5 @@ await Effect.runPromise(
     Effect.provide(layer({ workers: 1 }))
   )
 )
-const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+clearInterval(timer)
 console.log(`${peak} MB resident at most, ${before} MB of them before the document was read`)
