@@ -1,6 +1,7 @@
 export * from "./Fax.js"
 export * from "./Finding.js"
 export { defaultLimits, type Limits } from "./Limits.js"
+export { type LibreOfficeOptions, layerLibreOffice } from "./office/LibreOffice.js"
 export { Office } from "./office/Office.js"
 export * from "./Pages.js"
 export * from "./PagesError.js"

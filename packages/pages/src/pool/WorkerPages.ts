@@ -1,5 +1,5 @@
 import { Effect, Layer, Option } from "effect"
-import type { Preflight, SourceDocument } from "../Fax.js"
+import type { Fax, FaxPage, SourceDocument } from "../Fax.js"
 import type { Finding, FindingKind } from "../Finding.js"
 import { defaultLimits, type Limits } from "../Limits.js"
 import { Office } from "../office/Office.js"
@@ -135,6 +135,9 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         documents,
         faxOptions = {}
       ) {
+        if (documents.length === 0 && faxOptions.cover === undefined) {
+          return yield* new EmptyDocument({ fileName: "the fax" })
+        }
         const prepared = yield* Effect.forEach(documents, prepare)
         const names = documents.map((document) => document.fileName).join(", ")
         return yield* run(names, {
@@ -147,36 +150,48 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
 
       const preflight: Pages["Type"]["preflight"] = Effect.fn("Pages.preflight")(function* (
         documents,
-        faxOptions = {}
+        { cover, ...faxOptions } = {}
       ) {
-        const sound: Array<SourceDocument> = []
-        const refused: Array<Finding> = []
-        for (const document of documents) {
-          const checked = yield* Effect.either(inspect(document))
-          if (checked._tag === "Right") sound.push(document)
-          else refused.push(findingOf(checked.left))
+        const pages: Array<FaxPage> = []
+        const findings: Array<Finding> = []
+        const before = cover === undefined ? 0 : 1
+        const add = (fax: Fax, offset: number) => {
+          pages.push(...fax.pages.map((page) => ({ ...page, number: page.number + offset })))
+          findings.push(
+            ...fax.findings.map((finding) =>
+              finding.page === undefined ? finding : { ...finding, page: finding.page + offset }
+            )
+          )
         }
-        const attempt = (
-          rest: ReadonlyArray<SourceDocument>,
-          findings: ReadonlyArray<Finding>
-        ): Effect.Effect<Preflight> =>
-          rest.length === 0
-            ? Effect.succeed({ sendable: false, pages: [], seconds: 0, findings })
-            : convert(rest, faxOptions).pipe(
-                Effect.map(({ pages, seconds, findings: found }) => ({
-                  sendable: findings.length === 0,
-                  pages,
-                  seconds,
-                  findings: [...findings, ...found]
-                })),
-                Effect.catchAll((error) =>
-                  attempt(
-                    rest.filter((document) => document.fileName !== error.fileName),
-                    [...findings, findingOf(error)]
-                  )
-                )
-              )
-        return yield* attempt(sound, refused)
+        for (const document of documents) {
+          yield* convert([document], faxOptions).pipe(
+            Effect.match({
+              onSuccess: (fax) => add(fax, before + pages.length),
+              onFailure: (error) => findings.push(findingOf(error))
+            })
+          )
+        }
+        if (cover !== undefined) {
+          const total = cover.pages ?? pages.length + 1
+          yield* convert([], { ...faxOptions, cover: { ...cover, pages: total } }).pipe(
+            Effect.match({
+              onSuccess: (fax) => add(fax, 0),
+              onFailure: (error) => findings.push(findingOf(error))
+            })
+          )
+        }
+        if (pages.length > limits.pages) {
+          const [fileName, allowed, found] = ["the fax", limits.pages, pages.length]
+          findings.push(
+            findingOf(new DocumentTooLarge({ fileName, limit: "pages", allowed, found }))
+          )
+        }
+        return {
+          sendable: pages.length > 0 && findings.every(({ severity }) => severity === "warning"),
+          pages: pages.sort((a, b) => a.number - b.number),
+          seconds: pages.reduce((sum, page) => sum + page.seconds, 0),
+          findings
+        }
       })
 
       const inspect: Pages["Type"]["inspect"] = Effect.fn("Pages.inspect")(function* (document) {
