@@ -9,6 +9,7 @@ import type { FaxExpectation } from "../FaxExpectation.js"
 import { Verification } from "../verify.js"
 import { MockApi } from "./MockApi.js"
 
+/** How a running mock is reached, and on whose behalf. */
 export interface ConnectOptions {
   /** Whose inbox, clock, scenarios and journal. Default: everybody's. */
   readonly client?: string | undefined
