@@ -39,8 +39,7 @@ export const gateway = (address: string, line: SimulatedLine.SimulatedLineOption
 
 export const send = (job: SendFax) => Effect.flatMap(Send, (service) => service.send(job))
 
-export const isEnd = ({ happening: { _tag } }: GatewayEvent) =>
-  _tag === "Delivered" || _tag === "Failed"
+const isEnd = ({ happening: { _tag } }: GatewayEvent) => _tag === "Delivered" || _tag === "Failed"
 
 /** Waits until something has happened to a message. */
 export const until = (

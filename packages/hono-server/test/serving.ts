@@ -6,7 +6,7 @@ import { type FaxRoutesOptions, faxRoutes, openApi } from "../src/index.js"
 import { type Fake, makeFake, type Replaced } from "./fakeServices.js"
 
 /** An answer, read to its end. */
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string

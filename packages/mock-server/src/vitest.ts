@@ -95,11 +95,14 @@ expect.extend(matchers)
  * import { faxTest } from "@faxingcenter/mock-server/vitest"
  * import { expect } from "vitest"
  *
+ * /** The program under test. */
+ * declare const sendInvoice: (to: { fetch: typeof fetch; baseUrl: string }) => Promise<void>
+ *
  * const test = faxTest({ anyClient: true })
  *
  * test("the invoice is faxed", async ({ mock }) => {
- *   await sendInvoice({ fetch: mock.fetch, baseUrl: mock.url })
- *   await expect(mock).toHaveReceivedFax({ number: "15005550001", document: "*.pdf" })
+ *   await sendInvoice(fetch: mock.fetch, baseUrl: mock.url )
+ *   await expect(mock).toHaveReceivedFax(number: "15005550001", document: "*.pdf" )
  * })
  * ```
  */

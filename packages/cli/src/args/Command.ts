@@ -15,7 +15,7 @@ export interface Words {
   readonly choices?: ReadonlyArray<string>
 }
 
-export interface Example {
+interface Example {
   readonly line: string
   readonly does: string
 }

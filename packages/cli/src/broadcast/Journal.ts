@@ -32,7 +32,7 @@ export interface Header extends Schema.Schema.Type<typeof Header> {}
  * What happened to a number. `attempt` is on the disk before its request leaves, so that after a
  * crash an attempt without an outcome is one that may have been accepted.
  */
-export const Entry = Schema.Union(
+const Entry = Schema.Union(
   Schema.Struct({
     event: Schema.Literal("attempt"),
     number: Schema.String,
@@ -58,7 +58,7 @@ export const Entry = Schema.Union(
     status: Schema.Literal("delivered", "failed")
   })
 )
-export type Entry = typeof Entry.Type
+type Entry = typeof Entry.Type
 
 /** Where a number stands. */
 export type State =

@@ -18,7 +18,7 @@ export interface Row {
 }
 
 /** One row that nothing is sent to, and why. */
-export interface SkippedRow {
+interface SkippedRow {
   readonly line: number
   readonly cells: ReadonlyArray<string>
   readonly written: string

@@ -7,7 +7,7 @@ import type { Row } from "./Recipients.js"
 import { settle } from "./settle.js"
 
 /** A fault of the whole broadcast: the next number would meet it, too. */
-export type Fatal = Exclude<SendError, OutcomeUnknown>
+type Fatal = Exclude<SendError, OutcomeUnknown>
 
 export interface Job {
   readonly journal: Journal

@@ -11,4 +11,4 @@ const under = (variable: string, fallback: string) => {
 export const configFolder = (): string => under("XDG_CONFIG_HOME", ".config")
 
 /** Where `fax` keeps the journals of broadcasts: `$XDG_STATE_HOME/faxingcenter`. */
-export const stateFolder = (): string => under("XDG_STATE_HOME", ".local/state")
+const stateFolder = (): string => under("XDG_STATE_HOME", ".local/state")

@@ -12,7 +12,7 @@ const lockKey = "7377295427834143589"
  * Brings the tables up to date. Several nodes may start at once: each migration is one transaction
  * that begins by taking its number, and whoever comes second finds it taken.
  */
-export const migrate = Effect.gen(function* () {
+const migrate = Effect.gen(function* () {
   const db = yield* Database
   const lock =
     db.dialect.name === "postgres" ? [raw(`SELECT pg_advisory_xact_lock(${lockKey})`)] : []

@@ -37,7 +37,7 @@ export const sql = (
 export const raw = (text: string): Statement => ({ text, values: [] })
 
 /** Several conditions that must all hold. */
-export const all = (conditions: ReadonlyArray<Statement>): Statement => join(conditions, " AND ")
+const all = (conditions: ReadonlyArray<Statement>): Statement => join(conditions, " AND ")
 
 export const join = (statements: ReadonlyArray<Statement>, separator: string): Statement => ({
   text: statements.map(({ text }) => text).join(separator),

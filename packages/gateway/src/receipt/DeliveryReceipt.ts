@@ -6,7 +6,7 @@ import { PublicKey } from "./SigningKey.js"
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 /** A document as evidence keeps it: enough to recognise it by, whether its content is still there or not. */
-export const DocumentEvidence = Schema.Struct({
+const DocumentEvidence = Schema.Struct({
   fileName: Schema.String,
   order: Schema.Int,
   /** Bytes. */
@@ -14,10 +14,10 @@ export const DocumentEvidence = Schema.Struct({
   /** Hex. */
   sha256: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/))
 }).annotations({ identifier: "DocumentEvidence" })
-export interface DocumentEvidence extends Schema.Schema.Type<typeof DocumentEvidence> {}
+interface DocumentEvidence extends Schema.Schema.Type<typeof DocumentEvidence> {}
 
 /** One attempt to bring a message over, and what the line said of it. */
-export const AttemptEvidence = Schema.Struct({
+const AttemptEvidence = Schema.Struct({
   startedAt: Schema.DateTimeUtc,
   endedAt: optional(Schema.DateTimeUtc),
   /** Absent while the call is on, or in doubt. */
@@ -25,7 +25,7 @@ export const AttemptEvidence = Schema.Struct({
   /** What the transport calls this call. */
   remoteId: optional(Schema.String)
 }).annotations({ identifier: "AttemptEvidence" })
-export interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEvidence> {}
+interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEvidence> {}
 
 /** What this gateway says has become of one message, at one time. */
 export const DeliveryReceipt = Schema.Struct({

@@ -6,7 +6,7 @@ import { Duration, Effect } from "effect"
 import { hostOf, mayReach, type Network } from "./WebhookUrl.js"
 
 /** Finds every address of a name. */
-export type Resolve = (
+type Resolve = (
   host: string
 ) => Promise<ReadonlyArray<{ readonly address: string; readonly family: number }>>
 

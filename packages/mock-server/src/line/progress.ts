@@ -3,13 +3,13 @@ import type { FailureReason } from "@faxingcenter/core/delivery"
 import type { Course, Ending } from "./Fate.js"
 
 /** A stretch of time in which a message stood still, in epoch milliseconds; open while `to` is absent. */
-export interface Pause {
+interface Pause {
   readonly from: number
   readonly to?: number
 }
 
 /** An end that somebody gave to a message by hand. */
-export interface Verdict {
+interface Verdict {
   readonly at: number
   readonly ends: Ending
 }
@@ -25,7 +25,7 @@ export interface Timetable {
   readonly pages: number
 }
 
-export interface Attempt {
+interface Attempt {
   readonly startedAt: number
   /** Absent while the call is on. */
   readonly endedAt?: number

@@ -8,6 +8,7 @@ import type { SourceDocument } from "../Fax.js"
 import { ConversionFailed } from "../PagesError.js"
 import { Office } from "./Office.js"
 
+/** Where LibreOffice is, and how long it may take. */
 export interface LibreOfficeOptions {
   /** The program; looked for as `soffice` on the PATH when absent. */
   readonly program?: string
