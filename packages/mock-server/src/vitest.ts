@@ -95,7 +95,6 @@ expect.extend(matchers)
  * import { faxTest } from "@faxingcenter/mock-server/vitest"
  * import { expect } from "vitest"
  *
- * /** The program under test. */
  * declare const sendInvoice: (to: { fetch: typeof fetch; baseUrl: string }) => Promise<void>
  *
  * const test = faxTest({ anyClient: true })

@@ -9,6 +9,3 @@ const under = (variable: string, fallback: string) => {
 
 /** Where `fax` keeps what it is told: `$XDG_CONFIG_HOME/faxingcenter`. */
 export const configFolder = (): string => under("XDG_CONFIG_HOME", ".config")
-
-/** Where `fax` keeps the journals of broadcasts: `$XDG_STATE_HOME/faxingcenter`. */
-const stateFolder = (): string => under("XDG_STATE_HOME", ".local/state")

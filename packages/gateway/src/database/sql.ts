@@ -36,9 +36,6 @@ export const sql = (
 /** Text as it stands; never from outside. */
 export const raw = (text: string): Statement => ({ text, values: [] })
 
-/** Several conditions that must all hold. */
-const all = (conditions: ReadonlyArray<Statement>): Statement => join(conditions, " AND ")
-
 export const join = (statements: ReadonlyArray<Statement>, separator: string): Statement => ({
   text: statements.map(({ text }) => text).join(separator),
   values: statements.flatMap(({ values }) => values)
