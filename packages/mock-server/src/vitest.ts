@@ -100,8 +100,8 @@ expect.extend(matchers)
  * const test = faxTest({ anyClient: true })
  *
  * test("the invoice is faxed", async ({ mock }) => {
- *   await sendInvoice(fetch: mock.fetch, baseUrl: mock.url )
- *   await expect(mock).toHaveReceivedFax(number: "15005550001", document: "*.pdf" )
+ *   await sendInvoice({ fetch: mock.fetch, baseUrl: mock.url })
+ *   await expect(mock).toHaveReceivedFax({ number: "15005550001", document: "*.pdf" })
  * })
  * ```
  */

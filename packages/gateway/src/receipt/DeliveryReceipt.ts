@@ -14,7 +14,6 @@ const DocumentEvidence = Schema.Struct({
   /** Hex. */
   sha256: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/))
 }).annotations({ identifier: "DocumentEvidence" })
-interface DocumentEvidence extends Schema.Schema.Type<typeof DocumentEvidence> {}
 
 /** One attempt to bring a message over, and what the line said of it. */
 const AttemptEvidence = Schema.Struct({
@@ -25,7 +24,6 @@ const AttemptEvidence = Schema.Struct({
   /** What the transport calls this call. */
   remoteId: optional(Schema.String)
 }).annotations({ identifier: "AttemptEvidence" })
-interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEvidence> {}
 
 /** What this gateway says has become of one message, at one time. */
 export const DeliveryReceipt = Schema.Struct({
