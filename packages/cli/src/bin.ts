@@ -1,5 +1,4 @@
 import { writeSync } from "node:fs"
-import { isMainThread } from "node:worker_threads"
 import type { Answers } from "./help/Answers.js"
 import { quickAnswer } from "./help/quickAnswer.js"
 import { startMain, startPagesWorker } from "./start/startMain.js"
@@ -21,7 +20,8 @@ const answer = (text: string) => {
 
 const args = process.argv.slice(2)
 const text = quickAnswer(ANSWERS, args)
-// Rendering works in threads that run this file, too, without arguments.
-if (args.length === 0 && !isMainThread) void startPagesWorker()
+/** Rendering works in threads that run this file, too, without arguments. */
+const isThread = () => !process.getBuiltinModule("node:worker_threads").isMainThread
+if (args.length === 0 && isThread()) void startPagesWorker()
 else if (text === undefined) startMain(args)
 else answer(text)

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto"
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs"
+import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs"
 import { rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Revision } from "@faxingcenter/core"
@@ -7,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { configFolder } from "./folders.js"
+import { configFolder } from "./configFolder.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -80,7 +79,8 @@ export const writeCredentials = (credentials: Credentials): Effect.Effect<void, 
     try: async () => {
       const folder = configFolder()
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const temporary = join(folder, `.credentials-${randomUUID()}`)
+      const temporary = join(folder, `.credentials-${process.pid}`)
+      rmSync(temporary, { force: true })
       await writeFile(temporary, `${Schema.encodeSync(encoded)(credentials)}\n`, {
         mode: 0o600,
         flag: "wx"
