@@ -123,6 +123,16 @@ describe("fax send, status and search", () => {
     expect(JSON.parse(stderr.split("\n").at(-2) ?? "").error.kind).toBe("StillProcessing")
   })
 
+  it("shows in a terminal how much of a large document has left", async () => {
+    const large = join(home, "large.txt")
+    writeFileSync(large, "0123456789\n".repeat(200_000))
+    const { code, screen } = await faxInTerminal(["send", large, "--to", "15005550001"], [], {
+      env
+    })
+    expect(code).toBe(0)
+    expect(screen).toMatch(/Uploading +█+ 2\.1\/2\.1 {2}MB/)
+  })
+
   it("takes a document from stdin", async () => {
     const args = ["send", "-", "--stdin-name", "note.txt", "--to", "15005550001"]
     const { answer, code } = await json(args, "Hello")

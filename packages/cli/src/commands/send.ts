@@ -23,6 +23,7 @@ import { countryFlag, type GivenNumber, parseNumber } from "../input/faxNumber.j
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
+import { withUploadProgress } from "../uploadProgress.js"
 import { waitForJob } from "../waitForJob.js"
 
 const reference = Flag.text("reference", "TEXT", {
@@ -115,12 +116,14 @@ export const send: Command = {
 
       const started = yield* Clock.currentTimeMillis
       const jobReference = yield* given.get(reference)
-      const receipt = yield* Effect.flatMap(Send, (service) =>
-        service.send({
-          recipients: numbers.map(({ number }) => ({ number })),
-          documents,
-          ...(jobReference === undefined ? {} : { reference: jobReference })
-        })
+      const receipt = yield* withUploadProgress(documents, quiet, (documents) =>
+        Effect.flatMap(Send, (service) =>
+          service.send({
+            recipients: numbers.map(({ number }) => ({ number })),
+            documents,
+            ...(jobReference === undefined ? {} : { reference: jobReference })
+          })
+        )
       ).pipe(
         Effect.onInterrupt(() =>
           tell(
