@@ -1,5 +1,5 @@
 import type { Paper } from "../Paper.js"
-import { typeset } from "../text/typeset.js"
+import { type TypesetPage, typeset } from "../text/typeset.js"
 import { writePdf } from "../text/writePdf.js"
 import { openPdf } from "./pdf.js"
 import type { Opened, ReadLimits } from "./Sheet.js"
@@ -10,14 +10,21 @@ export const openText = async (
   paper: Paper,
   limits: ReadLimits
 ): Promise<Opened> => {
+  const missing: Array<string> = []
+  const noting = function* (pages: Iterable<TypesetPage>) {
+    for (const page of pages) {
+      missing.push(page.missing)
+      yield page
+    }
+  }
   const pages = await typeset(bytes, paper, limits.pages)
-  const pdf = await openPdf(writePdf(pages), limits)
+  const pdf = await openPdf(writePdf(noting(pages)), limits)
   return {
     ...pdf,
     sheet: async (index) => {
       const sheet = await pdf.sheet(index)
-      const missing = pages[index]?.missing ?? ""
-      return missing === "" ? sheet : { ...sheet, missingCharacters: missing }
+      const characters = missing[index] ?? ""
+      return characters === "" ? sheet : { ...sheet, missingCharacters: characters }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Paper } from "../Paper.js"
-import { damaged, Refusal } from "../worker/Refusal.js"
+import { Refusal } from "../worker/Refusal.js"
 import { shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"
 import { wrap } from "./wrap.js"
@@ -79,46 +79,61 @@ const facesFor = async (text: string): Promise<ReadonlyArray<Typeface>> => {
   return faces
 }
 
-/** Plain text to pages: monospaced, long lines wrapped, a form feed begins a page. */
+/**
+ * Plain text to pages: monospaced, long lines wrapped, a form feed begins a page. Pages are set as they
+ * are taken: the glyphs of a long text would fill the heap.
+ */
 export const typeset = async (
   bytes: Uint8Array,
   paper: Paper,
   mostPages: number
-): Promise<ReadonlyArray<TypesetPage>> => {
-  const { height, width } = sizeOf(paper)
+): Promise<Iterable<TypesetPage>> => {
   if (bytes.length > mostPages * mostBytes) {
     throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
   }
   const text = decode(bytes).replace(/\r\n?/g, "\n").replace(controls, "")
   if (text.trim() === "") throw new Refusal({ _tag: "EmptyDocument" })
   const faces = await facesFor(text)
-  const mono = faces[0]
-  if (mono === undefined) throw damaged("no font")
+  return setPages(text.replace(/\n?\f?\n?$/, ""), faces, paper, mostPages)
+}
+
+function* setPages(
+  text: string,
+  faces: ReadonlyArray<Typeface>,
+  paper: Paper,
+  mostPages: number
+): Generator<TypesetPage> {
+  const { height, width } = sizeOf(paper)
+  const [mono] = faces
+  if (mono === undefined) return
   const column = (mono.font.glyphHAdvance(mono.font.glyph(0x20) ?? 0) * 1000) / mono.unitsPerEm
   const measure = (part: string) =>
     plain.test(part) ? part.length * column : shapeLine(part, faces).advance
   const lineWidth = ((width - 2 * margin) * 1000) / fontSize + 1
+  const top = height - margin - fontSize
 
-  const pages: Array<TypesetPage> = []
+  let count = 0
   let marks: Array<Mark> = []
   let missing = ""
-  let y = height - margin - fontSize
-  const endPage = () => {
-    if (pages.length === mostPages) {
+  let y = top
+  const endPage = (): TypesetPage => {
+    if (count === mostPages) {
       throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
     }
-    pages.push({ width, height, marks, missing })
+    const page = { width, height, marks, missing }
+    count++
     marks = []
     missing = ""
-    y = height - margin - fontSize
+    y = top
+    return page
   }
   let first = true
-  for (const sheet of parts(text.replace(/\n?\f?\n?$/, ""), "\f")) {
-    if (!first) endPage()
+  for (const sheet of parts(text, "\f")) {
+    if (!first) yield endPage()
     first = false
     for (const line of parts(sheet, "\n")) {
       for (const row of wrap(expandTabs(line), lineWidth, measure)) {
-        if (y < margin) endPage()
+        if (y < margin) yield endPage()
         if (row !== "") {
           const shaped = shapeLine(row, faces)
           missing += shaped.missing
@@ -130,6 +145,5 @@ export const typeset = async (
       }
     }
   }
-  endPage()
-  return pages
+  yield endPage()
 }

@@ -82,7 +82,7 @@ const embed = (file: PdfFile, id: number, face: Typeface, glyphs: ReadonlySet<nu
 }
 
 /** A PDF of text and rules whose fonts are embedded, drawn alike on every machine. */
-export const writePdf = (pages: ReadonlyArray<PdfPage>): Uint8Array => {
+export const writePdf = (pages: Iterable<PdfPage>): Uint8Array => {
   const file = new PdfFile()
   const tree = file.reserve()
   const fonts = new Map<Typeface, { id: number; glyphs: Set<number> }>()
@@ -91,7 +91,8 @@ export const writePdf = (pages: ReadonlyArray<PdfPage>): Uint8Array => {
     fonts.set(face, known)
     return known
   }
-  const pageIds = pages.map(({ height, marks, width }) => {
+  const pageIds: Array<number> = []
+  for (const { height, marks, width } of pages) {
     const content = marks.map((mark) => {
       if (mark._tag === "Rule") {
         return `${round(mark.x)} ${round(mark.y)} ${round(mark.width)} ${round(mark.height)} re f`
@@ -101,10 +102,12 @@ export const writePdf = (pages: ReadonlyArray<PdfPage>): Uint8Array => {
     })
     const contents = file.addDeflated("", Buffer.from(content.join("\n")))
     const resources = [...fonts].map(([face, { id }]) => `/${face.name} ${id} 0 R`).join("")
-    return file.add(
-      `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 ${round(width)} ${round(height)}]/Contents ${contents} 0 R/Resources<</Font<<${resources}>>>>>>`
+    pageIds.push(
+      file.add(
+        `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 ${round(width)} ${round(height)}]/Contents ${contents} 0 R/Resources<</Font<<${resources}>>>>>>`
+      )
     )
-  })
+  }
   for (const [face, { glyphs, id }] of fonts) embed(file, id, face, glyphs)
   return file.finish(tree, pageIds)
 }

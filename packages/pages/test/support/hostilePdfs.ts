@@ -290,7 +290,8 @@ export const hostilePdfs: ReadonlyArray<Hostile> = [
         "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Resources<</Pattern<</P 5 0 R>>>>",
         encoded("/Pattern cs /P scn 0 0 9 9 re f")
       ]),
-    expected: [1, ...refused]
+    expected: [1, ...refused],
+    endless: true
   },
   {
     name: "PDF: pattern of a million tiny tiles",
