@@ -47,6 +47,28 @@ describe("fax mock", () => {
   })
 })
 
+describe("fax mock with scenarios from a file", () => {
+  it("departs from its usual ways", async () => {
+    const file = join(home, "scenarios.json")
+    const scenario = { when: { operation: "search" }, do: { answer: { status: 404 } } }
+    writeFileSync(file, JSON.stringify({ scenarios: [scenario] }))
+    const other = start(["mock", "--port", "0", "--any-client", "--scenarios", file])
+    const address = await firstLine(other)
+    const { code } = await fax(["search"], {
+      env: { ...env, FAXINGCENTER_BASE_URL: address, FAXINGCENTER_CLIENT_ID: "anybody" }
+    })
+    expect(code).toBe(4)
+    await ended(other, "SIGTERM")
+  })
+
+  it("refuses a file that is none, and says where it is wrong", async () => {
+    writeFileSync(join(home, "no.json"), "{}")
+    const { code, stderr } = await fax(["mock", "--port", "0", "--scenarios", "no.json"])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^fax: no\.json is not a file of scenarios:\n {2}scenarios: [^\n]+\n$/)
+  })
+})
+
 describe("fax send, status and search", () => {
   it("sends to several numbers, and answers with the receipt", async () => {
     const { answer, code, stderr } = await json([

@@ -1,5 +1,11 @@
-import { createMockServer, testNumbers } from "@faxingcenter/mock-server"
+import {
+  createMockServer,
+  readScenarioFile,
+  ScenarioFile,
+  testNumbers
+} from "@faxingcenter/mock-server"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
@@ -24,6 +30,20 @@ const seed = Flag.text("seed", "TEXT", {
   summary: "Make ids and tokens the same each time"
 })
 
+const anyClient = Flag.toggle("any-client", {
+  summary: "Accept any client id with any secret; each has an inbox of its own"
+})
+const scenarios = Flag.text("scenarios", "FILE", {
+  summary: "How to depart from the usual ways, in YAML or JSON (see @faxingcenter/mock-server)"
+})
+
+/** Faults and fates from a file, as `createMockServer` takes them. */
+const scenariosOf = (path: string) =>
+  readScenarioFile(path).pipe(
+    Effect.map(Schema.encodeSync(ScenarioFile)),
+    Effect.mapError(({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message }))
+  )
+
 /** What to try, for a person who has just started it in a terminal. */
 const hints = (url: string, id: string, secret: string) => `
 Try it from another terminal:
@@ -44,7 +64,7 @@ export const mock: Command = {
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
     "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM.",
-  flags: [port, clientId, clientSecret, seed],
+  flags: [port, clientId, clientSecret, anyClient, seed, scenarios],
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
@@ -58,10 +78,17 @@ export const mock: Command = {
       const wanted = (yield* given.get(port)) ?? 8025
       const id = (yield* given.get(clientId)) ?? "demo"
       const secret = (yield* given.get(clientSecret)) ?? "demo"
+      const any = yield* given.get(anyClient)
+      const file = yield* given.get(scenarios)
+      const told = file === undefined ? undefined : yield* scenariosOf(file)
+      const options = {
+        seed: (yield* given.get(seed)) ?? told?.seed,
+        anyClient: any,
+        ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
+        ...(told === undefined ? {} : { scenarios: told.scenarios })
+      }
       const server = yield* Effect.acquireRelease(
-        Effect.map(given.get(seed), (seed) =>
-          createMockServer({ clients: [{ clientId: id, clientSecret: secret }], seed })
-        ),
+        Effect.sync(() => createMockServer(options)),
         (server) => Effect.promise(() => server.close())
       )
       const { url } = yield* Effect.tryPromise({
