@@ -1,6 +1,7 @@
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import type { Auth, Search, Send, Status } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
+import type { Pages } from "@faxingcenter/pages"
 import { type Clock, Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { Control, type Run } from "./control/Control.js"
 import { makeExchange } from "./http/exchange.js"
@@ -11,13 +12,19 @@ import {
   type ListenOptions,
   listen
 } from "./http/listen.js"
+import { type LazyPages, lazyPages } from "./pages/lazyPages.js"
 import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
 import type { SimulationOptions } from "./simulation/Options.js"
 import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
 
 /** What a mock is made of; nothing is needed. */
-export interface MockServerOptions extends Omit<SimulationOptions, "scenarios"> {
+export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" | "countPages"> {
+  /**
+   * Counts and shows the pages of documents: `layer()` of `@faxingcenter/pages`. Without it each
+   * document counts as one page, and none can be looked at.
+   */
+  readonly pages?: Layer.Layer<Pages> | undefined
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<ScenarioInput> | undefined
   /** Largest body of a send, in bytes. Default 100 MiB. */
@@ -52,6 +59,7 @@ export class MockServer extends Control {
 
   constructor(
     runtime: ManagedRuntime.ManagedRuntime<FaxServices | Simulation.Simulation, never>,
+    pages: LazyPages | undefined,
     { allowedHosts, bodyLimit }: ServingOptions
   ) {
     const simulation = runtime.runSync(Simulation.Simulation)
@@ -71,7 +79,7 @@ export class MockServer extends Control {
       if (pathname === "/" || /^\/_mock(\/|$)/.test(pathname)) {
         // Loaded when it is first asked for: most tests never do.
         this.#site ??= import("./site/makeSite.js").then(({ makeSite }) =>
-          makeSite(this, allowedHosts)
+          makeSite(this, pages, allowedHosts)
         )
         return (await this.#site).fetch(request)
       }
@@ -79,7 +87,10 @@ export class MockServer extends Control {
       if (answer._tag === "Left") throw answer.left
       return answer.right
     }
-    this.#dispose = () => runtime.dispose()
+    this.#dispose = async () => {
+      await runtime.dispose()
+      await pages?.close()
+    }
     this.fetch = inProcessFetch(this.#handle, this.url)
     this.httpClient = FetchHttpClient.layer.pipe(
       Layer.provide(Layer.succeed(FetchHttpClient.Fetch, this.fetch))
@@ -137,14 +148,23 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
     allowedHosts = [],
     bodyLimit = 100 * 1024 * 1024,
     clock,
+    pages,
     scenarios = [],
     ...simulation
   } = options
-  const line = Simulation.layer({ ...simulation, scenarios: decodeScenarios(scenarios) })
+  const faxPages = pages && lazyPages(pages)
+  const line = Simulation.layer({
+    ...simulation,
+    scenarios: decodeScenarios(scenarios),
+    countPages:
+      faxPages &&
+      ((documents) => Effect.promise(async () => (await faxPages.get()).count(documents)))
+  })
   return new MockServer(
     ManagedRuntime.make(
       clock === undefined ? line : Layer.provideMerge(line, Layer.setClock(clock))
     ),
+    faxPages,
     { allowedHosts, bodyLimit }
   )
 }

@@ -1,4 +1,6 @@
+import type { Effect } from "effect"
 import type { Scenario } from "../scenario/Scenario.js"
+import type { ReceivedDocument } from "./Job.js"
 
 /** A client that may authenticate. */
 export interface KnownClient {
@@ -19,6 +21,9 @@ export interface Limits {
 }
 
 /** Who may come, what goes wrong, and how much is kept. */
+/** Pages of the documents together. */
+export type CountPages = (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
+
 export interface SimulationOptions {
   /** Who may authenticate. Default: client `demo` with secret `demo`. */
   readonly clients?: ReadonlyArray<KnownClient> | undefined
@@ -28,6 +33,8 @@ export interface SimulationOptions {
   readonly seed?: number | string | undefined
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<Scenario> | undefined
+  /** Default: one page each document. */
+  readonly countPages?: CountPages | undefined
   readonly limits?: Partial<Limits> | undefined
 }
 

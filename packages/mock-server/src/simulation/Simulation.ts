@@ -1,10 +1,10 @@
 import { Auth, Search, Send, Status } from "@faxingcenter/core"
 import { Context, Effect, Layer } from "effect"
 import { makeAuth } from "./auth.js"
-import { knownClients, type SimulationOptions } from "./Options.js"
+import { type CountPages, knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"
 import { makeSearch } from "./search.js"
-import { type CountPages, makeSend } from "./send.js"
+import { makeSend } from "./send.js"
 import { makeStatus } from "./status.js"
 import { Tenants } from "./Tenants.js"
 import { Tokens } from "./Tokens.js"
@@ -22,7 +22,7 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
 >() {}
 
 /** A document is a page, as far as is known. */
-const countPages: CountPages = (documents) => Effect.succeed(documents.length)
+const onePageEach: CountPages = (documents) => Effect.succeed(documents.length)
 
 /**
  * The four services over a simulated line, in memory, and the simulation behind them. Each layer
@@ -41,7 +41,7 @@ export const layer = (
         options.anyClient === true || known.some(({ clientId }) => clientId === client)
       return Context.make(Simulation, { tenants, tokens, randomHex, mayCome }).pipe(
         Context.add(Auth, makeAuth(tenants, tokens, randomHex, options)),
-        Context.add(Send, makeSend(tenants, randomHex, countPages)),
+        Context.add(Send, makeSend(tenants, randomHex, options.countPages ?? onePageEach)),
         Context.add(Status, makeStatus(tenants)),
         Context.add(Search, makeSearch(tenants))
       )

@@ -16,11 +16,9 @@ import type { Course, Fate } from "../line/Fate.js"
 import { fateOf as fateOfNumber } from "../line/testNumbers.js"
 import { currentTenant } from "./currentTenant.js"
 import type { Job, ReceivedDocument } from "./Job.js"
+import type { CountPages } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenant, Tenants } from "./Tenants.js"
-
-/** Pages of the documents together. */
-export type CountPages = (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
 
 /** A scenario of the client goes before what belongs to the number. */
 const fateOf = (

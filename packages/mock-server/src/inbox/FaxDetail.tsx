@@ -1,0 +1,130 @@
+import type { JournalEntry } from "../journal/Journal.js"
+import type { Rendering } from "../pages/FaxPages.js"
+import type { Fax } from "../simulation/Fax.js"
+import { Actions } from "./Actions.js"
+import { Exchange } from "./Exchange.js"
+import { hrefOf, type InboxQuery } from "./InboxQuery.js"
+import { PageViewer } from "./PageViewer.js"
+import { Timeline } from "./Timeline.js"
+import { failureText, isoText, lookOf, momentText, sizeText, statusText } from "./words.js"
+
+export interface OpenFax {
+  readonly fax: Fax
+  /** All faxes of its job. */
+  readonly job: ReadonlyArray<Fax>
+  readonly rendering: Rendering | undefined
+  /** The request that sent it; absent when it was seeded, or forgotten. */
+  readonly entry: JournalEntry | undefined
+  readonly baseUrl: string
+}
+
+const Fact = ({ children, name }: { children: unknown; name: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+const Status = ({ fax }: { readonly fax: Fax }) => (
+  <div id="status" data-live>
+    <p class={`status large ${lookOf(fax)}`}>{statusText(fax)}</p>
+    {failureText(fax) === undefined ? null : <p class="facts">{failureText(fax)}</p>}
+    <dl class="grid">
+      <Fact name="Calls">{fax.attempts.length}</Fact>
+      <Fact name="Pages delivered">
+        {fax.pages ?? 0} of {fax.pageCount}
+      </Fact>
+      {fax.endedAt === undefined ? null : (
+        <Fact name="Ended">
+          <time datetime={isoText(fax.endedAt)}>{momentText(fax.endedAt)}</time>
+        </Fact>
+      )}
+    </dl>
+  </div>
+)
+
+const Downloads = ({ fax, hasPages }: { readonly fax: Fax; readonly hasPages: boolean }) => (
+  <section aria-labelledby="files-title">
+    <h3 id="files-title">Files</h3>
+    <ul class="files">
+      {hasPages ? (
+        <>
+          <li>
+            <a href={`/_mock/faxes/${fax.messageId}/fax.tiff`} download>
+              The fax as TIFF
+            </a>
+          </li>
+          <li>
+            <a href={`/_mock/faxes/${fax.messageId}/fax.pdf`} download>
+              The fax as PDF
+            </a>
+          </li>
+        </>
+      ) : null}
+      {fax.documents.map(({ bytes, fileName }, index) => (
+        <li>
+          <a href={`/_mock/faxes/${fax.messageId}/documents/${index}`} download>
+            {fileName}
+          </a>{" "}
+          <small>as it was sent, {sizeText(bytes.length)}</small>
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
+/** Everything there is to know of one fax. */
+export const FaxDetail = ({
+  open,
+  query
+}: {
+  readonly open: OpenFax
+  readonly query: InboxQuery
+}) => {
+  const { fax, job, rendering } = open
+  return (
+    <article class="detail" id="detail" data-fax={fax.messageId} aria-labelledby="fax-title">
+      <a class="back" href={hrefOf(query, { fax: "" })}>
+        All faxes
+      </a>
+      <h2 id="fax-title">Fax to {fax.number}</h2>
+      <Status fax={fax} />
+      <Actions fax={fax} query={query} />
+      <PageViewer fax={fax} rendering={rendering} />
+      <Timeline fax={fax} />
+      <section aria-labelledby="facts-title">
+        <h3 id="facts-title">Particulars</h3>
+        <dl class="grid">
+          <Fact name="Sent">
+            <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time> UTC
+          </Fact>
+          <Fact name="Client">{fax.client}</Fact>
+          {fax.reference === undefined ? null : <Fact name="Reference">{fax.reference}</Fact>}
+          {fax.jobReference === undefined ? null : (
+            <Fact name="Reference of the job">{fax.jobReference}</Fact>
+          )}
+          <Fact name="Message id (mid)">
+            <code>{fax.messageId}</code>
+          </Fact>
+          <Fact name="Send id (sid)">
+            <code>{fax.sendId}</code>
+          </Fact>
+        </dl>
+        {job.length > 1 ? (
+          <p>
+            Sent to {job.length} numbers:{" "}
+            {job.map((other) => (
+              <>
+                <a href={hrefOf(query, { fax: other.messageId })}>{other.number}</a>{" "}
+              </>
+            ))}
+          </p>
+        ) : null}
+      </section>
+      <Downloads fax={fax} hasPages={rendering?.ok === true} />
+      {open.entry === undefined ? null : (
+        <Exchange entry={open.entry} job={job} baseUrl={open.baseUrl} />
+      )}
+    </article>
+  )
+}

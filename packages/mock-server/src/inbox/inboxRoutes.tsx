@@ -1,0 +1,174 @@
+import { FailureReason } from "@faxingcenter/core/delivery"
+import { Schema } from "effect"
+import { type Context, Hono } from "hono"
+import { html } from "hono/html"
+import type { Control } from "../control/Control.js"
+import type { LazyPages } from "../pages/lazyPages.js"
+import type { Fax } from "../simulation/Fax.js"
+import { FaxDetail, type OpenFax } from "./FaxDetail.js"
+import { FaxList } from "./FaxList.js"
+import { Filters } from "./Filters.js"
+import { hrefOf, inboxPage, readQuery } from "./InboxQuery.js"
+import { originalType } from "./originalType.js"
+import { RequestList } from "./RequestList.js"
+import { Shell } from "./Shell.js"
+import { script } from "./script.js"
+import { icon, styles } from "./styles.js"
+
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // The script sets the width of the pages; markup cannot bring styles of its own.
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'"
+].join("; ")
+
+const shownRequests = 200
+const isReason = Schema.is(FailureReason)
+
+const respond = (c: Context, status: 200 | 404, page: ReturnType<typeof Shell>) => {
+  c.header("content-security-policy", pagePolicy)
+  return c.html(html`<!DOCTYPE html>${page}`, status)
+}
+
+const asset = (type: string, text: string) => () =>
+  new Response(text, { headers: { "content-type": type, "cache-control": "no-cache" } })
+
+const image = (bytes: Uint8Array<ArrayBuffer>, type: string, disposition = "inline") =>
+  new Response(bytes, {
+    headers: {
+      "content-type": type,
+      "content-disposition": disposition,
+      "cache-control": "private, max-age=86400, immutable"
+    }
+  })
+
+/** An address within the inbox to go back to, and nowhere else. */
+const localOf = (text: unknown): string =>
+  typeof text === "string" && /^\/(\?|$)/.test(text) ? text : "/"
+
+/** The inbox in the browser, and what its pages are made of. */
+export const inboxRoutes = (everybody: Control, pages: LazyPages | undefined): Hono => {
+  const app = new Hono()
+
+  const openFax = async (fax: Fax, baseUrl: string): Promise<OpenFax> => ({
+    fax,
+    job: everybody.faxes({ sendId: fax.sendId }),
+    rendering: await (await pages?.get())?.render(fax),
+    entry: everybody.journal.find(({ sendId }) => sendId === fax.sendId),
+    baseUrl
+  })
+
+  app.get("/", async (c) => {
+    const { origin, searchParams } = new URL(c.req.url)
+    const query = readQuery(searchParams)
+    const found = inboxPage(
+      query.client === "" || !everybody.clients.includes(query.client)
+        ? everybody
+        : everybody.of(query.client),
+      query
+    )
+    const fax = query.fax === "" ? undefined : everybody.fax(query.fax)
+    const open = fax && (await openFax(fax, origin))
+    return respond(
+      c,
+      query.fax !== "" && open === undefined ? 404 : 200,
+      <Shell
+        title={open === undefined ? "Fax mock" : `Fax to ${open.fax.number}`}
+        isOpen={query.fax !== ""}
+        current="inbox"
+      >
+        <aside aria-label="List of faxes">
+          <Filters query={query} clients={everybody.clients} />
+          <FaxList query={query} found={found} />
+        </aside>
+        <div class="right">
+          {open !== undefined ? (
+            <FaxDetail open={open} query={query} />
+          ) : query.fax !== "" ? (
+            <p class="empty">
+              This fax is no longer there. <a href={hrefOf(query, { fax: "" })}>All faxes</a>
+            </p>
+          ) : (
+            <p class="empty">Choose a fax to see its pages.</p>
+          )}
+        </div>
+      </Shell>
+    )
+  })
+
+  app.get("/_mock/ui/requests", (c) =>
+    respond(
+      c,
+      200,
+      <Shell title="Requests: fax mock" isOpen={false} current="requests">
+        <div class="right detail">
+          <RequestList entries={everybody.journal.toReversed().slice(0, shownRequests)} />
+        </div>
+      </Shell>
+    )
+  )
+
+  app.post("/_mock/ui/faxes/:id", async (c) => {
+    const id = c.req.param("id")
+    const form = await c.req.parseBody()
+    if (form.do === "deliver") everybody.deliver(id)
+    if (form.do === "fail" && isReason(form.reason)) everybody.fail(id, form.reason)
+    if (form.do === "hold") everybody.hold(id)
+    if (form.do === "release") everybody.release(id)
+    if (form.do === "delete") everybody.remove(id)
+    return c.redirect(localOf(form.back), 303)
+  })
+
+  app.get("/_mock/ui/inbox.css", asset("text/css; charset=utf-8", styles))
+  app.get("/_mock/ui/inbox.js", asset("text/javascript; charset=utf-8", script))
+  app.get("/_mock/ui/icon.svg", asset("image/svg+xml", icon))
+
+  const missing = (c: Context) => c.json({ _tag: "Unknown", detail: "There is nothing here" }, 404)
+
+  app.get("/_mock/ui/faxes/:id/originals/:index{\\d+}", (c) => {
+    const document = everybody.fax(c.req.param("id"))?.documents[Number(c.req.param("index"))]
+    const type = document && originalType(document.bytes)
+    if (document === undefined || type === undefined) return missing(c)
+    const shown = image(new Uint8Array(document.bytes), type)
+    // Shown in a frame of the inbox itself, and of nobody else.
+    shown.headers.set(
+      "content-security-policy",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
+    shown.headers.set("x-frame-options", "SAMEORIGIN")
+    return shown
+  })
+
+  app.get("/_mock/faxes/:id/pages/:page{\\d+\\.png}", async (c) => {
+    const fax = everybody.fax(c.req.param("id"))
+    const wanted = Number(c.req.query("width") ?? 864)
+    const width = [160, 864, 1728].find((it) => it >= wanted) ?? 1728
+    const png =
+      fax && (await (await pages?.get())?.png(fax, Number.parseInt(c.req.param("page"), 10), width))
+    return png === undefined ? missing(c) : image(new Uint8Array(png), "image/png")
+  })
+
+  app.get("/_mock/faxes/:id/fax.tiff", async (c) => {
+    const fax = everybody.fax(c.req.param("id"))
+    const rendering = fax && (await (await pages?.get())?.render(fax))
+    return rendering?.ok === true
+      ? image(new Uint8Array(rendering.fax.tiff), "image/tiff", 'attachment; filename="fax.tiff"')
+      : missing(c)
+  })
+
+  app.get("/_mock/faxes/:id/fax.pdf", async (c) => {
+    const fax = everybody.fax(c.req.param("id"))
+    const pdf = fax && (await (await pages?.get())?.pdf(fax))
+    return pdf === undefined
+      ? missing(c)
+      : image(new Uint8Array(pdf), "application/pdf", 'attachment; filename="fax.pdf"')
+  })
+
+  return app
+}
