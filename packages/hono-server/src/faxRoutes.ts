@@ -1,16 +1,15 @@
 import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Struct from "effect/Struct"
-import { type Context, Hono } from "hono"
-import { answerOfFailure, internalError, json, methodNotAllowed, notFound } from "./answers.js"
+import { Hono } from "hono"
+import { internalError, json, methodNotAllowed, notFound } from "./answers.js"
 import { endpoints } from "./endpoints.js"
 import type { FaxServices, Handler, Intake } from "./Handler.js"
 import { oauth } from "./oauth.js"
 import { openApi } from "./openApi.js"
 import { search } from "./search.js"
 import { send } from "./send.js"
+import { serve } from "./serve.js"
 import { memorySpool } from "./spool/memorySpool.js"
 import type { OpenSpool } from "./spool/Spool.js"
 import { status } from "./status.js"
@@ -49,25 +48,10 @@ export const faxRoutes = (options: FaxRoutesOptions): Hono => {
     spool: options.spool ?? memorySpool(256 * 1024 * 1024)
   }
 
-  const run =
-    (handler: Handler) =>
-    async (c: Context): Promise<Response> => {
-      const { signal } = c.req.raw
-      const answer = Effect.catchAll(handler(c.req, intake), (failure) =>
-        Effect.succeed(answerOfFailure(failure))
-      )
-      const exit = await runtime.runPromiseExit(answer, { signal })
-      if (Exit.isSuccess(exit)) return exit.value
-      if (!signal.aborted) {
-        runtime.runFork(Effect.logError(`${c.req.method} ${c.req.path} failed`, exit.cause))
-      }
-      return internalError()
-    }
-
   const app = new Hono()
   for (const [name, handler] of Struct.entries(handlers)) {
     const { method, path } = endpoints[name]
-    app.on(method, path, run(handler))
+    app.on(method, path, serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish"))
     app.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method))
   }
   app.get(documentPath, (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))
