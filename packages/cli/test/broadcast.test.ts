@@ -113,6 +113,30 @@ describe("a broadcast from a CSV file", () => {
     expect(numbers().sort()).toEqual(once(4))
   })
 
+  it("leaves open what the service does not have, and sends it when it is run again", async () => {
+    const path = recipientsFile(people(3))
+    mock.setScenarios(faults.reset("after_body", { operation: "send", nth: 2 }))
+    const { answer, code } = await send(path)
+    expect([code, answer.accepted, answer.unknown]).toEqual([7, 2, 1])
+    const again = await send(path)
+    expect([again.code, again.answer.accepted, again.answer.unknown]).toEqual([0, 3, 0])
+    expect(numbers().sort()).toEqual(once(3))
+  })
+
+  it("refuses a second run beside the first", async () => {
+    const path = recipientsFile(people(20))
+    mock.setScenarios(faults.latency("50 ms", { operation: "send" }))
+    const first = start(["send", document, "--to-csv", path], { env })
+    await mock.waitFor({}, { count: 1, timeout: "20 seconds" })
+    const { code, stderr } = await send(path)
+    expect([code, JSON.parse(stderr).error.message]).toEqual([
+      2,
+      expect.stringMatching(/^this broadcast is running already \(process \d+, /)
+    ])
+    expect(await ended(first)).toBe(0)
+    expect(numbers().sort()).toEqual(once(20))
+  })
+
   it("tries again what the service did not take", async () => {
     mock.setScenarios(faults.rateLimited(1, { operation: "send", nth: [1, 3] }))
     const { answer, code } = await send(recipientsFile(people(4)))

@@ -52,6 +52,21 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
           "{ recipients, accepted, processing, delivered, failed, refused, invalid, unknown, unsent, journal, failures?, messages: [{ faxNumber, reference?, status, sendId?, messageId?, reason? }] }"
         ],
         ["watch", "a message a line, at each change"],
+        [
+          "preview",
+          "{ picture, tiff?, pageCount, seconds, pages: [{ number, fileName, documentPage, width, rows, bytes, seconds, black }], findings: [{ kind, severity, fileName, page?, detail }] }"
+        ],
+        [
+          "check",
+          "{ ok, numbers: [{ written, ok, number?, problem? }], pageCount, seconds, pages, findings }"
+        ],
+        [
+          "contract",
+          "{ baseUrl, revision, passed, failed, gaps, cases: [{ name, outcome, detail? }] }"
+        ],
+        ["login", "{ profile, clientId, baseUrl, path }"],
+        ["logout", "{ forgotten }"],
+        ["profiles use", "{ current }"],
         ["whoami", "{ clientId, baseUrl, revision, source, country? }"],
         ["profiles", "{ profiles: [{ name, current, clientId, baseUrl }] }"],
         ["doctor", "{ ok, checks: [{ name, ok, found }] }"],
