@@ -51,7 +51,8 @@ export const closedHeaders: MiddlewareHandler = async (c, next) => {
   set("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
   set("x-content-type-options", "nosniff")
   set("x-frame-options", "DENY")
-  set("referrer-policy", "no-referrer")
+  // Without a referrer, browsers give the forms of the inbox itself an opaque Origin.
+  set("referrer-policy", "same-origin")
   set("cross-origin-resource-policy", "same-origin")
   set("cross-origin-opener-policy", "same-origin")
   set("cache-control", "no-store")

@@ -1,0 +1,254 @@
+import { existsSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { FaxingCenter } from "@faxingcenter/core/promise"
+import { layer as pagesLayer } from "@faxingcenter/pages"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { createMockServer, type MockServer } from "../src/index.js"
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
+const reference = new URL("images/letter-page-1.png", import.meta.url)
+
+const desktop = { width: 1280, height: 800 }
+const phone = { width: 390, height: 844 }
+const letter = Array.from({ length: 90 }, (_, line) => `Line ${line + 1} of a letter.`).join("\n")
+
+interface AxeResults {
+  readonly violations: ReadonlyArray<{ id: string; nodes: ReadonlyArray<{ html: string }> }>
+}
+
+const axe = async (page: Page) => {
+  // A strict policy keeps scripts out that are added to the page; this one is run by the debugger.
+  await page.evaluate(await readFile(axePath, "utf8"))
+  const results: AxeResults = await page.evaluate("axe.run(document)")
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+}
+
+describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
+  let browser: Browser
+  let mock: MockServer
+  let url: string
+  let fax: FaxingCenter
+  const problems: Array<string> = []
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] })
+    mock = createMockServer({ pages: pagesLayer({ workers: 1 }) })
+    url = (await mock.listen()).url
+    fax = new FaxingCenter({ clientId: "demo", clientSecret: "demo", baseUrl: url })
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await mock?.close()
+  })
+
+  const send = async (to: string, reference?: string) => {
+    const { messages } = await fax.send({
+      to: { number: to, reference },
+      documents: new File([letter], "letter.txt")
+    })
+    return messages[0]?.messageId ?? ""
+  }
+
+  /** Opens an address, in a browser that tells of everything it did not like. */
+  const open = async (
+    path: string,
+    test: (page: Page) => Promise<void>,
+    options: { viewport?: typeof phone; colorScheme?: "light" | "dark" } = {}
+  ) => {
+    const page = await browser.newPage({ viewport: desktop, ...options })
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(`${message.text()} ${message.location().url}`)
+    })
+    page.on("pageerror", (error) => problems.push(error.message))
+    try {
+      await page.goto(url + path)
+      await page.waitForSelector("#live.on")
+      await test(page)
+    } finally {
+      await page.close()
+    }
+    expect(problems.splice(0)).toEqual([])
+  }
+
+  it("shows a fax as it arrives, and how it goes on, without being loaded anew", () =>
+    open("/", async (page) => {
+      await page.getByText("No fax yet").waitFor()
+      const id = await send("15005550002", "order 7")
+      const item = page.locator(`#fax-${id}`)
+      await item.waitFor()
+      expect(await item.textContent()).toContain("Processing")
+      mock.runToEnd()
+      await item.getByText("Failed: busy").waitFor()
+      expect(await page.locator("#news").textContent()).toBe("A new fax")
+    }))
+
+  it("lets a person fail a fax, which the client then learns", async () => {
+    mock.reset()
+    mock.freeze()
+    const id = await send("15005550001")
+    await open(`/?fax=${id}`, async (page) => {
+      await page.keyboard.press("f")
+      await page.keyboard.press("n")
+      await page.locator("#reason").selectOption("no_fax_tone")
+      await page.getByRole("button", { name: "Fail" }).click()
+      await page.locator("#status").getByText("Failed: no fax tone").waitFor()
+      expect(await page.locator("#timeline").textContent()).toContain(
+        "Failed for good: no fax tone"
+      )
+    })
+    expect(mock.fax(id)?.reason).toBe("no_fax_tone")
+    expect((await fax.message(id)).status).toBe("failed")
+  })
+
+  it("holds, releases, delivers and deletes by keyboard alone", async () => {
+    const id = await send("15005550001")
+    await open(`/?fax=${id}`, async (page) => {
+      await page.keyboard.press("h")
+      await page.locator("#status").getByText("On hold").waitFor()
+      await page.keyboard.press("h")
+      await page.locator("#status").getByText("Processing").waitFor()
+      await page.keyboard.press("d")
+      await page.locator("#status").getByText("Delivered").waitFor()
+      await page.keyboard.press("Delete")
+      await page.waitForURL(`${url}/`)
+      expect(mock.fax(id)).toBeUndefined()
+    })
+  })
+
+  it("goes from fax to fax, searches and shows help by keyboard", async () => {
+    mock.reset()
+    const older = await send("15005550001", "older")
+    mock.advance("1 minute")
+    const newer = await send("15005550003", "newer")
+    await open("/", async (page) => {
+      await page.keyboard.press("j")
+      await page.keyboard.press("j")
+      await page.keyboard.press("Enter")
+      await page.waitForURL(new RegExp(`fax=${older}`))
+      await page.keyboard.press("k")
+      await page.waitForURL(new RegExp(`fax=${newer}`))
+      await page.waitForSelector("#live.on")
+      await page.keyboard.press("?")
+      expect(await page.locator("#help").isVisible()).toBe(true)
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("/")
+      await page.keyboard.type("older")
+      await page.keyboard.press("Enter")
+      await page.waitForURL(/q=older/)
+      expect(await page.locator("a.fax").count()).toBe(1)
+    })
+  })
+
+  it("shows the pages as the recipient gets them, to the dot", async () => {
+    const id = await send("15005550001")
+    await open(`/?fax=${id}`, async (page) => {
+      const image = page.locator("#page-1 img")
+      await image.scrollIntoViewIfNeeded()
+      const loadedWidth = () => page.evaluate("document.querySelector('#page-1 img').naturalWidth")
+      await expect.poll(loadedWidth).toBeGreaterThan(0)
+      expect(await page.locator("#sheets figure").count()).toBe(2)
+      await page.keyboard.press("+")
+      expect(await page.locator("#zoom").textContent()).toBe("125 %")
+      await page.keyboard.press("c")
+      expect(await page.locator("#originals iframe").isVisible()).toBe(true)
+      const answer = await page.request.get(`${url}/_mock/faxes/${id}/pages/1.png?width=864`)
+      const png = await answer.body()
+      if (!existsSync(reference)) await writeFile(reference, png)
+      expect(Buffer.compare(png, await readFile(reference))).toBe(0)
+    })
+  })
+
+  it("gives the fax as TIFF and as PDF", async () => {
+    const [it] = mock.faxes()
+    const download = async (name: string) => {
+      const answer = await mock.fetch(`/_mock/faxes/${it?.messageId}/${name}`)
+      const start = new TextDecoder().decode((await answer.arrayBuffer()).slice(0, 4))
+      return [start, answer.headers.get("content-disposition")]
+    }
+    expect(await download("fax.tiff")).toEqual(["II*\0", 'attachment; filename="fax.tiff"'])
+    expect(await download("fax.pdf")).toEqual(["%PDF", 'attachment; filename="fax.pdf"'])
+  })
+
+  it("shows the request as curl and as code, which a shell and a program understand", async () => {
+    const id = await send("15005550001", "it's $HOME")
+    await open(`/?fax=${id}`, async (page) => {
+      await page.getByText("Request and answer").click()
+      expect(await page.locator("#as-curl").textContent()).toContain(
+        `{"receipients":[{"send_to":"15005550001","reference":"it's \\$HOME"}],`
+      )
+      expect(await page.locator("#as-code").textContent()).toContain(`new FaxingCenter({`)
+      expect(await page.locator("#raw-request").textContent()).toContain("Bearer [redacted]")
+    })
+  })
+
+  it("takes names for what they are, and never for markup", async () => {
+    mock.reset()
+    const evil = `<img src=x onerror="document.title='owned'">.txt`
+    mock.seed([
+      {
+        number: "15005550001",
+        reference: "<script>document.title='owned'</script>",
+        documents: [{ fileName: evil, bytes: btoa("<script>document.title='owned'</script>") }]
+      }
+    ])
+    const id = mock.faxes()[0]?.messageId
+    await open(`/?fax=${id}&q=%22%3E%3Cscript%3E`, async (page) => {
+      await page.getByText(evil, { exact: false }).first().waitFor()
+      expect(await page.title()).toBe("Fax to 15005550001")
+      expect(await page.locator("main img[src=x], main script").count()).toBe(0)
+    })
+  })
+
+  it("stays quick with thousands of faxes", async () => {
+    mock.reset()
+    mock.seed(
+      Array.from({ length: 5000 }, (_, index) => ({
+        number: `1500556${1000 + (index % 9000)}`,
+        ends: index % 2 === 0 ? ("delivered" as const) : ("busy" as const),
+        reference: `ref ${index}`,
+        sentOn: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString()
+      }))
+    )
+    await open("/", async (page) => {
+      expect(await page.locator("a.fax").count()).toBe(50)
+      expect(await page.locator(".count").textContent()).toBe("5000 faxes, page 1 of 100")
+      await page.getByRole("link", { name: "Older" }).click()
+      await page.waitForURL(/page=2/)
+      await page.goto(`${url}/?status=failed&reference=ref+4321`)
+      expect(await page.locator("a.fax").count()).toBe(1)
+    })
+  })
+
+  const views = [
+    ["desktop, light", { viewport: desktop, colorScheme: "light" }],
+    ["desktop, dark", { viewport: desktop, colorScheme: "dark" }],
+    ["phone, light", { viewport: phone, colorScheme: "light" }],
+    ["phone, dark", { viewport: phone, colorScheme: "dark" }]
+  ] as const
+  for (const [name, options] of views) {
+    it(`hinders nobody: ${name}`, async () => {
+      mock.reset()
+      await send("15005550002", "a")
+      await send("15005550004")
+      mock.advance("1 hour")
+      const id = await send("15005550001")
+      mock.hold(id)
+      for (const path of ["/", `/?fax=${id}`, "/_mock/ui/requests", "/?q=nothing"]) {
+        await open(
+          path,
+          async (page) => {
+            expect(await axe(page)).toEqual([])
+            const overflow = await page.evaluate(
+              "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            expect(overflow).toBe(0)
+          },
+          options
+        )
+      }
+    })
+  }
+})
