@@ -147,12 +147,12 @@ describe("fax send, status and search", () => {
 
   it("shows in a terminal how much of a large document has left", async () => {
     const large = join(home, "large.txt")
-    writeFileSync(large, "0123456789\n".repeat(200_000))
+    writeFileSync(large, "0123456789\n".repeat(800_000))
     const { code, screen } = await faxInTerminal(["send", large, "--to", "15005550001"], [], {
       env
     })
     expect(code).toBe(0)
-    expect(screen).toMatch(/Uploading +█+ 2\.1\/2\.1 {2}MB/)
+    expect(screen).toMatch(/Uploading +█+ 8\.4\/8\.4 {2}MB/)
   })
 
   it("takes a document from stdin", async () => {

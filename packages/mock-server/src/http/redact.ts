@@ -1,21 +1,37 @@
 /** Characters of a body that the journal keeps. */
 const mostOfBody = 64 * 1024
 
-/** A body of a send without the data of its documents: their lengths stand for them. */
-export const elideData = (body: string): string =>
-  body.replace(
-    /("file_data"\s*:\s*")([^"\\]{64,})(?=")/g,
-    (_all, start: string, data: string) => `${start}[${data.length} characters of base64]`
-  )
+/** Shorter data is left as it is. */
+const shortestElided = 64
+
+/**
+ * A body of a send without the data of its documents: their lengths stand for them. The data is
+ * stepped over rather than matched: a pattern that runs over megabytes overflows the stack.
+ */
+export const elideData = (body: string): string => {
+  const parts: Array<string> = []
+  let kept = 0
+  for (const { 0: opening, index } of body.matchAll(/"file_data"\s*:\s*"/g)) {
+    const start = index + opening.length
+    const end = body.indexOf('"', start)
+    if (start < kept || end - start < shortestElided || body[end - 1] === "\\") continue
+    parts.push(body.slice(kept, start), `[${end - start} characters of base64]`)
+    kept = end
+  }
+  return parts.join("") + body.slice(kept)
+}
 
 const hidden = "[redacted]"
 
 /** A body without secrets and tokens, and no longer than the journal takes. */
 export const redactBody = (body: string): string => {
-  const text = elideData(body)
-    .replace(/("(?:client_secret|access_token)"\s*:\s*)"(?:[^"\\]|\\.)*"/g, `$1"${hidden}"`)
+  const elided = elideData(body)
+  // Cut before it is matched, so that a secret may lack its end.
+  const text = elided
+    .slice(0, mostOfBody)
+    .replace(/("(?:client_secret|access_token)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)/g, `$1"${hidden}"`)
     .replace(/(^|&)((?:client_secret|access_token)=)[^&]*/g, `$1$2${hidden}`)
-  return text.length > mostOfBody ? `${text.slice(0, mostOfBody)}[...]` : text
+  return elided.length > mostOfBody ? `${text}[...]` : text
 }
 
 /** A path and query without secrets and tokens. */
