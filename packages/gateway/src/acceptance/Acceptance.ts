@@ -17,6 +17,7 @@ import { RateLimits } from "../clients/RateLimits.js"
 import { Database, DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { unavailable } from "../database/unavailable.js"
+import { Capacity } from "../delivery/Capacity.js"
 import { Contents, type Taken } from "../documents/Contents.js"
 import { acceptedAtOf, newSendId } from "../store/ids.js"
 import { Policy } from "../store/Policy.js"
@@ -36,9 +37,6 @@ export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
 >() {}
 
 const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
-
-/** Jobs that share a commit at most. */
-const batch = 256
 
 const keyProblem = new Rejected({
   status: 400,
@@ -68,6 +66,7 @@ const make = Effect.gen(function* () {
   const policy = yield* Policy
   const transport = yield* Transport
   const waker = yield* Waker
+  const { batch = 256 } = yield* Capacity
 
   const commit = yield* makeBatcher<NewJob>(
     (jobs, lane) => [...acceptScript(db.dialect, jobs, policy, lane), ...waker.wake(wakesOf(jobs))],

@@ -6,6 +6,8 @@ export interface CapacityOptions {
   readonly lines: number
   /** When the node stops, calls that are on may go on for so long before they are handed over. */
   readonly drain: Duration.DurationInput
+  /** Faxes that are accepted with one commit at most. Default 256. */
+  readonly batch?: number
 }
 
 export class Capacity extends Context.Reference<Capacity>()("@faxingcenter/gateway/Capacity", {

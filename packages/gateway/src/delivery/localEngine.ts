@@ -15,9 +15,9 @@ const decodeNext = Schema.decodeUnknown(
 )
 
 /** A message that was overlooked for whatever reason is seen within this time. */
-const longestPause = 5_000
+const longestPause = 2_000
 /** What comes in a burst is looked at together. */
-const shortestPause = Duration.millis(3)
+const shortestPause = Duration.millis(5)
 
 /** This engine reads the tables itself. */
 export const layerWaker: Layer.Layer<Waker> = Layer.succeed(Waker, { wake: () => [] })
@@ -30,7 +30,10 @@ const run = Effect.gen(function* () {
   const { lines, drain } = yield* Capacity
 
   const poke = yield* Queue.sliding<void>(1)
-  yield* db.onNotify("wake", () => Queue.unsafeOffer(poke, undefined))
+  // With every line engaged there is nothing to look for before one is free, or something is to be asked.
+  yield* db.onNotify("wake", () => {
+    if (tended.size < lines) Queue.unsafeOffer(poke, undefined)
+  })
   const tended = new Map<MessageId, FaxNumber>()
   const fibers = yield* FiberSet.make<void>()
 
