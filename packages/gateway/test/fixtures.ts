@@ -27,10 +27,14 @@ export const fax = (...numbers: ReadonlyArray<string>): SendFax => ({
 const pulse = Layer.succeed(CurrentPulse, { every: "50 millis", deadAfter: "500 millis" })
 
 /** A gateway with another transport. */
-export const gatewayWith = <A>(address: string, transport: Layer.Layer<A | Transport>) =>
+export const gatewayWith = <A>(
+  address: string,
+  transport: Layer.Layer<A | Transport>,
+  vault: Layer.Layer<Vault.Vault> = Vault.layerPlain
+) =>
   gatewayOver(address).pipe(
     Layer.provideMerge(transport),
-    Layer.provideMerge(Vault.layerPlain),
+    Layer.provideMerge(vault),
     Layer.provideMerge(pulse)
   )
 

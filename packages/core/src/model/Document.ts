@@ -12,6 +12,8 @@ export interface Document {
   /** Length in bytes where it is known beforehand. */
   readonly size?: number
   readonly content: Stream.Stream<Uint8Array, DocumentUnreadable>
+  /** All of `content`, where it is in memory anyway: reading a stream takes longer than a small fax. */
+  readonly bytes?: Uint8Array
 }
 
 interface Options {
@@ -32,7 +34,8 @@ export const fromBytes = (fileName: string, bytes: Uint8Array, options?: Options
   fileName,
   ...options,
   size: bytes.length,
-  content: bytes.length === 0 ? Stream.empty : Stream.make(bytes)
+  content: bytes.length === 0 ? Stream.empty : Stream.make(bytes),
+  bytes
 })
 
 /**

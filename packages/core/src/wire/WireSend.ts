@@ -163,7 +163,7 @@ const orderOf = (document: ShapedDocument, index: number): Either.Either<number,
 const contentOf = (
   document: ShapedDocument,
   index: number
-): Either.Either<Pick<Document, "size" | "content">, SendRefusal> => {
+): Either.Either<Pick<Document, "size" | "content" | "bytes">, SendRefusal> => {
   const data = document.file_data
   const missing = (detail: string) =>
     Either.left(
@@ -186,7 +186,7 @@ const contentOf = (
     onRight: (bytes) =>
       bytes.length === 0
         ? missing("the document has no data")
-        : Either.right({ size: bytes.length, content: Stream.make(bytes) })
+        : Either.right({ size: bytes.length, content: Stream.make(bytes), bytes })
   })
 }
 
@@ -201,8 +201,14 @@ const documentOf = (
   }
   return Either.gen(function* () {
     const order = yield* orderOf(document, index)
-    const { content, size } = yield* contentOf(document, index)
-    return { fileName, order, content, ...(size === undefined ? {} : { size }) }
+    const { bytes, content, size } = yield* contentOf(document, index)
+    return {
+      fileName,
+      order,
+      content,
+      ...(size === undefined ? {} : { size }),
+      ...(bytes === undefined ? {} : { bytes })
+    }
   })
 }
 

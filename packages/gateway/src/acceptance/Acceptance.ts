@@ -119,7 +119,8 @@ const make = Effect.gen(function* () {
         )
     )
 
-  const accept = Effect.fn("Acceptance.accept")(function* (
+  // Without a span of its own: for a small fax, that would cost more than everything else here.
+  const accept = Effect.fnUntraced(function* (
     fax: SendFax,
     options: SubmitOptions,
     client: number,

@@ -128,12 +128,25 @@ const make = Effect.gen(function* () {
     }
   })
 
+  const hold = (bytes: Uint8Array) =>
+    Effect.map(newContentId, (content) => ({
+      known: {
+        size: bytes.length,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+        content
+      },
+      rest: insert(content, 0, bytes)
+    }))
+
   return Contents.of({
-    take: ({ fileName, content }, order) =>
-      Effect.map(drain(content), ({ known, rest }) => ({
-        record: { fileName, order, ...known },
-        script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
-      })),
+    take: ({ fileName, content, bytes }, order) =>
+      Effect.map(
+        bytes !== undefined && bytes.length <= part ? hold(bytes) : drain(content),
+        ({ known, rest }) => ({
+          record: { fileName, order, ...known },
+          script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
+        })
+      ),
     document: (record) => ({
       fileName: record.fileName,
       order: record.order,

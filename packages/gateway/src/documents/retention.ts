@@ -32,7 +32,7 @@ const decodeActive = Schema.decodeUnknown(
 const few = 500
 
 /** Removes what has been kept for long enough. */
-const purge = Effect.gen(function* () {
+export const purge = Effect.gen(function* () {
   const db = yield* Database
   const retention = yield* Retention
   const now = DateTime.toEpochMillis(yield* DateTime.now)

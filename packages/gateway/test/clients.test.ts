@@ -1,0 +1,141 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Auth, CurrentClient, Document } from "@faxingcenter/core"
+import { Effect, Redacted } from "effect"
+import { raw } from "../src/database/sql.js"
+import { purge } from "../src/documents/retention.js"
+import {
+  Audit,
+  Clients,
+  Contents,
+  Database,
+  Gateway,
+  Retention,
+  SimulatedLine,
+  Vault
+} from "../src/index.js"
+import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
+
+const memory = gateway(":memory:")
+
+describe("clients", () => {
+  it.live("get a token for their secret, until it is rotated or they are revoked", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const first = yield* clients.add({ name: "erp" }, "root")
+      const { token } = yield* auth.authenticate(first)
+      expect(yield* auth.authorize(token)).toEqual({ clientId: first.clientId })
+      const second = yield* clients.rotate(first.clientId, "root")
+      expect(yield* Effect.flip(auth.authenticate(first))).toMatchObject({
+        reason: "invalid_client"
+      })
+      yield* auth.authenticate(second)
+      yield* clients.revoke(first.clientId, "root")
+      expect(yield* Effect.flip(auth.authenticate(second))).toMatchObject({
+        reason: "invalid_client"
+      })
+      const audit = yield* Audit
+      expect((yield* audit.latest(3)).map(({ action }) => action)).toEqual([
+        "client.revoke",
+        "client.rotate",
+        "client.add"
+      ])
+    }).pipe(Effect.provide(memory))
+  )
+
+  it.live("leave no secret and no token in the database", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const db = yield* Database
+      const it = yield* clients.add({ name: "erp" }, "root")
+      const { token } = yield* auth.authenticate(it)
+      const stored = JSON.stringify([
+        yield* db.query(raw("SELECT * FROM clients")),
+        yield* db.query(raw("SELECT * FROM tokens")),
+        yield* db.query(raw("SELECT * FROM audit"))
+      ])
+      expect(stored).not.toContain(Redacted.value(it.clientSecret))
+      expect(stored).not.toContain(Redacted.value(token))
+    }).pipe(Effect.provide(memory))
+  )
+
+  it.live("may make so many requests a minute", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const it = yield* clients.add({ name: "erp", perMinute: 2 }, "root")
+      const sendAs = Effect.provideService(send(fax("18555808797")), CurrentClient, it)
+      yield* sendAs
+      yield* sendAs
+      expect(yield* Effect.flip(sendAs)).toMatchObject({ _tag: "RateLimited" })
+    }).pipe(Effect.provide(memory))
+  )
+})
+
+const key = (id: string, fill: number) => ({
+  id,
+  key: Redacted.make(new Uint8Array(32).fill(fill))
+})
+const content = new Uint8Array(1_300_000).map((_, i) => i % 251)
+
+describe("documents", () => {
+  it.live("are sealed at rest, and read with any key that is configured", () =>
+    Effect.gen(function* () {
+      const contents = yield* Contents
+      const db = yield* Database
+      const big = { ...fax("18555808797"), documents: [Document.fromBytes("big.bin", content)] }
+      const receipt = yield* send(big)
+      const { detail } = yield* Gateway
+      const [message] = receipt.messages
+      if (message === undefined) throw new Error("no message")
+      const [record] = (yield* detail(message.messageId)).documents
+      if (record === undefined) throw new Error("no document")
+      expect(yield* Document.readBytes(contents.document(record))).toEqual(content)
+      const keys = yield* db.query(raw("SELECT DISTINCT key_id FROM contents"))
+      expect(keys).toEqual([{ key_id: "2026" }])
+    }).pipe(
+      Effect.provide(
+        gatewayWith(
+          ":memory:",
+          SimulatedLine.layer(),
+          Vault.layer([key("2026", 1), key("2025", 2)])
+        )
+      )
+    )
+  )
+
+  it("are refused when they were changed, or moved to another place", () => {
+    const program = Effect.gen(function* () {
+      const vault = yield* Vault.Vault
+      const sealed = vault.seal("a", 0, content)
+      expect(yield* vault.unseal("a", 0, sealed)).toEqual(Buffer.from(content))
+      yield* Effect.flip(vault.unseal("a", 1, sealed))
+      const bytes = Uint8Array.from(sealed.bytes)
+      bytes[100] = (bytes[100] ?? 0) ^ 1
+      yield* Effect.flip(vault.unseal("a", 0, { ...sealed, bytes }))
+    })
+    return Effect.runPromise(Effect.provide(program, Vault.layer([key("2026", 1)])))
+  })
+
+  it.live("go when their time is over, and their evidence stays", () =>
+    Effect.gen(function* () {
+      const receipt = yield* send(fax("18555808797"))
+      yield* ended(receipt)
+      yield* Effect.provideService(purge, Retention, {
+        content: 0,
+        events: "1 day",
+        idempotencyKeys: "1 day"
+      })
+      const contents = yield* Contents
+      const { detail } = yield* Gateway
+      const [message] = receipt.messages
+      if (message === undefined) throw new Error("no message")
+      const [record] = (yield* detail(message.messageId)).documents
+      if (record === undefined) throw new Error("no document")
+      expect(record.sha256).toHaveLength(64)
+      expect(yield* Effect.flip(Document.readBytes(contents.document(record)))).toMatchObject({
+        _tag: "DocumentUnreadable"
+      })
+    }).pipe(Effect.provide(memory))
+  )
+})

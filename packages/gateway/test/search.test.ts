@@ -1,0 +1,95 @@
+import { describe, expect, it } from "@effect/vitest"
+import type { MessageStatus } from "@faxingcenter/core"
+import { Effect, FastCheck as fc, Layer, Random } from "effect"
+import { withMigrations } from "../src/database/migrate.js"
+import { raw, sql } from "../src/database/sql.js"
+import { layer as sqlite } from "../src/database/sqliteDatabase.js"
+import { Database } from "../src/index.js"
+import { MessageIndex, layer as messageIndex } from "../src/search/MessageIndex.js"
+import { segmentsOf } from "../src/search/Segments.js"
+import { firstIdAt } from "../src/store/ids.js"
+import { countChanges, day, hour } from "../src/store/rollup.js"
+import { codeOf } from "../src/store/statusCode.js"
+
+const start = Date.UTC(2014, 3, 8)
+const statuses = ["processing", "delivered", "failed"] as const
+const layers = messageIndex.pipe(Layer.provideMerge(withMigrations(sqlite(":memory:"))))
+
+interface Known {
+  readonly id: string
+  readonly at: number
+  readonly status: MessageStatus
+}
+
+/** Messages over some days, with bursts, counted as they are accepted. */
+const filled = Effect.gen(function* () {
+  const db = yield* Database
+  const known: Array<Known> = []
+  for (let i = 0; i < 2000; i++) {
+    const burst = (yield* Random.nextIntBetween(0, 3)) === 0
+    const at = start + (yield* Random.nextIntBetween(0, burst ? 5000 : 4 * day))
+    const status = statuses[yield* Random.nextIntBetween(0, 3)] ?? "failed"
+    known.push({ id: `${firstIdAt(at)}${String(i).padStart(20, "0")}`, at, status })
+  }
+  yield* db.commit(() => [
+    ...known.map(
+      ({ id, status }) => sql`INSERT INTO messages (id, client, number, destination, status, state,
+          state_at, deadline, asked, cancel_requested, fence, calls, calls_allowed, revision)
+        VALUES (${id}, 1, '1', '1', ${codeOf(status)}, 'Delivered', 0, 0, 0, 0, 0, 0, 1, '')`
+    ),
+    countChanges(
+      db.dialect,
+      known.map(({ at, status }) => ({ client: 1, status, acceptedAt: at, by: 1 })),
+      0
+    )
+  ])
+  return known.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+})
+
+describe("search", () => {
+  it.effect("finds exactly what matches, with an exact total, on any page of any range", () =>
+    Effect.gen(function* () {
+      const known = yield* filled
+      const index = yield* MessageIndex
+      const db = yield* Database
+      const moment = fc.integer({ min: start - hour, max: start + 5 * day })
+      const cases = fc.sample(
+        fc.tuple(moment, moment, fc.constantFrom(undefined, ...statuses), fc.nat(2100)),
+        400
+      )
+      for (const [one, other, status, offset] of cases) {
+        const range = { from: Math.min(one, other), to: Math.max(one, other) }
+        const { total, rows } = yield* index.page({ client: 1, status, ...range }, offset, 100)
+        const matching = known.filter(
+          (it) =>
+            it.at >= range.from &&
+            it.at < range.to &&
+            (status === undefined || it.status === status)
+        )
+        expect(total).toBe(matching.length)
+        expect(rows.map(({ id }) => id)).toEqual(
+          matching.slice(offset, offset + 100).map(({ id }) => id)
+        )
+      }
+      const [all] = yield* db.query(raw("SELECT COUNT(*) AS n FROM messages"))
+      const whole = { client: 1, from: start, to: start + 5 * day }
+      expect((yield* index.page(whole, 0, 1)).total).toBe(all?.n)
+    }).pipe(Effect.provide(layers))
+  )
+
+  it("cuts a range into stretches that lie side by side", () => {
+    fc.assert(
+      fc.property(fc.nat(10 * day), fc.nat(10 * day), (from, length) => {
+        const to = from + length
+        let at = from
+        for (const segment of segmentsOf({ from, to })) {
+          expect(segment.from).toBe(at)
+          if (segment.by !== "index")
+            expect([segment.from % segment.by, segment.to % segment.by]).toEqual([0, 0])
+          at = segment.to
+        }
+        expect(at).toBe(to)
+      })
+    )
+  })
+})
