@@ -5,12 +5,15 @@ import {
   testNumbers
 } from "@faxingcenter/mock-server"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { renderer } from "../pages/withPages.js"
+import { openInBrowser } from "../terminal/openInBrowser.js"
 import { print, tell } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
 
@@ -33,6 +36,7 @@ const seed = Flag.text("seed", "TEXT", {
 const anyClient = Flag.toggle("any-client", {
   summary: "Accept any client id with any secret; each has an inbox of its own"
 })
+const open = Flag.toggle("open", { summary: "Open its inbox in the browser" })
 const scenarios = Flag.text("scenarios", "FILE", {
   summary: "How to depart from the usual ways, in YAML or JSON (see @faxingcenter/mock-server)"
 })
@@ -46,7 +50,7 @@ const scenariosOf = (path: string) =>
 
 /** What to try, for a person who has just started it in a terminal. */
 const hints = (url: string, id: string, secret: string) => `
-Try it from another terminal:
+Its inbox is at ${url}. Try it from another terminal:
 
   export FAXINGCENTER_BASE_URL=${url}
   export FAXINGCENTER_CLIENT_ID=${id} FAXINGCENTER_CLIENT_SECRET=${secret}
@@ -64,7 +68,7 @@ export const mock: Command = {
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
     "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM.",
-  flags: [port, clientId, clientSecret, anyClient, seed, scenarios],
+  flags: [port, clientId, clientSecret, anyClient, seed, scenarios, open],
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
@@ -85,6 +89,7 @@ export const mock: Command = {
         seed: (yield* given.get(seed)) ?? told?.seed,
         anyClient: any,
         ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
+        pages: Option.getOrUndefined(yield* Effect.option(renderer)),
         ...(told === undefined ? {} : { scenarios: told.scenarios })
       }
       const server = yield* Effect.acquireRelease(
@@ -102,6 +107,7 @@ export const mock: Command = {
       // Whoever reads the address may stop reading after it; the mock goes on.
       yield* Effect.ignore(print(`${url}\n`))
       if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
+      if (yield* given.get(open)) yield* openInBrowser(url)
       return yield* Effect.never
     }).pipe(Effect.scoped)
 }

@@ -45,9 +45,11 @@ const missing = (error: unknown) =>
     message: `pages cannot be rendered here: ${error instanceof Error ? error.message : String(error)}. Install @faxingcenter/cli as a package, with what it depends on`
   })
 
-/** Runs with the renderer, which works in threads that run this very file (see `pagesWorker`). */
+/** The renderer, which works in threads that run this very file (see `pagesWorker`), if it is installed. */
+export const renderer = Effect.try({
+  try: () => require.resolve("@embedpdf/pdfium"),
+  catch: missing
+}).pipe(Effect.map(() => layer({ workerUrl: pathToFileURL(process.argv[1] ?? "") })))
+
 export const withPages = <A, E>(effect: Effect.Effect<A, E, Pages>) =>
-  Effect.zipRight(
-    Effect.try({ try: () => require.resolve("@embedpdf/pdfium"), catch: missing }),
-    Effect.provide(effect, layer({ workerUrl: pathToFileURL(process.argv[1] ?? "") }))
-  )
+  Effect.flatMap(renderer, (pages) => Effect.provide(effect, pages))

@@ -18,7 +18,7 @@ export interface InboxQuery {
 }
 
 /** Faxes on one page of the list. */
-export const faxesPerPage = 50
+const faxesPerPage = 50
 
 const isStatus = Schema.is(MessageStatus)
 const decodePage = Schema.decodeUnknownOption(

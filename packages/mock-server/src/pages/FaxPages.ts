@@ -91,7 +91,9 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
       if (rendered === undefined) return undefined
       return Option.getOrUndefined(await run(Effect.option(faxToPdf(rendered.tiff))))
     },
-    count: (documents) => run(countPages(documents)),
+    count: (documents) =>
+      // A renderer that is broken must not keep a fax from being taken.
+      run(Effect.catchAllCause(countPages(documents), () => Effect.succeed(documents.length))),
     close: () => runtime.dispose()
   }
 }
