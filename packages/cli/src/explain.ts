@@ -41,6 +41,12 @@ const withCulprit = (message: string, culprit: string) => ({
   facts: { culprit }
 })
 
+/** What a connection that broke in the middle of an upload may mean. */
+const closedEarly = (message: string): string =>
+  /\b(EPIPE|ECONNRESET)\b/.test(message)
+    ? " (services also close the connection on documents larger than they take)"
+    : ""
+
 /** The exit code and the message of every way a command may fail. */
 export const explain = (failure: Failure): Explained => {
   const { message } = failure
@@ -70,8 +76,9 @@ export const explain = (failure: Failure): Explained => {
     case "TestNumberRefused":
       return { exitCode: exitCodes.rejected, message }
     case "RateLimited":
-    case "Unavailable":
       return { exitCode: exitCodes.unavailable, message }
+    case "Unavailable":
+      return { exitCode: exitCodes.unavailable, message: `${message}${closedEarly(message)}` }
     case "OutcomeUnknown":
       return explainUnknown(failure)
     case "StillProcessing":
