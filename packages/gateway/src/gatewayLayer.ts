@@ -1,4 +1,4 @@
-import { Layer } from "effect"
+import { Layer, Redacted } from "effect"
 import * as Acceptance from "./acceptance/Acceptance.js"
 import * as Idempotency from "./acceptance/Idempotency.js"
 import * as Audit from "./audit/Audit.js"
@@ -19,11 +19,15 @@ import * as Contents from "./documents/Contents.js"
 import * as Retention from "./documents/retention.js"
 import * as Events from "./events/Events.js"
 import * as Gateway from "./Gateway.js"
+import * as Health from "./observe/Health.js"
+import * as Receipts from "./receipt/Receipts.js"
 import * as MessageIndex from "./search/MessageIndex.js"
 import * as Search from "./search/Search.js"
 import * as Status from "./search/Status.js"
 import * as Messages from "./store/Messages.js"
+import * as Secrets from "./store/Secrets.js"
 import type { Waker } from "./store/Waker.js"
+import * as Webhooks from "./webhook/Webhooks.js"
 
 const stores = Layer.mergeAll(
   ClientKeys.layer,
@@ -40,13 +44,13 @@ const services = Layer.mergeAll(
   Auth.layer,
   Search.layer,
   Status.layer,
-  Gateway.layer,
-  Events.layer,
   Clients.layer,
-  Audit.layer
+  Audit.layer,
+  Health.layer,
+  Receipts.layer
 )
 
-const background = Layer.mergeAll(TakeOvers.layer, Retention.layer)
+const background = Layer.mergeAll(TakeOvers.layer, Retention.layer, Webhooks.layer)
 
 /** Everything over a database whose engine is given; it needs a `Transport` and a `Vault`. */
 const over = <E1, E2, R1, R2>(
@@ -55,8 +59,11 @@ const over = <E1, E2, R1, R2>(
   engine: Layer.Layer<never, E2, R2>
 ) =>
   services.pipe(
+    Layer.provideMerge(Gateway.layer),
     Layer.provideMerge(Layer.mergeAll(background, engine)),
     Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),
+    Layer.provideMerge(Events.layer),
+    Layer.provideMerge(Secrets.layer),
     Layer.provideMerge(stores),
     Layer.provideMerge(waker),
     Layer.provideMerge(database)
@@ -72,4 +79,15 @@ export const layerPostgres = (options: Postgres.PostgresOptions) =>
     withMigrations<DatabaseError>(Postgres.layer(options)),
     GraphileEngine.layerWaker(options.url),
     GraphileEngine.layer(options.url)
+  )
+
+/** The clients of a database alone, for who manages them: no fax is delivered by it. */
+export const layerClients = (address: Redacted.Redacted) =>
+  Layer.provide(
+    Clients.layer,
+    withMigrations<DatabaseError>(
+      /^postgres(ql)?:/.test(Redacted.value(address))
+        ? Postgres.layer({ url: address, connections: 1 })
+        : Sqlite.layer(Redacted.value(address))
+    )
   )

@@ -14,7 +14,7 @@ describe("the settings of a gateway", () => {
     assert.strictEqual(Redacted.value(settings.database), "fax.db")
     assert.strictEqual(settings.transport, "simulated")
     assert.strictEqual(settings.port, 8080)
-    assert.isUndefined(settings.retention)
+    assert.deepStrictEqual(settings.retention, Duration.days(30))
   })
 
   it("come from flags before the environment, and from there before a file", () => {

@@ -9,7 +9,7 @@ import { oauth } from "./oauth.js"
 import { openApi } from "./openApi.js"
 import { search } from "./search.js"
 import { send } from "./send.js"
-import { serve } from "./serve.js"
+import { type ContextOf, serve } from "./serve.js"
 import { memorySpool } from "./spool/memorySpool.js"
 import type { OpenSpool } from "./spool/Spool.js"
 import { status } from "./status.js"
@@ -30,6 +30,8 @@ export interface FaxRoutesOptions {
    * of it for all requests together; on Node, `fileSpool()` of `@faxingcenter/hono-server/node`.
    */
   readonly spool?: OpenSpool
+  /** Gives each call what its request says beside the contract, such as an idempotency key. */
+  readonly contextOf?: ContextOf
 }
 
 const handlers = { oauth, send, status, search } satisfies Record<keyof typeof endpoints, Handler>
@@ -51,7 +53,8 @@ export const faxRoutes = (options: FaxRoutesOptions): Hono => {
   const app = new Hono()
   for (const [name, handler] of Struct.entries(handlers)) {
     const { method, path } = endpoints[name]
-    app.on(method, path, serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish"))
+    const onDisconnect = method === "GET" ? "interrupt" : "finish"
+    app.on(method, path, serve(runtime, handler, intake, onDisconnect, options.contextOf))
     app.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method))
   }
   app.get(documentPath, (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))

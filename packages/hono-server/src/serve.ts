@@ -1,30 +1,35 @@
 import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
-import type { Context } from "hono"
+import type { Context as HonoContext, HonoRequest } from "hono"
 import { answerOfFailure, type Failure, internalError } from "./answers.js"
-import type { FaxServices, Handler, Intake } from "./Handler.js"
+import type { Intake } from "./Handler.js"
 
 /** Whether an endpoint's work ends when its client goes away: reads may, and nothing else. */
 export type OnDisconnect = "interrupt" | "finish"
+
+/** What a call is made with beside the services, from the headers of its request. */
+export type ContextOf = (request: HonoRequest) => Context.Context<never>
 
 /**
  * Runs an endpoint in a runtime. What ends at once is answered at once, without a promise; and a
  * request's signal, which is costly to make, is asked for only when there is something to interrupt.
  */
-export const serve = (
-  runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>,
-  handler: Handler,
+export const serve = <R>(
+  runtime: ManagedRuntime.ManagedRuntime<R, never>,
+  handler: (request: HonoRequest, intake: Intake) => Effect.Effect<Response, Failure, R>,
   intake: Intake,
-  onDisconnect: OnDisconnect
+  onDisconnect: OnDisconnect,
+  contextOf?: ContextOf
 ) => {
-  const log = (level: typeof Effect.logError, c: Context, cause: Cause.Cause<Failure>) =>
+  const log = (level: typeof Effect.logError, c: HonoContext, cause: Cause.Cause<Failure>) =>
     runtime.runFork(level(`${c.req.method} ${c.req.path} failed`, cause))
 
-  const answerOf = (c: Context, exit: Exit.Exit<Response, Failure>): Response => {
+  const answerOf = (c: HonoContext, exit: Exit.Exit<Response, Failure>): Response => {
     if (Exit.isSuccess(exit)) return exit.value
     const failure = Cause.failureOrCause(exit.cause)
     if (Either.isRight(failure)) {
@@ -37,8 +42,11 @@ export const serve = (
     return answerOfFailure(failure.left)
   }
 
-  return (c: Context): Response | Promise<Response> => {
-    const fiber = runtime.runFork(handler(c.req, intake))
+  return (c: HonoContext): Response | Promise<Response> => {
+    const call = handler(c.req, intake)
+    const fiber = runtime.runFork(
+      contextOf === undefined ? call : Effect.provide(call, contextOf(c.req))
+    )
     const ended = fiber.unsafePoll()
     if (ended !== null) return answerOf(c, ended)
     if (onDisconnect === "interrupt") {

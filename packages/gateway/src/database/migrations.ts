@@ -74,5 +74,34 @@ const initial = ({ types: { bytes, serial, id }, clustered }: Dialect): Script =
       stopped_at BIGINT, pool TEXT)`
   ].map(raw)
 
+/**
+ * Where webhooks go, what was sent and what came of it. `webhook_place` is the last event that was
+ * looked at. `secrets` holds the keys that webhooks and receipts are signed with, sealed by the vault.
+ */
+const announcing = ({ types: { bytes, serial, id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE webhooks (
+      id TEXT NOT NULL PRIMARY KEY, client BIGINT NOT NULL, url TEXT NOT NULL, types TEXT NOT NULL,
+      created_at BIGINT NOT NULL, gone_at BIGINT)`,
+    "CREATE INDEX webhooks_of_client ON webhooks (client)",
+    `CREATE TABLE webhook_posts (
+      id ${serial}, event TEXT NOT NULL, client BIGINT NOT NULL, url TEXT NOT NULL,
+      webhook TEXT, message ${id} NOT NULL, body TEXT NOT NULL, created_at BIGINT NOT NULL,
+      tries BIGINT NOT NULL, next_at BIGINT, delivered_at BIGINT, UNIQUE (event, url))`,
+    "CREATE INDEX webhook_posts_due ON webhook_posts (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX webhook_posts_of_client ON webhook_posts (client, id)",
+    `CREATE TABLE webhook_tries (
+      post BIGINT NOT NULL, try BIGINT NOT NULL, at BIGINT NOT NULL, status BIGINT, detail TEXT,
+      PRIMARY KEY (post, try)) ${clustered}`,
+    "CREATE TABLE webhook_place (one BIGINT NOT NULL PRIMARY KEY, event TEXT NOT NULL)",
+    "INSERT INTO webhook_place (one, event) VALUES (1, '0-0')",
+    `CREATE TABLE secrets (
+      name TEXT NOT NULL, at BIGINT NOT NULL, key_id TEXT, bytes ${bytes} NOT NULL,
+      PRIMARY KEY (name, at))`
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
-export const migrations: ReadonlyArray<Migration> = [{ id: 1, name: "initial", script: initial }]
+export const migrations: ReadonlyArray<Migration> = [
+  { id: 1, name: "initial", script: initial },
+  { id: 2, name: "announcing", script: announcing }
+]

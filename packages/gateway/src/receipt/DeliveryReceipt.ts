@@ -24,6 +24,7 @@ const AttemptEvidence = Schema.Struct({
   /** What the transport calls this call. */
   remoteId: optional(Schema.String)
 }).annotations({ identifier: "AttemptEvidence" })
+export interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEvidence> {}
 
 /** What this gateway says has become of one message, at one time. */
 export const DeliveryReceipt = Schema.Struct({

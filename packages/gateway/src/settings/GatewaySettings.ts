@@ -42,8 +42,8 @@ export const GatewaySettings = Schema.Struct({
   deadlineAfter: Schema.optionalWith(Span, { exact: true, default: () => Duration.hours(24) }),
   /** How long a stop waits for calls and requests in progress. */
   drain: Schema.optionalWith(Span, { exact: true, default: () => Duration.seconds(10) }),
-  /** How long the content of documents is kept after the end of their fax; for good when absent. */
-  retention: optional(Span),
+  /** How long the content of documents is kept, but never less than until the end of their fax. */
+  retention: Schema.optionalWith(Span, { exact: true, default: () => Duration.days(30) }),
   /**
    * `name:key`, the key 32 bytes in base64. New documents are sealed with the first one; the others
    * open what was sealed before.
@@ -56,8 +56,6 @@ export const GatewaySettings = Schema.Struct({
     ),
     { exact: true, default: () => [] }
   ),
-  /** Requests a minute of a client that has no limit of its own; without a limit when absent. */
-  requestsPerMinute: optional(whole(1, 1_000_000)),
   /** Bytes of the largest body of a send. */
   bodyLimit: Schema.optionalWith(whole(1024, 4_294_967_296), {
     exact: true,

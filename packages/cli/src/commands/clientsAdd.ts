@@ -1,0 +1,39 @@
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { actor, withClients } from "../serve/withClients.js"
+import { print, printJson } from "../terminal/output.js"
+
+const perMinute = Flag.integer("per-minute", "N", {
+  summary: "Requests it may make in a minute; as many as it likes without",
+  min: 1,
+  max: 1_000_000
+})
+
+export const clientsAdd: Command = {
+  name: "clients add",
+  summary: "Let a program send through a gateway",
+  details: "Prints its credentials. The secret is shown once: only a slow hash of it is stored.",
+  words: { name: "NAME", summary: "What the client is called in lists", min: 1, max: 1 },
+  flags: [databaseFlag, configFlag, perMinute, jsonFlag],
+  examples: [
+    { line: "fax clients add billing --database fax.db --json", does: "Credentials for a program" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [name = ""] = given.words
+      const limit = yield* given.get(perMinute)
+      const made = yield* withClients(given, (clients) =>
+        clients.add({ name, ...(limit === undefined ? {} : { perMinute: limit }) }, actor())
+      )
+      const clientSecret = Redacted.value(made.clientSecret)
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ name, clientId: made.clientId, clientSecret })
+        : print(`client id      ${made.clientId}\nclient secret  ${clientSecret}\n`)
+      return exitCodes.ok
+    })
+}

@@ -1,0 +1,39 @@
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { definitions } from "../args/helpText.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { withClients } from "../serve/withClients.js"
+import { print, printJson } from "../terminal/output.js"
+
+const isoOf = (moment: { readonly epochMillis: number }) =>
+  new Date(moment.epochMillis).toISOString()
+
+export const clientsList: Command = {
+  name: "clients list",
+  summary: "Show the clients of a gateway",
+  flags: [databaseFlag, configFlag, jsonFlag],
+  examples: [{ line: "fax clients list --database fax.db", does: "Who may send" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const all = yield* withClients(given, (clients) => clients.list)
+      if (yield* given.get(jsonFlag)) {
+        yield* printJson({
+          clients: all.map(({ createdAt, revokedAt, ...client }) => ({
+            ...client,
+            createdAt: isoOf(createdAt),
+            ...(revokedAt === undefined ? {} : { revokedAt: isoOf(revokedAt) })
+          }))
+        })
+      } else if (all.length > 0) {
+        const lines = all.map(({ clientId, createdAt, name, perMinute, revokedAt }) => {
+          const limit = perMinute === undefined ? "" : `, ${perMinute} requests a minute`
+          const end = revokedAt === undefined ? "" : `, revoked ${isoOf(revokedAt)}`
+          return [clientId, `${name}, since ${isoOf(createdAt)}${limit}${end}`] as const
+        })
+        yield* print(`${definitions(lines)}\n`)
+      }
+      return exitCodes.ok
+    })
+}

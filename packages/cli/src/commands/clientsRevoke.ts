@@ -1,0 +1,32 @@
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { clientIdOf } from "../serve/clientIdOf.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { actor, withClients } from "../serve/withClients.js"
+import { printJson, tell } from "../terminal/output.js"
+
+export const clientsRevoke: Command = {
+  name: "clients revoke",
+  summary: "End a client's access",
+  details: "Its tokens end within seconds. Faxes that it has sent are still delivered.",
+  words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
+  flags: [databaseFlag, configFlag, jsonFlag],
+  examples: [
+    { line: "fax clients revoke billing --database fax.db", does: "No more faxes from it" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [name = ""] = given.words
+      const clientId = yield* withClients(given, (clients) =>
+        Effect.flatMap(clientIdOf(clients, name), (id) =>
+          Effect.as(clients.revoke(id, actor()), id)
+        )
+      )
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ clientId, revoked: true })
+        : tell(`Revoked ${clientId}\n`)
+      return exitCodes.ok
+    })
+}

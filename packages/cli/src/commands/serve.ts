@@ -1,0 +1,100 @@
+import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
+import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { gatewayOf } from "../serve/gatewayOf.js"
+import { loadSettings } from "../serve/loadSettings.js"
+import { telemetryOf } from "../serve/telemetryOf.js"
+import { print } from "../terminal/output.js"
+
+const port = Flag.text("port", "N", {
+  short: "p",
+  summary: "Port to listen on; 0 picks one that is free (default 8080)"
+})
+const host = Flag.text("host", "ADDRESS", {
+  summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
+})
+const transport = Flag.text("transport", "NAME", {
+  summary: "The way to the line: simulated (default) or faxingcenter"
+})
+
+const unavailable = (error: { readonly message: string }) =>
+  new CommandFailed({ exitCode: exitCodes.unavailable, message: error.message })
+
+/** Logs go to stderr, a line of JSON each: stdout has the address alone. */
+const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.jsonLogger))
+
+export const serve: Command = {
+  name: "serve",
+  summary: "Serve a gateway that accepts faxes durably and delivers them",
+  details:
+    "Prints its address as the first line, once it answers. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
+  flags: [port, host, databaseFlag, transport, configFlag],
+  examples: [
+    {
+      line: "fax serve --port 8080 --database fax.db --transport simulated",
+      does: "On one machine, with a simulated line"
+    },
+    {
+      line: "fax serve --database postgres://fax@db/fax --transport faxingcenter",
+      does: "One node of many, over the account in FAXINGCENTER_CLIENT_ID"
+    }
+  ],
+  serves: true,
+  run: (given) =>
+    Effect.gen(function* () {
+      const flags = {
+        port: yield* given.get(port),
+        host: yield* given.get(host),
+        database: yield* given.get(databaseFlag),
+        transport: yield* given.get(transport)
+      }
+      const settings = yield* loadSettings(
+        Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+        yield* given.get(configFlag)
+      )
+      const services = gatewayOf(settings).pipe(
+        Layer.orDie,
+        Layer.provide(Layer.merge(logging, telemetryOf(settings)))
+      )
+      const runtime = yield* Effect.acquireRelease(
+        Effect.sync(() => ManagedRuntime.make(services)),
+        (running) => running.disposeEffect
+      )
+      yield* Effect.mapError(
+        Effect.sandbox(runtime.runtimeEffect),
+        (cause) =>
+          new CommandFailed({
+            exitCode: exitCodes.unavailable,
+            message: `the gateway cannot start: ${Cause.pretty(cause).split("\n")[0]}`
+          })
+      )
+      const stopping = new AbortController()
+      const app = gatewayRoutes({
+        runtime,
+        stopping: stopping.signal,
+        bodyLimit: settings.bodyLimit,
+        spool: fileSpool()
+      })
+      const { url } = yield* Effect.mapError(
+        serveNode(app, {
+          port: settings.port,
+          hostname: settings.host,
+          shutdownTimeout: settings.drain
+        }),
+        unavailable
+      )
+      yield* Effect.addFinalizer(() => Effect.sync(() => stopping.abort()))
+      // Whoever reads the address may stop reading after it; the gateway goes on.
+      yield* Effect.ignore(print(`${url}\n`))
+      return yield* Effect.never
+    }).pipe(Effect.scoped)
+}

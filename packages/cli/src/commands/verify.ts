@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const key = Flag.text("key", "FILE", {
+  summary: "The gateway's public key (PEM or JWK), which it gives at /gateway/v1/receipt-key"
+})
+const documents = Flag.texts("document", "FILE", {
+  summary: "Check also that this file is one of the documents that were sent"
+})
+
+const unreadable = (path: string) =>
+  new CommandFailed({ exitCode: exitCodes.rejected, message: `${path} cannot be read` })
+
+const problem = (message: string) =>
+  new CommandFailed({ exitCode: exitCodes.problemsFound, message })
+
+const read = (path: string) =>
+  Effect.tryPromise({ try: () => readFile(path), catch: () => unreadable(path) })
+
+const checkDocument =
+  ({ receipt }: VerifiedReceipt) =>
+  (path: string) =>
+    Effect.flatMap(read(path), (bytes) => {
+      const sha256 = createHash("sha256").update(bytes).digest("hex")
+      return receipt.documents.some((document) => document.sha256 === sha256)
+        ? Effect.void
+        : problem(`${path} is not one of the documents that this receipt is about`)
+    })
+
+const iso = (moment: { readonly epochMillis: number }) => new Date(moment.epochMillis).toISOString()
+
+const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
+  [
+    `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${iso(receipt.endedAt)}`}`,
+    `accepted ${iso(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
+    `signed ${iso(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
+  ].join("\n")
+
+export const verify: Command = {
+  name: "verify",
+  summary: "Check a delivery receipt of a gateway, offline",
+  details:
+    "Finds out whether a receipt was changed since it was signed. Only with --key is it known who signed it.",
+  words: {
+    name: "FILE",
+    summary: "The receipt, as /gateway/v1/messages/ID/receipt gave it",
+    min: 1,
+    max: 1
+  },
+  flags: [key, documents, jsonFlag],
+  examples: [
+    {
+      line: "fax verify receipt.json --key gateway.jwk --document order.pdf",
+      does: "Who says that what was delivered"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [path = ""] = given.words
+      const keyPath = yield* given.get(key)
+      const trusted =
+        keyPath === undefined
+          ? undefined
+          : yield* Effect.flatMap(read(keyPath), (bytes) =>
+              Effect.mapError(parsePublicKey(bytes.toString()), ({ message }) =>
+                problem(`${keyPath}: ${message}`)
+              )
+            )
+      const text = (yield* read(path)).toString()
+      const verified = yield* Effect.mapError(verifyReceipt(text, trusted), ({ message }) =>
+        problem(`${path}: ${message}`)
+      )
+      yield* Effect.forEach(yield* given.get(documents), checkDocument(verified))
+      if (yield* given.get(jsonFlag)) {
+        const { faxNumber, messageId, status } = verified.receipt
+        const { isTrusted, keyId } = verified
+        yield* printJson({ valid: true, trusted: isTrusted, keyId, messageId, faxNumber, status })
+      } else {
+        yield* print(`${summary(verified)}\n`)
+        if (!verified.isTrusted) {
+          yield* tell("Compare the key with the gateway's, or give it with --key\n")
+        }
+      }
+      return exitCodes.ok
+    })
+}

@@ -1,0 +1,24 @@
+import { NotFound } from "@faxingcenter/core"
+import type { Clients } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import { UsageError } from "../args/UsageError.js"
+
+/** The client id behind a name, or behind the id itself. A name may be that of several clients. */
+export const clientIdOf = (clients: typeof Clients.Service, word: string) =>
+  Effect.gen(function* () {
+    const all = yield* clients.list
+    const named = all.filter(({ name, revokedAt }) => name === word && revokedAt === undefined)
+    const byId = all.find(({ clientId }) => clientId === word)
+    if (byId !== undefined) return byId.clientId
+    const [only, ...others] = named
+    if (only === undefined) {
+      return yield* new NotFound({ culprit: word, detail: `There is no client ${word}` })
+    }
+    if (others.length > 0) {
+      const ids = named.map(({ clientId }) => clientId).join(", ")
+      return yield* new UsageError({
+        message: `several clients are called ${word}: name one of ${ids}`
+      })
+    }
+    return only.clientId
+  })

@@ -1,0 +1,87 @@
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { FaxClient } from "@faxingcenter/core"
+import {
+  Capacity,
+  CurrentWebhookSettings,
+  type DatabaseError,
+  FaxingCenterTransport,
+  type GatewaySettings,
+  layerPostgres,
+  layerSqlite,
+  Policy,
+  parseNetworks,
+  Retention,
+  SimulatedLine,
+  Vault
+} from "@faxingcenter/gateway"
+import type { GatewayServices } from "@faxingcenter/hono-server/gateway"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+const isPostgres = (address: string) => /^postgres(ql)?:/.test(address)
+
+/** The simulated exchange remembers its calls beside the database, where that is a file. */
+const simulated = (address: string) => {
+  const isFile = !isPostgres(address) && address !== ":memory:"
+  return SimulatedLine.layer(isFile ? { file: `${address}.line` } : {})
+}
+
+const transportOf = (settings: GatewaySettings, address: string) => {
+  const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
+  if (
+    settings.transport === "simulated" ||
+    upstreamClientId === undefined ||
+    upstreamClientSecret === undefined
+  ) {
+    return simulated(address)
+  }
+  const client = FaxClient.layer({
+    clientId: upstreamClientId,
+    clientSecret: upstreamClientSecret,
+    ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
+    ...(upstreamRevision === undefined ? {} : { revision: upstreamRevision })
+  }).pipe(Layer.provide(NodeHttpClient.layer))
+  return Layer.provide(FaxingCenterTransport.layer(), client)
+}
+
+/** The gateway that the settings describe. */
+export const gatewayOf = (
+  settings: GatewaySettings
+): Layer.Layer<GatewayServices, DatabaseError> => {
+  const address = Redacted.value(settings.database)
+  const over = isPostgres(address)
+    ? layerPostgres({ url: settings.database })
+    : layerSqlite(address)
+  return over.pipe(
+    Layer.provide(transportOf(settings, address)),
+    Layer.provide(Vault.layer(settings.documentKeys)),
+    Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),
+    Layer.provide(
+      Layer.effect(
+        Policy,
+        Effect.map(Policy, (policy) => ({
+          ...policy,
+          calls: settings.calls,
+          deadlineAfter: settings.deadlineAfter
+        }))
+      )
+    ),
+    Layer.provide(
+      Layer.effect(
+        Retention,
+        Effect.map(Retention, (retention) => ({ ...retention, content: settings.retention }))
+      )
+    ),
+    Layer.provide(
+      Layer.effect(
+        CurrentWebhookSettings,
+        Effect.map(CurrentWebhookSettings, (webhooks) => ({
+          ...webhooks,
+          networks: parseNetworks(settings.webhookNetworks),
+          timeout: settings.webhookTimeout
+        }))
+      )
+    )
+  )
+}

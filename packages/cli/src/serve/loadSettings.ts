@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises"
+import { readSettings, type SettingsSources } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+
+const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
+
+/** The settings of a gateway, or all that is wrong with them. */
+export const loadSettings = Effect.fn("loadSettings")(function* (
+  flags: SettingsSources["flags"],
+  config: string | undefined
+) {
+  const file =
+    config === undefined
+      ? {}
+      : {
+          file: {
+            name: config,
+            text: yield* Effect.tryPromise({
+              try: () => readFile(config, "utf8"),
+              catch: () => wrong(`${config} cannot be read`)
+            })
+          }
+        }
+  return yield* Effect.mapError(
+    readSettings({ flags, environment: process.env, ...file }),
+    ({ message }) => wrong(message)
+  )
+})

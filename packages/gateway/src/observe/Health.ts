@@ -1,0 +1,76 @@
+import { Context, Effect, Layer, Metric, Schema } from "effect"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { raw } from "../database/sql.js"
+import { prometheusText } from "./prometheusText.js"
+
+/** What every name of a metric here begins with. */
+const prefix = "fax_"
+
+const open = Metric.gauge("fax_messages_open", {
+  description: "Messages that have no final state yet, by what is being done"
+})
+const oldest = Metric.gauge("fax_oldest_due_seconds", {
+  description: "How long the message that has been due for longest has waited for its call"
+})
+const total = Metric.gauge("fax_messages", {
+  description: "Messages accepted so far, by status"
+})
+const webhooks = Metric.gauge("fax_webhooks_open", {
+  description: "Webhooks that have not been delivered yet"
+})
+
+const Counts = Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
+const decodeCounts = Schema.decodeUnknown(Counts)
+const statuses = ["processing", "delivered", "failed"] as const
+const states = ["Waiting", "Calling", "InDoubt"] as const
+
+/** How this gateway is, for who watches over it. */
+export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
+  Health,
+  {
+    /** Whether faxes can be accepted: the database answers. */
+    readonly ready: Effect.Effect<void, DatabaseError>
+    /**
+     * Metrics in Prometheus's text format: counted in the database, so that every node tells the same
+     * of them. There is no number, name or content in any.
+     */
+    readonly metrics: Effect.Effect<string, DatabaseError>
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const count = (text: string) =>
+    Effect.flatMap(db.query(raw(text)), (rows) => Effect.orDie(decodeCounts(rows)))
+
+  return Health.of({
+    ready: Effect.asVoid(db.query(raw("SELECT id FROM migrations LIMIT 1"))),
+    metrics: Effect.gen(function* () {
+      // The open messages are those that are to be woken: their index is as short as the queue.
+      const byState = yield* count(`SELECT state AS name, COUNT(*) AS n FROM messages
+        WHERE wake_at IS NOT NULL GROUP BY state`)
+      for (const state of states) {
+        const n = byState.find(({ name }) => name === state)?.n ?? 0
+        yield* Metric.set(Metric.tagged(open, "state", state), n)
+      }
+      const byStatus =
+        yield* count(`SELECT CAST(status AS TEXT) AS name, CAST(SUM(n) AS BIGINT) AS n
+        FROM rollup WHERE span = (SELECT MAX(span) FROM rollup) GROUP BY status`)
+      for (const [i, status] of statuses.entries()) {
+        const n = byStatus.find(({ name }) => name === String(i + 1))?.n ?? 0
+        yield* Metric.set(Metric.tagged(total, "status", status), n)
+      }
+      const [due] = yield* count(`SELECT '' AS name, COALESCE(MIN(wake_at), 0) AS n FROM messages
+        WHERE wake_at IS NOT NULL AND state = 'Waiting'`)
+      const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+      const since = due === undefined || due.n === 0 ? now : due.n
+      yield* Metric.set(oldest, Math.max(0, now - since) / 1000)
+      const [waiting] = yield* count(`SELECT '' AS name, COUNT(*) AS n FROM webhook_posts
+        WHERE next_at IS NOT NULL`)
+      yield* Metric.set(webhooks, waiting?.n ?? 0)
+      return prometheusText(yield* Metric.snapshot, prefix)
+    })
+  })
+})
+
+export const layer = Layer.effect(Health, make)

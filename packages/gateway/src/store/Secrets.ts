@@ -1,0 +1,83 @@
+import { Context, DateTime, Effect, Layer, Redacted, Schema } from "effect"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { type Unreadable, Vault } from "../documents/Vault.js"
+
+/** Keys that this gateway made for itself. They are the same on every node, and sealed by the vault. */
+export class Secrets extends Context.Tag("@faxingcenter/gateway/Secrets")<
+  Secrets,
+  {
+    /** All of this name, the newest first; the first is made by `make` if there is none. */
+    readonly all: (
+      name: string,
+      make: () => Redacted.Redacted
+    ) => Effect.Effect<
+      readonly [Redacted.Redacted, ...ReadonlyArray<Redacted.Redacted>],
+      DatabaseError | Unreadable
+    >
+    /** Puts a new one in front; those made before `keepFrom` are forgotten. */
+    readonly add: (
+      name: string,
+      secret: Redacted.Redacted,
+      keepFrom: DateTime.Utc
+    ) => Effect.Effect<void, DatabaseError>
+  }
+>() {}
+
+const Rows = Schema.Array(
+  Schema.Struct({
+    at: Schema.Int,
+    key_id: Schema.NullOr(Schema.String),
+    bytes: Schema.Union(Schema.Uint8ArrayFromSelf, Schema.instanceOf(ArrayBuffer))
+  })
+)
+const decode = Schema.decodeUnknown(Rows)
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const vault = yield* Vault
+
+  const insert = (name: string, at: number, secret: Redacted.Redacted) => {
+    const { bytes, keyId } = vault.seal(name, at, Buffer.from(Redacted.value(secret)))
+    return sql`INSERT INTO secrets (name, at, key_id, bytes) VALUES (${name}, ${at}, ${keyId}, ${bytes})
+      ON CONFLICT (name, at) DO NOTHING`
+  }
+
+  const read = Effect.fn("Secrets.read")(function* (name: string) {
+    const rows = yield* db.query(
+      sql`SELECT at, key_id, bytes FROM secrets WHERE name = ${name} ORDER BY at DESC`
+    )
+    return yield* Effect.forEach(yield* Effect.orDie(decode(rows)), ({ at, bytes, key_id }) =>
+      Effect.map(
+        vault.unseal(name, at, { keyId: key_id, bytes: new Uint8Array(bytes) }),
+        (secret) => Redacted.make(Buffer.from(secret).toString())
+      )
+    )
+  })
+
+  return Secrets.of({
+    all: Effect.fn("Secrets.all")(function* (name, makeFirst) {
+      const [first, ...others] = yield* read(name)
+      if (first !== undefined) return [first, ...others] as const
+      // The first one has the time 0, so that nodes that start at once agree on one of theirs.
+      yield* db.commit(() => [insert(name, 0, makeFirst())])
+      const [made] = yield* read(name)
+      return made === undefined
+        ? yield* Effect.dieMessage(`The secret ${name} was not stored`)
+        : ([made] as const)
+    }),
+    add: (name, secret, keepFrom) =>
+      Effect.flatMap(DateTime.now, ({ epochMillis: now }) =>
+        Effect.asVoid(
+          db.commit(() => [
+            // The one before stays, whatever its age: it was in use until now.
+            sql`DELETE FROM secrets WHERE name = ${name} AND at < ${keepFrom.epochMillis}
+              AND at < (SELECT MAX(at) FROM secrets s WHERE s.name = ${name})`,
+            insert(name, now, secret)
+          ])
+        )
+      )
+  })
+})
+
+export const layer = Layer.effect(Secrets, make)

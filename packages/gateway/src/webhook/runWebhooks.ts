@@ -1,0 +1,207 @@
+import { MessageId } from "@faxingcenter/core"
+import { DateTime, Duration, Effect, Queue, Random, Schema } from "effect"
+import { SubmitOptions } from "../acceptance/SubmitOptions.js"
+import { Database } from "../database/Database.js"
+import { int, sql, text } from "../database/sql.js"
+import { AnnouncementType, announcementOf, announcementText } from "../events/Announcement.js"
+import { Events } from "../events/Events.js"
+import type { GatewayEvent } from "../events/GatewayEvent.js"
+import { sendIdOf } from "../store/ids.js"
+import { Secrets } from "../store/Secrets.js"
+import { type AfterPost, decideAfterPost } from "./decideAfterPost.js"
+import { defaultPostSettings, type PostResult, postWebhook } from "./postWebhook.js"
+import { newWebhookSecret, signatureHeaders } from "./signature.js"
+import { CurrentWebhookSettings } from "./WebhookSettings.js"
+
+/** The secrets that sign the webhooks of a client. */
+export const secretsName = (client: number): string => `webhooks/${client}`
+
+const Targets = Schema.Array(
+  Schema.Struct({
+    client: Schema.Int,
+    webhook: Schema.String,
+    url: Schema.String,
+    types: Schema.parseJson(Schema.Array(AnnouncementType))
+  })
+)
+const decodeTargets = Schema.decodeUnknown(Targets)
+
+const Asked = Schema.Array(
+  Schema.Struct({ id: Schema.String, options: Schema.parseJson(SubmitOptions) })
+)
+const decodeAsked = Schema.decodeUnknown(Asked)
+const decodePlace = Schema.decodeUnknown(
+  Schema.NonEmptyArray(Schema.Struct({ event: Schema.String }))
+)
+
+const Due = Schema.Array(
+  Schema.Struct({
+    id: Schema.Int,
+    event: Schema.String,
+    client: Schema.Int,
+    url: Schema.String,
+    webhook: Schema.NullOr(Schema.String),
+    message: MessageId,
+    body: Schema.String,
+    tries: Schema.Int
+  })
+)
+const decodeDue = Schema.decodeUnknown(Due)
+type Due = (typeof Due.Type)[number]
+
+/** What a send's own webhook is told of: the end of each of its messages. */
+const ends: ReadonlyArray<AnnouncementType> = ["message.delivered", "message.failed"]
+
+/** How often is looked, were a notification lost. */
+const patience = "2 seconds"
+
+const detailOf = (result: PostResult) => (result._tag === "Answered" ? null : result.detail)
+
+const nextOf = (after: AfterPost, now: number) =>
+  after._tag === "Again" ? now + Duration.toMillis(after.after) : null
+
+/**
+ * Sends webhooks without end. Each event becomes a post to each place that wants it, in the commit
+ * that moves the place in the outbox on; so none is left out, whoever stops when. Whoever takes a post
+ * up puts its next try off in one commit, so that two nodes do not send the same at once. Delivery is
+ * at least once: a receiver knows a repetition by its `webhook-id`.
+ */
+export const runWebhooks = Effect.gen(function* () {
+  const db = yield* Database
+  const events = yield* Events
+  const secrets = yield* Secrets
+  const settings = yield* CurrentWebhookSettings
+  const post = { ...defaultPostSettings, allowed: settings.networks, timeout: settings.timeout }
+  const held = Duration.toMillis(settings.timeout) + 15_000
+  const poke = yield* Queue.sliding<void>(1)
+  for (const topic of ["events", "webhooks"]) {
+    yield* db.onNotify(topic, () => Queue.unsafeOffer(poke, undefined))
+  }
+
+  const targetsOf = Effect.fn("webhooks.targets")(function* (batch: ReadonlyArray<GatewayEvent>) {
+    const clients = [...new Set(batch.map(({ client }) => client))].map((client) => [client])
+    const standing = yield* db.query(sql`SELECT client, id AS webhook, url, types FROM webhooks
+      WHERE gone_at IS NULL AND client IN
+        (SELECT client FROM ${db.dialect.rows({ client: "bigint" }, clients)})`)
+    const jobs = [...new Set(batch.map(({ messageId }) => sendIdOf(messageId)))].map((id) => [id])
+    const asked = yield* db.query(sql`SELECT id, options FROM jobs WHERE options IS NOT NULL
+      AND id IN (SELECT id FROM ${db.dialect.rows({ id: "text" }, jobs)})`)
+    return {
+      standing: yield* Effect.orDie(decodeTargets(standing)),
+      asked: new Map<string, string | undefined>(
+        (yield* Effect.orDie(decodeAsked(asked))).map(({ id, options }) => [id, options.webhook])
+      )
+    }
+  })
+
+  const rowsOf = (
+    event: GatewayEvent,
+    { asked, standing }: Effect.Effect.Success<ReturnType<typeof targetsOf>>
+  ) => {
+    const { type } = announcementOf(event)
+    const own = asked.get(sendIdOf(event.messageId))
+    const places = [
+      ...standing
+        .filter(({ client, types }) => client === event.client && types.includes(type))
+        .map(({ url, webhook }) => ({ url, webhook })),
+      ...(own === undefined || !ends.includes(type) ? [] : [{ url: own, webhook: null }])
+    ]
+    return places.map(({ url, webhook }) => [
+      `evt_${event.id}`,
+      event.client,
+      url,
+      webhook,
+      event.messageId,
+      announcementText(event)
+    ])
+  }
+
+  /** Turns the next events into posts; true when there may be more. */
+  const gather = Effect.gen(function* () {
+    const [{ event: place }] = yield* Effect.orDie(
+      decodePlace(yield* db.query(sql`SELECT event FROM webhook_place`))
+    )
+    const batch = yield* events.after(place)
+    const last = batch.at(-1)?.id
+    if (last === undefined) return false
+    const targets = yield* targetsOf(batch)
+    const rows = batch.flatMap((event) => rowsOf(event, targets))
+    const { epochMillis: now } = yield* DateTime.now
+    yield* db.commit(() => [
+      sql`INSERT INTO webhook_posts (event, client, url, webhook, message, body, created_at, tries, next_at)
+        SELECT event, client, url, webhook, message, body, ${int(now)}, 0, ${int(now)}
+        FROM ${db.dialect.rows(
+          {
+            event: "text",
+            client: "bigint",
+            url: "text",
+            webhook: "text",
+            message: "text",
+            body: "text"
+          },
+          rows
+        )} WHERE TRUE ON CONFLICT (event, url) DO NOTHING`,
+      sql`UPDATE webhook_place SET event = ${last} WHERE event = ${place}`
+    ])
+    return true
+  })
+
+  const take = Effect.gen(function* () {
+    const { epochMillis: now } = yield* DateTime.now
+    const [rows] = yield* db.commit(() => [
+      sql`UPDATE webhook_posts SET next_at = ${now + held} WHERE next_at <= ${now} AND id IN
+        (SELECT id FROM webhook_posts WHERE next_at <= ${now} ORDER BY next_at LIMIT ${settings.atOnce})
+        RETURNING id, event, client, url, webhook, message, body, tries`
+    ])
+    return yield* Effect.orDie(decodeDue(rows))
+  })
+
+  const deliver = Effect.fn("webhooks.deliver")(function* (due: Due) {
+    const all = yield* secrets.all(secretsName(due.client), newWebhookSecret)
+    const seconds = Math.floor((yield* DateTime.now).epochMillis / 1000)
+    const result = yield* postWebhook(
+      new URL(due.url),
+      {
+        "content-type": "application/json",
+        "user-agent": "faxingcenter-gateway",
+        ...signatureHeaders(all, { id: due.event, body: due.body }, seconds)
+      },
+      due.body,
+      post
+    )
+    const tries = due.tries + 1
+    const after = decideAfterPost(result, tries, yield* Random.next)
+    const { epochMillis: now } = yield* DateTime.now
+    const status = result._tag === "Answered" ? result.status : null
+    const isDelivered = after._tag === "Delivered"
+    yield* db.commit(() => [
+      sql`UPDATE webhook_posts SET tries = ${tries}, next_at = ${int(nextOf(after, now))},
+          delivered_at = COALESCE(delivered_at, ${int(isDelivered ? now : null)})
+        WHERE id = ${due.id} AND tries = ${due.tries}`,
+      sql`INSERT INTO webhook_tries (post, try, at, status, detail)
+        VALUES (${due.id}, ${tries}, ${now}, ${int(status)}, ${text(detailOf(result))})
+        ON CONFLICT (post, try) DO NOTHING`,
+      ...(after._tag === "Gone" && due.webhook !== null
+        ? [sql`UPDATE webhooks SET gone_at = ${now} WHERE id = ${due.webhook} AND gone_at IS NULL`]
+        : [])
+    ])
+  })
+
+  const work = Effect.gen(function* () {
+    const hasGathered = yield* gather
+    const due = yield* take
+    yield* Effect.forEach(due, deliver, { concurrency: "unbounded", discard: true })
+    if (!hasGathered && due.length === 0) {
+      yield* Effect.timeoutOption(Queue.take(poke), patience)
+    }
+  })
+  return work.pipe(
+    Effect.catchAllCause((cause) =>
+      Effect.zipRight(
+        Effect.logWarning("Webhooks could not be sent", cause),
+        Effect.sleep(patience)
+      )
+    ),
+    Effect.forever
+  )
+})

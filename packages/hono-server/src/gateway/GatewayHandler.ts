@@ -1,0 +1,30 @@
+import type {
+  Acceptance,
+  ClientKeys,
+  Events,
+  Gateway,
+  Health,
+  Receipts,
+  Webhooks
+} from "@faxingcenter/gateway"
+import type * as Effect from "effect/Effect"
+import type { HonoRequest } from "hono"
+import type { Failure } from "../answers.js"
+import type { FaxServices, Intake } from "../Handler.js"
+
+/** What the routes of a gateway are a face of. */
+export type GatewayServices =
+  | FaxServices
+  | Acceptance
+  | ClientKeys
+  | Events
+  | Gateway
+  | Health
+  | Receipts
+  | Webhooks
+
+/** One endpoint of a gateway. */
+export type GatewayHandler = (
+  request: HonoRequest,
+  intake: Intake
+) => Effect.Effect<Response, Failure, GatewayServices>

@@ -1,0 +1,125 @@
+import { NotFound, Rejected } from "@faxingcenter/core"
+import {
+  AnnouncementType,
+  Webhook,
+  WebhookPost,
+  Webhooks,
+  type WebhookUrlRefused
+} from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { HonoRequest } from "hono"
+import { json, noStore } from "../answers.js"
+import { authorized } from "../authorized.js"
+import { encodeWith } from "../encode.js"
+import type { GatewayHandler } from "./GatewayHandler.js"
+import { shortBody } from "./messages.js"
+
+export const WebhookRequest = Schema.Struct({
+  url: Schema.String,
+  /** By default the two ends of a message. */
+  types: Schema.optionalWith(Schema.NonEmptyArray(AnnouncementType), {
+    default: () => ["message.delivered", "message.failed"] as const
+  })
+}).annotations({ identifier: "WebhookRequest" })
+
+const instant = Schema.DateTimeUtc
+const nullable = Schema.NullOr(instant)
+
+/** A webhook in an answer. */
+export const WebhookAnswer = Schema.Struct({
+  id: Webhook.fields.id,
+  url: Webhook.fields.url,
+  types: Schema.Array(AnnouncementType),
+  createdAt: instant,
+  goneAt: nullable
+}).annotations({ identifier: "WebhookAnswer" })
+
+/** An entry of the delivery log in an answer. */
+export const WebhookPostAnswer = Schema.Struct({
+  ...WebhookPost.fields,
+  createdAt: instant,
+  nextAt: nullable,
+  deliveredAt: nullable
+}).annotations({ identifier: "WebhookPostAnswer" })
+
+const encodeWebhook = encodeWith(WebhookAnswer)
+const encodeWebhooks = encodeWith(Schema.Array(WebhookAnswer))
+const encodePosts = encodeWith(Schema.Array(WebhookPostAnswer))
+
+export const refusedUrl = ({ detail, url }: WebhookUrlRefused) =>
+  new Rejected({ status: 422, title: "Unprocessable Content", detail, culprit: url })
+
+export const addWebhook: GatewayHandler = (request, intake) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      const wanted = yield* shortBody(request, intake, WebhookRequest)
+      return json(201, yield* encodeWebhook(yield* webhooks.add(wanted)))
+    }).pipe(Effect.catchTag("WebhookUrlRefused", refusedUrl))
+  )
+
+export const listWebhooks: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      return json(200, { webhooks: yield* encodeWebhooks(yield* webhooks.list) })
+    })
+  )
+
+export const removeWebhook: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      yield* webhooks.remove(request.param("id") ?? "")
+      return new Response(null, { status: 204 })
+    })
+  )
+
+const secretAnswer = (secret: Redacted.Redacted) =>
+  json(200, { secret: Redacted.value(secret) }, noStore)
+
+export const webhookSecret: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.flatMap(Webhooks, (webhooks) => Effect.map(webhooks.secret, secretAnswer))
+  )
+
+export const rotateWebhookSecret: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.flatMap(Webhooks, (webhooks) => Effect.map(webhooks.rotateSecret, secretAnswer))
+  )
+
+/** Entries of the log in one answer. */
+const latest = 100
+
+export const webhookPosts: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      return json(200, { deliveries: yield* encodePosts(yield* webhooks.posts(latest)) })
+    })
+  )
+
+const postOf = (request: HonoRequest) => {
+  const id = request.param("id") ?? ""
+  return /^\d{1,15}$/.test(id)
+    ? Effect.succeed(Number(id))
+    : new NotFound({ culprit: id, detail: "There is no such delivery of a webhook" })
+}
+
+export const replayWebhook: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      yield* webhooks.replay(yield* postOf(request))
+      return new Response(null, { status: 204 })
+    })
+  )
