@@ -9,8 +9,10 @@ const $ = (id) => document.getElementById(id)
 // --- live: whatever is marked as such is replaced by what it has become
 let isReading = false
 let isStale = false
+let isLeaving = false
 
 async function refresh() {
+  if (isLeaving) return
   if (isReading) { isStale = true; return }
   isReading = true
   try {
@@ -61,7 +63,8 @@ addEventListener("pagehide", () => events.close())
 document.addEventListener("submit", async (event) => {
   const form = event.target
   const does = event.submitter?.value
-  if (form.method !== "post" || !form.closest("#actions") || does === "delete") return
+  if (form.method !== "post" || !form.closest("#actions")) return
+  if (does === "delete") { isLeaving = true; return }
   event.preventDefault()
   const body = new URLSearchParams(new FormData(form, event.submitter))
   await fetch(form.action, { method: "POST", body, redirect: "manual" })
