@@ -58,7 +58,7 @@ const patience = "2 seconds"
 const detailOf = (result: PostResult) => (result._tag === "Answered" ? null : result.detail)
 
 const nextOf = (after: AfterPost, now: number) =>
-  after._tag === "Again" ? now + Duration.toMillis(after.after) : null
+  after._tag === "Again" ? Math.round(now + Duration.toMillis(after.after)) : null
 
 /**
  * Sends webhooks without end. Each event becomes a post to each place that wants it, in the commit
@@ -190,7 +190,15 @@ export const runWebhooks = Effect.gen(function* () {
   const work = Effect.gen(function* () {
     const hasGathered = yield* gather
     const due = yield* take
-    yield* Effect.forEach(due, deliver, { concurrency: "unbounded", discard: true })
+    // Each for itself: the trouble of one must not break off the others. It is due again later.
+    yield* Effect.forEach(
+      due,
+      (one) =>
+        Effect.catchAllCause(deliver(one), (cause) =>
+          Effect.logWarning(`The webhook ${one.event} was not settled`, cause)
+        ),
+      { concurrency: "unbounded", discard: true }
+    )
     if (!hasGathered && due.length === 0) {
       yield* Effect.timeoutOption(Queue.take(poke), patience)
     }

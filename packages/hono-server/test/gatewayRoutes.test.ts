@@ -1,0 +1,262 @@
+import { createServer } from "node:http"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  Clients,
+  CurrentWebhookSettings,
+  layerSqlite,
+  parseNetworks,
+  parsePublicKey,
+  SimulatedLine,
+  Vault,
+  verifyReceipt
+} from "@faxingcenter/gateway"
+import { Deferred, Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { Webhook } from "standardwebhooks"
+import { gatewayRoutes } from "../src/gateway/index.js"
+
+/** What stands at a place of a JSON value. */
+const at = (json: unknown, ...path: ReadonlyArray<string | number>): unknown =>
+  path.reduce<unknown>(
+    (value, name) =>
+      typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined,
+    json
+  )
+
+const services = layerSqlite(":memory:").pipe(
+  Layer.provideMerge(SimulatedLine.layer({})),
+  Layer.provideMerge(Vault.layerPlain),
+  Layer.provideMerge(
+    Layer.succeed(CurrentWebhookSettings, {
+      networks: parseNetworks(["127.0.0.0/8"]),
+      timeout: Duration.seconds(5),
+      atOnce: 4
+    })
+  ),
+  Layer.orDie
+)
+
+/** A gateway over a database in memory, and two clients of it. */
+const gateway = Effect.gen(function* () {
+  const runtime = yield* Effect.acquireRelease(
+    Effect.sync(() => ManagedRuntime.make(services)),
+    (running) => running.disposeEffect
+  )
+  const app = gatewayRoutes({ runtime })
+  const login = (perMinute?: number) =>
+    Effect.promise(async () => {
+      const made = await runtime.runPromise(
+        Effect.flatMap(Clients, (clients) =>
+          clients.add({ name: "test", ...(perMinute === undefined ? {} : { perMinute }) }, "test")
+        )
+      )
+      const answer = await app.request("/oauth", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          client_id: made.clientId,
+          client_secret: Redacted.value(made.clientSecret),
+          grant_type: "client_credentials"
+        })
+      })
+      const token = String(at(await answer.json(), "access_token"))
+      const call = (method: string, path: string, body?: string | FormData, headers = {}) =>
+        Effect.promise(async () => {
+          const response = await app.request(path, {
+            method,
+            headers: {
+              authorization: `Bearer ${token}`,
+              ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
+              ...headers
+            },
+            ...(body === undefined ? {} : { body })
+          })
+          const text = await response.text()
+          const json: unknown = text.startsWith("{") ? JSON.parse(text) : undefined
+          return { status: response.status, headers: response.headers, text, json }
+        })
+      return { call, token }
+    })
+  const { call, token } = yield* login()
+  return {
+    app,
+    call,
+    token,
+    login: (perMinute?: number) => Effect.map(login(perMinute), ({ call }) => call)
+  }
+})
+
+const vendorSend = (number: string) =>
+  JSON.stringify({
+    receipients: [{ send_to: number }],
+    documents: [{ file_name: "a.txt", order: "0", file_data: "SGVsbG8=" }]
+  })
+
+const form = (fields: Record<string, string>) => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  body.append("document", new Blob(["Hello"]), "a.txt")
+  return body
+}
+
+const later = () => new Date(Date.now() + 3_600_000).toISOString()
+
+const idOf = ({ json }: { readonly json: unknown }) => String(at(json, "messages", 0, "messageId"))
+
+describe("the routes of a gateway", () => {
+  it.scopedLive("repeat the receipt of a send that is repeated under its key", () =>
+    Effect.gen(function* () {
+      const { call, login } = yield* gateway
+      const path = "/api/rest/fax/send"
+      const key = { "idempotency-key": "order-7" }
+      const first = yield* call("POST", path, vendorSend("018555808797"), key)
+      const again = yield* call("POST", path, vendorSend("018555808797"), key)
+      const other = yield* call("POST", path, vendorSend("13862345678"), key)
+      assert.deepStrictEqual([first.status, again.status, other.status], [201, 201, 422])
+      assert.strictEqual(again.text, first.text)
+      const stranger = yield* login()
+      const theirs = yield* stranger("POST", path, vendorSend("018555808797"), key)
+      assert.notStrictEqual(theirs.text, first.text)
+    })
+  )
+
+  it.scopedLive("take a form, schedule it, and cancel it once", () =>
+    Effect.gen(function* () {
+      const { call, login } = yield* gateway
+      const sent = yield* call(
+        "POST",
+        "/gateway/v1/faxes",
+        form({ to: "13862345678", sendAt: later(), reference: "mine" })
+      )
+      assert.strictEqual(sent.status, 201)
+      const path = `/gateway/v1/messages/${idOf(sent)}`
+      const detail = yield* call("GET", path)
+      assert.deepStrictEqual(
+        [at(detail.json, "state"), at(detail.json, "sendReference"), at(detail.json, "callsMade")],
+        ["waiting", "mine", 0]
+      )
+      const stranger = yield* login()
+      assert.strictEqual((yield* stranger("GET", path)).status, 404)
+      assert.strictEqual((yield* stranger("POST", `${path}/cancel`)).status, 404)
+      const canceled = yield* call("POST", `${path}/cancel`)
+      assert.deepStrictEqual(
+        [at(canceled.json, "state"), at(canceled.json, "reason")],
+        ["failed", "canceled"]
+      )
+      assert.strictEqual((yield* call("POST", `${path}/cancel`)).status, 409)
+      assert.strictEqual((yield* call("POST", `${path}/resend`)).status, 201)
+    })
+  )
+
+  for (const [what, fields, status] of [
+    ["no number", { to: "abc" }, 406],
+    ["an unknown field", { to: "13862345678", sned: "x" }, 400],
+    ["a date that is none", { to: "13862345678", sendAt: "soon" }, 400],
+    ["a webhook inside", { to: "13862345678", webhook: "https://10.0.0.1/" }, 422]
+  ] as const) {
+    it.scopedLive(`refuse a form with ${what}`, () =>
+      Effect.gen(function* () {
+        const { call } = yield* gateway
+        const { status: given } = yield* call("POST", "/gateway/v1/faxes", form(fields))
+        assert.strictEqual(given, status)
+      })
+    )
+  }
+
+  it.scopedLive("announce the end of a fax in a signed webhook, and sign for it in a receipt", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const posted = yield* Deferred.make<{ headers: Record<string, string>; body: string }>()
+      const url = yield* Effect.acquireRelease(
+        Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
+          const server = createServer((request, response) => {
+            let body = ""
+            request.on("data", (chunk: Buffer) => {
+              body += chunk.toString()
+            })
+            request.on("end", () => {
+              response.writeHead(204).end()
+              const headers = Object.fromEntries(
+                Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+              )
+              Deferred.unsafeDone(posted, Effect.succeed({ headers, body }))
+            })
+          })
+          server.listen(0, "127.0.0.1", () => {
+            const address = server.address()
+            const port = typeof address === "object" && address !== null ? address.port : 0
+            const close = () => server.close()
+            resume(Effect.succeed({ url: `http://127.0.0.1:${port}/`, close }))
+          })
+        }),
+        ({ close }) => Effect.sync(close)
+      )
+      const sent = yield* call(
+        "POST",
+        "/gateway/v1/faxes",
+        form({ to: "13862345678", webhook: url.url })
+      )
+      const { body, headers } = yield* Deferred.await(posted)
+      const { json } = yield* call("GET", "/gateway/v1/webhooks/secret")
+      new Webhook(String(at(json, "secret"))).verify(body, headers)
+      const announced: unknown = JSON.parse(body)
+      assert.deepStrictEqual(
+        [at(announced, "type"), at(announced, "data", "messageId")],
+        ["message.delivered", idOf(sent)]
+      )
+      const key = yield* call("GET", "/gateway/v1/receipt-key")
+      const receipt = yield* call("GET", `/gateway/v1/messages/${idOf(sent)}/receipt`)
+      const verified = yield* verifyReceipt(receipt.text, yield* parsePublicKey(key.text))
+      assert.deepStrictEqual(
+        [verified.isTrusted, verified.receipt.status, verified.receipt.attempts.length],
+        [true, "delivered", 1]
+      )
+    })
+  )
+
+  it.scopedLive("stream what happens, from where a listener says that it stopped", () =>
+    Effect.gen(function* () {
+      const { app, call, token } = yield* gateway
+      const sent = yield* call(
+        "POST",
+        "/gateway/v1/faxes",
+        form({ to: "13862345678", sendAt: later() })
+      )
+      yield* call("POST", `/gateway/v1/messages/${idOf(sent)}/cancel`)
+      const text = yield* Effect.promise(async () => {
+        const response = await app.request("/gateway/v1/events", {
+          headers: { authorization: `Bearer ${token}`, "last-event-id": "0-0" }
+        })
+        const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+        let read = ""
+        while (!read.includes("message.failed")) read += (await reader?.read())?.value ?? ""
+        await reader?.cancel()
+        return read
+      })
+      assert.match(text, /id: 0-\d+\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/)
+    })
+  )
+
+  it.scopedLive("say 429 and when to come back to a client that asks too often", () =>
+    Effect.gen(function* () {
+      const { login } = yield* gateway
+      const call = yield* login(1)
+      const path = "/api/rest/fax/send"
+      assert.strictEqual((yield* call("POST", path, vendorSend("13862345678"))).status, 201)
+      const refused = yield* call("POST", path, vendorSend("13862345678"))
+      assert.strictEqual(refused.status, 429)
+      assert.isAbove(Number(refused.headers.get("retry-after")), 0)
+    })
+  )
+
+  it.scopedLive("tell how they are without telling of whom", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      yield* call("POST", "/gateway/v1/faxes", form({ to: "13862345678", sendAt: later() }))
+      assert.strictEqual((yield* call("GET", "/healthz")).status, 200)
+      assert.strictEqual((yield* call("GET", "/readyz")).status, 200)
+      const { text } = yield* call("GET", "/metrics")
+      assert.include(text, 'fax_messages_open{state="Waiting"} 1')
+      assert.notInclude(text, "13862345678")
+    })
+  )
+})
