@@ -62,6 +62,7 @@ describe("completions", () => {
     expect(complete(script, "fax", "search", "--sta")).toBe("--status")
     expect(complete(script, "fax", "search", "--status", "f")).toBe("failed")
     expect(complete(script, "fax", "profiles", "u")).toBe("use")
+    expect(complete(script, "fax", "clients", "ro")).toBe("rotate")
     expect(complete(script, "fax", "completions", "z")).toBe("zsh")
     expect(complete(script, "fax", "send", "order")).toBe("")
   })

@@ -23,6 +23,17 @@ export const firstWords = (commands: ReadonlyArray<Completed>): ReadonlyArray<st
   "help"
 ]
 
+/** The second words of each first word that has any: what follows `clients`. */
+export const secondWords = (
+  commands: ReadonlyArray<Completed>
+): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const seconds = new Map<string, ReadonlyArray<string>>()
+  for (const [first, second] of groups(commands)) {
+    seconds.set(first, [...(seconds.get(first) ?? []), second])
+  }
+  return seconds
+}
+
 /** Commands of two words, as their two words. */
 export const groups = (
   commands: ReadonlyArray<Completed>

@@ -1,4 +1,4 @@
-import { type Completed, firstWords, groups } from "./Completed.js"
+import { type Completed, firstWords, groups, secondWords } from "./Completed.js"
 
 const words = (list: ReadonlyArray<string>) => list.join(" ")
 
@@ -9,6 +9,7 @@ export const bashCompletions = (commands: ReadonlyArray<Completed>): string => {
       .filter(({ choices }) => choices.length > 0)
       .map((flag) => `    "${name} --${flag.name}") list="${words(flag.choices)}" ;;`)
   )
+  const seconds = secondWords(commands)
   return `_fax() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="\${COMP_WORDS[1]}" list="" flags="" takes=""
@@ -34,12 +35,13 @@ ${values.join("\n")}
   fi
   case "$command" in
     help) takes="${words(firstWords(commands))}" ;;
+${[...seconds.keys()]
+  .filter((first) => commands.every(({ name }) => name !== first))
+  .map((first) => `    "${first}") takes="${words(seconds.get(first) ?? [])}" ;;`)
+  .join("\n")}
 ${commands
   .map(({ flags, name, words: choices }) => {
-    const seconds = groups(commands)
-      .filter(([first]) => first === name)
-      .map(([, second]) => second)
-    return `    "${name}") flags="${words(flags.map((flag) => `--${flag.name}`))} --help" takes="${words([...choices, ...seconds])}" ;;`
+    return `    "${name}") flags="${words(flags.map((flag) => `--${flag.name}`))} --help" takes="${words([...choices, ...(seconds.get(name) ?? [])])}" ;;`
   })
   .join("\n")}
   esac

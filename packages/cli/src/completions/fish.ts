@@ -1,4 +1,4 @@
-import { type Completed, groups } from "./Completed.js"
+import { type Completed, groups, secondWords } from "./Completed.js"
 
 const quoted = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`
 
@@ -25,6 +25,9 @@ export const fishCompletions = (commands: ReadonlyArray<Completed>): string =>
               `complete -c fax -n '__fish_seen_subcommand_from ${name}' -f -a ${quoted(words.join(" "))}`
             ])
       ]),
+    ...[...secondWords(commands).keys()]
+      .filter((first) => commands.every(({ name }) => name !== first))
+      .map((first) => `complete -c fax -n __fish_use_subcommand -f -a ${first}`),
     ...groups(commands).map(
       ([first, second]) =>
         `complete -c fax -n '__fish_seen_subcommand_from ${first}' -f -a ${second}`

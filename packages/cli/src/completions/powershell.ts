@@ -1,4 +1,4 @@
-import { type Completed, firstWords } from "./Completed.js"
+import { type Completed, firstWords, secondWords } from "./Completed.js"
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 const list = (texts: ReadonlyArray<string>) => `@(${texts.map(quoted).join(", ")})`
@@ -24,9 +24,13 @@ ${commands
   .join("\n")}
   }
   $takes = @{
-${commands
-  .filter(({ words }) => words.length > 0)
-  .map(({ name, words }) => `    ${quoted(name)} = ${list(words)}`)
+${[
+  ...commands
+    .filter(({ words }) => words.length > 0)
+    .map(({ name, words }) => [name, words] as const),
+  ...secondWords(commands)
+]
+  .map(([name, words]) => `    ${quoted(name)} = ${list(words)}`)
   .join("\n")}
   }
   $before = if ($word -eq '') { $words[-1] } elseif ($words.Count -gt 1) { $words[-2] } else { '' }

@@ -1,4 +1,4 @@
-import { type Completed, firstWords } from "./Completed.js"
+import { type Completed, firstWords, secondWords } from "./Completed.js"
 
 /** Inside of single quotes, where _arguments and _describe read brackets and colons themselves. */
 const quoted = (text: string) =>
@@ -18,12 +18,23 @@ export const zshCompletions = (commands: ReadonlyArray<Completed>): string => {
     const summary = commands.find((command) => command.name === name)?.summary ?? "Show help"
     return `    '${quoted(name)}:${quoted(summary)}'`
   })
+  const seconds = secondWords(commands)
   const cases = commands
     .filter(({ name }) => !name.includes(" "))
     .map(({ flags, name, words }) => {
-      const rest = words.length > 0 ? `'*:word:(${words.join(" ")})'` : "'*:file:_files'"
+      const takes = [...words, ...(seconds.get(name) ?? [])]
+      const rest = takes.length > 0 ? `'*:word:(${takes.join(" ")})'` : "'*:file:_files'"
       return `    ${name}) _arguments -s ${[...flags.map(specOf), rest].join(" ")} ;;`
     })
+  for (const [first, list] of seconds) {
+    const flags = commands
+      .filter(({ name }) => name.startsWith(`${first} `))
+      .flatMap((command) => command.flags.map(specOf))
+    const own = commands.some(({ name }) => name === first)
+    if (own) continue
+    const specs = [...new Set(flags), `'1:command:(${list.join(" ")})'`, "'*:word:'"]
+    cases.push(`    ${first}) _arguments -s ${specs.join(" ")} ;;`)
+  }
   return `#compdef fax
 _fax() {
   local -a commands
