@@ -17,6 +17,7 @@ import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
 import type { SimulationOptions } from "./simulation/Options.js"
 import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
+import { StateFile } from "./state/StateFile.js"
 
 /** What a mock is made of; nothing is needed. */
 export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" | "countPages"> {
@@ -31,11 +32,14 @@ export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" |
   readonly bodyLimit?: number | undefined
   /** Names of this mock, besides those of the loopback, that its inbox and control API answer to. */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
+  /** A file to keep faxes and clocks in, over restarts. Default: they are forgotten. */
+  readonly stateFile?: string | undefined
   /** What time it is, for tests that have a clock of their own. Default: real time. */
   readonly clock?: Clock.Clock | undefined
 }
 
 interface ServingOptions {
+  readonly stateFile: string | undefined
   readonly allowedHosts: ReadonlyArray<string>
   readonly bodyLimit: number
 }
@@ -60,7 +64,7 @@ export class MockServer extends Control {
   constructor(
     runtime: ManagedRuntime.ManagedRuntime<FaxServices | Simulation.Simulation, never>,
     pages: LazyPages | undefined,
-    { allowedHosts, bodyLimit }: ServingOptions
+    { allowedHosts, bodyLimit, stateFile }: ServingOptions
   ) {
     const simulation = runtime.runSync(Simulation.Simulation)
     const run: Run = {
@@ -87,7 +91,9 @@ export class MockServer extends Control {
       if (answer._tag === "Left") throw answer.left
       return answer.right
     }
+    const state = stateFile === undefined ? undefined : new StateFile(stateFile, simulation.tenants)
     this.#dispose = async () => {
+      await state?.close()
       await runtime.dispose()
       await pages?.close()
     }
@@ -150,6 +156,7 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
     clock,
     pages,
     scenarios = [],
+    stateFile,
     ...simulation
   } = options
   const faxPages = pages && lazyPages(pages)
@@ -165,6 +172,6 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
       clock === undefined ? line : Layer.provideMerge(line, Layer.setClock(clock))
     ),
     faxPages,
-    { allowedHosts, bodyLimit }
+    { allowedHosts, bodyLimit, stateFile }
   )
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { FaxClient } from "@faxingcenter/core"
 import { Effect, Layer, Redacted, TestClock } from "effect"
@@ -70,6 +73,26 @@ describe("createMockServer", () => {
     expect(answer.status).toBe(405)
     await mock.close()
     await expect(fetch(`${second.url}/oauth`)).rejects.toThrow()
+  })
+
+  it("keeps faxes and clocks in a file on request", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fax-mock-"))
+    const stateFile = join(folder, "state.json")
+    const first = createMockServer({ stateFile })
+    first.freeze()
+    first.seed([{ number: "15005550002", reference: "kept" }, { number: "15005550001" }])
+    const { messageId } = first.faxes()[1] ?? { messageId: "" }
+    first.fail(messageId, "blocked")
+    const before = first.faxes()
+    await first.close()
+    const second = createMockServer({ stateFile })
+    expect(second.faxes()).toEqual(before)
+    second.advance("1 hour")
+    expect(second.faxes().map(({ reason }) => reason)).toEqual(["busy", "blocked"])
+    await second.close()
+    await writeFile(join(folder, "other.json"), "{}")
+    expect(() => createMockServer({ stateFile: join(folder, "other.json") })).toThrow(/version/)
+    await rm(folder, { recursive: true })
   })
 
   it("goes back to a snapshot, with its clock", async () => {

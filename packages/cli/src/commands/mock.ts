@@ -36,6 +36,9 @@ const seed = Flag.text("seed", "TEXT", {
 const anyClient = Flag.toggle("any-client", {
   summary: "Accept any client id with any secret; each has an inbox of its own"
 })
+const state = Flag.text("state", "FILE", {
+  summary: "Keep faxes and clocks in this file, over restarts"
+})
 const open = Flag.toggle("open", { summary: "Open its inbox in the browser" })
 const scenarios = Flag.text("scenarios", "FILE", {
   summary: "How to depart from the usual ways, in YAML or JSON (see @faxingcenter/mock-server)"
@@ -67,8 +70,8 @@ export const mock: Command = {
   name: "mock",
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
-    "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM.",
-  flags: [port, clientId, clientSecret, anyClient, seed, scenarios, open],
+    "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM, unless --state keeps them.",
+  flags: [port, clientId, clientSecret, anyClient, seed, scenarios, state, open],
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
@@ -88,12 +91,20 @@ export const mock: Command = {
       const options = {
         seed: (yield* given.get(seed)) ?? told?.seed,
         anyClient: any,
+        stateFile: yield* given.get(state),
         ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
         pages: Option.getOrUndefined(yield* Effect.option(renderer)),
         ...(told === undefined ? {} : { scenarios: told.scenarios })
       }
       const server = yield* Effect.acquireRelease(
-        Effect.sync(() => createMockServer(options)),
+        Effect.try({
+          try: () => createMockServer(options),
+          catch: (error) =>
+            new CommandFailed({
+              exitCode: exitCodes.usage,
+              message: error instanceof Error ? error.message : String(error)
+            })
+        }),
         (server) => Effect.promise(() => server.close())
       )
       const { url } = yield* Effect.tryPromise({
