@@ -31,9 +31,9 @@ const subpaths = (source) =>
 const withSubpaths = {
   name: "subpaths",
   setup(build) {
-    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => ({
       contents: subpaths(await readFile(path, "utf8")),
-      loader: "ts"
+      loader: path.endsWith("x") ? "tsx" : "ts"
     }))
   }
 }
