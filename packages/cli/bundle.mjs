@@ -31,10 +31,13 @@ const subpaths = (source) =>
 const withSubpaths = {
   name: "subpaths",
   setup(build) {
-    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => ({
-      contents: subpaths(await readFile(path, "utf8")),
-      loader: path.endsWith("x") ? "tsx" : "ts"
-    }))
+    build.onLoad(
+      { filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/ },
+      async ({ path }) => ({
+        contents: subpaths(await readFile(path, "utf8")),
+        loader: path.endsWith("x") ? "tsx" : "ts"
+      })
+    )
   }
 }
 
