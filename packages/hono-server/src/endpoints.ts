@@ -12,7 +12,8 @@ import type * as Schema from "effect/Schema"
 
 /** What the routes serve and the OpenAPI document describes, from one place. */
 export interface Endpoint {
-  readonly method: "GET" | "POST"
+  readonly method: "GET" | "POST" | "DELETE"
+  /** With `:id` for what varies. */
   readonly path: string
   readonly summary: string
   /** Whether it needs an access token. */
@@ -23,8 +24,10 @@ export interface Endpoint {
     readonly anyOf: ReadonlyArray<Schema.Schema.All>
   }
   readonly answer: {
-    readonly status: 200 | 201
+    readonly status: 200 | 201 | 204
     readonly description: string
+    /** Its media type, where it is not JSON. */
+    readonly type?: string
     readonly anyOf: ReadonlyArray<Schema.Schema.All>
   }
   /** HTTP statuses of its errors, beside those that every endpoint has. */

@@ -1,7 +1,7 @@
 import { WireProblem, WireTokenError } from "@faxingcenter/core/wire"
 import * as JSONSchema from "effect/JSONSchema"
 import type * as Schema from "effect/Schema"
-import { type Endpoint, endpoints } from "./endpoints.js"
+import { endpoints as contract, type Endpoint } from "./endpoints.js"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -23,6 +23,8 @@ const meaning: Readonly<Record<number, string>> = {
   404: "There is no such job, message or page in this account",
   406: "A fax number is invalid (code 100), or the data of a document is missing (code 110)",
   408: "The body came too slowly; nothing was done",
+  409: "The message is in a state that does not allow it, or a request with this Idempotency-Key is under way",
+  422: "The Idempotency-Key was used for another request, or webhooks may not be sent to this URL",
   413: "The body is too large",
   415: "The body is of another media type",
   429: "Too many requests; nothing was done",
@@ -38,7 +40,7 @@ const headers: Readonly<Record<number, Json>> = {
   429: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } }
 }
 
-const build = () => {
+const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
   const definitions: Record<string, JSONSchema.JsonSchema7> = {}
   const schemaOf = (schema: Schema.Schema.All, references: "keep" | "skip" = "keep") =>
     JSONSchema.fromAST(schema.ast, {
@@ -67,6 +69,17 @@ const build = () => {
     }))
   }
 
+  const parametersOfAll = ({ parameters, path }: Endpoint) => {
+    const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" }
+    }))
+    const all = [...inPath, ...(parameters === undefined ? [] : parametersOf(parameters))]
+    return all.length === 0 ? {} : { parameters: all }
+  }
+
   const errorOf = (status: number, type: string, schema: Schema.Schema.All): Json => ({
     description: meaning[status] ?? `HTTP ${status}`,
     ...(headers[status] === undefined ? {} : { headers: headers[status] }),
@@ -77,7 +90,7 @@ const build = () => {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.secured ? [{ bearer: [] }] : [{}, { basic: [] }],
-    ...(endpoint.parameters === undefined ? {} : { parameters: parametersOf(endpoint.parameters) }),
+    ...parametersOfAll(endpoint),
     ...(endpoint.body === undefined
       ? {}
       : {
@@ -89,7 +102,14 @@ const build = () => {
     responses: {
       [endpoint.answer.status]: {
         description: endpoint.answer.description,
-        content: contentOf(["application/json"], endpoint.answer.anyOf)
+        ...(endpoint.answer.anyOf.length === 0
+          ? {}
+          : {
+              content: contentOf(
+                [endpoint.answer.type ?? "application/json"],
+                endpoint.answer.anyOf
+              )
+            })
       },
       ...Object.fromEntries([
         ...(endpoint.tokenErrors ?? []).map((status) => [
@@ -104,12 +124,14 @@ const build = () => {
     }
   })
 
-  const paths = Object.fromEntries(
-    Object.entries(endpoints).map(([name, endpoint]) => [
-      endpoint.path,
-      { [endpoint.method.toLowerCase()]: operationOf(name, endpoint) }
-    ])
-  )
+  const paths: Record<string, Json> = {}
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    const path = endpoint.path.replace(/:(\w+)/g, "{$1}")
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operationOf(name, endpoint)
+    }
+  }
   return {
     paths,
     components: {
@@ -122,11 +144,15 @@ const build = () => {
   }
 }
 
-let built: ReturnType<typeof build> | undefined
+const built = new WeakMap<object, ReturnType<typeof build>>()
 
-/** The OpenAPI description of the routes, made from the schemas that they read and write with. */
-export const openApi = (serverUrl = "/"): OpenApiDocument => {
-  built ??= build()
+/** The OpenAPI description of routes, made from the schemas that they read and write with. */
+export const openApi = (
+  serverUrl = "/",
+  endpoints: Readonly<Record<string, Endpoint>> = contract
+): OpenApiDocument => {
+  const known = built.get(endpoints) ?? build(endpoints)
+  built.set(endpoints, known)
   return {
     openapi: "3.1.0",
     info: {
@@ -135,6 +161,6 @@ export const openApi = (serverUrl = "/"): OpenApiDocument => {
       description: "Revisions 2014-04-03 and 2014-04-09"
     },
     servers: [{ url: serverUrl }],
-    ...built
+    ...known
   }
 }

@@ -10,6 +10,7 @@ import {
   Vault,
   verifyReceipt
 } from "@faxingcenter/gateway"
+import { Validator } from "@seriousme/openapi-schema-validator"
 import { Deferred, Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { Webhook } from "standardwebhooks"
 import { gatewayRoutes } from "../src/gateway/index.js"
@@ -257,6 +258,22 @@ describe("the routes of a gateway", () => {
       const { text } = yield* call("GET", "/metrics")
       assert.include(text, 'fax_messages_open{state="Waiting"} 1')
       assert.notInclude(text, "13862345678")
+    })
+  )
+
+  it.scopedLive("describe themselves in valid OpenAPI, with the contract's", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const { json } = yield* call("GET", "/openapi.json")
+      const document = json
+      const result = yield* Effect.promise(() =>
+        new Validator().validate(Object.fromEntries(Object.entries(document ?? {})))
+      )
+      assert.deepStrictEqual(result, { valid: true })
+      const paths = Object.keys(at(document, "paths") ?? {})
+      assert.include(paths, "/api/rest/fax/send")
+      assert.include(paths, "/gateway/v1/messages/{id}/cancel")
+      assert.include(paths, "/gateway/v1/webhooks/deliveries/{id}/replay")
     })
   )
 })

@@ -2,14 +2,18 @@ import { CurrentIdempotencyKey } from "@faxingcenter/gateway"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Struct from "effect/Struct"
 import { Hono, type HonoRequest } from "hono"
-import { internalError, notFound } from "../answers.js"
+import { internalError, json, notFound } from "../answers.js"
+import type { Endpoint } from "../endpoints.js"
 import { type FaxRoutesOptions, faxRoutes } from "../faxRoutes.js"
 import type { Intake } from "../Handler.js"
+import { openApi } from "../openApi.js"
 import { serve } from "../serve.js"
 import { memorySpool } from "../spool/memorySpool.js"
 import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"
+import { allEndpoints, gatewayEndpoints } from "./gatewayEndpoints.js"
 import { healthz, metrics, readyz } from "./health.js"
 import { cancel, detail, resend, resolve } from "./messages.js"
 import { receipt, receiptKey } from "./receipts.js"
@@ -31,28 +35,26 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   readonly stopping?: AbortSignal
 }
 
-/** Where everything is that the contract does not have. */
-const prefix = "/gateway/v1"
+const handlers = {
+  sendFax,
+  detail,
+  cancel,
+  resend,
+  resolve,
+  deliveryReceipt: receipt,
+  receiptKey,
+  listWebhooks,
+  addWebhook,
+  webhookSecret,
+  rotateWebhookSecret,
+  webhookPosts,
+  replayWebhook,
+  removeWebhook
+} satisfies Record<Exclude<keyof typeof gatewayEndpoints, "events">, GatewayHandler>
 
-const routes: ReadonlyArray<readonly ["GET" | "POST" | "DELETE", string, GatewayHandler]> = [
-  ["GET", "/healthz", healthz],
-  ["GET", "/readyz", readyz],
-  ["GET", "/metrics", metrics],
-  ["POST", `${prefix}/faxes`, sendFax],
-  ["GET", `${prefix}/messages/:id`, detail],
-  ["POST", `${prefix}/messages/:id/cancel`, cancel],
-  ["POST", `${prefix}/messages/:id/resend`, resend],
-  ["POST", `${prefix}/messages/:id/resolve`, resolve],
-  ["GET", `${prefix}/messages/:id/receipt`, receipt],
-  ["GET", `${prefix}/receipt-key`, receiptKey],
-  ["GET", `${prefix}/webhooks`, listWebhooks],
-  ["POST", `${prefix}/webhooks`, addWebhook],
-  ["GET", `${prefix}/webhooks/secret`, webhookSecret],
-  ["POST", `${prefix}/webhooks/secret`, rotateWebhookSecret],
-  ["GET", `${prefix}/webhooks/deliveries`, webhookPosts],
-  ["POST", `${prefix}/webhooks/deliveries/:id/replay`, replayWebhook],
-  ["DELETE", `${prefix}/webhooks/:id`, removeWebhook]
-]
+const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
+
+const documentPath = "/openapi.json"
 
 /** A send that is repeated under the same key is not done again. */
 const contextOf = (request: HonoRequest) =>
@@ -71,11 +73,18 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
     spool
   }
   const app = new Hono()
-  for (const [method, path, handler] of routes) {
+  const mount = (method: Endpoint["method"], path: string, handler: GatewayHandler) => {
     const onDisconnect = method === "GET" ? "interrupt" : "finish"
     app.on(method, path, serve(runtime, handler, intake, onDisconnect, contextOf))
   }
-  app.get(`${prefix}/events`, serve(runtime, events(options.stopping), intake, "interrupt"))
+  for (const [path, handler] of Struct.entries(probes)) mount("GET", path, handler)
+  for (const [name, handler] of Struct.entries(handlers)) {
+    mount(gatewayEndpoints[name].method, gatewayEndpoints[name].path, handler)
+  }
+  mount("GET", gatewayEndpoints.events.path, events(options.stopping))
+  app.get(documentPath, (c) =>
+    json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/", allEndpoints))
+  )
   app.route("/", faxRoutes({ ...options, runtime, spool, contextOf }))
   app.notFound(notFound)
   app.onError(internalError)
