@@ -1,13 +1,14 @@
 // Durable acceptance over HTTP: with the store, without it, and with one commit for each request.
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { startPostgres } from "../../../scripts/postgres.mjs"
 
-const root = fileURLToPath(new URL("../../..", import.meta.url))
-const folder = mkdtempSync(join(root, ".tmp-bench-"))
+const temporary = fileURLToPath(new URL("../.tmp", import.meta.url))
+mkdirSync(temporary, { recursive: true })
+const folder = mkdtempSync(join(temporary, "acceptance-"))
 const seconds = 4
 
 // As it is shipped: what runs TypeScript as it is costs more than what is measured here.

@@ -1,5 +1,5 @@
 // Any page of a search over millions of messages, with an exact total, on SQLite.
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { FaxNumber } from "@faxingcenter/core"
@@ -11,7 +11,9 @@ import { Database } from "../src/index.js"
 import { type Criteria, MessageIndex, layer as messageIndex } from "../src/search/MessageIndex.js"
 import { day, hour } from "../src/store/rollup.js"
 
-const folder = mkdtempSync(fileURLToPath(new URL("../../../.tmp-bench-", import.meta.url)))
+const temporary = fileURLToPath(new URL("../.tmp", import.meta.url))
+mkdirSync(temporary, { recursive: true })
+const folder = mkdtempSync(join(temporary, "search-"))
 const year = 365 * day
 const start = Date.UTC(2025, 0, 1)
 const sizes = (process.env.BENCH_MESSAGES ?? "1000000,10000000").split(",").map(Number)
