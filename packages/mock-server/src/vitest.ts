@@ -92,6 +92,7 @@ expect.extend(matchers)
  *
  * @example
  * ```ts
+ * import { FaxingCenter } from "@faxingcenter/core/promise"
  * import { faxTest } from "@faxingcenter/mock-server/vitest"
  * import { expect } from "vitest"
  *
@@ -100,8 +101,14 @@ expect.extend(matchers)
  * const test = faxTest({ anyClient: true })
  *
  * test("the invoice is faxed", async ({ mock }) => {
- *   await sendInvoice({ fetch: mock.fetch, baseUrl: mock.url })
- *   await expect(mock).toHaveReceivedFax({ number: "15005550001", document: "*.pdf" })
+ *   const fax = new FaxingCenter({
+ *     clientId: "demo",
+ *     clientSecret: "demo",
+ *     baseUrl: mock.url,
+ *     fetch: mock.fetch
+ *   })
+ *   await fax.send({ to: "15005550001", documents: new File(["12 chairs"], "invoice.txt") })
+ *   await expect(mock).toHaveReceivedFax({ number: "15005550001", document: "*.txt" })
  * })
  * ```
  */
