@@ -65,11 +65,17 @@ const run = Effect.gen(function* () {
 
   const look = Effect.gen(function* () {
     const now = yield* DateTime.now
+    const most = 2 * lines + tended.size
+    // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
+    // those keep their lines engaged until somebody asks.
+    const toAsk = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND state <> 'Waiting'
+      ORDER BY wake_at LIMIT ${most}`)
     // Those whose number is engaged are left out, so that they never crowd out the others.
-    const due = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND (state <> 'Waiting'
-        OR NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
-          AND other.state IN ('Calling', 'InDoubt')))
-      ORDER BY wake_at LIMIT ${2 * lines + tended.size}`)
+    const toCall = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND state = 'Waiting'
+      AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
+        AND other.state IN ('Calling', 'InDoubt'))
+      ORDER BY wake_at LIMIT ${most}`)
+    const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
     yield* Effect.forEach(
