@@ -8,7 +8,7 @@ import { FaxRequest } from "./sendFax.js"
 import { WebhookAnswer, WebhookPostAnswer, WebhookRequest } from "./webhooks.js"
 
 /** Where everything is that the contract does not have. */
-export const prefix = "/gateway/v1"
+const prefix = "/gateway/v1"
 
 const json = ["application/json"]
 const secured = true

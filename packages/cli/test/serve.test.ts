@@ -1,0 +1,94 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, it } from "@effect/vitest"
+import { ended, fax, firstLine, home, start } from "./fax.js"
+
+const database = join(home, "gateway.db")
+const json = async (...args: ReadonlyArray<string>) => {
+  const { code, stdout } = await fax([...args, "--json"])
+  return { code, answer: JSON.parse(stdout) }
+}
+
+it("serves a gateway to its own clients, and verifies its receipts offline", async () => {
+  const document = join(home, "served.txt")
+  writeFileSync(document, "An order of one fax machine\n")
+  const { answer: client } = await json("clients", "add", "billing", "--database", database)
+  expect(client).toEqual({
+    name: "billing",
+    clientId: expect.any(String),
+    clientSecret: expect.any(String)
+  })
+
+  const gateway = start([
+    "serve",
+    "--port",
+    "0",
+    "--database",
+    database,
+    "--transport",
+    "simulated"
+  ])
+  const url = await firstLine(gateway)
+  const env = {
+    FAXINGCENTER_BASE_URL: url,
+    FAXINGCENTER_CLIENT_ID: client.clientId,
+    FAXINGCENTER_CLIENT_SECRET: client.clientSecret
+  }
+  const sent = await fax(["send", document, "--to", "13862345678", "--wait", "--json"], { env })
+  expect(sent.code).toBe(0)
+  const { messageId } = JSON.parse(sent.stdout).messages[0]
+
+  const authorized = await fetch(`${url}/oauth`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+      grant_type: "client_credentials"
+    })
+  })
+  const token = JSON.parse(await authorized.text()).access_token
+  const get = async (path: string, file: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    writeFileSync(file, await (await fetch(`${url}${path}`, { headers })).text())
+  }
+  const receipt = join(home, "receipt.json")
+  const key = join(home, "gateway.jwk")
+  await get(`/gateway/v1/messages/${messageId}/receipt`, receipt)
+  await get("/gateway/v1/receipt-key", key)
+  expect(await ended(gateway, "SIGTERM")).toBe(0)
+
+  const checked = await json("verify", receipt, "--key", key, "--document", document)
+  expect(checked).toMatchObject({
+    code: 0,
+    answer: { valid: true, trusted: true, messageId, status: "delivered" }
+  })
+  writeFileSync(receipt, readFileSync(receipt, "utf8").replace("13862345678", "13862345679"))
+  expect((await fax(["verify", receipt, "--key", key])).code).toBe(11)
+})
+
+it("lists clients, gives new secrets and ends access", async () => {
+  const { answer: first } = await json("clients", "add", "shop", "--database", database)
+  const { answer: second } = await json("clients", "rotate", "shop", "--database", database)
+  expect(second.clientId).toBe(first.clientId)
+  expect(second.clientSecret).not.toBe(first.clientSecret)
+  expect((await json("clients", "revoke", "shop", "--database", database)).code).toBe(0)
+  const { answer } = await json("clients", "list", "--database", database)
+  expect(answer.clients).toContainEqual(
+    expect.objectContaining({ name: "shop", revokedAt: expect.any(String) })
+  )
+  expect((await fax(["clients", "revoke", "nobody", "--database", database])).code).toBe(4)
+})
+
+it("lists every mistake in its settings at once, and starts nothing", async () => {
+  const { code, stderr, stdout } = await fax(
+    ["serve", "--port", "70000", "--transport", "pigeon"],
+    {
+      env: { FAXINGCENTER_GATEWAY_LINES: "none" }
+    }
+  )
+  expect([code, stdout]).toEqual([2, ""])
+  for (const name of ["--port", "--transport", "FAXINGCENTER_GATEWAY_LINES"]) {
+    expect(stderr).toContain(name)
+  }
+})
