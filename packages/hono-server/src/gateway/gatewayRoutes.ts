@@ -28,6 +28,7 @@ import {
   webhookSecret
 } from "./webhooks.js"
 
+/** What the routes of a gateway work with. */
 export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" | "contextOf"> {
   /** Runs every request. Whoever made it disposes it. */
   readonly runtime: ManagedRuntime.ManagedRuntime<GatewayServices, never>
