@@ -327,6 +327,18 @@ describe("fax login", () => {
     chmodSync(file, 0o600)
   })
 
+  it("tells the secret to the address of the environment, as every other command would", async () => {
+    const { code, stdout } = await fax(
+      ["login", "--client-id", "tests", "--secret-stdin", "--json"],
+      {
+        env: { XDG_CONFIG_HOME: join(home, "from-environment"), FAXINGCENTER_BASE_URL: address() },
+        stdin: "s3cret\n"
+      }
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).baseUrl).toBe(address())
+  })
+
   it("keeps several accounts apart", async () => {
     const login = await fax(
       [

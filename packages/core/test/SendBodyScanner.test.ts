@@ -27,7 +27,7 @@ const byParser = (body: Uint8Array): unknown => {
     }
     return { value }
   } catch {
-    return "The body is not valid JSON"
+    return "The body is not valid JSON; look for a missing quote, comma or bracket"
   }
 }
 /** Also what `toEqual` overlooks: the order of members, and one named `__proto__`. */

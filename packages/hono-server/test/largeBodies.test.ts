@@ -95,7 +95,11 @@ for (const [name, openSpool] of Object.entries(spools)) {
         for (const [body, status, detail] of [
           [good.replace("018555808797", "abc"), 406, "Phone number is invalid"],
           [good.replace('"file_data":"', '"file_data":"!'), 406, "Document Data is missing"],
-          [good.slice(0, -1), 400, "The body is not valid JSON"],
+          [
+            good.slice(0, -1),
+            400,
+            "The body is not valid JSON; look for a missing quote, comma or bracket"
+          ],
           [
             bodyOf([bytesOf(4 * megabyte, 1)]),
             413,

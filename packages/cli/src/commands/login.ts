@@ -13,7 +13,7 @@ import {
   writeCredentials
 } from "../settings/CredentialsFile.js"
 import { provideClient } from "../settings/client.js"
-import { checkedBaseUrl } from "../settings/connection.js"
+import { checkedBaseUrl, variable } from "../settings/connection.js"
 import { ask, firstLineOfStdin } from "../terminal/ask.js"
 import { printJson, tell } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
@@ -88,7 +88,8 @@ export const login: Command = {
         "client secret",
         yield* secretFrom(yield* given.get(secretStdin))
       )
-      const address = yield* given.get(baseUrl)
+      // The secret goes where every other command would go.
+      const address = (yield* given.get(baseUrl)) ?? variable("BASE_URL")
       const wireRevision = yield* given.get(revision)
       const home = yield* given.get(country)
       const account: Profile = {

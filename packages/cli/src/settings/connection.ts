@@ -26,7 +26,7 @@ export const profileFlag = Flag.text("profile", "NAME", {
 })
 
 /** An empty variable is no variable: that is how shells unset them for one command. */
-const variable = (name: string) => process.env[`FAXINGCENTER_${name}`] || undefined
+export const variable = (name: string) => process.env[`FAXINGCENTER_${name}`] || undefined
 
 const unset = (message: string) => new CommandFailed({ exitCode: exitCodes.notAuthorised, message })
 const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })

@@ -5,7 +5,9 @@ const refused = (detail: string) => new Rejected({ status: 400, title: "Bad Requ
 const fatalUtf8 = new TextDecoder("utf-8", { fatal: true })
 
 export const notUtf8 = refused("The body is not UTF-8 text")
-export const notJson = refused("The body is not valid JSON")
+export const notJson = refused(
+  "The body is not valid JSON; look for a missing quote, comma or bracket"
+)
 
 /** Objects and arrays that may stand in one another. The contract has three. */
 const depthLimit = 64
