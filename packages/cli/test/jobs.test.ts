@@ -161,6 +161,14 @@ describe("fax send, status and search", () => {
     expect([code, answer.messages.length]).toEqual([0, 1])
   })
 
+  it("says that nothing came from stdin, and sends nothing", async () => {
+    const { code, stderr } = await fax(["send", "-", "--to", "15005550001"], { env, stdin: "" })
+    expect([code, stderr]).toEqual([
+      5,
+      "fax: - reads a document from stdin, but nothing came from there\n"
+    ])
+  })
+
   it("understands numbers as people write them, and shows how", async () => {
     const args = [
       "send",

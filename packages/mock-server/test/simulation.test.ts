@@ -7,7 +7,7 @@ import {
   MessageId,
   Search,
   Send,
-  type SendId,
+  SendId,
   Status
 } from "@faxingcenter/core"
 import { Clock, DateTime, Effect, Redacted, TestClock } from "effect"
@@ -95,6 +95,20 @@ describe("the line", () => {
       ]
       expect(yield* tagOf({ documents: twice })).toBe("Rejected")
     }).pipe(Effect.provide(Simulation.layer()))
+  )
+
+  it.effect("knows ids in upper case for the same digits", () =>
+    Effect.gen(function* () {
+      const { messages, sendId } = yield* sendTo("15005550001")
+      const status = yield* Status
+      const inUpperCase = SendId.make(sendId.toUpperCase())
+      const messageId = MessageId.make(messages[0]?.messageId.toUpperCase() ?? "")
+      expect((yield* status.ofSend(inUpperCase)).messages).toHaveLength(1)
+      expect((yield* status.ofMessage(messageId, inUpperCase)).sendId).toBe(sendId)
+    }).pipe(
+      Effect.provideService(CurrentClient, { clientId: "demo" }),
+      Effect.provide(Simulation.layer())
+    )
   )
 
   it.effect("gives the same ids for the same seed", () =>

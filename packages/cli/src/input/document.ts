@@ -28,12 +28,33 @@ const fromReadable = (fileName: string, open: () => NodeJS.ReadableStream) =>
     NodeStream.fromReadable<string, Uint8Array>(open, (cause) => problemOf(cause))
   )
 
-const fromStdin = (name: string) =>
-  isTerminal.stdin()
-    ? Effect.fail(
-        new UsageError({ message: "- reads a document from a pipe, but stdin is the terminal" })
-      )
-    : Effect.succeed(fromReadable(name, () => process.stdin))
+/** Whether anything comes from stdin; what came is put back, for whoever reads it. */
+const stdinIsEmpty = Effect.async<boolean>((resume) => {
+  const { stdin } = process
+  const settle = () => {
+    const first: unknown = stdin.read()
+    if (first !== null) stdin.unshift(first)
+    resume(Effect.succeed(first === null))
+  }
+  stdin.once("readable", settle)
+  // What goes wrong is told by whoever reads the rest.
+  stdin.once("error", () => resume(Effect.succeed(false)))
+})
+
+const fromStdin = Effect.fn("fromStdin")(function* (name: string) {
+  if (isTerminal.stdin()) {
+    return yield* new UsageError({
+      message: "- reads a document from a pipe, but stdin is the terminal"
+    })
+  }
+  if (yield* stdinIsEmpty) {
+    return yield* new DocumentMissing({
+      culprit: stdinWord,
+      detail: "- reads a document from stdin, but nothing came from there"
+    })
+  }
+  return fromReadable(name, () => process.stdin)
+})
 
 const fromPath = Effect.fn("fromPath")(function* (path: string) {
   const fileName = basename(path)

@@ -1,6 +1,6 @@
 import { Clock, type Duration, Effect } from "effect"
 import type { Fax } from "../simulation/Fax.js"
-import type { Control } from "./Control.js"
+import type { Tenant, Tenants } from "../simulation/Tenants.js"
 import { type FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
 
 /** How many faxes are waited for, and how long. */
@@ -21,18 +21,26 @@ export interface WaitResult {
   readonly nearMisses: ReadonlyArray<NearMiss>
 }
 
+/** The faxes of one client, or of all of them together, as they come. */
+interface Watched {
+  readonly client?: string | undefined
+  readonly tenants: ReadonlyArray<Tenant>
+  readonly simulation: { readonly tenants: Tenants }
+  readonly faxes: (expected?: FaxExpectation) => ReadonlyArray<Fax>
+}
+
 /** The next change of anything after a version, by a request or by time. */
-export const nextChange = (control: Control, version: number): Effect.Effect<void> =>
+export const nextChange = (watched: Watched, version: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const soonest = Math.min(
-      ...control.tenants.map(({ inbox }) => inbox.changesAt(now) ?? Number.POSITIVE_INFINITY)
+      ...watched.tenants.map(({ inbox }) => inbox.changesAt(now) ?? Number.POSITIVE_INFINITY)
     )
-    const { tenants } = control.simulation
+    const { tenants } = watched.simulation
     const told = Effect.async<void>((resume) => {
-      if (tenants.version(control.client) !== version) return resume(Effect.void)
+      if (tenants.version(watched.client) !== version) return resume(Effect.void)
       const stop = tenants.onChange((client) => {
-        if (control.client !== undefined && client !== control.client) return
+        if (watched.client !== undefined && client !== watched.client) return
         stop()
         resume(Effect.void)
       })
@@ -44,21 +52,21 @@ export const nextChange = (control: Control, version: number): Effect.Effect<voi
   })
 
 export const waitFor = (
-  control: Control,
+  watched: Watched,
   expected: FaxExpectation,
   { count = 1, timeout = "5 seconds" }: WaitOptions
 ): Effect.Effect<WaitResult> =>
   Effect.gen(function* () {
     const wait = Effect.gen(function* () {
-      const { tenants } = control.simulation
+      const { tenants } = watched.simulation
       for (;;) {
-        const version = tenants.version(control.client)
-        if (control.faxes(expected).length >= count) return
-        yield* nextChange(control, version)
+        const version = tenants.version(watched.client)
+        if (watched.faxes(expected).length >= count) return
+        yield* nextChange(watched, version)
       }
     })
     const done = yield* Effect.timeoutOption(wait, timeout)
-    const faxes = control.faxes(expected)
+    const faxes = watched.faxes(expected)
     const ok = done._tag === "Some"
-    return { ok, faxes, nearMisses: ok ? [] : nearMisses(expected, control.faxes()) }
+    return { ok, faxes, nearMisses: ok ? [] : nearMisses(expected, watched.faxes()) }
   })

@@ -17,6 +17,9 @@ export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, 
   return { messages: faxes.slice(from, from + itemsPerPage).map(messageOf), pager }
 })
 
+/** Ids are hexadecimal digits, which upper and lower case write alike; here they are made in lower. */
+const asMade = (id: string): string => id.toLowerCase()
+
 /** What has become of the faxes of the current client. Those of others do not exist for it. */
 export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
   ofSend: Effect.fn("Status.ofSend")(function* (sendId, page = 1) {
@@ -24,7 +27,7 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
       real,
       tenant: { inbox }
     } = yield* currentTenant(tenants)
-    const faxes = inbox.faxesOf(sendId, real)
+    const faxes = inbox.faxesOf(asMade(sendId), real)
     return faxes === undefined
       ? yield* new NotFound({ culprit: sendId, detail: "There is no job with this sid" })
       : yield* pageOf(faxes, page)
@@ -35,8 +38,8 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
       real,
       tenant: { inbox }
     } = yield* currentTenant(tenants)
-    const fax = inbox.fax(messageId, real)
-    return fax === undefined || (sendId !== undefined && fax.sendId !== sendId)
+    const fax = inbox.fax(asMade(messageId), real)
+    return fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))
       ? yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" })
       : messageOf(fax)
   })
