@@ -1,14 +1,9 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { text } from "node:stream/consumers"
-import { fileURLToPath } from "node:url"
 import { createMockServer, faults } from "@faxingcenter/mock-server"
 import { afterAll, expect, it } from "vitest"
+import { account, order, start } from "../../support/program.js"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
-const offer = fileURLToPath(new URL("../../documents/purchase-order.pdf", import.meta.url))
 const folder = mkdtempSync(`${tmpdir()}/broadcast-`)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -22,19 +17,8 @@ const listOf = (name: string, numbers: ReadonlyArray<string>) => {
   return file
 }
 
-const start = (url: string, file: string) => {
-  const child = spawn(process.execPath, ["--import", "tsx", main, offer, file], {
-    env: {
-      ...process.env,
-      FAXINGCENTER_BASE_URL: url,
-      FAXINGCENTER_CLIENT_ID: "demo",
-      FAXINGCENTER_CLIENT_SECRET: "demo"
-    }
-  })
-  const ended = once(child, "exit")
-  const output = Promise.all([text(child.stdout), text(child.stderr)])
-  return { child, ended, output: Promise.all([output, ended]).then(([texts]) => texts.join("")) }
-}
+const main = new URL("../src/main.ts", import.meta.url)
+const broadcast = (url: string, file: string) => start(main, [order, file], account(url))
 
 it("sends once each, whatever is refused and whatever answer is lost", async () => {
   const mock = createMockServer({
@@ -43,10 +27,10 @@ it("sends once each, whatever is refused and whatever answer is lost", async () 
   const { url } = await mock.listen()
   const numbers = ["15005550002", "15005550099", ...many, ...many.slice(0, 10)]
   const file = listOf("losses", numbers)
-  const { output } = start(url, file)
+  const { ended } = broadcast(url, file)
   await mock.waitFor({}, { count: 451, timeout: "20 seconds" })
   mock.runToEnd()
-  expect(await output).toBe("accepted: 451, refused: 1\ndelivered: 450, failed: 2\n")
+  expect((await ended).stdout).toBe("accepted: 451, refused: 1\ndelivered: 450, failed: 2\n")
   expect(
     mock
       .faxes()
@@ -63,14 +47,14 @@ it("goes on after kill -9 without sending anything twice", async () => {
   const mock = createMockServer()
   const { url } = await mock.listen()
   const file = listOf("killed", many)
-  const first = start(url, file)
+  const first = broadcast(url, file)
   await mock.waitFor({}, { count: 150, timeout: "20 seconds" })
   first.child.kill("SIGKILL")
   await first.ended
-  const { output } = start(url, file)
+  const { ended } = broadcast(url, file)
   await mock.waitFor({}, { count: 450, timeout: "20 seconds" })
   mock.runToEnd()
-  expect(await output).toBe("accepted: 450, refused: 0\ndelivered: 450, failed: 0\n")
+  expect((await ended).stdout).toBe("accepted: 450, refused: 0\ndelivered: 450, failed: 0\n")
   expect(
     mock
       .faxes()

@@ -30,9 +30,16 @@ const Fax = FaxClient.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
 
 program.pipe(
   Effect.provide(Layer.merge(Fax, NodeFileSystem.layer)),
-  Effect.tapErrorTag("InvalidNumber", () => Console.error("Mend the number, and try again.")),
-  // The one failure after which trying again may deliver twice.
-  Effect.tapErrorTag("OutcomeUnknown", () => Console.error("Do not try again before you looked.")),
-  Effect.tapError((error) => Console.error(String(error))),
+  Effect.tapError((error) => {
+    switch (error._tag) {
+      case "InvalidNumber":
+        return Console.error(`Mend the number: ${error.message}`)
+      // The one failure after which trying again may deliver twice.
+      case "OutcomeUnknown":
+        return Console.error(`Look before you resend: ${error.message}`)
+      default:
+        return Console.error(error.message)
+    }
+  }),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

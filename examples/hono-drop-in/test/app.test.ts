@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process"
-import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { FaxClient } from "@faxingcenter/core"
 import { FaxingCenter, InvalidNumber } from "@faxingcenter/core/promise"
 import { createMockServer } from "@faxingcenter/mock-server"
 import { Layer, Redacted } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
+import { account, start } from "../../support/program.js"
 import { makeApp } from "../src/app.js"
 
 const mock = createMockServer({ anyClient: true })
@@ -54,24 +52,15 @@ for (const [name, layer] of Object.entries(layers)) {
 
 it("is served by main.ts", async () => {
   const { url } = await mock.listen()
-  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
-  const served = spawn(process.execPath, ["--import", "tsx", main], {
-    env: {
-      ...process.env,
-      FAXINGCENTER_BASE_URL: url,
-      FAXINGCENTER_CLIENT_ID: "app",
-      FAXINGCENTER_CLIENT_SECRET: "secret"
-    },
-    stdio: ["ignore", "pipe", "inherit"]
-  })
+  const main = new URL("../src/main.ts", import.meta.url)
+  const served = start(main, [], account(url, "app", "secret"))
   try {
-    const lines = createInterface({ input: served.stdout })
-    const line = await new Promise<string>((resolve) => lines.once("line", resolve))
+    const line = await served.nextLine()
     const baseUrl = `${line.replace("listening on ", "")}/fax`
     const fax = new FaxingCenter({ baseUrl, clientId: "carla", clientSecret: "secret" })
     const { sendId } = await fax.send({ to: "15005550001", documents: new File(["Hi"], "hi.txt") })
     expect(mock.of("carla").faxes({ sendId })).toHaveLength(1)
   } finally {
-    served.kill()
+    served.child.kill()
   }
 })

@@ -2,9 +2,7 @@
 //
 //   export FAXINGCENTER_CLIENT_ID=... FAXINGCENTER_CLIENT_SECRET=...
 //   npx tsx src/main.ts order.pdf 018555808797 13862345678
-import { openAsBlob } from "node:fs"
-import { basename } from "node:path"
-import { FaxingCenter, InvalidNumber, OutcomeUnknown } from "@faxingcenter/core/promise"
+import { FaxError, FaxingCenter, InvalidNumber, OutcomeUnknown } from "@faxingcenter/core/promise"
 
 const fax = new FaxingCenter({
   clientId: process.env.FAXINGCENTER_CLIENT_ID ?? "",
@@ -18,10 +16,7 @@ process.once("SIGINT", () => stop.abort(new Error("stopped")))
 
 const [path = "", ...to] = process.argv.slice(2)
 try {
-  const { sendId } = await fax.send({
-    to,
-    documents: { name: basename(path), data: await openAsBlob(path) }
-  })
+  const { sendId } = await fax.send({ to, documents: { path } })
   console.log(`accepted as ${sendId}`)
   for await (const { faxNumber, pages, status } of fax.watch(sendId, { signal: stop.signal })) {
     console.log(faxNumber, status, pages === undefined ? "" : `(${pages} pages)`)
@@ -31,6 +26,7 @@ try {
   else if (error instanceof InvalidNumber) console.error(`Mend the number: ${error.message}`)
   else if (error instanceof OutcomeUnknown)
     console.error(`Look before you resend: ${error.message}`)
+  else if (error instanceof FaxError) console.error(error.message)
   else throw error
   process.exitCode = 1
 }

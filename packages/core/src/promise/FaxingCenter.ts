@@ -92,16 +92,12 @@ export class FaxingCenter {
    * @example
    * ```ts
    * import { FaxingCenter } from "@faxingcenter/core/promise"
-   * import { createReadStream, openAsBlob } from "node:fs"
    *
    * declare const fax: FaxingCenter
    *
    * await fax.send({
    *   to: ["018555808797", { number: "13862345678", reference: "order 4711" }],
-   *   documents: [
-   *     { name: "order.pdf", data: await openAsBlob("order.pdf") },
-   *     { name: "terms.pdf", data: () => createReadStream("terms.pdf") }
-   *   ]
+   *   documents: [{ path: "order.pdf" }, new File(["Terms of delivery"], "terms.txt")]
    * })
    * ```
    */

@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { DocumentUnreadable } from "../FaxError.js"
 import * as Document from "../model/Document.js"
+import { nameOf, openFile } from "./files.js"
 import type { DocumentInput, NamedDocument, OpenedBytes } from "./types.js"
 
 /** Streams that have been read, here or in an earlier call: a second reading would find nothing. */
@@ -27,22 +29,34 @@ const contentOf = (data: Exclude<NamedDocument["data"], Uint8Array | ArrayBuffer
     Stream.tap(onlyBytes)
   )
 
-/** The document as the services take it. */
-export const documentOf = (input: DocumentInput): Document.Document => {
-  if (!("data" in input)) return documentOf({ name: input.name, data: input })
-  const { data, name, order, size } = input
-  const placed = order === undefined ? {} : { order }
-  if (data instanceof Uint8Array) return Document.fromBytes(name, data, placed)
-  if (data instanceof ArrayBuffer) return Document.fromBytes(name, new Uint8Array(data), placed)
-  if (data instanceof Blob) {
-    return Document.fromStream(
-      name,
-      contentOf(() => data.stream()),
-      { ...placed, size: data.size }
-    )
+const placed = ({ order }: { readonly order?: number | undefined }) =>
+  order === undefined ? {} : { order }
+
+const namedDocumentOf = (input: NamedDocument): Document.Document => {
+  const { data, name, size } = input
+  if (data instanceof Uint8Array) return Document.fromBytes(name, data, placed(input))
+  if (data instanceof ArrayBuffer) {
+    return Document.fromBytes(name, new Uint8Array(data), placed(input))
   }
-  return Document.fromStream(name, contentOf(data), {
-    ...placed,
-    ...(size === undefined ? {} : { size })
+  const isBlob = data instanceof Blob
+  const known = isBlob ? data.size : size
+  return Document.fromStream(name, contentOf(isBlob ? () => data.stream() : data), {
+    ...placed(input),
+    ...(known === undefined ? {} : { size: known })
   })
+}
+
+/** The document as the services take it; of a file, the size is looked up first. */
+export const documentOf = (
+  input: DocumentInput
+): Effect.Effect<Document.Document, DocumentUnreadable> => {
+  if ("data" in input) return Effect.sync(() => namedDocumentOf(input))
+  // Some file choosers of the web add a `path` to their files, which opens nothing.
+  if (input instanceof Blob) {
+    return Effect.sync(() => namedDocumentOf({ name: input.name, data: input }))
+  }
+  const { path, name = nameOf(path) } = input
+  return Effect.map(openFile(path), ({ open, size }) =>
+    Document.fromStream(name, contentOf(open), { ...placed(input), size })
+  )
 }

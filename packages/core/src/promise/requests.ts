@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { InvalidNumber, Rejected } from "../FaxError.js"
+import { type DocumentUnreadable, InvalidNumber, Rejected } from "../FaxError.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import * as Core from "../model/SearchQuery.js"
 import type * as Model from "../model/SendFax.js"
@@ -46,15 +46,16 @@ const listOf = <A>(value: A | ReadonlyArray<A>): ReadonlyArray<A> =>
   isList(value) ? value : [value]
 
 /** The fax as the services take it. */
-export const sendFaxOf = (fax: Fax): Effect.Effect<Model.SendFax, InvalidNumber> =>
-  Effect.map(
-    Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf),
-    (recipients): Model.SendFax => ({
-      recipients,
-      documents: listOf<DocumentInput>(fax.documents).map(documentOf),
+export const sendFaxOf = (
+  fax: Fax
+): Effect.Effect<Model.SendFax, InvalidNumber | DocumentUnreadable> =>
+  Effect.gen(function* () {
+    return {
+      recipients: yield* Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf),
+      documents: yield* Effect.forEach(listOf<DocumentInput>(fax.documents), documentOf),
       ...(fax.reference === undefined ? {} : { reference: fax.reference })
-    })
-  )
+    }
+  })
 
 const dateOf = (name: string, date: Date): Effect.Effect<DateTime.Utc, Rejected> =>
   Option.match(DateTime.make(date), {

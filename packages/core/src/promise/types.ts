@@ -65,8 +65,20 @@ export interface NamedDocument {
   readonly order?: number | undefined
 }
 
-/** A `File`, or bytes with a name. */
-export type DocumentInput = File | NamedDocument
+/**
+ * A file of the machine, where there is a file system: in Node, Bun and Deno. It is read while it is
+ * sent, as often as the request is written.
+ */
+export interface FileDocument {
+  readonly path: string
+  /** With extension; by default the last part of `path`. The recipient does not see it. */
+  readonly name?: string | undefined
+  /** Place among the documents of one send, from 0; its place in the array when absent. */
+  readonly order?: number | undefined
+}
+
+/** A `File`, bytes with a name, or a file's path. */
+export type DocumentInput = File | NamedDocument | FileDocument
 
 /** What is sent: the same documents, in order, to each recipient. */
 export interface Fax {

@@ -1,6 +1,6 @@
-import { createReadStream, openAsBlob } from "node:fs"
+import { createReadStream, openAsBlob, readFileSync } from "node:fs"
 import { inspect } from "node:util"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import * as api from "../../src/promise/index.js"
 import { clientOf, json, never, page, receipt, statusIs } from "./fakeFetch.js"
 
@@ -63,6 +63,7 @@ describe("sending", () => {
     }
     const documents: ReadonlyArray<api.DocumentInput> = [
       new File([bytes], "hello.txt"),
+      Object.assign(new File([bytes], "hello.txt"), { path: "./hello.txt" }),
       { name: "hello.txt", data: blob },
       { name: "hello.txt", data: bytes.buffer },
       { name: "hello.txt", data: Buffer.from(bytes) },
@@ -94,6 +95,33 @@ describe("sending", () => {
     const [first, second] = JSON.parse(seen[0]?.body ?? "").documents
     expect(Buffer.from(first.file_data, "base64").toString()).toContain("takes a file of Node")
     expect(second.file_data).toBe(first.file_data)
+  })
+
+  it("takes a file by its path, read again for each request", async () => {
+    const { fax, seen } = clientOf([() => json("{}", 401), receipt])
+    const documents = [{ path: thisFile }, { path: thisFile, name: "b.ts", order: 7 }]
+    await fax.send({ to, documents })
+    const [first, second] = JSON.parse(seen[1]?.body ?? "").documents
+    expect([first.file_name, second.file_name]).toEqual(["FaxingCenter.test.ts", "b.ts"])
+    expect(Buffer.from(first.file_data, "base64")).toEqual(readFileSync(thisFile))
+    expect(second).toEqual({ ...first, file_name: "b.ts", order: "7" })
+    expect(seen[1]?.body).toBe(seen[0]?.body)
+  })
+
+  it("says which path cannot be read, and why, before anything is sent", async () => {
+    const { fax, seen } = clientOf([receipt])
+    const failure = async (path: string) => failureOf(fax.send({ to, documents: { path } }))
+    expect(await failure("/does/not/exist.pdf")).toMatchObject({
+      name: "DocumentUnreadable",
+      fileName: "exist.pdf",
+      message: expect.stringContaining("'/does/not/exist.pdf'")
+    })
+    expect(await failure("/tmp")).toMatchObject({ detail: "/tmp is not a file" })
+    vi.stubGlobal("process", undefined)
+    const nowhere = await failure("order.pdf")
+    vi.unstubAllGlobals()
+    expect(nowhere).toMatchObject({ detail: expect.stringContaining("there are no files where") })
+    expect(seen).toEqual([])
   })
 
   it("opens a document again for the request that a refused token repeats", async () => {

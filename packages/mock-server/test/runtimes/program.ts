@@ -1,4 +1,5 @@
 import {
+  DocumentUnreadable,
   FaxingCenter,
   InvalidNumber,
   OutcomeUnknown,
@@ -16,7 +17,9 @@ const kindOf = (error: unknown) =>
       ? "Unavailable"
       : error instanceof OutcomeUnknown
         ? `OutcomeUnknown ${error.numbers.join()}`
-        : String(error)
+        : error instanceof DocumentUnreadable
+          ? `DocumentUnreadable ${error.fileName}`
+          : String(error)
 
 const failureOf = (promise: Promise<unknown>) => promise.then(() => "it succeeded", kindOf)
 
@@ -26,8 +29,8 @@ async function* slowly() {
   yield bytes.subarray(4)
 }
 
-/** What a program meets in each runtime, told as plain data. */
-export const program = async (url: string, closedUrl: string) => {
+/** What a program meets in each runtime, told as plain data. `path` is that of a file. */
+export const program = async (url: string, closedUrl: string, path: string) => {
   const account = { clientId: "demo", clientSecret: "demo", maxRetries: 0 }
   const fax = new FaxingCenter({ ...account, baseUrl: url })
   const receipt = await fax.send({
@@ -66,6 +69,8 @@ export const program = async (url: string, closedUrl: string) => {
     documents: receipt.documentCount,
     found: found.includes(receipt.messages[0]?.messageId ?? ""),
     aborted: await failureOf(watching()),
+    file: await fax.send({ to, documents: { path } }).then(() => "sent", kindOf),
+    missing: await failureOf(fax.send({ to, documents: { path: "no/such/file.pdf" } })),
     refused: await failureOf(fax.send({ to: "15005550099", documents: file })),
     lost: await failureOf(fax.send({ to: "15005550020", documents: file })),
     closedRead: await failureOf(elsewhere.status(receipt.sendId)),

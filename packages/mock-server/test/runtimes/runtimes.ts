@@ -8,6 +8,7 @@ import { build } from "esbuild"
 const exec = promisify(execFile)
 const root = fileURLToPath(new URL("../../../..", import.meta.url))
 const folder = `${root}/.tmp/runtimes`
+const file = `${root}/examples/documents/purchase-order.pdf`
 
 /** 350 MB that only this test needs: installed by it, once, and not with the workspace. */
 const versions = { bun: "1.4.5", deno: "2.9.6", workerd: "1.20261117.1" }
@@ -71,11 +72,12 @@ export const runIn = async (
   }
   switch (runtime) {
     case "node":
-      return resultOf(process.execPath, [await bundle("main"), url, closedUrl])
+      return resultOf(process.execPath, [await bundle("main"), url, closedUrl, file])
     case "bun":
-      return resultOf(`${bin}/bun`, [await bundle("main"), url, closedUrl])
+      return resultOf(`${bin}/bun`, [await bundle("main"), url, closedUrl, file])
     case "deno": {
-      const args = ["run", "--allow-net", "--no-config", await bundle("main"), url, closedUrl]
+      const allowed = ["--allow-net", `--allow-read=${root}`, "--no-config"]
+      const args = ["run", ...allowed, await bundle("main"), url, closedUrl, file]
       return resultOf(`${bin}/deno`, args)
     }
     case "workerd":
