@@ -11,6 +11,8 @@ export class Pages extends Context.Tag("@faxingcenter/pages/Pages")<
   {
     /** Type and page count, without rendering. */
     readonly inspect: (document: SourceDocument) => Effect.Effect<Inspection, PagesError>
+    /** What is written on each page of a document; empty where a page is a picture. */
+    readonly text: (document: SourceDocument) => Effect.Effect<ReadonlyArray<string>, PagesError>
     /** All documents as one fax, in their order; the first that cannot be faxed fails it. */
     readonly convert: (
       documents: ReadonlyArray<SourceDocument>,
@@ -27,6 +29,11 @@ export class Pages extends Context.Tag("@faxingcenter/pages/Pages")<
       page: number,
       options?: { readonly width?: number }
     ) => Effect.Effect<Uint8Array, PreviewError>
+    /**
+     * A page (from 1) of a fax TIFF as it is on the line, as PNG: one bit a dot. Dots are higher than
+     * wide, so it looks broad.
+     */
+    readonly dots: (tiff: Uint8Array, page: number) => Effect.Effect<Uint8Array, PreviewError>
     /** All pages of a fax TIFF, at most 60, on one PNG. */
     readonly contactSheet: (
       tiff: Uint8Array,

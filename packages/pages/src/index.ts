@@ -1,3 +1,4 @@
+export { type Comparison, comparePages } from "./compare/comparePages.js"
 export * from "./Fax.js"
 export * from "./Finding.js"
 export { defaultLimits, type Limits } from "./Limits.js"

@@ -1,6 +1,11 @@
+import { readFile } from "node:fs/promises"
 import { describe, expect, layer } from "@effect/vitest"
-import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import { comparePages, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
+
+const orderPdf = Effect.promise(() =>
+  readFile(new URL("../../../examples/documents/purchase-order.pdf", import.meta.url))
+)
 
 const text = (content: string) => ({
   fileName: "note.txt",
@@ -35,6 +40,41 @@ describe("Pages", () => {
           cover: { to: "Orders", from: "Sales", subject: "Order 4711", note: "Thank you" }
         })
         expect(fax.pages.map((page) => page.fileName)).toEqual(["cover", "note.txt", "note.txt"])
+      })
+    )
+
+    it.effect("reads what is written on the pages of texts and PDFs, and nothing in pictures", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const written = `Grüße, 世界 ${"long ".repeat(30)}`
+        const [one = "", two] = yield* pages.text(text(`${written}\n\nend\ftwo`))
+        expect(one.split("\n")).toHaveLength(5)
+        expect(one.replaceAll("\n", " ")).toContain("Grüße, 世界 long long")
+        expect(two).toBe("two")
+        const [order] = yield* pages.text({ fileName: "order.pdf", bytes: yield* orderPdf })
+        expect(order).toContain("PURCHASE ORDER 4711\nHillside Clinic, 12 Orchard Road\n")
+        const fax = yield* pages.convert([text("Hello")])
+        expect(yield* pages.text({ fileName: "fax.tif", bytes: fax.tiff })).toEqual([""])
+      })
+    )
+
+    it.effect("gives a page dot for dot, and says how it differs from another", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const dotsOf = (content: string) =>
+          Effect.flatMap(pages.convert([text(content)]), ({ tiff }) => pages.dots(tiff, 1))
+        const png = yield* dotsOf("Order 4711")
+        // 1728 x 2290, one bit.
+        expect([...png.subarray(16, 25)]).toEqual([0, 0, 6, 192, 0, 0, 8, 242, 1])
+        expect(yield* comparePages(png, png)).toMatchObject({ differing: 0, width: 1728 })
+        const other = yield* comparePages(png, yield* dotsOf("Order 4712"))
+        expect(other.differing).toBeGreaterThan(20)
+        expect(other.area?.top).toBeGreaterThan(100)
+        expect((other.area?.right ?? 0) - (other.area?.left ?? 0)).toBeLessThan(20)
+        const preview = yield* pages.preview((yield* pages.convert([text("a")])).tiff, 1)
+        expect(yield* comparePages(png, preview)).toMatchObject({ referenceWidth: 1000 })
+        const fault = yield* Effect.flip(comparePages(png, new Uint8Array(9)))
+        expect(fault.message).toContain("the reference")
       })
     )
 

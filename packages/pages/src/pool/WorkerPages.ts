@@ -204,6 +204,11 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         return prepared === document ? result : { ...result, type: "office" as const }
       })
 
+      const text: Pages["Type"]["text"] = Effect.fn("Pages.text")(function* (document) {
+        const prepared = yield* prepare(document)
+        return yield* run(document.fileName, { _tag: "Text", document: prepared, limits })
+      })
+
       const ofFax = <A>(work: Effect.Effect<A, WorkerError>) =>
         Effect.catchTags(work, {
           EmptyDocument: ({ fileName }) => new DamagedDocument({ fileName, detail: "it is empty" }),
@@ -214,10 +219,12 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
 
       return Pages.of({
         inspect,
+        text,
         convert,
         preflight,
         preview: (tiff, page, { width = 1000 } = {}) =>
           ofFax(run("fax.tif", { _tag: "Preview", tiff, page, width })),
+        dots: (tiff, page) => ofFax(run("fax.tif", { _tag: "Dots", tiff, page })),
         contactSheet: (tiff, { columns = 4, width = 1200 } = {}) =>
           ofFax(run("fax.tif", { _tag: "ContactSheet", tiff, columns, width }))
       })

@@ -15,10 +15,12 @@ export const moved = (job: Job): { readonly job: Job; readonly buffers: Array<Ar
   const copied = ({ bytes, fileName }: SourceDocument) => ({ fileName, bytes: copy(bytes) })
   switch (job._tag) {
     case "Inspect":
+    case "Text":
       return { job: { ...job, document: copied(job.document) }, buffers }
     case "Convert":
       return { job: { ...job, documents: job.documents.map(copied) }, buffers }
     case "Preview":
+    case "Dots":
     case "ContactSheet":
       return { job: { ...job, tiff: copy(job.tiff) }, buffers }
   }

@@ -8,6 +8,8 @@ export interface Sheet {
   readonly heightInches: number
   /** Draws itself on a white page of one grey byte a dot. The bytes hold until the next sheet is drawn. */
   readonly draw: (grid: Grid, placement: Placement) => Promise<Uint8Array>
+  /** What is written on it, where it is more than a picture. */
+  readonly text?: () => string
   /** Height in points of the smallest text of which the page has more than a few characters. */
   readonly smallestText?: () => number | undefined
   /** Characters that no font here has. */

@@ -1,7 +1,7 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { damaged, Refusal } from "../worker/Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
-import { smallestText } from "./pdfText.js"
+import { smallestText, textOf } from "./pdfText.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
@@ -120,6 +120,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     return {
       widthInches: widthPoints / pointsPerInch,
       heightInches: heightPoints / pointsPerInch,
+      text: () => withPage(index, (page) => textOf(module, page)),
       smallestText: () => withPage(index, (page) => smallestText(module, page)),
       draw: async (grid, { left, rows, top, turned, width }) =>
         withPage(index, (page) => {

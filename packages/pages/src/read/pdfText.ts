@@ -1,9 +1,42 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
+import { allocate } from "./pdfium.js"
 
 /** Fewer characters than this of a size are decoration, not text somebody has to read. */
 const enough = 20
 /** Characters looked at on one page, spread over it. */
 const most = 500
+
+/** More than anybody writes on a page; what comes after is left out. */
+const mostCharacters = 100_000
+
+/** The text of a page in the order in which it is written there; empty for a picture. */
+export const textOf = (module: WrappedPdfiumModule, page: number): string => {
+  const text = module.FPDFText_LoadPage(page)
+  if (text === 0) return ""
+  const { free } = module.pdfium.wasmExports
+  try {
+    const count = Math.min(mostCharacters, module.FPDFText_CountChars(text))
+    if (count <= 0) return ""
+    // A character takes two bytes, or four; a zero ends them.
+    const buffer = allocate(module, (count + 1) * 4)
+    try {
+      const written = module.FPDFText_GetText(text, 0, count, buffer)
+      const bytes = module.pdfium.HEAPU8.slice(buffer, buffer + Math.max(0, written - 1) * 2)
+      return (
+        new TextDecoder("utf-16le")
+          .decode(bytes)
+          .replace(/\r\n?/g, "\n")
+          // PDFium writes these for the hyphen of a word that is broken at the end of a line.
+          .replaceAll("\u0002", "-")
+          .replaceAll("\ufffe", "-")
+      )
+    } finally {
+      free(buffer)
+    }
+  } finally {
+    module.FPDFText_ClosePage(text)
+  }
+}
 
 /** Height in points of the smallest text on a page; undefined where there is none. */
 export const smallestText = (module: WrappedPdfiumModule, page: number): number | undefined => {

@@ -11,9 +11,11 @@ export const openText = async (
   limits: ReadLimits
 ): Promise<Opened> => {
   const missing: Array<string> = []
+  const texts: Array<string> = []
   const noting = function* (pages: Iterable<TypesetPage>) {
     for (const page of pages) {
       missing.push(page.missing)
+      texts.push(page.text)
       yield page
     }
   }
@@ -24,7 +26,12 @@ export const openText = async (
     sheet: async (index) => {
       const sheet = await pdf.sheet(index)
       const characters = missing[index] ?? ""
-      return characters === "" ? sheet : { ...sheet, missingCharacters: characters }
+      return {
+        ...sheet,
+        // As it was given: the PDF has glyphs, and does not know their letters.
+        text: () => texts[index] ?? "",
+        ...(characters === "" ? {} : { missingCharacters: characters })
+      }
     }
   }
 }

@@ -54,6 +54,8 @@ const controls = /\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]/g
 
 export interface TypesetPage extends PdfPage {
   readonly missing: string
+  /** As wrapped, a line a row. */
+  readonly text: string
 }
 
 /** Parts of a text one by one: there may be millions, and few are needed to see that they are too many. */
@@ -115,15 +117,17 @@ function* setPages(
   let count = 0
   let marks: Array<Mark> = []
   let missing = ""
+  let rows: Array<string> = []
   let y = top
   const endPage = (): TypesetPage => {
     if (count === mostPages) {
       throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
     }
-    const page = { width, height, marks, missing }
+    const page = { width, height, marks, missing, text: rows.join("\n") }
     count++
     marks = []
     missing = ""
+    rows = []
     y = top
     return page
   }
@@ -134,6 +138,7 @@ function* setPages(
     for (const line of parts(sheet, "\n")) {
       for (const row of wrap(expandTabs(line), lineWidth, measure)) {
         if (y < margin) yield endPage()
+        rows.push(row)
         if (row !== "") {
           const shaped = shapeLine(row, faces)
           missing += shaped.missing

@@ -2,9 +2,10 @@ import { parentPort } from "node:worker_threads"
 import { open } from "../read/open.js"
 import { isSpent } from "../read/pdfium.js"
 import { convert } from "./convert.js"
-import { contactSheet, preview } from "./preview.js"
+import { contactSheet, dots, preview } from "./preview.js"
 import type { Job, Outcome, Reply, Results } from "./protocol.js"
 import { NamedRefusal, named } from "./Refusal.js"
+import { texts } from "./texts.js"
 
 /** The thread in which documents are read: one job at a time, each answered with one reply. */
 
@@ -16,10 +17,14 @@ const run = async (job: Job): Promise<Results[keyof Results]> => {
         close()
         return { type, pages: count }
       })
+    case "Text":
+      return named(job.document.fileName, () => texts(job.document.bytes, job.limits))
     case "Convert":
       return convert(job.documents, job.options, job.limits)
     case "Preview":
       return named("fax.tif", () => preview(job.tiff, job.page, job.width))
+    case "Dots":
+      return named("fax.tif", () => dots(job.tiff, job.page))
     case "ContactSheet":
       return named("fax.tif", () => contactSheet(job.tiff, job.columns, job.width))
   }

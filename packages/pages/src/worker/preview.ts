@@ -28,6 +28,16 @@ const scaled = async (
     .resize(width, heightFor(page, width), { fit: "fill", kernel: "cubic" })
 }
 
+/** One page of a fax TIFF as it is on the line: a PNG of one bit a dot. */
+export const dots = async (tiff: Uint8Array, number: number) => {
+  if (readTiff(tiff, mostPages)[number - 1] === undefined) {
+    throw damaged("there is no such page", number)
+  }
+  const { default: sharp } = await import("sharp")
+  const image = sharp(tiff, { page: number - 1, failOn: "error" }).toColourspace("b-w")
+  return new Uint8Array(await image.png({ palette: true, colours: 2, dither: 0 }).toBuffer())
+}
+
 /** One page of a fax TIFF as the recipient sees it, as a PNG of 16 greys. */
 export const preview = async (tiff: Uint8Array, number: number, width: number) => {
   const page = readTiff(tiff, mostPages)[number - 1]

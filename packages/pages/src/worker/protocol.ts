@@ -5,6 +5,7 @@ import type { Reason } from "./Refusal.js"
 /** What the main thread asks of a worker. */
 export type Job =
   | { readonly _tag: "Inspect"; readonly document: SourceDocument; readonly limits: ReadLimits }
+  | { readonly _tag: "Text"; readonly document: SourceDocument; readonly limits: ReadLimits }
   | {
       readonly _tag: "Convert"
       readonly documents: ReadonlyArray<SourceDocument>
@@ -17,6 +18,7 @@ export type Job =
       readonly page: number
       readonly width: number
     }
+  | { readonly _tag: "Dots"; readonly tiff: Uint8Array; readonly page: number }
   | {
       readonly _tag: "ContactSheet"
       readonly tiff: Uint8Array
@@ -27,8 +29,10 @@ export type Job =
 /** What each job gives. */
 export interface Results {
   readonly Inspect: Inspection
+  readonly Text: ReadonlyArray<string>
   readonly Convert: Fax
   readonly Preview: Uint8Array
+  readonly Dots: Uint8Array
   readonly ContactSheet: Uint8Array
 }
 
