@@ -1,8 +1,36 @@
+import { describeSettings } from "@faxingcenter/gateway"
 import { definitions, wrapped } from "../args/helpText.js"
 import { exitCodeMeanings } from "../exitCodes.js"
 
 const paragraphs = (...parts: ReadonlyArray<string>) =>
   `${parts.map((part) => (part.startsWith("  ") ? part : wrapped(part).join("\n"))).join("\n\n")}\n`
+
+/** What the command takes from the environment. */
+export const variables: ReadonlyArray<readonly [string, string]> = [
+  ["FAXINGCENTER_BASE_URL", "Base address (default https://api.faxingcenter.com)"],
+  ["FAXINGCENTER_CLIENT_ID", "Client id"],
+  ["FAXINGCENTER_CLIENT_SECRET", "Client secret"],
+  ["FAXINGCENTER_REVISION", "Wire revision, 2014-04-03 (default) or 2014-04-09"],
+  ["FAXINGCENTER_PROFILE", "The profile to use instead of the current one"],
+  ["FAXINGCENTER_COUNTRY", "Country of numbers written without one, two letters: US, DE"],
+  ["FAXINGCENTER_NO_CACHE", "Set: keep no compiled code in the cache folder"],
+  ["NO_COLOR", "Set: no colour. In a pipe there is never any"]
+]
+
+const settings = describeSettings()
+
+const settingDefinitions = definitions(
+  settings.map(({ about, default: fallback, name }) => [
+    name,
+    `${about}${fallback === undefined ? "" : ` (default ${fallback})`}`
+  ])
+)
+
+/** Settings whose variables cannot be guessed from their names. */
+const otherVariables = settings
+  .filter(({ variable }) => !variable.startsWith("FAXINGCENTER_GATEWAY_"))
+  .map(({ name, variable }) => `${name} is ${variable}`)
+  .join(", ")
 
 /** What `fax help TOPIC` prints, and what each topic is about. */
 export const topics: Readonly<Record<string, { readonly about: string; readonly text: string }>> = {
@@ -17,16 +45,7 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
     about: "Variables and files that fax reads",
     text: paragraphs(
       "Variables win over what fax login stored; a profile named with --profile wins over both.",
-      definitions([
-        ["FAXINGCENTER_BASE_URL", "Base address (default https://api.faxingcenter.com)"],
-        ["FAXINGCENTER_CLIENT_ID", "Client id"],
-        ["FAXINGCENTER_CLIENT_SECRET", "Client secret"],
-        ["FAXINGCENTER_REVISION", "Wire revision, 2014-04-03 (default) or 2014-04-09"],
-        ["FAXINGCENTER_PROFILE", "The profile to use instead of the current one"],
-        ["FAXINGCENTER_COUNTRY", "Country of numbers written without one, two letters: US, DE"],
-        ["FAXINGCENTER_NO_CACHE", "Set: keep no compiled code in the cache folder"],
-        ["NO_COLOR", "Set: no colour. In a pipe there is never any"]
-      ]),
+      definitions(variables),
       "Files:",
       definitions([
         [
@@ -38,6 +57,14 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
           "In $XDG_CACHE_HOME/faxingcenter or ~/.cache/faxingcenter, so that fax starts faster. May be deleted at any time."
         ]
       ])
+    )
+  },
+  settings: {
+    about: "What a gateway (fax serve) can be told, in a file and in the environment",
+    text: paragraphs(
+      "A flag comes before the environment, and that before the file of --config, which is YAML or JSON. A mistake in one, or a name that is no setting, stops the gateway before it starts.",
+      `In the environment, deadlineAfter is FAXINGCENTER_GATEWAY_DEADLINE_AFTER, and so on; but ${otherVariables}.`,
+      settingDefinitions
     )
   },
   json: {

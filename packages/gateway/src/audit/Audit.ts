@@ -24,6 +24,7 @@ export const auditStatement = (entry: {
 
 const decode = Schema.decodeUnknown(Schema.Array(AuditEntry))
 
+/** What was done to clients and messages, and by whom. */
 export class Audit extends Context.Tag("@faxingcenter/gateway/Audit")<
   Audit,
   {

@@ -10,6 +10,7 @@ export interface CapacityOptions {
   readonly batch?: number
 }
 
+/** What the nodes of this program may do at once. Default: 4 lines, 10 seconds to stop. */
 export class Capacity extends Context.Reference<Capacity>()("@faxingcenter/gateway/Capacity", {
   defaultValue: (): CapacityOptions => ({ lines: 4, drain: "10 seconds" })
 }) {}

@@ -11,6 +11,7 @@ export interface Pulse {
   readonly deadAfter: Duration.DurationInput
 }
 
+/** The pulse of the nodes here. */
 export class CurrentPulse extends Context.Reference<CurrentPulse>()(
   "@faxingcenter/gateway/CurrentPulse",
   { defaultValue: (): Pulse => ({ every: "2 seconds", deadAfter: "15 seconds" }) }

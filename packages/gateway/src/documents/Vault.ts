@@ -17,6 +17,7 @@ export class Unreadable extends Schema.TaggedError<Unreadable>()("Unreadable", {
   }
 }
 
+/** Bytes as they are stored, and the key that opens them. */
 export interface Sealed {
   /** `null`: as it is. */
   readonly keyId: string | null

@@ -13,6 +13,7 @@ export interface RetentionOptions {
   readonly idempotencyKeys: Duration.DurationInput
 }
 
+/** How long things are kept here. */
 export class Retention extends Context.Reference<Retention>()("@faxingcenter/gateway/Retention", {
   defaultValue: (): RetentionOptions => ({
     content: "30 days",

@@ -19,7 +19,7 @@ const field = <A>(
         : ParseResult.succeed(value)
     },
     encode: (value) => ParseResult.succeed(value)
-  })
+  }).annotations({ documentation: expected })
 
 const textOf = (given: unknown): string | undefined =>
   typeof given === "string" && given.trim() !== "" ? given.trim() : undefined

@@ -18,6 +18,7 @@ export class SettingsInvalid extends Schema.TaggedError<SettingsInvalid>()("Sett
   }
 }
 
+/** Where settings come from. */
 export interface SettingsSources {
   /** What the command line gave. */
   readonly flags: { readonly [Name in SettingName]?: string }

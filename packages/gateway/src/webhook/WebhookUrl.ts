@@ -23,6 +23,7 @@ export const Networks = Schema.Array(
   )
 )
 
+/** Networks in CIDR notation, such as `10.1.0.0/16`, to ask about addresses. */
 export const parseNetworks = (networks: typeof Networks.Type): ReadonlyArray<Network> =>
   networks.map((network) => ipaddr.parseCIDR(network))
 

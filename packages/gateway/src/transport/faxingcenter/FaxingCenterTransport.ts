@@ -13,6 +13,7 @@ import { DateTime, Duration, Effect, Layer, RateLimiter, Schedule, Stream } from
 import { type Answer, type Call, Transport } from "../Transport.js"
 import { refusalOf } from "./refusalOf.js"
 
+/** How the service is asked about faxes. */
 export interface FaxingCenterOptions {
   /** Requests for the status of faxes in a minute, of all calls together. Default 120. */
   readonly pollsPerMinute?: number | undefined

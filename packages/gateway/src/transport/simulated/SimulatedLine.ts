@@ -11,6 +11,7 @@ export interface Fate {
   readonly lasts: Duration.DurationInput
 }
 
+/** How the simulated line behaves. */
 export interface SimulatedLineOptions {
   /** What becomes of a call; by default every fax arrives after 20 ms, with one page. */
   readonly fate?: (number: FaxNumber, call: number) => Fate

@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { fax } from "./fax.js"
+import { fax } from "../fax.js"
 
 const textOf = async (...args: ReadonlyArray<string>) => (await fax(args)).stdout.trimEnd()
 
@@ -23,5 +23,5 @@ it("docs/reference/cli.md says what the command itself says", async () => {
   for (const topic of listed(overview, "Topics")) {
     parts.push(section(`fax help ${topic}`, await textOf("help", topic)))
   }
-  await expect(parts.join("\n")).toMatchFileSnapshot("../../../docs/reference/cli.md")
+  await expect(parts.join("\n")).toMatchFileSnapshot("../../../../docs/reference/cli.md")
 })
