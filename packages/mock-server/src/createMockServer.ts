@@ -71,7 +71,7 @@ export class MockServer extends Control {
       runSync: (effect) => runtime.runSync(effect),
       runPromise: (effect, options) => runtime.runPromise(effect, options)
     }
-    super(simulation, run)
+    super(simulation, run, pages)
     const routes = faxRoutes({ runtime, bodyLimit })
     const exchange = makeExchange({
       simulation,
@@ -83,7 +83,7 @@ export class MockServer extends Control {
       if (pathname === "/" || /^\/_mock(\/|$)/.test(pathname)) {
         // Loaded when it is first asked for: most tests never do.
         this.#site ??= import("./site/makeSite.js").then(({ makeSite }) =>
-          makeSite(this, pages, allowedHosts)
+          makeSite(this, allowedHosts)
         )
         return (await this.#site).fetch(request)
       }

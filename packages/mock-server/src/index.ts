@@ -8,6 +8,7 @@ export type { Listening, ListenOptions } from "./http/listen.js"
 export { JournalEntry } from "./journal/Journal.js"
 export { Call, Course, Ending, Fate, Refusal } from "./line/Fate.js"
 export { type TestNumber, testNumbers } from "./line/testNumbers.js"
+export type { ReceivedPage } from "./pages/receivedPages.js"
 export { faults } from "./scenario/faults.js"
 export {
   parseScenarios,

@@ -2,6 +2,8 @@ import type { FailureReason } from "@faxingcenter/core/delivery"
 import { Clock, type Effect, Either, Schema } from "effect"
 import type { JournalEntry } from "../journal/Journal.js"
 import { Span } from "../line/Span.js"
+import type { LazyPages } from "../pages/lazyPages.js"
+import { NoPages, type ReceivedPage, receivedPages } from "../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
 import * as ClientClock from "../simulation/ClientClock.js"
 import type { Fax } from "../simulation/Fax.js"
@@ -44,13 +46,17 @@ export class Control {
   constructor(
     readonly simulation: Simulation["Type"],
     readonly run: Run,
+    /** What shows pages, if anything does. */
+    readonly renderer: LazyPages | undefined,
     /** Whose; of everybody when absent. */
     readonly client?: string
   ) {}
 
   /** The same for one client, whether it has come yet or not. */
   of(client: string | undefined): Control {
-    return client === this.client ? this : new Control(this.simulation, this.run, client)
+    return client === this.client
+      ? this
+      : new Control(this.simulation, this.run, this.renderer, client)
   }
 
   /** Ids of the clients that have come so far. */
@@ -70,6 +76,16 @@ export class Control {
   fax(messageId: string): Fax | undefined {
     const real = this.#real
     return this.#first(({ inbox }) => inbox.fax(messageId, real))
+  }
+
+  /**
+   * The pages of a fax as the recipient gets them. Rejects when there is no such fax, and when the mock
+   * has nothing to render pages with or cannot render these.
+   */
+  async pages({ messageId }: { readonly messageId: string }): Promise<ReadonlyArray<ReceivedPage>> {
+    const fax = this.fax(messageId)
+    if (fax === undefined) throw new NoPages({ message: `There is no fax ${messageId}` })
+    return receivedPages(this.renderer, fax)
   }
 
   /** Requests and answers, oldest first. Those of unknown clients are everybody's. */

@@ -3,7 +3,6 @@ import { Schema } from "effect"
 import { type Context, Hono } from "hono"
 import { html } from "hono/html"
 import type { Control } from "../control/Control.js"
-import type { LazyPages } from "../pages/lazyPages.js"
 import type { Fax } from "../simulation/Fax.js"
 import { FaxDetail, type OpenFax } from "./FaxDetail.js"
 import { FaxList } from "./FaxList.js"
@@ -39,27 +38,18 @@ const respond = (c: Context, status: 200 | 404, page: ReturnType<typeof Shell>) 
 const asset = (type: string, text: string) => () =>
   new Response(text, { headers: { "content-type": type, "cache-control": "no-cache" } })
 
-const image = (bytes: Uint8Array<ArrayBuffer>, type: string, disposition = "inline") =>
-  new Response(bytes, {
-    headers: {
-      "content-type": type,
-      "content-disposition": disposition,
-      "cache-control": "private, max-age=86400, immutable"
-    }
-  })
-
 /** An address within the inbox to go back to, and nowhere else. */
 const localOf = (text: unknown): string =>
   typeof text === "string" && /^\/(\?|$)/.test(text) ? text : "/"
 
 /** The inbox in the browser, and what its pages are made of. */
-export const inboxRoutes = (everybody: Control, pages: LazyPages | undefined): Hono => {
+export const inboxRoutes = (everybody: Control): Hono => {
   const app = new Hono()
 
   const openFax = async (fax: Fax, baseUrl: string): Promise<OpenFax> => ({
     fax,
     job: everybody.faxes({ sendId: fax.sendId }),
-    rendering: await (await pages?.get())?.render(fax),
+    rendering: await (await everybody.renderer?.get())?.render(fax),
     entry: everybody.journal.find(({ sendId }) => sendId === fax.sendId),
     baseUrl
   })
@@ -135,39 +125,16 @@ export const inboxRoutes = (everybody: Control, pages: LazyPages | undefined): H
     const document = everybody.fax(c.req.param("id"))?.documents[Number(c.req.param("index"))]
     const type = document && originalType(document.bytes)
     if (document === undefined || type === undefined) return missing(c)
-    const shown = image(new Uint8Array(document.bytes), type)
-    // Shown in a frame of the inbox itself, and of nobody else.
-    shown.headers.set(
-      "content-security-policy",
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-    )
-    shown.headers.set("x-frame-options", "SAMEORIGIN")
-    return shown
-  })
-
-  app.get("/_mock/faxes/:id/pages/:page{\\d+\\.png}", async (c) => {
-    const fax = everybody.fax(c.req.param("id"))
-    const wanted = Number(c.req.query("width") ?? 864)
-    const width = [160, 864, 1728].find((it) => it >= wanted) ?? 1728
-    const png =
-      fax && (await (await pages?.get())?.png(fax, Number.parseInt(c.req.param("page"), 10), width))
-    return png === undefined ? missing(c) : image(new Uint8Array(png), "image/png")
-  })
-
-  app.get("/_mock/faxes/:id/fax.tiff", async (c) => {
-    const fax = everybody.fax(c.req.param("id"))
-    const rendering = fax && (await (await pages?.get())?.render(fax))
-    return rendering?.ok === true
-      ? image(new Uint8Array(rendering.fax.tiff), "image/tiff", 'attachment; filename="fax.tiff"')
-      : missing(c)
-  })
-
-  app.get("/_mock/faxes/:id/fax.pdf", async (c) => {
-    const fax = everybody.fax(c.req.param("id"))
-    const pdf = fax && (await (await pages?.get())?.pdf(fax))
-    return pdf === undefined
-      ? missing(c)
-      : image(new Uint8Array(pdf), "application/pdf", 'attachment; filename="fax.pdf"')
+    return new Response(new Uint8Array(document.bytes), {
+      headers: {
+        "content-type": type,
+        "content-disposition": "inline",
+        // Shown in a frame of the inbox itself, and of nobody else.
+        "content-security-policy":
+          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+        "x-frame-options": "SAMEORIGIN"
+      }
+    })
   })
 
   return app

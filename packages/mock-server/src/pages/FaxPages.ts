@@ -10,8 +10,17 @@ export type Rendering =
 /** Shows what a fax looks like. Rendered when somebody looks, and kept for a while. */
 export interface FaxPages {
   readonly render: (fax: Fax) => Promise<Rendering>
-  /** A page (from 1) as PNG of this width in pixels; `undefined` when there is no such page. */
-  readonly png: (fax: Fax, page: number, width: number) => Promise<Uint8Array | undefined>
+  /**
+   * A page (from 1) as PNG: of this width in pixels, or dot for dot; `undefined` when there is no such
+   * page.
+   */
+  readonly png: (
+    fax: Fax,
+    page: number,
+    width: number | undefined
+  ) => Promise<Uint8Array | undefined>
+  /** What is written on each page; empty where it is a picture. */
+  readonly texts: (fax: Fax) => Promise<ReadonlyArray<string>>
   readonly pdf: (fax: Fax) => Promise<Uint8Array | undefined>
   /** Pages of documents together; one that cannot be read counts as one. */
   readonly count: (documents: ReadonlyArray<SourceDocument>) => Promise<number>
@@ -82,10 +91,18 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
         const rendered = await tiffOf(fax)
         if (rendered?.pages[page - 1] === undefined) return undefined
         const preview = Effect.flatMap(Pages, (pages) =>
-          pages.preview(rendered.tiff, page, { width })
+          width === undefined
+            ? pages.dots(rendered.tiff, page)
+            : pages.preview(rendered.tiff, page, { width })
         )
         return Option.getOrUndefined(await run(Effect.option(preview)))
       }),
+    texts: (fax) =>
+      run(
+        Effect.flatMap(Pages, ({ text }) => Effect.forEach(fax.documents, text)).pipe(
+          Effect.map((ofDocuments) => ofDocuments.flat())
+        )
+      ),
     pdf: async (fax) => {
       const rendered = await tiffOf(fax)
       if (rendered === undefined) return undefined

@@ -3,7 +3,6 @@ import { bodyLimit } from "hono/body-limit"
 import { makeControlApi } from "../control/api/handlers.js"
 import type { Control } from "../control/Control.js"
 import { inboxRoutes } from "../inbox/inboxRoutes.js"
-import type { LazyPages } from "../pages/lazyPages.js"
 import { makeEvents } from "./events.js"
 import { closedHeaders, guard } from "./guard.js"
 
@@ -16,11 +15,7 @@ export interface Site {
   readonly close: () => Promise<void>
 }
 
-export const makeSite = (
-  everybody: Control,
-  pages: LazyPages | undefined,
-  allowedHosts: ReadonlyArray<string>
-): Site => {
+export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>): Site => {
   const api = makeControlApi(everybody)
   const events = makeEvents(everybody)
   const app = new Hono()
@@ -34,7 +29,7 @@ export const makeSite = (
   )
   app.get("/_mock/openapi.json", (c) => c.json(api.openApi))
   app.get("/_mock/events", (c) => events.respond(c.req.query("client")))
-  app.route("/", inboxRoutes(everybody, pages))
+  app.route("/", inboxRoutes(everybody))
   app.all("/_mock/*", (c) => api.handler(c.req.raw))
   return {
     fetch: app.fetch,

@@ -7,7 +7,7 @@ import { Operation, Scenario } from "../../scenario/Scenario.js"
 import { SeedFax } from "../../simulation/seed.js"
 import { FaxExpectation } from "../FaxExpectation.js"
 import { Verification } from "../verify.js"
-import { DiscrepancyView, FaxView, NearMissView } from "./views.js"
+import { DiscrepancyView, FaxPagesView, FaxView, NearMissView } from "./views.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -32,6 +32,11 @@ const client = {
 }
 const OfClient = Schema.Struct(client)
 const FaxPath = Schema.Struct({ messageId: Schema.String })
+
+const PageImageName = Schema.String.pipe(
+  Schema.pattern(/^[1-9]\d{0,4}\.png$/),
+  Schema.annotations({ description: "Number of the page, from 1, as in 1.png" })
+)
 
 const Query = Schema.Struct({
   ...client,
@@ -64,6 +69,43 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(Schema.Struct({ ...FaxPath.fields, index: Schema.NumberFromString }))
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array())
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.get("pages", "/faxes/:messageId/pages")
+      .annotate(OpenApi.Description, "Its pages as the recipient gets them, with their texts")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(FaxPagesView)
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.get("pageImage", "/faxes/:messageId/pages/:image")
+      .annotate(OpenApi.Description, "A page as PNG: a bit a dot, or of a width, in square dots")
+      .setPath(Schema.Struct({ ...FaxPath.fields, image: PageImageName }))
+      .setUrlParams(
+        Schema.Struct({
+          ...client,
+          width: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(16, 2048)))
+        })
+      )
+      .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/png" }))
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.get("tiff", "/faxes/:messageId/fax.tiff")
+      .annotate(OpenApi.Description, "The fax as the recipient gets it, to be downloaded")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/tiff" }))
+      .addError(Unknown)
+  )
+  .add(
+    HttpApiEndpoint.get("pdf", "/faxes/:messageId/fax.pdf")
+      .annotate(OpenApi.Description, "The same as PDF")
+      .setPath(FaxPath)
+      .setUrlParams(OfClient)
+      .addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/pdf" }))
       .addError(Unknown)
   )
   .add(

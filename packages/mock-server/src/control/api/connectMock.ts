@@ -2,6 +2,7 @@ import { FetchHttpClient, HttpApiClient } from "@effect/platform"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import { type Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { Span } from "../../line/Span.js"
+import type { ReceivedPage } from "../../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../../scenario/Scenario.js"
 import { SeedFax } from "../../simulation/seed.js"
 import type { ResetOptions } from "../Control.js"
@@ -47,6 +48,14 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
     runtime.runPromise(use(await made))
   const urlParams = client === undefined ? {} : { client }
   const ofFax = (messageId: string) => ({ path: { messageId }, urlParams })
+  /** A page (from 1) as PNG: dot for dot, or so many pixels wide. */
+  const pageImage = (messageId: string, page: number, width?: number) =>
+    call((api) =>
+      api.faxes.pageImage({
+        path: { messageId, image: `${page}.png` },
+        urlParams: { ...urlParams, ...(width === undefined ? {} : { width }) }
+      })
+    )
 
   return {
     faxes: async (expected: FaxExpectation = {}) =>
@@ -54,6 +63,17 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
     fax: (messageId: string) => call((api) => api.faxes.get(ofFax(messageId))),
     document: (messageId: string, index: number) =>
       call((api) => api.faxes.document({ path: { messageId, index }, urlParams })),
+    /** The pages of a fax as the recipient gets them. */
+    pages: async ({ messageId }: { readonly messageId: string }): Promise<Array<ReceivedPage>> => {
+      const { pages } = await call((api) => api.faxes.pages(ofFax(messageId)))
+      return pages.map(({ image: _path, ...page }) => ({
+        ...page,
+        image: () => pageImage(messageId, page.number)
+      }))
+    },
+    pageImage,
+    tiff: (messageId: string) => call((api) => api.faxes.tiff(ofFax(messageId))),
+    pdf: (messageId: string) => call((api) => api.faxes.pdf(ofFax(messageId))),
     seed: async (faxes: ReadonlyArray<typeof SeedFax.Encoded>) =>
       (await call((api) => api.faxes.seed({ urlParams, payload: { faxes: decodeSeeds(faxes) } })))
         .faxes,

@@ -1,11 +1,18 @@
 import { HttpApiBuilder, HttpApp, HttpServer, HttpServerResponse, OpenApi } from "@effect/platform"
 import { Effect, Either, Layer, Schema } from "effect"
+import {
+  faxAsPdf,
+  NoPages,
+  pageImage,
+  receivedPages,
+  renderedFax
+} from "../../pages/receivedPages.js"
 import { Scenario } from "../../scenario/Scenario.js"
 import type { Fax } from "../../simulation/Fax.js"
 import type { Control } from "../Control.js"
 import type { Snapshot } from "../Snapshot.js"
 import { Conflict, MockApi, Unknown } from "./MockApi.js"
-import { discrepancyView, faxView, nearMissView } from "./views.js"
+import { discrepancyView, faxPagesView, faxView, nearMissView } from "./views.js"
 
 const unknownFax = () => new Unknown({ detail: "There is no fax with this message id" })
 
@@ -23,6 +30,20 @@ const attachment = (fileName: string): string => {
   return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`
 }
 
+/** Has the answer saved under this name. */
+const asDownload = (fileName: string) =>
+  HttpApp.appendPreResponseHandler((_request, response) =>
+    Effect.succeed(
+      HttpServerResponse.setHeader(response, "content-disposition", attachment(fileName))
+    )
+  )
+
+/** Pages that cannot be shown are a conflict; anything else that goes wrong is a defect. */
+const shown = <A>(show: () => Promise<A>): Effect.Effect<A, Conflict> =>
+  Effect.catchAll(Effect.tryPromise({ try: show, catch: (error) => error }), (error) =>
+    error instanceof NoPages ? new Conflict({ detail: error.message }) : Effect.die(error)
+  )
+
 interface OfClient {
   readonly client?: string
 }
@@ -31,6 +52,7 @@ const encodeScenarios = Schema.encodeSync(Schema.Array(Scenario))
 
 const makeGroups = (everybody: Control) => {
   const { tenants } = everybody.simulation
+  const { renderer } = everybody
 
   /** The control of whom a request names. */
   const of = ({ client }: OfClient): Effect.Effect<Control, Conflict> =>
@@ -79,16 +101,41 @@ const makeGroups = (everybody: Control) => {
           const { documents } = yield* found(yield* of(urlParams), path.messageId)
           const document = documents[path.index]
           if (document === undefined) return yield* unknownFax()
-          yield* HttpApp.appendPreResponseHandler((_request, response) =>
-            Effect.succeed(
-              HttpServerResponse.setHeader(
-                response,
-                "content-disposition",
-                attachment(document.fileName)
-              )
-            )
-          )
+          yield* asDownload(document.fileName)
           return document.bytes
+        })
+      )
+      .handle("pages", ({ path, urlParams }) =>
+        Effect.gen(function* () {
+          const fax = yield* found(yield* of(urlParams), path.messageId)
+          return yield* shown(async () =>
+            faxPagesView(fax, await renderedFax(renderer, fax), await receivedPages(renderer, fax))
+          )
+        })
+      )
+      .handle("pageImage", ({ path, urlParams }) =>
+        Effect.gen(function* () {
+          const fax = yield* found(yield* of(urlParams), path.messageId)
+          const page = Number.parseInt(path.image, 10)
+          const { pages } = yield* shown(() => renderedFax(renderer, fax))
+          if (page > pages.length) {
+            return yield* new Unknown({ detail: `There is no page ${page} of ${pages.length}` })
+          }
+          return yield* shown(() => pageImage(renderer, fax, page, urlParams.width))
+        })
+      )
+      .handle("tiff", ({ path, urlParams }) =>
+        Effect.gen(function* () {
+          const fax = yield* found(yield* of(urlParams), path.messageId)
+          yield* asDownload("fax.tiff")
+          return (yield* shown(() => renderedFax(renderer, fax))).tiff
+        })
+      )
+      .handle("pdf", ({ path, urlParams }) =>
+        Effect.gen(function* () {
+          const fax = yield* found(yield* of(urlParams), path.messageId)
+          yield* asDownload("fax.pdf")
+          return yield* shown(() => faxAsPdf(renderer, fax))
         })
       )
       .handle("seed", ({ payload, urlParams }) =>

@@ -1,7 +1,9 @@
 import { MessageStatus } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
+import type { Fax as RenderedFax } from "@faxingcenter/pages"
 import { Schema } from "effect"
 import { Ending } from "../../line/Fate.js"
+import type { ReceivedPage } from "../../pages/receivedPages.js"
 import type { Fax } from "../../simulation/Fax.js"
 import type { NearMiss } from "../FaxExpectation.js"
 import type { Discrepancy } from "../verify.js"
@@ -76,6 +78,55 @@ export const faxView = (fax: Fax): FaxView => {
     }))
   }
 }
+
+/** The pages of a fax as the control API tells of them. */
+export const FaxPagesView = Schema.Struct({
+  paper: Schema.String,
+  resolution: Schema.String,
+  /** Of all pages on the line at 14,400 bit/s. */
+  seconds: Schema.Number,
+  findings: Schema.Array(
+    Schema.Struct({
+      severity: Schema.Literal("warning", "error"),
+      page: optional(Schema.Int),
+      detail: Schema.String
+    })
+  ),
+  pages: Schema.Array(
+    Schema.Struct({
+      number: Schema.Int,
+      fileName: Schema.String,
+      documentPage: Schema.Int,
+      /** In dots, which are higher than wide. */
+      width: Schema.Int,
+      rows: Schema.Int,
+      /** Coded. */
+      bytes: Schema.Int,
+      seconds: Schema.Number,
+      /** Part of the page that is black, 0 to 1. */
+      black: Schema.Number,
+      text: Schema.String,
+      image: Schema.String.annotations({
+        description: "Path of the page as PNG, a bit a dot; with ?width=N, in square dots"
+      })
+    })
+  )
+}).annotations({ identifier: "FaxPages" })
+
+export const faxPagesView = (
+  { messageId }: Fax,
+  { findings, paper, resolution, seconds }: RenderedFax,
+  pages: ReadonlyArray<ReceivedPage>
+): typeof FaxPagesView.Type => ({
+  paper,
+  resolution,
+  seconds,
+  findings,
+  pages: pages.map((page) => ({
+    ...page,
+    image: `/_mock/faxes/${messageId}/pages/${page.number}.png`
+  }))
+})
 
 export const NearMissView = Schema.Struct({
   fax: FaxView,

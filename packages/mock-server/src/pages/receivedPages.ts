@@ -1,0 +1,81 @@
+import type { Fax as RenderedFax } from "@faxingcenter/pages"
+import { Data } from "effect"
+import type { Fax } from "../simulation/Fax.js"
+import type { LazyPages } from "./lazyPages.js"
+
+/** The pages of a fax cannot be shown. */
+export class NoPages extends Data.TaggedError("NoPages")<{ readonly message: string }> {}
+
+/** A page of a fax as the recipient gets it. */
+export interface ReceivedPage {
+  /** From 1. */
+  readonly number: number
+  /** Name of the document it comes from. */
+  readonly fileName: string
+  /** Page within that document, from 1. */
+  readonly documentPage: number
+  /** Dots across, and rows; dots of a fax are higher than wide. */
+  readonly width: number
+  readonly rows: number
+  /** Size of the coded page. */
+  readonly bytes: number
+  /** Time of the page data on the line at 14,400 bit/s. */
+  readonly seconds: number
+  /** Part of the page that is black, 0 to 1. */
+  readonly black: number
+  /** What is written on it, where the document has letters; empty for a picture. */
+  readonly text: string
+  /** The page as PNG, one bit a dot. */
+  readonly image: () => Promise<Uint8Array>
+}
+
+const rendererOf = async (pages: LazyPages | undefined) => {
+  if (pages === undefined) {
+    throw new NoPages({
+      message:
+        "This mock renders no pages; make it with createMockServer({ pages: layer() }), with layer of @faxingcenter/pages"
+    })
+  }
+  return pages.get()
+}
+
+/** A fax as the recipient gets it; rejects with `NoPages` when it cannot be shown. */
+export const renderedFax = async (pages: LazyPages | undefined, fax: Fax): Promise<RenderedFax> => {
+  const rendering = await (await rendererOf(pages)).render(fax)
+  if (!rendering.ok) throw new NoPages({ message: rendering.problem })
+  return rendering.fax
+}
+
+/** The same as a PDF file. */
+export const faxAsPdf = async (pages: LazyPages | undefined, fax: Fax): Promise<Uint8Array> => {
+  const pdf = await (await rendererOf(pages)).pdf(fax)
+  if (pdf === undefined) throw new NoPages({ message: "The fax cannot be made into a PDF" })
+  return pdf
+}
+
+/** A page (from 1) of a fax as PNG: of this width in pixels, or dot for dot. */
+export const pageImage = async (
+  pages: LazyPages | undefined,
+  fax: Fax,
+  page: number,
+  width?: number
+): Promise<Uint8Array> => {
+  const { length } = (await renderedFax(pages, fax)).pages
+  const png = await (await rendererOf(pages)).png(fax, page, width)
+  if (png === undefined) throw new NoPages({ message: `There is no page ${page} of ${length}` })
+  return png
+}
+
+/** The pages of a fax as the recipient gets them; rejects with `NoPages` when they cannot be shown. */
+export const receivedPages = async (
+  pages: LazyPages | undefined,
+  fax: Fax
+): Promise<ReadonlyArray<ReceivedPage>> => {
+  const rendered = await renderedFax(pages, fax)
+  const texts = await (await rendererOf(pages)).texts(fax)
+  return rendered.pages.map((page, index) => ({
+    ...page,
+    text: texts[index] ?? "",
+    image: () => pageImage(pages, fax, page.number)
+  }))
+}
