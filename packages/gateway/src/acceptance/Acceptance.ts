@@ -28,11 +28,20 @@ import { Idempotency } from "./Idempotency.js"
 import { acceptScript, messagesOf, type NewJob, receiptOf, wakesOf } from "./NewJob.js"
 import { CurrentIdempotencyKey, type SubmitOptions } from "./SubmitOptions.js"
 
+/** What kept a fax from being stored. */
+export interface Trouble {
+  readonly error: DatabaseError
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** Takes faxes, and answers for them: when it answers, they are stored. */
 export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
   Acceptance,
   {
     readonly submit: (fax: SendFax, options?: SubmitOptions) => Effect.Effect<Receipt, SendError>
+    /** Why the last fax could not be stored, and since when; absent when one has been stored since. */
+    readonly trouble: Effect.Effect<Trouble | undefined>
   }
 >() {}
 
@@ -67,6 +76,7 @@ const make = Effect.gen(function* () {
   const transport = yield* Transport
   const waker = yield* Waker
   const { batch = 256 } = yield* Capacity
+  let trouble: Trouble | undefined
 
   const commit = yield* makeBatcher<NewJob>(
     (jobs, lane) => [...acceptScript(db.dialect, jobs, policy, lane), ...waker.wake(wakesOf(jobs))],
@@ -164,11 +174,21 @@ const make = Effect.gen(function* () {
             first === undefined ? Effect.fail(conflict) : Effect.succeed(first)
           )
       ),
-      Effect.tap(db.notify("wake"))
+      Effect.tap(() => {
+        trouble = undefined
+        return db.notify("wake")
+      })
     )
   })
 
+  const refuse = (error: DatabaseError) =>
+    Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
+      trouble = { error, at }
+      return unavailable(error)
+    })
+
   return Acceptance.of({
+    trouble: Effect.sync(() => trouble),
     submit: (fax, options = {}) =>
       Effect.gen(function* () {
         yield* check(fax)
@@ -179,7 +199,7 @@ const make = Effect.gen(function* () {
         if (key === undefined) return yield* accept(fax, options, client, key)
         if (key.length === 0 || key.length > 255) return yield* keyProblem
         return yield* idempotency.exclusively({ client, key })(accept(fax, options, client, key))
-      }).pipe(Effect.catchTag("DatabaseError", unavailable))
+      }).pipe(Effect.catchTag("DatabaseError", refuse))
   })
 })
 

@@ -16,7 +16,12 @@ const int8 = 20
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
 
-const detailOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+/** What went wrong; of a connection its code alone, for the address is nobody else's business. */
+const detailOf = (error: unknown) => {
+  const code = codeOf(error)
+  if (/^E[A-Z]+$/.test(code)) return `the connection to the database failed (${code})`
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** Two transactions stood in each other's way; one of them was undone and may simply run again. */
 const isCollision = (error: unknown) => ["40001", "40P01"].includes(codeOf(error))

@@ -24,6 +24,8 @@ export class Node extends Context.Tag("@faxingcenter/gateway/Node")<
   Node,
   {
     readonly id: string
+    /** Writes down that it is there. */
+    readonly beat: Effect.Effect<void, DatabaseError>
     /** Nodes that have open attempts, and are stopped, dead or unknown. */
     readonly gone: Effect.Effect<ReadonlyArray<string>, DatabaseError>
   }
@@ -56,6 +58,7 @@ const make = Effect.gen(function* () {
 
   return Node.of({
     id,
+    beat: Effect.asVoid(beat),
     gone: Effect.gen(function* () {
       const since = (yield* now) - Duration.toMillis(deadAfter)
       const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node FROM attempts a

@@ -1,6 +1,8 @@
-import { Context, Effect, Layer, Metric, Schema } from "effect"
-import { Database, type DatabaseError } from "../database/Database.js"
+import { Context, DateTime, Duration, Effect, Layer, Metric, Schema } from "effect"
+import { Acceptance } from "../acceptance/Acceptance.js"
+import { Database, DatabaseError } from "../database/Database.js"
 import { raw } from "../database/sql.js"
+import { Node } from "../delivery/Node.js"
 import { prometheusText } from "./prometheusText.js"
 
 /** What every name of a metric here begins with. */
@@ -19,6 +21,10 @@ const webhooks = Metric.gauge("fax_webhooks_open", {
   description: "Webhooks that have not been delivered yet"
 })
 
+/** Milliseconds: after a refusal for so long, another fax may try. */
+const recently = 5_000
+const patience = Duration.seconds(5)
+
 const Counts = Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
 const decodeCounts = Schema.decodeUnknown(Counts)
 const statuses = ["processing", "delivered", "failed"] as const
@@ -28,7 +34,10 @@ const states = ["Waiting", "Calling", "InDoubt"] as const
 export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
   Health,
   {
-    /** Whether faxes can be accepted: the database answers. */
+    /**
+     * Whether faxes can be accepted: the database takes a small write, and no fax has just been refused
+     * for its sake. A write may find room where a document finds none.
+     */
     readonly ready: Effect.Effect<void, DatabaseError>
     /**
      * Metrics in Prometheus's text format: counted in the database, so that every node tells the same
@@ -40,11 +49,33 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
 
 const make = Effect.gen(function* () {
   const db = yield* Database
+  const acceptance = yield* Acceptance
+  const node = yield* Node
+  // However many ask, one of them writes. A database that hangs does not hang those who ask.
+  const probe = yield* node.beat.pipe(
+    Effect.disconnect,
+    Effect.timeoutFail({
+      duration: patience,
+      onTimeout: () =>
+        new DatabaseError({
+          kind: "unavailable",
+          detail: `no answer within ${Duration.format(patience)}`
+        })
+    }),
+    Effect.cachedWithTTL("1 second")
+  )
   const count = (text: string) =>
     Effect.flatMap(db.query(raw(text)), (rows) => Effect.orDie(decodeCounts(rows)))
 
   return Health.of({
-    ready: Effect.asVoid(db.query(raw("SELECT id FROM migrations LIMIT 1"))),
+    ready: Effect.gen(function* () {
+      const trouble = yield* acceptance.trouble
+      const now = yield* DateTime.now
+      if (trouble !== undefined && now.epochMillis - trouble.at < recently) {
+        return yield* trouble.error
+      }
+      yield* probe
+    }),
     metrics: Effect.gen(function* () {
       // The open messages are those that are to be woken: their index is as short as the queue.
       const byState = yield* count(`SELECT state AS name, COUNT(*) AS n FROM messages

@@ -1,25 +1,21 @@
 import { Unavailable } from "@faxingcenter/core"
-import { type DatabaseError, Health } from "@faxingcenter/gateway"
+import { Health } from "@faxingcenter/gateway"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 
-const notReady = (_error: DatabaseError) =>
-  new Unavailable({
-    detail: "The database does not answer",
-    status: 503,
-    retryAfter: Duration.seconds(5)
-  })
+const away = (detail: string) =>
+  new Unavailable({ detail, status: 503, retryAfter: Duration.seconds(5) })
 
 /** `GET /healthz`: the process lives. */
 export const healthz: GatewayHandler = () => Effect.succeed(json(200, { status: "ok" }))
 
-/** `GET /readyz`: it can take faxes. */
+/** `GET /readyz`: it can take faxes; if not, why. */
 export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
-    yield* Effect.mapError(health.ready, notReady)
+    yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be taken: ${detail}`))
     return json(200, { status: "ready" })
   })
 
@@ -27,6 +23,6 @@ export const readyz: GatewayHandler = () =>
 export const metrics: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
-    const text = yield* Effect.mapError(health.metrics, notReady)
+    const text = yield* Effect.mapError(health.metrics, () => away("The database does not answer"))
     return new Response(text, { headers: { "content-type": "text/plain; version=0.0.4" } })
   })

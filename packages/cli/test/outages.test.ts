@@ -1,0 +1,173 @@
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import { isInstallable, startPostgres } from "../../../scripts/postgres.mjs"
+import { home } from "./fax.js"
+import { at, endsOf, type ServedGateway, sendFax, serveGateway } from "./servedGateway.js"
+
+const lines = { env: { FAXINGCENTER_GATEWAY_LINES: "16" } }
+const senders = 6
+const documentBytes = 30_000
+
+/** What senders were told while there was no room, or no database. */
+interface Told {
+  readonly accepted: Set<string>
+  readonly refused: Array<{ readonly status: number; readonly retryAfter: string | null }>
+}
+
+let last = 13_862_000_000
+
+/** Several clients send without a pause until this is enough. */
+const sendUntil = (gateway: ServedGateway, told: Told, isEnough: () => boolean) =>
+  Promise.all(
+    Array.from({ length: senders }, async () => {
+      while (!isEnough()) {
+        last += 1
+        const { headers, messageId, status } = await sendFax(gateway, String(last), documentBytes)
+        if (messageId !== undefined) told.accepted.add(messageId)
+        else told.refused.push({ status, retryAfter: headers.get("retry-after") })
+      }
+    })
+  )
+
+const nothingTold = (): Told => ({ accepted: new Set(), refused: [] })
+
+const isReady = async ({ call }: ServedGateway) => (await call("GET", "/readyz")).status === 200
+
+/** A gateway that cannot write, and can again: what it accepted, and what it said meanwhile. */
+const throughOutage = async (gateway: ServedGateway, begin: () => unknown, end: () => unknown) => {
+  const told = nothingTold()
+  await sendUntil(gateway, told, () => told.accepted.size >= 20)
+  expect(told.refused).toEqual([])
+  expect(await isReady(gateway)).toBe(true)
+
+  await begin()
+  await sendUntil(gateway, told, () => told.refused.length >= 30)
+  const { headers, json, status } = await gateway.call("GET", "/readyz")
+  expect([status, headers.get("retry-after")]).toEqual([503, "5"])
+  const why = String(at(json, "detail"))
+
+  await end()
+  const before = told.accepted.size
+  await sendUntil(gateway, told, () => told.accepted.size >= before + 20)
+  while (!(await isReady(gateway)));
+  return { told, why, ends: await endsOf(gateway, told.accepted) }
+}
+
+const expectAllDelivered = ({ told, ends }: Awaited<ReturnType<typeof throughOutage>>) => {
+  expect([...told.accepted].filter((id) => ends.get(id) !== "message.delivered")).toEqual([])
+}
+
+/** How many calls the simulated exchange was asked for, by message. */
+const dialsIn = (file: string) => {
+  const dials = new Map<string, number>()
+  for (const line of readFileSync(file, "utf8").trim().split("\n")) {
+    const entry: unknown = JSON.parse(line)
+    if (at(entry, "_tag") !== "Dial") continue
+    const [message = ""] = String(at(entry, "key")).split("-")
+    dials.set(message, (dials.get(message) ?? 0) + 1)
+  }
+  return dials
+}
+
+const expectOneDialEach = (file: string, accepted: ReadonlySet<string>) => {
+  const dials = dialsIn(file)
+  expect([...dials].filter(([, n]) => n > 1)).toEqual([])
+  expect([...accepted].filter((id) => !dials.has(id))).toEqual([])
+}
+
+const run = (program: string, ...args: ReadonlyArray<string>) =>
+  spawnSync(program, args, { encoding: "utf8" }).status === 0
+
+/**
+ * A folder on a file system of its own. The exchange's memory stays outside: that is somebody else's
+ * disk.
+ */
+const smallFileSystem = () => {
+  const folder = join(home, "small")
+  mkdirSync(folder)
+  if (!run("mount", "-t", "tmpfs", "-o", "size=24m", "fax-test", folder)) return undefined
+  afterAll(() => run("umount", "-l", folder))
+  return folder
+}
+
+const folder = smallFileSystem()
+const cannotMount = folder === undefined ? " (skipped: mounting a small file system needs root)" : ""
+
+describe("a gateway on a full disk", () => {
+  it.skipIf(folder === undefined)(
+    `refuses with 503, loses nothing, and goes on by itself when there is room${cannotMount}`,
+    async () => {
+      const disk = folder ?? ""
+      const database = join(home, "full.db")
+      const filler = join(disk, "filler")
+      symlinkSync(join(disk, "full.db"), database)
+      const gateway = await serveGateway(database, lines)
+      const outage = await throughOutage(
+        gateway,
+        () => {
+          const { bavail, bsize } = statfsSync(disk)
+          writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - 300_000)))
+        },
+        () => rmSync(filler)
+      )
+      expect(outage.why).toContain("full")
+      const isRefusal = ({ retryAfter, status }: Told["refused"][number]) =>
+        status === 503 && retryAfter === "5"
+      expect(outage.told.refused.filter((answer) => !isRefusal(answer))).toEqual([])
+      expectAllDelivered(outage)
+      expect(await gateway.stop()).toBe(0)
+      expectOneDialEach(`${database}.line`, outage.told.accepted)
+    },
+    60_000
+  )
+
+  const hasLimits = run("prlimit", "--version")
+  it.skipIf(!hasLimits)(
+    `does the same when its files may not grow${hasLimits ? "" : " (skipped: there is no prlimit)"}`,
+    async () => {
+      const database = join(home, "limited.db")
+      const gateway = await serveGateway(database, lines)
+      const limit = (bytes: string) =>
+        expect(run("prlimit", "--pid", String(gateway.child.pid), `--fsize=${bytes}:`)).toBe(true)
+      const outage = await throughOutage(
+        gateway,
+        () => limit(String(statSync(`${database}-wal`).size + 300_000)),
+        () => limit("unlimited")
+      )
+      expect(outage.told.refused.every(({ status }) => status === 503)).toBe(true)
+      expectAllDelivered(outage)
+      expect(await gateway.stop()).toBe(0)
+      expectOneDialEach(`${database}.line`, outage.told.accepted)
+    },
+    60_000
+  )
+})
+
+describe("a gateway whose database goes away", () => {
+  const missing = isInstallable() ? "" : " (skipped: PostgreSQL is not installed)"
+  it.skipIf(!isInstallable())(
+    `refuses with 503, loses nothing, dials nobody twice, and goes on by itself${missing}`,
+    async () => {
+      const postgres = await startPostgres()
+      try {
+        const gateway = await serveGateway(postgres.url, lines)
+        const outage = await throughOutage(gateway, postgres.kill, postgres.start)
+        // What was being committed when the connection broke may be there: that is said, as 504.
+        const others = outage.told.refused.filter(({ status }) => status !== 503)
+        expect(others.filter(({ status }) => status !== 504)).toEqual([])
+        expect(others.length).toBeLessThanOrEqual(senders)
+        expectAllDelivered(outage)
+        for (const id of outage.told.accepted) {
+          const { json } = await gateway.call("GET", `/gateway/v1/messages/${id}`)
+          expect([id, at(json, "callsMade")]).toEqual([id, 1])
+        }
+        expect(await gateway.stop()).toBe(0)
+      } finally {
+        await postgres.stop()
+      }
+    },
+    120_000
+  )
+})
