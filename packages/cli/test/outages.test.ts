@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process"
-import { mkdirSync, readFileSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { isInstallable, startPostgres } from "../../../scripts/postgres.mjs"
@@ -93,7 +101,8 @@ const smallFileSystem = () => {
 }
 
 const folder = smallFileSystem()
-const cannotMount = folder === undefined ? " (skipped: mounting a small file system needs root)" : ""
+const cannotMount =
+  folder === undefined ? " (skipped: mounting a small file system needs root)" : ""
 
 describe("a gateway on a full disk", () => {
   it.skipIf(folder === undefined)(

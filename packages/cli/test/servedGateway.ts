@@ -92,7 +92,11 @@ export const sendFax = async ({ call }: ServedGateway, number: string, bytes: nu
     JSON.stringify({
       receipients: [{ send_to: number }],
       documents: [
-        { file_name: "a.txt", order: "0", file_data: Buffer.alloc(bytes, "fax ").toString("base64") }
+        {
+          file_name: "a.txt",
+          order: "0",
+          file_data: Buffer.alloc(bytes, "fax ").toString("base64")
+        }
       ]
     })
   )

@@ -1,7 +1,18 @@
 import { EventEmitter } from "node:events"
 import { MessageId } from "@faxingcenter/core"
 import { destinationKey } from "@faxingcenter/core/delivery"
-import { DateTime, Duration, Effect, FiberSet, Layer, Redacted, Schedule, Schema } from "effect"
+import {
+  DateTime,
+  Deferred,
+  Duration,
+  Effect,
+  FiberId,
+  FiberSet,
+  Layer,
+  Redacted,
+  Schedule,
+  Schema
+} from "effect"
 import { Logger, type Runner, run, runMigrations, type WorkerEvents } from "graphile-worker"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { makePool } from "../database/postgresPool.js"
@@ -120,19 +131,27 @@ const make = (url: Redacted.Redacted) =>
           )
       )
 
-    const started = (runner: Runner, pool: string) =>
+    const started = (runner: Runner, pool: string, isBroken: Deferred.Deferred<void>) =>
       Effect.zipRight(
         db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node.id}`]),
-        Effect.tryPromise(() => runner.promise)
+        Effect.raceFirst(
+          Effect.tryPromise(() => runner.promise),
+          Deferred.await(isBroken)
+        )
       )
 
-    /** Runs the engine until it breaks, which it does when the database is away for long. */
+    /**
+     * Runs the engine until it breaks, which it does when the database goes away. It takes up nothing
+     * more then, and its own stop may never come to an end: whoever waits for that stays without one.
+     */
     const work = Effect.suspend(() => {
       const events: WorkerEvents = new EventEmitter()
       let pool = ""
       events.on("pool:create", ({ workerPool }) => {
         pool = workerPool.id
       })
+      const isBroken = Deferred.unsafeMake<void>(FiberId.none)
+      events.on("pool:gracefulShutdown", () => Deferred.unsafeDone(isBroken, Effect.void))
       return Effect.acquireUseRelease(
         Effect.tryPromise(() =>
           run({
@@ -152,11 +171,14 @@ const make = (url: Redacted.Redacted) =>
             }
           })
         ),
-        (runner) => started(runner, pool),
+        (runner) => started(runner, pool, isBroken),
         (runner) =>
-          Effect.promise(() => runner.stop().catch(() => undefined)).pipe(
-            Effect.timeout(drain),
-            Effect.ignore
+          Effect.unlessEffect(
+            Effect.promise(() => runner.stop().catch(() => undefined)).pipe(
+              Effect.timeout(drain),
+              Effect.ignore
+            ),
+            Deferred.isDone(isBroken)
           )
       )
     })
