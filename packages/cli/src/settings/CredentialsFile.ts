@@ -1,5 +1,14 @@
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs"
-import { rename, writeFile } from "node:fs/promises"
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
@@ -75,18 +84,18 @@ export const readCredentials: Effect.Effect<Credentials | undefined, CommandFail
 
 /** Replaces the file as a whole, readable by its owner alone from its first moment. */
 export const writeCredentials = (credentials: Credentials): Effect.Effect<void, CommandFailed> =>
-  Effect.tryPromise({
-    try: async () => {
+  Effect.try({
+    try: () => {
       const folder = configFolder()
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       const temporary = join(folder, `.credentials-${process.pid}`)
       rmSync(temporary, { force: true })
-      await writeFile(temporary, `${Schema.encodeSync(encoded)(credentials)}\n`, {
+      writeFileSync(temporary, `${Schema.encodeSync(encoded)(credentials)}\n`, {
         mode: 0o600,
         flag: "wx"
       })
       chmodSync(temporary, 0o600)
-      await rename(temporary, credentialsPath())
+      renameSync(temporary, credentialsPath())
     },
     catch: (error) => unusable(`${credentialsPath()} cannot be written (${codeOf(error)})`)
   })

@@ -1,6 +1,6 @@
-import { isatty } from "node:tty"
+/** Descriptors rather than streams, and loaded when asked: a result in JSON needs neither. */
+const isatty = (descriptor: number) => process.getBuiltinModule("node:tty").isatty(descriptor)
 
-/** Descriptors rather than streams: asking them loads nothing. */
 export const isTerminal = {
   stdin: () => isatty(0),
   stdout: () => isatty(1),
