@@ -12,6 +12,29 @@ import type {
 import type { Receipt } from "./model/Receipt.js"
 import type { SendFax } from "./model/SendFax.js"
 
+/**
+ * The key of the current send, by which a gateway knows one that is repeated: it is not done again, and
+ * answered as the first was. FaxingCenter itself knows of no such keys. The client sends it as
+ * `Idempotency-Key`: 1 to 255 visible characters of ASCII.
+ *
+ * @example
+ * ```ts
+ * import { CurrentIdempotencyKey, Send, type SendFax } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * // For a client of a gateway alone: there it is safe to send again what got no answer.
+ * const sendOnce = (fax: SendFax, key: string) =>
+ *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
+ *     Effect.retry({ times: 3, while: (error) => error._tag === "OutcomeUnknown" }),
+ *     Effect.provideService(CurrentIdempotencyKey, key)
+ *   )
+ * ```
+ */
+export class CurrentIdempotencyKey extends Context.Reference<CurrentIdempotencyKey>()(
+  "@faxingcenter/core/CurrentIdempotencyKey",
+  { defaultValue: (): string | undefined => undefined }
+) {}
+
 /** What a send can fail with. */
 export type SendError =
   | CallError

@@ -17,6 +17,7 @@ import {
 import {
   Auth,
   CurrentClient,
+  CurrentIdempotencyKey,
   Document,
   DocumentUnreadable,
   FaxClient,
@@ -262,6 +263,21 @@ describe("a send", () => {
     return Effect.gen(function* () {
       expect((yield* send).sendId).toBe(sendId)
       expect(service.seen[1]?.headers["content-length"]).toBe(String(service.seen[1]?.body.length))
+    }).pipe(Effect.provide(service.layer))
+  })
+
+  it.effect("has the key that it is given, and none of a kind that no header takes", () => {
+    const service = answering([receipt])
+    const keyed = (key: string) => Effect.provideService(send, CurrentIdempotencyKey, key)
+    return Effect.gen(function* () {
+      yield* send
+      yield* keyed("order-4711")
+      const keys = service.seen.slice(1).map(({ headers }) => headers["idempotency-key"])
+      expect(keys).toEqual([undefined, "order-4711"])
+      for (const key of ["", "two words", "ключ", "a".repeat(256)]) {
+        expect(yield* Effect.flip(keyed(key))).toMatchObject({ _tag: "Rejected", status: 400 })
+      }
+      expect(service.count("/api/rest/fax/send")).toBe(2)
     }).pipe(Effect.provide(service.layer))
   })
 

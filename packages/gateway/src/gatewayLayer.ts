@@ -1,3 +1,9 @@
+import type {
+  Auth as AuthService,
+  Search as SearchService,
+  Send,
+  Status as StatusService
+} from "@faxingcenter/core"
 import { Layer, Redacted } from "effect"
 import * as Acceptance from "./acceptance/Acceptance.js"
 import * as Idempotency from "./acceptance/Idempotency.js"
@@ -17,6 +23,7 @@ import * as Node from "./delivery/Node.js"
 import * as TakeOvers from "./delivery/takeOvers.js"
 import * as Contents from "./documents/Contents.js"
 import * as Retention from "./documents/retention.js"
+import type { Vault } from "./documents/Vault.js"
 import * as Events from "./events/Events.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
@@ -27,7 +34,26 @@ import * as Status from "./search/Status.js"
 import * as Messages from "./store/Messages.js"
 import * as Secrets from "./store/Secrets.js"
 import type { Waker } from "./store/Waker.js"
+import type { Transport } from "./transport/Transport.js"
 import * as Webhooks from "./webhook/Webhooks.js"
+
+/** What a gateway provides: the four services of the contract, and its own. */
+export type GatewayContext =
+  | AuthService
+  | Send
+  | StatusService
+  | SearchService
+  | Acceptance.Acceptance
+  | Audit.Audit
+  | ClientKeys.ClientKeys
+  | Clients.Clients
+  | Contents.Contents
+  | Database
+  | Events.Events
+  | Gateway.Gateway
+  | Health.Health
+  | Receipts.Receipts
+  | Webhooks.Webhooks
 
 const stores = Layer.mergeAll(
   ClientKeys.layer,
@@ -70,11 +96,15 @@ const over = <E1, E2, R1, R2>(
   )
 
 /** On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`. */
-export const layerSqlite = (file: string) =>
+export const layerSqlite = (
+  file: string
+): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
 
 /** Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`. */
-export const layerPostgres = (options: Postgres.PostgresOptions) =>
+export const layerPostgres = (
+  options: Postgres.PostgresOptions
+): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
   over(
     withMigrations<DatabaseError>(Postgres.layer(options)),
     GraphileEngine.layerWaker(options.url),
@@ -82,7 +112,9 @@ export const layerPostgres = (options: Postgres.PostgresOptions) =>
   )
 
 /** The clients of a database alone, for who manages them: no fax is delivered by it. */
-export const layerClients = (address: Redacted.Redacted) =>
+export const layerClients = (
+  address: Redacted.Redacted
+): Layer.Layer<Clients.Clients, DatabaseError> =>
   Layer.provide(
     Clients.layer,
     withMigrations<DatabaseError>(

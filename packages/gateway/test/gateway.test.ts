@@ -1,13 +1,10 @@
-import { afterAll, describe, expect, it } from "@effect/vitest"
-import { CurrentClient, FaxNumber, Search } from "@faxingcenter/core"
+import { describe, expect, it } from "@effect/vitest"
+import { CurrentClient, CurrentIdempotencyKey, FaxNumber, Search } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
-import { DateTime, Effect, Exit, Fiber, Layer, Scope } from "effect"
-import { CurrentIdempotencyKey, Gateway, SimulatedLine } from "../src/index.js"
+import { DateTime, Effect, Exit, type Layer } from "effect"
+import { Gateway, SimulatedLine } from "../src/index.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
-
-void afterAll
-void [Fiber, Exit, Scope, Layer]
 
 const busy: Outcome = { _tag: "Failed", reason: "busy", pages: 0 }
 

@@ -17,7 +17,7 @@ import {
 import { isTestNumber } from "../model/FaxNumber.js"
 import type { Receipt } from "../model/Receipt.js"
 import type { SendFax } from "../model/SendFax.js"
-import type { SendError } from "../Send.js"
+import { CurrentIdempotencyKey, type SendError } from "../Send.js"
 import { errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
 import { sendBody } from "../wire/sendBody.js"
 import { WireReceipt } from "../wire/WireReceipt.js"
@@ -60,6 +60,18 @@ const receiptOf = (
   )
 }
 
+/** As a header takes it; checked here, because what `fetch` refuses looks like a broken connection. */
+const keyHeader = Effect.flatMap(CurrentIdempotencyKey, (key) => {
+  if (key === undefined) return Effect.succeed({})
+  if (/^[!-~]{1,255}$/.test(key)) return Effect.succeed({ "idempotency-key": key })
+  return new Rejected({
+    status: 400,
+    title: "Bad Request",
+    detail: "An idempotency key must have 1 to 255 visible characters of ASCII",
+    culprit: key.slice(0, 255)
+  })
+})
+
 /**
  * Up to this many bytes a request is made whole before it is sent, so that it has a `Content-Length`:
  * `fetch` sends streams in chunks, which old servers and proxies answer 411.
@@ -96,6 +108,7 @@ export const sendOnce = (
     if (testNumber !== undefined && !settings.allowTestNumbers) {
       return yield* new TestNumberRefused({ culprit: testNumber.number })
     }
+    const headers = yield* keyHeader
     const body = yield* sendBody(fax, settings.revision)
     const since = yield* DateTime.now
     let complete = false
@@ -130,6 +143,7 @@ export const sendOnce = (
     const request = HttpClientRequest.post("/api/rest/fax/send").pipe(
       HttpClientRequest.bearerToken(token),
       HttpClientRequest.acceptJson,
+      HttpClientRequest.setHeaders(headers),
       body.length !== undefined && body.length <= wholeUpTo
         ? HttpClientRequest.bodyUint8Array(yield* wholeOf(stream, body.length), "application/json")
         : HttpClientRequest.bodyStream(stream, {

@@ -13,7 +13,7 @@ import { MessageId, SendId } from "../model/Ids.js"
 import type * as Model from "../model/Message.js"
 import * as pages from "../pages.js"
 import { Search } from "../Search.js"
-import { Send } from "../Send.js"
+import { CurrentIdempotencyKey, Send } from "../Send.js"
 import { Status } from "../Status.js"
 import { watch } from "../watch.js"
 import { messageOf, pageOf } from "./answers.js"
@@ -28,6 +28,7 @@ import type {
   Page,
   Receipt,
   SearchQuery,
+  SendOptions,
   WatchOptions
 } from "./types.js"
 
@@ -87,7 +88,8 @@ export class FaxingCenter {
 
   /**
    * Hands a fax to the service, which accepts the whole job or none of it. Never repeated by itself:
-   * after `OutcomeUnknown`, or after an abort, the fax may have been accepted.
+   * after `OutcomeUnknown`, or after an abort, the fax may have been accepted. A gateway that is given an
+   * `idempotencyKey` can be sent the same again without harm.
    *
    * @example
    * ```ts
@@ -101,11 +103,11 @@ export class FaxingCenter {
    * })
    * ```
    */
-  send(fax: Fax, options?: CallOptions): Promise<Receipt> {
+  send(fax: Fax, options?: SendOptions): Promise<Receipt> {
     return this.#run(
       Effect.flatMap(sendFaxOf(fax), (sendFax) =>
         Effect.flatMap(Send, (send) => send.send(sendFax))
-      ),
+      ).pipe(Effect.provideService(CurrentIdempotencyKey, options?.idempotencyKey)),
       options
     )
   }

@@ -80,6 +80,15 @@ export interface FileDocument {
 /** A `File`, bytes with a name, or a file's path. */
 export type DocumentInput = File | NamedDocument | FileDocument
 
+/** Options of a send. */
+export interface SendOptions extends CallOptions {
+  /**
+   * By which a gateway knows a send that is repeated, and does not do it again: 1 to 255 visible
+   * characters of ASCII. FaxingCenter itself knows of no such keys.
+   */
+  readonly idempotencyKey?: string | undefined
+}
+
 /** What is sent: the same documents, in order, to each recipient. */
 export interface Fax {
   readonly to: string | Recipient | ReadonlyArray<string | Recipient>

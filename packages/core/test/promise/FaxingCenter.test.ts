@@ -54,6 +54,13 @@ describe("sending", () => {
     ])
   })
 
+  it("gives a send the key that it is given", async () => {
+    const { fax, seen } = clientOf([receipt])
+    await fax.send({ to, documents: hello })
+    await fax.send({ to, documents: hello }, { idempotencyKey: "order-4711" })
+    expect(seen.map(({ idempotencyKey }) => idempotencyKey)).toEqual([null, "order-4711"])
+  })
+
   it("takes a File, a Blob, bytes, and streams of bytes", async () => {
     const { fax, seen } = clientOf([receipt])
     const blob = new Blob([bytes])

@@ -4,6 +4,7 @@ import { fixture } from "../fixtures.js"
 interface Seen {
   readonly url: URL
   readonly authorization: string | null
+  readonly idempotencyKey: string | null
   readonly body: string
 }
 
@@ -36,7 +37,12 @@ export const clientOf = (replies: ReadonlyArray<Reply>, options?: Partial<Faxing
       return json(`{"access_token":"${token}","expires_in":3600,"token_type":"Bearer"}`)
     }
     const body = await request.text()
-    seen.push({ url: new URL(url), authorization: headers.get("authorization"), body })
+    seen.push({
+      url: new URL(url),
+      authorization: headers.get("authorization"),
+      idempotencyKey: headers.get("idempotency-key"),
+      body
+    })
     const reply = left.length > 1 ? left.shift() : left[0]
     if (reply === undefined) throw new Error("no reply")
     return reply(request)

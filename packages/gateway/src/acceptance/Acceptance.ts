@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import {
   CurrentClient,
+  CurrentIdempotencyKey,
   DocumentMissing,
   isTestNumber,
   OutcomeUnknown,
@@ -26,7 +27,7 @@ import { Transport } from "../transport/Transport.js"
 import { makeBatcher } from "./Batcher.js"
 import { Idempotency } from "./Idempotency.js"
 import { acceptScript, messagesOf, type NewJob, receiptOf, wakesOf } from "./NewJob.js"
-import { CurrentIdempotencyKey, type SubmitOptions } from "./SubmitOptions.js"
+import type { SubmitOptions } from "./SubmitOptions.js"
 
 /** What kept a fax from being stored. */
 export interface Trouble {

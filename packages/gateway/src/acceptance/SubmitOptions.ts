@@ -1,5 +1,5 @@
 import { SendWindow } from "@faxingcenter/core/delivery"
-import { Context, Schema } from "effect"
+import { Schema } from "effect"
 
 /** What a send may say beside the contract. */
 export const SubmitOptions = Schema.Struct({
@@ -13,12 +13,3 @@ export const SubmitOptions = Schema.Struct({
   webhook: Schema.optionalWith(Schema.String, { exact: true })
 }).annotations({ identifier: "SubmitOptions" })
 export interface SubmitOptions extends Schema.Schema.Type<typeof SubmitOptions> {}
-
-/**
- * The key under which a client repeats a send that it got no answer to, without sending twice. Routes
- * set it from the `Idempotency-Key` header.
- */
-export class CurrentIdempotencyKey extends Context.Reference<CurrentIdempotencyKey>()(
-  "@faxingcenter/gateway/CurrentIdempotencyKey",
-  { defaultValue: (): string | undefined => undefined }
-) {}

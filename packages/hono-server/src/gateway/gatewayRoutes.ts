@@ -1,4 +1,4 @@
-import { CurrentIdempotencyKey } from "@faxingcenter/gateway"
+import { CurrentIdempotencyKey } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
