@@ -54,6 +54,7 @@ const makePrepare = () => {
   }
 }
 
+/** Which PostgreSQL, and how many connections to it. */
 export interface PostgresOptions {
   readonly url: Redacted.Redacted
   /** Default 8. */
