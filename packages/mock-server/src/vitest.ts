@@ -1,73 +1,59 @@
+import { dirname, join } from "node:path"
 import { test as base, expect } from "vitest"
-import type { RemoteMock } from "./control/api/connectMock.js"
-import type { Control } from "./control/Control.js"
-import { explain, explainWait } from "./control/explain.js"
 import type { FaxExpectation } from "./control/FaxExpectation.js"
 import type { Times } from "./control/verify.js"
 import { createMockServer, type MockServer, type MockServerOptions } from "./createMockServer.js"
+import { type PageImageOptions, pageImage } from "./kit/pageImage.js"
+import { pageText } from "./kit/pageText.js"
+import { received, receivedOnly, receives, type WaitingOptions } from "./kit/received.js"
+import type { AnyMock, Verdict } from "./kit/Verdict.js"
+import type { ReceivedPage } from "./pages/receivedPages.js"
 
-/** A mock in this process, a part of it, or one elsewhere. */
-export type AnyMock = Control | RemoteMock
+export type { AnyMock, PageImageOptions, WaitingOptions }
 
-interface Verdict {
-  readonly pass: boolean
-  readonly message: () => string
+/** What Vitest tells a matcher of the test that it runs in. */
+interface Running {
+  readonly isNot: boolean
+  readonly testPath?: string
+  readonly snapshotState?: object
 }
 
-interface WaitingOptions {
-  readonly count?: number
-  /** `"5 seconds"`, or milliseconds. */
-  readonly timeout?: number
+/** Whether references are written: with `-u` all of them, without it those that are missing, in CI none. */
+const updateOf = ({ isNot, snapshotState }: Running): "all" | "new" | "none" => {
+  if (isNot || snapshotState === undefined) return "none"
+  // Vitest keeps it there for matchers of pictures, though its types hide it.
+  const update: unknown = Reflect.get(snapshotState, "_updateSnapshot")
+  return update === "all" || update === "new" ? update : "none"
 }
 
-const received = async (
-  mock: AnyMock,
-  expected: FaxExpectation,
-  times?: Times
-): Promise<Verdict> => {
-  const wanted = { fax: expected, ...(times === undefined ? {} : { times }) }
-  const discrepancies = await mock.verify({ faxes: [wanted] })
-  const pass = discrepancies.length === 0
-  return {
-    pass,
-    message: () =>
-      pass
-        ? `Expected no fax like ${JSON.stringify(expected)}, but there is one`
-        : explain(discrepancies)
+const safeName = /^[\w-][\w. -]{0,99}$/
+
+async function toMatchPageImage(
+  this: Running,
+  page: ReceivedPage | undefined,
+  name: string,
+  options?: PageImageOptions
+): Promise<Verdict> {
+  if (!safeName.test(name)) {
+    throw new Error(`${JSON.stringify(name)} is no name for a file: use letters, digits and dashes`)
   }
+  if (this.testPath === undefined) throw new Error("Vitest does not say which test this is")
+  const reference = {
+    path: join(dirname(this.testPath), "__pages__", `${name}.png`),
+    update: updateOf(this),
+    how: "run Vitest with -u"
+  }
+  return pageImage(page, reference, options)
 }
 
 /** For `expect.extend`; importing this module has done it already. */
 export const matchers = {
   toHaveReceivedFax: received,
-
-  toHaveReceivedOnly: async (
-    mock: AnyMock,
-    ...expected: ReadonlyArray<FaxExpectation>
-  ): Promise<Verdict> => {
-    const faxes = expected.map((fax) => ({ fax }))
-    const discrepancies = await mock.verify({ faxes, nothingElse: true })
-    const pass = discrepancies.length === 0
-    return {
-      pass,
-      message: () => (pass ? "Expected something else as well" : explain(discrepancies))
-    }
-  },
-
-  toReceiveFax: async (
-    mock: AnyMock,
-    expected: FaxExpectation,
-    options: WaitingOptions = {}
-  ): Promise<Verdict> => {
-    const { nearMisses, ok } = await mock.waitFor(expected, options)
-    return {
-      pass: ok,
-      message: () =>
-        ok
-          ? `Expected no fax like ${JSON.stringify(expected)} to come, but one did`
-          : explainWait(expected, nearMisses)
-    }
-  }
+  toHaveReceivedOnly: (mock: AnyMock, ...expected: ReadonlyArray<FaxExpectation>) =>
+    receivedOnly(mock, expected),
+  toReceiveFax: receives,
+  toMatchPageText: pageText,
+  toMatchPageImage
 }
 
 interface FaxMatchers<R> {
@@ -77,6 +63,16 @@ interface FaxMatchers<R> {
   toHaveReceivedOnly(...expected: ReadonlyArray<FaxExpectation>): Promise<R>
   /** That a fax like this is there, or comes within the time (5 seconds). To be awaited. */
   toReceiveFax(expected: FaxExpectation, options?: WaitingOptions): Promise<R>
+  /**
+   * That a page of `mock.pages(fax)`, or one of them, says this. Of a text, white space does not count;
+   * a pattern is held to the text as it is.
+   */
+  toMatchPageText(expected: string | RegExp): R
+  /**
+   * That a page of `mock.pages(fax)` looks like `__pages__/NAME.png` beside the test, dot for dot. It is
+   * written when it is missing, and with `-u`. To be awaited.
+   */
+  toMatchPageImage(name: string, options?: PageImageOptions): Promise<R>
 }
 
 declare module "vitest" {
@@ -94,11 +90,10 @@ expect.extend(matchers)
  * ```ts
  * import { FaxingCenter } from "@faxingcenter/core/promise"
  * import { faxTest } from "@faxingcenter/mock-server/vitest"
+ * import { layer } from "@faxingcenter/pages"
  * import { expect } from "vitest"
  *
- * declare const sendInvoice: (to: { fetch: typeof fetch; baseUrl: string }) => Promise<void>
- *
- * const test = faxTest({ anyClient: true })
+ * const test = faxTest({ anyClient: true, pages: layer() })
  *
  * test("the invoice is faxed", async ({ mock }) => {
  *   const fax = new FaxingCenter({
@@ -107,8 +102,14 @@ expect.extend(matchers)
  *     baseUrl: mock.url,
  *     fetch: mock.fetch
  *   })
- *   await fax.send({ to: "15005550001", documents: new File(["12 chairs"], "invoice.txt") })
+ *   const { messages } = await fax.send({
+ *     to: "15005550001",
+ *     documents: new File(["12 chairs"], "invoice.txt")
+ *   })
  *   await expect(mock).toHaveReceivedFax({ number: "15005550001", document: "*.txt" })
+ *   const [page] = await mock.pages(messages[0])
+ *   expect(page).toMatchPageText("12 chairs")
+ *   await expect(page).toMatchPageImage("invoice")
  * })
  * ```
  */

@@ -120,11 +120,10 @@ describe("the control API and its OpenAPI document", () => {
     })
     expect((await ask(route, { ids: { messageId: "0" } })).status).toBe(404)
     await expect(mock.pages({ messageId: ids.messageId })).rejects.toThrow(detail)
+    await expect(mock.pages(mock.faxes({ number: "1" })[0])).rejects.toThrow("There is no fax")
     await using blind = createMockServer()
     const [other] = blind.seed([{ number: "15005550001" }])
-    await expect(blind.pages({ messageId: other?.messageId ?? "" })).rejects.toThrow(
-      "createMockServer({ pages: layer() })"
-    )
+    await expect(blind.pages(other)).rejects.toThrow("createMockServer({ pages: layer() })")
   })
 
   it("answers every other route as it says", async () => {

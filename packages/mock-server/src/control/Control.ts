@@ -3,7 +3,13 @@ import { Clock, type Effect, Either, Schema } from "effect"
 import type { JournalEntry } from "../journal/Journal.js"
 import { Span } from "../line/Span.js"
 import type { LazyPages } from "../pages/lazyPages.js"
-import { NoPages, type ReceivedPage, receivedPages } from "../pages/receivedPages.js"
+import {
+  given,
+  NoPages,
+  type OneFax,
+  type ReceivedPage,
+  receivedPages
+} from "../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
 import * as ClientClock from "../simulation/ClientClock.js"
 import type { Fax } from "../simulation/Fax.js"
@@ -82,10 +88,11 @@ export class Control {
    * The pages of a fax as the recipient gets them. Rejects when there is no such fax, and when the mock
    * has nothing to render pages with or cannot render these.
    */
-  async pages({ messageId }: { readonly messageId: string }): Promise<ReadonlyArray<ReceivedPage>> {
-    const fax = this.fax(messageId)
-    if (fax === undefined) throw new NoPages({ message: `There is no fax ${messageId}` })
-    return receivedPages(this.renderer, fax)
+  async pages(fax: OneFax): Promise<ReadonlyArray<ReceivedPage>> {
+    const { messageId } = given(fax)
+    const known = this.fax(messageId)
+    if (known === undefined) throw new NoPages({ message: `There is no fax ${messageId}` })
+    return receivedPages(this.renderer, known)
   }
 
   /** Requests and answers, oldest first. Those of unknown clients are everybody's. */

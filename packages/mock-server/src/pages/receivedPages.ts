@@ -6,6 +6,15 @@ import type { LazyPages } from "./lazyPages.js"
 /** The pages of a fax cannot be shown. */
 export class NoPages extends Data.TaggedError("NoPages")<{ readonly message: string }> {}
 
+/** A fax, or one that was looked for and not found: to ask for its pages says so. */
+export type OneFax = { readonly messageId: string } | undefined
+
+/** The fax, if there is one. */
+export const given = (fax: OneFax): { readonly messageId: string } => {
+  if (fax === undefined) throw new NoPages({ message: "There is no fax to see the pages of" })
+  return fax
+}
+
 /** A page of a fax as the recipient gets it. */
 export interface ReceivedPage {
   /** From 1. */

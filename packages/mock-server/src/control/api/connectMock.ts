@@ -2,7 +2,7 @@ import { FetchHttpClient, HttpApiClient } from "@effect/platform"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import { type Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { Span } from "../../line/Span.js"
-import type { ReceivedPage } from "../../pages/receivedPages.js"
+import { given, type OneFax, type ReceivedPage } from "../../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../../scenario/Scenario.js"
 import { SeedFax } from "../../simulation/seed.js"
 import type { ResetOptions } from "../Control.js"
@@ -64,7 +64,8 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
     document: (messageId: string, index: number) =>
       call((api) => api.faxes.document({ path: { messageId, index }, urlParams })),
     /** The pages of a fax as the recipient gets them. */
-    pages: async ({ messageId }: { readonly messageId: string }): Promise<Array<ReceivedPage>> => {
+    pages: async (fax: OneFax): Promise<Array<ReceivedPage>> => {
+      const { messageId } = given(fax)
       const { pages } = await call((api) => api.faxes.pages(ofFax(messageId)))
       return pages.map(({ image: _path, ...page }) => ({
         ...page,

@@ -1,0 +1,64 @@
+import { AssertionError } from "node:assert"
+import { fileURLToPath } from "node:url"
+import type { FaxExpectation } from "./control/FaxExpectation.js"
+import type { Times } from "./control/verify.js"
+import { type PageImageOptions, pageImage } from "./kit/pageImage.js"
+import { pageText } from "./kit/pageText.js"
+import { received, receivedOnly, receives, type WaitingOptions } from "./kit/received.js"
+import type { AnyMock, Verdict } from "./kit/Verdict.js"
+import type { ReceivedPage } from "./pages/receivedPages.js"
+
+export type { AnyMock, PageImageOptions, WaitingOptions }
+
+const hold = ({ message, pass }: Verdict, operator: string): void => {
+  if (!pass) throw new AssertionError({ message: message(), operator })
+}
+
+/** Rejects, with what came closest, unless a fax like this is there: so many times, or at least once. */
+export const assertReceivedFax = async (
+  mock: AnyMock,
+  expected: FaxExpectation,
+  times?: Times
+): Promise<void> => hold(await received(mock, expected, times), "assertReceivedFax")
+
+/** Rejects unless faxes like these are there, and no others. */
+export const assertReceivedOnly = async (
+  mock: AnyMock,
+  ...expected: ReadonlyArray<FaxExpectation>
+): Promise<void> => hold(await receivedOnly(mock, expected), "assertReceivedOnly")
+
+/** Waits for a fax like this, and rejects when none comes within the time (5 seconds). */
+export const assertReceivesFax = async (
+  mock: AnyMock,
+  expected: FaxExpectation,
+  options?: WaitingOptions
+): Promise<void> => hold(await receives(mock, expected, options), "assertReceivesFax")
+
+/**
+ * Throws unless the page, or one of several, says this. Of a text, white space does not count; a pattern
+ * is held to the text as it is.
+ */
+export const assertPageText = (
+  received: ReceivedPage | ReadonlyArray<ReceivedPage> | undefined,
+  expected: string | RegExp
+): void => hold(pageText(received, expected), "assertPageText")
+
+/** How a page is compared with its reference. */
+export interface AssertPageImageOptions extends PageImageOptions {
+  /** Writes the reference when it is missing or differs. Default: under `--test-update-snapshots`. */
+  readonly update?: boolean
+}
+
+const updateFlag = "--test-update-snapshots"
+
+/** Rejects unless the page looks like its reference, a PNG of one bit a dot. */
+export const assertPageImage = async (
+  page: ReceivedPage | undefined,
+  reference: string | URL,
+  { update = process.execArgv.includes(updateFlag), ...options }: AssertPageImageOptions = {}
+): Promise<void> => {
+  const path = typeof reference === "string" ? reference : fileURLToPath(reference)
+  const how = `set update to true, or run node with ${updateFlag} (from Node 22.3)`
+  const verdict = await pageImage(page, { path, update: update ? "all" : "none", how }, options)
+  hold(verdict, "assertPageImage")
+}
