@@ -1,30 +1,9 @@
 import { execFile } from "node:child_process"
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
-import { dirname } from "node:path"
-import { fileURLToPath } from "node:url"
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { expect, it } from "vitest"
+import { filesIn, linkPackages, root } from "./documents.js"
 
-const root = fileURLToPath(new URL("../..", import.meta.url))
 const work = `${root}/.tmp/snippets`
-
-const filesIn = (folder: string, wanted: RegExp): ReadonlyArray<string> =>
-  existsSync(`${root}/${folder}`)
-    ? readdirSync(`${root}/${folder}`, { withFileTypes: true }).flatMap((entry) => {
-        const path = folder === "" ? entry.name : `${folder}/${entry.name}`
-        if (entry.isDirectory()) {
-          return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : filesIn(path, wanted)
-        }
-        return wanted.test(path) ? [path] : []
-      })
-    : []
 
 /** Every ```ts block of a file, of docstrings and of Markdown alike, with the line it begins at. */
 const snippetsOf = (path: string) => {
@@ -36,37 +15,19 @@ const snippetsOf = (path: string) => {
   }))
 }
 
-/** What the workspace has, in one place: a snippet may import whatever a reader may install. */
-const linkPackages = () => {
-  const link = (name: string, target: string) => {
-    const at = `${work}/node_modules/${name}`
-    mkdirSync(dirname(at), { recursive: true })
-    if (!existsSync(at)) symlinkSync(target, at)
-  }
-  for (const name of readdirSync(`${root}/packages`)) {
-    const folder = `${root}/packages/${name}`
-    link(`@faxingcenter/${name}`, folder)
-    const { dependencies, devDependencies, peerDependencies } = JSON.parse(
-      readFileSync(`${folder}/package.json`, "utf8")
-    )
-    for (const other of Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })) {
-      if (!other.startsWith("@faxingcenter/")) link(other, `${folder}/node_modules/${other}`)
-    }
-  }
-}
-
 it("every TypeScript snippet of the docstrings and the documentation compiles", {
   timeout: 300_000
 }, async () => {
   const files = [
     ...filesIn("packages", /\/src\/.*\.ts$|\.md$/),
-    ...filesIn("docs", /\.md$/),
+    // The reference has the examples of the docstrings once more.
+    ...filesIn("docs", /^(?!docs\/reference\/).*\.md$/),
     "README.md"
   ]
   const snippets = files.flatMap(snippetsOf)
   expect(snippets.length).toBeGreaterThan(15)
   rmSync(work, { recursive: true, force: true })
-  linkPackages()
+  linkPackages(work)
   for (const { code, name } of snippets) writeFileSync(`${work}/${name}.ts`, code)
   const compilerOptions = {
     noEmit: true,

@@ -57,7 +57,7 @@ describe("the README", { timeout: 120_000 }, () => {
     FAXINGCENTER_CLIENT_SECRET: "demo"
   })
 
-  // That they compile is checked with every other snippet, in scripts/test/snippets.test.ts.
+  // That they compile is checked in scripts/test/snippets.test.ts, the commands in commands.test.ts.
   const printed = ["15005550001 delivered", "15005550007 delivered", "200", "failed"]
   for (const [index, text] of printed.entries()) {
     it(`has a program ${index + 1} that runs and prints "${text}"`, async () => {
@@ -66,18 +66,4 @@ describe("the README", { timeout: 120_000 }, () => {
       expect(stdout).toContain(text)
     })
   }
-
-  it("has commands that run", async () => {
-    const commands = blocks("sh")
-      .join("\n")
-      .split("\n")
-      .filter((line) => line.startsWith("fax ") && !line.startsWith("fax mock"))
-    expect(commands.length).toBeGreaterThan(1)
-    for (const line of commands) {
-      const shell = `fax() { "$NODE" "$FAX" "$@"; }\n${line}`
-      const env = { ...environment(), NODE: process.execPath, FAX: fax }
-      const { stdout } = await exec("bash", ["-euc", shell], { cwd: root, env })
-      expect(stdout, line).toContain("15005550001")
-    }
-  })
 })

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { isInstallable, startPostgres } from "../postgres.mjs"
+import { filesIn, root } from "./documents.js"
+import { readPage } from "./Page.js"
+import { needsPostgres, runPage } from "./runPage.js"
+
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...filesIn("docs", /^docs\/(?!adr\/|reference\/).*\.md$/),
+  ...filesIn("examples", /\.md$/),
+  ...filesIn("packages", /README\.md$/)
+].map(readPage)
+
+/** What differs from run to run: ids, times, counts of milliseconds, ports. */
+const varying: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\b[0-9a-f]{32,64}\b/g, "ID"],
+  [/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, "TIME"],
+  [/(127\.0\.0\.1:)\d+/g, "$1PORT"],
+  [/\s+/g, " "]
+]
+
+const plain = (line: string) =>
+  varying.reduce((text, [what, by]) => text.replaceAll(what, by), line).trim()
+
+/** Lines of a transcript that are not in the output, in this order; `...` stands for anything. */
+const missing = (shown: ReadonlyArray<string>, output: string): ReadonlyArray<string> => {
+  const lines = output.split("\n").map(plain)
+  let from = 0
+  return shown.map(plain).filter((line) => {
+    if (line === "" || line === "...") return false
+    const at = lines.findIndex((one, index) => index >= from && one === line)
+    if (at >= 0) from = at + 1
+    return at < 0
+  })
+}
+
+describe("what the documentation says to type", () => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>> | undefined
+
+  beforeAll(async () => {
+    if (!existsSync(`${root}/packages/cli/dist/fax.js`)) {
+      throw new Error("These tests need the bundle: pnpm --filter ./packages/cli bundle")
+    }
+    if (pages.some(needsPostgres) && isInstallable()) postgres = await startPostgres()
+  }, 180_000)
+  afterAll(() => postgres?.stop())
+
+  for (const page of pages.filter(({ steps }) => steps.length > 0)) {
+    const skipped = needsPostgres(page) && !isInstallable()
+    if (skipped) console.warn(`${page.path} is not run: PostgreSQL is not installed`)
+    it.skipIf(skipped)(`works: ${page.path}`, { timeout: 120_000 }, async () => {
+      for (const { code, output, step } of await runPage(page, postgres?.url)) {
+        const told = `${page.path}:${step.line}\n$ ${step.code}\n${output}`
+        if (!step.mayFail) expect(code, told).toBe(0)
+        expect(missing(step.shown, output), told).toEqual([])
+      }
+    })
+  }
+
+  it("is run, or says why not", () => {
+    const without = pages.flatMap(({ notRun }) => notRun)
+    console.log(
+      `${pages.flatMap(({ steps }) => steps).length} steps of ${pages.length} pages, ${without.length} blocks not run`
+    )
+    expect(without.length).toBeLessThan(15)
+  })
+})
