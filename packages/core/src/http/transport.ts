@@ -14,19 +14,25 @@ const mostOfAnswer = 8 * 1024 * 1024
 const readBody = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string, HttpClientError.ResponseError> =>
-  response.stream.pipe(
-    Stream.mapAccum(0, (read, chunk) => [
-      read + chunk.length,
-      chunk.subarray(0, Math.max(0, mostOfAnswer - read))
-    ]),
-    Stream.takeUntil((chunk) => chunk.length === 0),
-    Stream.decodeText(),
-    Stream.mkString,
-    Effect.catchIf(
-      (error) => error.reason === "EmptyBody",
-      () => Effect.succeed("")
+  Effect.suspend(() => {
+    const decoder = new TextDecoder()
+    let left = mostOfAnswer
+    let text = ""
+    return response.stream.pipe(
+      Stream.runForEachWhile((chunk) =>
+        Effect.sync(() => {
+          text += decoder.decode(chunk.subarray(0, left), { stream: true })
+          left -= chunk.length
+          return left > 0
+        })
+      ),
+      Effect.catchIf(
+        (error) => error.reason === "EmptyBody",
+        () => Effect.void
+      ),
+      Effect.map(() => text + decoder.decode())
     )
-  )
+  })
 
 /** An answer, read to its end. */
 export interface Answer extends FailedAnswer {
