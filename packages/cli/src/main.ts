@@ -7,7 +7,7 @@ import type { Command } from "./args/Command.js"
 import { parseArguments } from "./args/parseArguments.js"
 import { suggest } from "./args/suggest.js"
 import { UsageError } from "./args/UsageError.js"
-import { type CommandName, commandNames, loadCommand } from "./commands.js"
+import { type CommandName, commandNames, loadAll, loadCommand } from "./commands.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { explain } from "./explain.js"
 import type { Failure } from "./Failure.js"
@@ -80,7 +80,7 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   const fiber = Effect.runFork(
     Effect.flatMap(load(args), ([command, given]) => {
       serves = command.serves === true
-      return command.run(given)
+      return command.run(given, loadAll)
     })
   )
   const stop = (code: ExitCode) => () => {

@@ -105,6 +105,36 @@ describe("a broadcast from a CSV file", () => {
     expect(numbers().sort()).toEqual(once(60))
   })
 
+  it("sends to a thousand exactly once, through Ctrl-C, kill -9 and faults of the service", async () => {
+    const path = recipientsFile(people(1000))
+    mock.setScenarios(
+      faults.rateLimited(1, { operation: "send", nth: [50, 51, 700] }),
+      faults.proxyError(500, { operation: "send", nth: [120, 900] }),
+      faults.reset("after_acceptance", { operation: "send", nth: [200, 500] })
+    )
+    const args = ["send", document, "--to-csv", path, "--wait"]
+    const interrupted = await faxInTerminal(args, [], {
+      env,
+      type: { after: mock.waitFor({}, { count: 300, timeout: "60 seconds" }), text: "\u0003" }
+    })
+    expect(interrupted.code).toBe(130)
+    expect(interrupted.screen).toMatch(/Sending {5}█+░+ \d+\/1000/)
+    expect(interrupted.screen).toMatch(/Delivering {2}█+░+ \d+\/1000/)
+
+    expect(interrupted.screen).toMatch(/^RECIPIENTS .* UNSENT\r\n1000 /m)
+
+    const killed = start(args, { env })
+    await mock.waitFor({}, { count: 600, timeout: "60 seconds" })
+    await ended(killed, "SIGKILL")
+
+    const { screen } = await faxInTerminal(args, [], { env })
+    expect(screen).toMatch(/Going on with \S+: \d+ to send, \d+ to find out about/)
+    // What was answered with 500 is looked up 10 seconds later at the earliest, by the next run.
+    const { answer, code } = await send(path, "--wait")
+    expect([code, answer.delivered, answer.unknown, answer.unsent]).toEqual([0, 1000, 0, 0])
+    expect(numbers().sort()).toEqual(once(1000))
+  }, 120_000)
+
   it("looks up a send whose answer was lost, instead of repeating it", async () => {
     const path = recipientsFile(people(4))
     mock.setScenarios(faults.reset("after_acceptance", { operation: "send", nth: 2 }))

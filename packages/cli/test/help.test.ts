@@ -1,8 +1,5 @@
-import { execFileSync } from "node:child_process"
-import { writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import { fax, home } from "./fax.js"
+import { fax } from "./fax.js"
 
 const outputOf = async (args: ReadonlyArray<string>) => {
   const { code, stderr, stdout } = await fax(args)
@@ -39,47 +36,6 @@ describe("the help", () => {
       const [flags = ""] = text.split("\nExamples:")
       expect(flags.split("\n").filter((line) => line.length > 92)).toEqual([])
     }
-  })
-})
-
-describe("completions", () => {
-  const complete = (script: string, ...words: ReadonlyArray<string>) =>
-    execFileSync(
-      "bash",
-      [
-        "-c",
-        `source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _fax; echo "\${COMPREPLY[*]}"`,
-        script,
-        ...words
-      ],
-      { encoding: "utf8" }
-    ).trim()
-
-  it("complete commands, flags and values in bash", async () => {
-    const script = join(home, "fax.bash")
-    writeFileSync(script, await outputOf(["completions", "bash"]))
-    expect(complete(script, "fax", "sea")).toBe("search")
-    expect(complete(script, "fax", "search", "--sta")).toBe("--status")
-    expect(complete(script, "fax", "search", "--status", "f")).toBe("failed")
-    expect(complete(script, "fax", "profiles", "u")).toBe("use")
-    expect(complete(script, "fax", "clients", "ro")).toBe("rotate")
-    expect(complete(script, "fax", "completions", "z")).toBe("zsh")
-    expect(complete(script, "fax", "send", "order")).toBe("")
-  })
-
-  it.each(["bash", "zsh", "fish", "powershell"])("name every command for %s", async (shell) => {
-    const script = await outputOf(["completions", shell])
-    for (const name of await commandNames()) {
-      for (const word of name.split(" ")) expect(script).toContain(word)
-    }
-  })
-
-  it("refuse other shells", async () => {
-    expect(await fax(["completions", "tcsh"])).toEqual({
-      code: 2,
-      stdout: "",
-      stderr: "fax: tcsh is not one of bash, zsh, fish, powershell\n"
-    })
   })
 })
 

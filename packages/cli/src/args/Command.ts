@@ -32,5 +32,9 @@ export interface Command {
   readonly examples: ReadonlyArray<Example>
   /** Runs until it is stopped, so that Ctrl-C and SIGTERM are its proper end: exit code 0. */
   readonly serves?: true
-  readonly run: (given: Arguments) => Effect.Effect<ExitCode, Failure>
+  /** `loadAll` gives every command, to those that print what there is. */
+  readonly run: (
+    given: Arguments,
+    loadAll: () => Promise<ReadonlyArray<Command>>
+  ) => Effect.Effect<ExitCode, Failure>
 }

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
-import { loadAll } from "../commands.js"
 import { bashCompletions } from "../completions/bash.js"
 import { completedOf } from "../completions/Completed.js"
 import { fishCompletions } from "../completions/fish.js"
@@ -38,7 +37,7 @@ export const completions: Command = {
       does: "PowerShell: in $PROFILE"
     }
   ],
-  run: (given) =>
+  run: (given, loadAll) =>
     Effect.gen(function* () {
       const commands = yield* Effect.promise(loadAll)
       const [shell = ""] = given.words

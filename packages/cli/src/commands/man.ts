@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
-import { loadAll } from "../commands.js"
 import { exitCodes } from "../exitCodes.js"
 import { manPage } from "../help/manPage.js"
 import { print } from "../terminal/output.js"
@@ -16,7 +15,7 @@ export const man: Command = {
     { line: "fax man | man -l -", does: "Read it" },
     { line: "fax man > ~/.local/share/man/man1/fax.1", does: "Keep it, for man fax" }
   ],
-  run: () =>
+  run: (_given, loadAll) =>
     Effect.gen(function* () {
       yield* print(manPage(VERSION, yield* Effect.promise(loadAll)))
       return exitCodes.ok

@@ -1,5 +1,6 @@
 import type { Command } from "../args/Command.js"
 import type { Flag } from "../args/Flag.js"
+import { topics } from "../help/topics.js"
 
 /** What the shells are told of a command. */
 export interface Completed {
@@ -21,6 +22,12 @@ export const completedOf = ({ flags, name, summary, words }: Command): Completed
 export const firstWords = (commands: ReadonlyArray<Completed>): ReadonlyArray<string> => [
   ...new Set(commands.map(({ name }) => name.split(" ")[0] ?? name)),
   "help"
+]
+
+/** What follows `fax help`: commands and topics. */
+export const helpWords = (commands: ReadonlyArray<Completed>): ReadonlyArray<string> => [
+  ...firstWords(commands).filter((word) => word !== "help"),
+  ...Object.keys(topics)
 ]
 
 /** The second words of each first word that has any: what follows `clients`. */

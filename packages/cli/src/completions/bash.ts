@@ -1,4 +1,4 @@
-import { type Completed, firstWords, groups, secondWords } from "./Completed.js"
+import { type Completed, firstWords, groups, helpWords, secondWords } from "./Completed.js"
 
 const words = (list: ReadonlyArray<string>) => list.join(" ")
 
@@ -34,7 +34,7 @@ ${values.join("\n")}
     return
   fi
   case "$command" in
-    help) takes="${words(firstWords(commands))}" ;;
+    help) takes="${words(helpWords(commands))}" ;;
 ${[...seconds.keys()]
   .filter((first) => commands.every(({ name }) => name !== first))
   .map((first) => `    "${first}") takes="${words(seconds.get(first) ?? [])}" ;;`)

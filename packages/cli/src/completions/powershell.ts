@@ -1,4 +1,4 @@
-import { type Completed, firstWords, secondWords } from "./Completed.js"
+import { type Completed, firstWords, helpWords, secondWords } from "./Completed.js"
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 const list = (texts: ReadonlyArray<string>) => `@(${texts.map(quoted).join(", ")})`
@@ -25,6 +25,7 @@ ${commands
   }
   $takes = @{
 ${[
+  ["help", helpWords(commands)] as const,
   ...commands
     .filter(({ words }) => words.length > 0)
     .map(({ name, words }) => [name, words] as const),
@@ -35,6 +36,10 @@ ${[
   }
   $before = if ($word -eq '') { $words[-1] } elseif ($words.Count -gt 1) { $words[-2] } else { '' }
   $command = if ($words.Count -gt 1) { $words[1] } else { '' }
+  if ($words.Count -gt 3 -or ($words.Count -eq 3 -and $word -eq '')) {
+    $both = "$command $($words[2])"
+    if ($flags.ContainsKey($both)) { $command = $both }
+  }
   $found = if ($words.Count -lt 2 -or ($words.Count -eq 2 -and $word -ne '')) {
     ${list(firstWords(commands))}
   } elseif ($values.ContainsKey("$command $before")) {

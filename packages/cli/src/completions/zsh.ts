@@ -1,4 +1,4 @@
-import { type Completed, firstWords, secondWords } from "./Completed.js"
+import { type Completed, firstWords, helpWords, secondWords } from "./Completed.js"
 
 /** Inside of single quotes, where _arguments and _describe read brackets and colons themselves. */
 const quoted = (text: string) =>
@@ -18,21 +18,23 @@ export const zshCompletions = (commands: ReadonlyArray<Completed>): string => {
     const summary = commands.find((command) => command.name === name)?.summary ?? "Show help"
     return `    '${quoted(name)}:${quoted(summary)}'`
   })
+  const help = "'(- *)'{-h,--help}'[Show help]'"
   const seconds = secondWords(commands)
   const cases = commands
     .filter(({ name }) => !name.includes(" "))
     .map(({ flags, name, words }) => {
       const takes = [...words, ...(seconds.get(name) ?? [])]
       const rest = takes.length > 0 ? `'*:word:(${takes.join(" ")})'` : "'*:file:_files'"
-      return `    ${name}) _arguments -s ${[...flags.map(specOf), rest].join(" ")} ;;`
+      return `    ${name}) _arguments -s ${[...flags.map(specOf), help, rest].join(" ")} ;;`
     })
+  cases.push(`    help) _arguments '1:word:(${helpWords(commands).join(" ")})' ;;`)
   for (const [first, list] of seconds) {
     const flags = commands
       .filter(({ name }) => name.startsWith(`${first} `))
       .flatMap((command) => command.flags.map(specOf))
     const own = commands.some(({ name }) => name === first)
     if (own) continue
-    const specs = [...new Set(flags), `'1:command:(${list.join(" ")})'`, "'*:word:'"]
+    const specs = [...new Set(flags), help, `'1:command:(${list.join(" ")})'`, "'*:word:'"]
     cases.push(`    ${first}) _arguments -s ${specs.join(" ")} ;;`)
   }
   return `#compdef fax
@@ -40,6 +42,8 @@ _fax() {
   local -a commands
   commands=(
 ${first.join("\n")}
+    '--help:Show help'
+    '--version:Show the version'
   )
   if (( CURRENT == 2 )); then
     _describe 'command' commands
