@@ -299,15 +299,16 @@ describe("an inbox", () => {
       const { tenants } = yield* Simulation.Simulation
       const { inbox } = yield* tenants.of("demo")
       const send = yield* Send
+      // Eight more are the name.
       const fax = (size: number) =>
         send.send({
           ...faxTo("15005550001"),
           documents: [Document.fromBytes("page.txt", new Uint8Array(size))]
         })
-      const first = yield* fax(400)
-      yield* fax(400)
+      const first = yield* fax(392)
+      yield* fax(392)
       expect(inbox.bytes).toBe(800)
-      yield* fax(400)
+      yield* fax(392)
       expect(inbox.bytes).toBe(800)
       expect(inbox.job(first.sendId)).toBeUndefined()
       expect((yield* Effect.flip(fax(1001)))._tag).toBe("TooLarge")

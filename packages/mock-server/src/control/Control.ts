@@ -30,6 +30,9 @@ export interface ResetOptions {
   readonly clock?: boolean | undefined
 }
 
+/** Each request asks all of them. */
+const mostScenarios = 1000
+
 const decodeSpan = Schema.decodeUnknownSync(Span)
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
 const decodeSeeds = Schema.decodeUnknownSync(Schema.Array(SeedFax))
@@ -123,10 +126,11 @@ export class Control {
     return this.run.runPromise(waitFor(this, expected, options), signal && { signal })
   }
 
-  /** Moves the clock on, at once: `"2 hours"`, or milliseconds. */
+  /** Moves the clock on, at once: `"2 hours"`, or milliseconds. It stops at the end of the year 9999. */
   advance(by: string | number): void {
     const millis = decodeSpan(by)
-    this.#setClock((clock) => ClientClock.advance(clock, millis))
+    const real = this.#real
+    this.#setClock((clock) => ClientClock.advance(clock, millis, real))
   }
 
   /** Stops the clock. */
@@ -200,6 +204,9 @@ export class Control {
   /** Adds scenarios to those in force: for the one client, or for everybody. */
   addScenarios(...added: ReadonlyArray<ScenarioInput>): void {
     const scenarios = decodeScenarios(added)
+    if (this.scenarios.length + scenarios.length > mostScenarios) {
+      throw new Error(`A mock takes ${mostScenarios} scenarios at most; reset those it has`)
+    }
     const { tenants } = this.simulation
     if (this.client === undefined) tenants.setShared([...tenants.shared, ...scenarios])
     else for (const tenant of this.tenants) tenant.scenarios.add(...scenarios)

@@ -40,7 +40,7 @@ const asset = (type: string, text: string) => () =>
 
 /** An address within the inbox to go back to, and nowhere else. */
 const localOf = (text: unknown): string =>
-  typeof text === "string" && /^\/(\?|$)/.test(text) ? text : "/"
+  typeof text === "string" && /^\/(\?[!-~]*)?$/.test(text) ? text : "/"
 
 /** The inbox in the browser, and what its pages are made of. */
 export const inboxRoutes = (everybody: Control): Hono => {
@@ -106,7 +106,8 @@ export const inboxRoutes = (everybody: Control): Hono => {
 
   app.post("/_mock/ui/faxes/:id", async (c) => {
     const id = c.req.param("id")
-    const form = await c.req.parseBody()
+    const form = await c.req.parseBody().catch(() => undefined)
+    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
     if (form.do === "deliver") everybody.deliver(id)
     if (form.do === "fail" && isReason(form.reason)) everybody.fail(id, form.reason)
     if (form.do === "hold") everybody.hold(id)

@@ -17,8 +17,12 @@ export const Call = Schema.Struct({
 }).annotations({ identifier: "Call" })
 export interface Call extends Schema.Schema.Type<typeof Call> {}
 
+const mostCalls = 100
+
 /** The calls that will be made for a message; how the last one ends is how the message ends. */
-export const Course = Schema.NonEmptyArray(Call).annotations({ identifier: "Course" })
+export const Course = Schema.NonEmptyArray(Call)
+  .pipe(Schema.filter((calls) => calls.length <= mostCalls || `at most ${mostCalls} calls`))
+  .annotations({ identifier: "Course" })
 export type Course = typeof Course.Type
 
 /** Why a send is not even taken. */

@@ -13,10 +13,17 @@ export const realTime: ClockState = { offset: 0 }
 export const nowOf = (clock: ClockState, real: number): number =>
   clock.frozenAt ?? real + clock.offset
 
-export const advance = (clock: ClockState, millis: number): ClockState => ({
-  offset: clock.offset + millis,
-  ...(clock.frozenAt === undefined ? {} : { frozenAt: clock.frozenAt + millis })
-})
+/** The last moment that four digits of a year can tell: no clock goes past it, and no fax is later. */
+export const endOfTime = Date.UTC(9999, 11, 31)
+
+/** Moves it on, at most to the end of time. */
+export const advance = (clock: ClockState, millis: number, real: number): ClockState => {
+  const by = Math.max(0, Math.min(millis, endOfTime - nowOf(clock, real)))
+  return {
+    offset: clock.offset + by,
+    ...(clock.frozenAt === undefined ? {} : { frozenAt: clock.frozenAt + by })
+  }
+}
 
 export const freeze = (clock: ClockState, real: number): ClockState => ({
   offset: clock.offset,

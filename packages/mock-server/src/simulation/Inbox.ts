@@ -74,7 +74,7 @@ export class Inbox {
       .filter(Number.isFinite)
       .reduce((latest, end) => Math.max(latest, end), 0)
     const ahead = last - this.now(real)
-    if (ahead > 0) this.setClock((clock) => ClientClock.advance(clock, ahead))
+    if (ahead > 0) this.setClock((clock) => ClientClock.advance(clock, ahead, real))
   }
 
   add(job: Job): void {

@@ -26,5 +26,7 @@ export interface Job {
   readonly messages: ReadonlyArray<JobMessage>
 }
 
-export const bytesOf = (job: Job): number =>
-  job.documents.reduce((sum, { bytes }) => sum + bytes.length, 0)
+/** What it takes to keep it, near enough: the data of its documents, and every text of the sender's own. */
+export const bytesOf = ({ documents, messages, reference = "" }: Job): number =>
+  documents.reduce((sum, { bytes, fileName }) => sum + bytes.length + fileName.length, 0) +
+  messages.reduce((sum, message) => sum + (message.reference?.length ?? 0), reference.length)

@@ -2,18 +2,26 @@ import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { Clock, Effect, Schema } from "effect"
 import { Course, Ending } from "../line/Fate.js"
 import { fateOf } from "../line/testNumbers.js"
+import { endOfTime } from "./ClientClock.js"
 import type { Job } from "./Job.js"
 import type { Simulation } from "./Simulation.js"
 import type { Tenant } from "./Tenants.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
+const SentOn = Schema.DateFromString.pipe(
+  Schema.filter((date) => {
+    const at = date.getTime()
+    return at >= 0 && at <= endOfTime ? undefined : "a moment from 1970 to 9999, in ISO 8601"
+  })
+)
+
 /** A fax that is simply there, without having been sent. */
 export const SeedFax = Schema.Struct({
   number: FaxNumber,
   reference: optional(Schema.String),
   /** Default: now, on the client's clock. */
-  sentOn: optional(Schema.DateFromString),
+  sentOn: optional(SentOn),
   /** How its one call ended. Default: what belongs to the number. */
   ends: optional(Ending),
   pages: optional(Schema.NonNegativeInt),

@@ -13,13 +13,13 @@ const hostnameOf = (host: string): string => host.replace(/:\d*$/, "").toLowerCa
  * Refuses what a page of another site makes a browser ask: a foreign `Host` (DNS rebinding), a
  * foreign `Origin`, and cross-site requests other than following a link.
  */
-export const guard =
-  (allowedHosts: ReadonlyArray<string>): MiddlewareHandler =>
-  async (c, next) => {
+export const guard = (allowedHosts: ReadonlyArray<string>): MiddlewareHandler => {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
+  return async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host
     const hostname = hostnameOf(host)
     const refuse = (detail: string) => c.json({ _tag: "Forbidden", detail }, 403)
-    if (!isLoopback(hostname) && !allowedHosts.includes(hostname)) {
+    if (!isLoopback(hostname) && !allowed.has(hostname)) {
       return refuse(`This mock does not answer to the host ${hostname.slice(0, 100)}`)
     }
     const origin = c.req.header("origin")
@@ -33,6 +33,7 @@ export const guard =
     }
     return next()
   }
+}
 
 const isOriginOf = (origin: string, host: string): boolean => {
   try {

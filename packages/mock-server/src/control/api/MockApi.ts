@@ -209,19 +209,22 @@ const journal = HttpApiGroup.make("journal")
   )
 
 const ScenarioList = Schema.Struct({ scenarios: Schema.Array(Scenario) })
+const GivenScenarios = Schema.Struct({
+  scenarios: Schema.Array(Scenario).pipe(Schema.maxItems(1000))
+})
 
 const scenarios = HttpApiGroup.make("scenarios")
   .add(HttpApiEndpoint.get("list", "/scenarios").setUrlParams(OfClient).addSuccess(ScenarioList))
   .add(
     HttpApiEndpoint.post("add", "/scenarios")
       .setUrlParams(OfClient)
-      .setPayload(ScenarioList)
+      .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
   )
   .add(
     HttpApiEndpoint.put("replace", "/scenarios")
       .setUrlParams(OfClient)
-      .setPayload(ScenarioList)
+      .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
   )
   .add(

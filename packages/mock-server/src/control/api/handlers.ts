@@ -19,14 +19,17 @@ const unknownFax = () => new Unknown({ detail: "There is no fax with this messag
 const defaultLimit = 100
 const mostSnapshots = 20
 const longestWait = 10 * 60 * 1000
+/** Each is looked for anew after every change. */
+const mostWaiting = 1000
 
 /** RFC 6266: the name as it is, for those who understand it, and in safe letters for all others. */
 const attachment = (fileName: string): string => {
-  const plain = fileName.replace(/[^\w. -]/g, "_").slice(0, 100)
-  const exact = encodeURIComponent(fileName.slice(0, 200).replace(/\p{Surrogate}/gu, "_")).replace(
-    /['()*]/g,
-    "_"
-  )
+  const name = fileName === "" ? "document" : fileName.replace(/^\.+/, "_")
+  const plain = name.replace(/[^\w. -]/g, "_").slice(0, 100)
+  // Nothing that cannot be seen, or turns the direction of reading: a name must not hide its end.
+  const exact = encodeURIComponent(
+    name.slice(0, 200).replace(/[\p{Cc}\p{Cf}\p{Surrogate}/\\]/gu, "_")
+  ).replace(/['()*]/g, "_")
   return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`
 }
 
@@ -169,6 +172,7 @@ const makeGroups = (everybody: Control) => {
       )
   )
 
+  let waiting = 0
   const assertions = HttpApiBuilder.group(MockApi, "assertions", (handlers) =>
     handlers
       .handle("verify", ({ payload, urlParams }) =>
@@ -180,9 +184,19 @@ const makeGroups = (everybody: Control) => {
       .handle("wait", ({ payload, urlParams }) =>
         Effect.gen(function* () {
           const control = yield* of(urlParams)
+          if (waiting >= mostWaiting) {
+            return yield* new Conflict({ detail: `${mostWaiting} requests wait already` })
+          }
           const timeout = Math.min(payload.timeout ?? 5000, longestWait)
+          waiting += 1
           const { faxes, nearMisses, ok } = yield* Effect.promise((signal) =>
             control.waitFor(payload.fax, { count: payload.count, timeout, signal })
+          ).pipe(
+            Effect.ensuring(
+              Effect.sync(() => {
+                waiting -= 1
+              })
+            )
           )
           return { ok, faxes: faxes.map(faxView), nearMisses: nearMisses.map(nearMissView) }
         })
@@ -212,8 +226,12 @@ const makeGroups = (everybody: Control) => {
     handlers
       .handle("list", ({ urlParams }) => Effect.map(of(urlParams), listScenarios))
       .handle("add", ({ payload, urlParams }) =>
-        Effect.map(of(urlParams), (control) => {
-          control.addScenarios(...encodeScenarios(payload.scenarios))
+        Effect.gen(function* () {
+          const control = yield* of(urlParams)
+          yield* Effect.try({
+            try: () => control.addScenarios(...encodeScenarios(payload.scenarios)),
+            catch: (error) => new Conflict({ detail: String(error) })
+          })
           return listScenarios(control)
         })
       )
