@@ -1,7 +1,7 @@
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Metric, MetricState, Option, Schedule, type Tracer } from "effect"
-import { Document, FaxNumber, Send, SendId, Status } from "../src/index.js"
+import { DateTime, Effect, Metric, MetricState, Option, Schedule, type Tracer } from "effect"
+import { Document, FaxNumber, Search, Send, SendId, Status } from "../src/index.js"
 import { answering, page, receipt } from "./fakeService.js"
 
 const sendId = SendId.make("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
@@ -57,6 +57,19 @@ describe("a call", () => {
       const told = JSON.stringify(spans.map(({ attributes }) => [...attributes]))
       expect(told).toContain("http://fax.test/api/rest/fax/send")
       expect(told).not.toMatch(/very-secret|token-1/)
+    }).pipe(Effect.provide(service.layer))
+  })
+
+  it.effect("no span tells the number that is searched for", () => {
+    const service = answering([page])
+    return Effect.gen(function* () {
+      const from = DateTime.unsafeMake(0)
+      const number = FaxNumber.make("018555808797")
+      const search = Effect.flatMap(Search, (found) => found.search({ from, to: from, number }))
+      const spans = yield* spansOf(search)
+      expect(spans.map(({ name }) => name)).toContain("Search.search")
+      const told = JSON.stringify(spans.map(({ attributes }) => [...attributes]))
+      expect(told).not.toContain(number)
     }).pipe(Effect.provide(service.layer))
   })
 

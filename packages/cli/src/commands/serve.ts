@@ -63,7 +63,7 @@ export const serve: Command = {
       )
       const services = gatewayOf(settings).pipe(
         Layer.orDie,
-        Layer.provide(Layer.merge(logging, telemetryOf(settings)))
+        Layer.provideMerge(Layer.merge(logging, telemetryOf(settings)))
       )
       const runtime = yield* Effect.acquireRelease(
         Effect.sync(() => ManagedRuntime.make(services)),
@@ -93,6 +93,7 @@ export const serve: Command = {
         unavailable
       )
       yield* Effect.addFinalizer(() => Effect.sync(() => stopping.abort()))
+      yield* Effect.provide(Effect.logInfo(`Serving at ${url}`), runtime)
       // Whoever reads the address may stop reading after it; the gateway goes on.
       yield* Effect.ignore(print(`${url}\n`))
       return yield* Effect.never

@@ -43,7 +43,11 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   const settings = settingsOf(options)
   const base = (yield* HttpClient.HttpClient).pipe(
     HttpClient.mapRequest(HttpClientRequest.prependUrl(settings.baseUrl)),
-    HttpClient.withTracerPropagation(false)
+    HttpClient.withTracerPropagation(false),
+    // Its span would tell the whole address, and that of a search has a fax number in it.
+    HttpClient.withTracerDisabledWhen(({ urlParams }) =>
+      urlParams.some(([name]) => name === "fax_number")
+    )
   )
   const client = settings.transformClient?.(base) ?? base
   const retry = retrying(settings)
