@@ -92,3 +92,46 @@ it("lists every mistake in its settings at once, and starts nothing", async () =
     expect(stderr).toContain(name)
   }
 })
+
+it("tells who did what, of one client, since when, and as a script wants it", async () => {
+  const store = join(home, "audit.db")
+  const { answer: first } = await json("clients", "add", "one", "--database", store)
+  await json("clients", "add", "two", "--database", store)
+  await json("clients", "rotate", "one", "--database", store)
+  const { answer } = await json("audit", "--database", store)
+  const actor = expect.stringMatching(/^fax clients \(.+\)$/)
+  expect(answer.entries).toMatchObject([
+    { actor, action: "client.add", subject: first.clientId, detail: "one" },
+    { actor, action: "client.add", detail: "two" },
+    { actor, action: "client.rotate", subject: first.clientId }
+  ])
+  const actionsOf = async (...args: ReadonlyArray<string>) => {
+    const { stdout } = await fax(["audit", "--database", store, "--format", "ndjson", ...args])
+    return stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line).action]))
+  }
+  expect(await actionsOf("--client", "one")).toEqual(["client.add", "client.rotate"])
+  expect(await actionsOf("--client", first.clientId)).toEqual(["client.add", "client.rotate"])
+  expect(await actionsOf("--limit", "1")).toEqual(["client.rotate"])
+  expect(await actionsOf("--since", "2999-01-01")).toEqual([])
+  const { stdout } = await fax(["audit", "--database", store])
+  expect(stdout.split("\n")[0]).toMatch(/^AT +ACTOR +ACTION +SUBJECT +DETAIL$/)
+  expect((await fax(["audit", "--client", "nobody", "--database", store])).code).toBe(4)
+  expect((await fax(["audit", "--since", "whenever", "--database", store])).code).toBe(2)
+})
+
+it("makes keys, shows what they seal, and seals anew", async () => {
+  const store = join(home, "keys.db")
+  const made = await fax(["keys", "new", "2026"])
+  expect(made.stdout).toMatch(/^2026:[A-Za-z0-9+/]{43}=\n$/)
+  expect((await fax(["keys", "new", "a:b"])).code).toBe(2)
+  expect((await fax(["keys", "reseal", "--database", store])).code).toBe(2)
+  const env = { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: made.stdout.trim() }
+  const resealed = await fax(["keys", "reseal", "--database", store, "--json"], { env })
+  expect(JSON.parse(resealed.stdout)).toEqual({ resealed: 0, unreadable: 0 })
+  const listed = await fax(["keys", "list", "--database", store, "--json"], { env })
+  expect(JSON.parse(listed.stdout)).toEqual({
+    keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 0 }]
+  })
+  const { answer } = await json("audit", "--database", store)
+  expect(answer.entries).toMatchObject([{ action: "keys.reseal", subject: "2026" }])
+})

@@ -128,11 +128,10 @@ const make = Effect.gen(function* () {
       const now = yield* DateTime.now
       const after = yield* decide(before.delivery, now)
       const { clientId } = yield* CurrentClient
-      if (!(yield* messages.save(before, after, node.id))) return yield* change(id, action, decide)
-      yield* db.commit(() => [
-        auditStatement({ at: now.epochMillis, actor: clientId, action, subject: id })
-      ])
-      return yield* load(id)
+      const by = { actor: clientId, action }
+      return (yield* messages.save(before, after, node.id, by))
+        ? yield* load(id)
+        : yield* change(id, action, decide)
     })
 
   return Gateway.of({
@@ -154,6 +153,7 @@ const make = Effect.gen(function* () {
         const message = yield* load(id)
         const now = yield* DateTime.now
         const { window } = yield* resend(message.delivery, options, policy, now)
+        const { clientId } = yield* CurrentClient
         const { documents, faxNumber, reference, jobReference } = yield* detailOf(message)
         return yield* acceptance.submit(
           {
@@ -161,7 +161,16 @@ const make = Effect.gen(function* () {
             documents: documents.map(contents.document),
             ...(jobReference === undefined ? {} : { reference: jobReference })
           },
-          window === undefined ? {} : { window }
+          window === undefined ? {} : { window },
+          (sendId) => [
+            auditStatement({
+              at: now.epochMillis,
+              actor: clientId,
+              action: "message.resend",
+              subject: id,
+              detail: sendId
+            })
+          ]
         )
       }).pipe(Effect.catchTag("DatabaseError", unavailable))
   })

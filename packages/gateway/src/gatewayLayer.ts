@@ -22,6 +22,7 @@ import * as LocalEngine from "./delivery/localEngine.js"
 import * as Node from "./delivery/Node.js"
 import * as TakeOvers from "./delivery/takeOvers.js"
 import * as Contents from "./documents/Contents.js"
+import * as Keys from "./documents/Keys.js"
 import * as Retention from "./documents/retention.js"
 import type { Vault } from "./documents/Vault.js"
 import * as Events from "./events/Events.js"
@@ -111,15 +112,20 @@ export const layerPostgres = (
     GraphileEngine.layer(options.url)
   )
 
+const databaseAt = (address: Redacted.Redacted) =>
+  withMigrations<DatabaseError>(
+    /^postgres(ql)?:/.test(Redacted.value(address))
+      ? Postgres.layer({ url: address, connections: 1 })
+      : Sqlite.layer(Redacted.value(address))
+  )
+
 /** The clients of a database alone, for who manages them: no fax is delivered by it. */
 export const layerClients = (
   address: Redacted.Redacted
-): Layer.Layer<Clients.Clients, DatabaseError> =>
-  Layer.provide(
-    Clients.layer,
-    withMigrations<DatabaseError>(
-      /^postgres(ql)?:/.test(Redacted.value(address))
-        ? Postgres.layer({ url: address, connections: 1 })
-        : Sqlite.layer(Redacted.value(address))
-    )
-  )
+): Layer.Layer<Clients.Clients, DatabaseError> => Layer.provide(Clients.layer, databaseAt(address))
+
+/** All that manages a database, whether a gateway runs over it or not: no fax is delivered by it. */
+export const layerManagement = (
+  address: Redacted.Redacted
+): Layer.Layer<Audit.Audit | Clients.Clients | Keys.Keys, DatabaseError, Vault> =>
+  Layer.provide(Layer.mergeAll(Clients.layer, Audit.layer, Keys.layer), databaseAt(address))

@@ -1,6 +1,6 @@
 export { Acceptance } from "./acceptance/Acceptance.js"
 export { SubmitOptions } from "./acceptance/SubmitOptions.js"
-export { Audit, AuditEntry } from "./audit/Audit.js"
+export { Audit, AuditEntry, type AuditFilter } from "./audit/Audit.js"
 export { ClientKeys } from "./clients/ClientKeys.js"
 export { ApiClient, Clients, type NewCredentials } from "./clients/Clients.js"
 export { Database, DatabaseError } from "./database/Database.js"
@@ -8,13 +8,20 @@ export type { PostgresOptions } from "./database/postgresDatabase.js"
 export { Capacity, type CapacityOptions } from "./delivery/Capacity.js"
 export { CurrentPulse, type Pulse } from "./delivery/Node.js"
 export { Contents, DocumentRecord } from "./documents/Contents.js"
+export { Keys, type KeyUse, type Resealed } from "./documents/Keys.js"
 export { Retention, type RetentionOptions } from "./documents/retention.js"
 export * as Vault from "./documents/Vault.js"
 export { Announcement, AnnouncementType, announcementText } from "./events/Announcement.js"
 export { Events } from "./events/Events.js"
 export { GatewayEvent, Happening } from "./events/GatewayEvent.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
-export { type GatewayContext, layerClients, layerPostgres, layerSqlite } from "./gatewayLayer.js"
+export {
+  type GatewayContext,
+  layerClients,
+  layerManagement,
+  layerPostgres,
+  layerSqlite
+} from "./gatewayLayer.js"
 export { Health } from "./observe/Health.js"
 export { DeliveryReceipt, SignedReceipt } from "./receipt/DeliveryReceipt.js"
 export { Receipts } from "./receipt/Receipts.js"

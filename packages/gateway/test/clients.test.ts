@@ -35,10 +35,13 @@ describe("clients", () => {
         reason: "invalid_client"
       })
       const audit = yield* Audit
-      expect((yield* audit.latest(3)).map(({ action }) => action)).toEqual([
-        "client.revoke",
+      yield* Effect.flip(clients.revoke(first.clientId, "root"))
+      yield* Effect.flip(clients.rotate("nobody", "root"))
+      const entries = yield* audit.list({ client: first.clientId, limit: 10 })
+      expect(entries.map(({ action }) => action)).toEqual([
+        "client.add",
         "client.rotate",
-        "client.add"
+        "client.revoke"
       ])
     }).pipe(Effect.provide(memory))
   )

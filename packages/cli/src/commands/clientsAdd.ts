@@ -5,7 +5,7 @@ import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { actor, withClients } from "../serve/withClients.js"
+import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 const perMinute = Flag.integer("per-minute", "N", {
@@ -28,7 +28,10 @@ export const clientsAdd: Command = {
       const [name = ""] = given.words
       const limit = yield* given.get(perMinute)
       const made = yield* withClients(given, (clients) =>
-        clients.add({ name, ...(limit === undefined ? {} : { perMinute: limit }) }, actor())
+        clients.add(
+          { name, ...(limit === undefined ? {} : { perMinute: limit }) },
+          actor("clients")
+        )
       )
       const clientSecret = Redacted.value(made.clientSecret)
       yield* (yield* given.get(jsonFlag))

@@ -4,7 +4,7 @@ import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { withClients } from "../serve/withClients.js"
+import { withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 const isoOf = (moment: { readonly epochMillis: number }) =>

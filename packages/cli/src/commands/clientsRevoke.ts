@@ -4,7 +4,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { actor, withClients } from "../serve/withClients.js"
+import { actor, withClients } from "../serve/manage.js"
 import { printJson, tell } from "../terminal/output.js"
 
 export const clientsRevoke: Command = {
@@ -21,7 +21,7 @@ export const clientsRevoke: Command = {
       const [name = ""] = given.words
       const clientId = yield* withClients(given, (clients) =>
         Effect.flatMap(clientIdOf(clients, name), (id) =>
-          Effect.as(clients.revoke(id, actor()), id)
+          Effect.as(clients.revoke(id, actor("clients")), id)
         )
       )
       yield* (yield* given.get(jsonFlag))

@@ -5,7 +5,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { actor, withClients } from "../serve/withClients.js"
+import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 export const clientsRotate: Command = {
@@ -20,7 +20,7 @@ export const clientsRotate: Command = {
     Effect.gen(function* () {
       const [name = ""] = given.words
       const made = yield* withClients(given, (clients) =>
-        Effect.flatMap(clientIdOf(clients, name), (id) => clients.rotate(id, actor()))
+        Effect.flatMap(clientIdOf(clients, name), (id) => clients.rotate(id, actor("clients")))
       )
       const clientSecret = Redacted.value(made.clientSecret)
       yield* (yield* given.get(jsonFlag))

@@ -10,12 +10,13 @@ import {
   Send,
   type SendError,
   type SendFax,
+  type SendId,
   TestNumberRefused
 } from "@faxingcenter/core"
 import { Context, DateTime, Effect, Layer, Schedule } from "effect"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
-import { Database, DatabaseError } from "../database/Database.js"
+import { Database, DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { unavailable } from "../database/unavailable.js"
 import { Capacity } from "../delivery/Capacity.js"
@@ -40,7 +41,12 @@ export interface Trouble {
 export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
   Acceptance,
   {
-    readonly submit: (fax: SendFax, options?: SubmitOptions) => Effect.Effect<Receipt, SendError>
+    /** `alongside` goes into the commit of the job. */
+    readonly submit: (
+      fax: SendFax,
+      options?: SubmitOptions,
+      alongside?: (id: SendId) => Script
+    ) => Effect.Effect<Receipt, SendError>
     /** Why the last fax could not be stored, and since when; absent when one has been stored since. */
     readonly trouble: Effect.Effect<Trouble | undefined>
   }
@@ -135,7 +141,8 @@ const make = Effect.gen(function* () {
     fax: SendFax,
     options: SubmitOptions,
     client: number,
-    key: string | undefined
+    key: string | undefined,
+    alongside: (id: SendId) => Script
   ) {
     const taken = yield* Effect.forEach(fax.documents, (document, i) =>
       contents.take(document, document.order ?? i)
@@ -162,7 +169,7 @@ const make = Effect.gen(function* () {
       options,
       documents: taken.map(({ record }) => record),
       messages: messagesOf(id, fax, options, policy),
-      script: taken.flatMap(({ script }) => script),
+      script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
       idempotency: key === undefined ? undefined : { key, fingerprint }
     }
     return yield* store(job).pipe(
@@ -190,16 +197,17 @@ const make = Effect.gen(function* () {
 
   return Acceptance.of({
     trouble: Effect.sync(() => trouble),
-    submit: (fax, options = {}) =>
+    submit: (fax, options = {}, alongside = () => []) =>
       Effect.gen(function* () {
         yield* check(fax)
         const { clientId } = yield* CurrentClient
         yield* limits.take(clientId)
         const client = yield* clients.keyOf(clientId)
         const key = yield* CurrentIdempotencyKey
-        if (key === undefined) return yield* accept(fax, options, client, key)
+        const accepting = accept(fax, options, client, key, alongside)
+        if (key === undefined) return yield* accepting
         if (key.length === 0 || key.length > 255) return yield* keyProblem
-        return yield* idempotency.exclusively({ client, key })(accept(fax, options, client, key))
+        return yield* idempotency.exclusively({ client, key })(accepting)
       }).pipe(Effect.catchTag("DatabaseError", refuse))
   })
 })

@@ -1,6 +1,6 @@
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, type DateTime, Effect, Layer, Schema } from "effect"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { type Statement, sql } from "../database/sql.js"
+import { int, raw, type Statement, sql, text } from "../database/sql.js"
 
 /** Who did what to what. */
 export const AuditEntry = Schema.Struct({
@@ -12,24 +12,37 @@ export const AuditEntry = Schema.Struct({
 }).annotations({ identifier: "AuditEntry" })
 export interface AuditEntry extends Schema.Schema.Type<typeof AuditEntry> {}
 
-/** Goes into the commit of what it tells of. */
-export const auditStatement = (entry: {
-  readonly at: number
-  readonly actor: string
-  readonly action: string
-  readonly subject: string
-  readonly detail?: string
-}): Statement => sql`INSERT INTO audit (at, actor, action, subject, detail)
-  VALUES (${entry.at}, ${entry.actor}, ${entry.action}, ${entry.subject}, ${entry.detail ?? null})`
+/** Goes into the commit of what it tells of; before it, with what it is done to as `guard`. */
+export const auditStatement = (
+  entry: {
+    readonly at: number
+    readonly actor: string
+    readonly action: string
+    readonly subject: string
+    readonly detail?: string
+  },
+  guard: Statement = raw("TRUE")
+): Statement => sql`INSERT INTO audit (at, actor, action, subject, detail)
+  SELECT ${int(entry.at)}, ${text(entry.actor)}, ${text(entry.action)}, ${text(entry.subject)},
+    ${text(entry.detail ?? null)} WHERE ${guard}`
 
 const decode = Schema.decodeUnknown(Schema.Array(AuditEntry))
 
-/** What was done to clients and messages, and by whom. */
+/** Which entries are wanted. */
+export interface AuditFilter {
+  /** What this client did, or what was done to it. */
+  readonly client?: string
+  readonly since?: DateTime.Utc
+  /** The newest so many. */
+  readonly limit: number
+}
+
+/** What people and programs have done here, beside sending: that is told by the messages themselves. */
 export class Audit extends Context.Tag("@faxingcenter/gateway/Audit")<
   Audit,
   {
-    /** The newest entries, newest first. */
-    readonly latest: (limit: number) => Effect.Effect<ReadonlyArray<AuditEntry>, DatabaseError>
+    /** In the order of time. */
+    readonly list: (filter: AuditFilter) => Effect.Effect<ReadonlyArray<AuditEntry>, DatabaseError>
   }
 >() {}
 
@@ -37,12 +50,18 @@ export const layer = Layer.effect(
   Audit,
   Effect.map(Database, (db) =>
     Audit.of({
-      latest: (limit) =>
+      list: ({ client, limit, since }) =>
         db
           .query(
-            sql`SELECT at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ${limit}`
+            sql`SELECT at, actor, action, subject, detail FROM audit
+              WHERE at >= ${since?.epochMillis ?? 0}
+                ${client === undefined ? sql`` : sql`AND (actor = ${client} OR subject = ${client})`}
+              ORDER BY id DESC LIMIT ${limit}`
           )
-          .pipe(Effect.flatMap((rows) => Effect.orDie(decode(rows))))
+          .pipe(
+            Effect.flatMap((rows) => Effect.orDie(decode(rows))),
+            Effect.map((newest) => newest.toReversed())
+          )
     })
   )
 )

@@ -63,6 +63,11 @@ const clientOf = (row: (typeof Rows.Type)[number]): ApiClient => ({
   ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at })
 })
 
+const withAccess = (clientId: string) =>
+  sql`id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL`
+const hasAccess = (clientId: string) =>
+  sql`EXISTS (SELECT 1 FROM clients WHERE ${withAccess(clientId)})`
+
 const make = Effect.gen(function* () {
   const db = yield* Database
 
@@ -95,21 +100,25 @@ const make = Effect.gen(function* () {
       const clientSecret = yield* newSecret
       const secret = yield* hashSecret(clientSecret)
       const { epochMillis: now } = yield* DateTime.now
-      const [rows] = yield* db.commit(() => [
-        sql`UPDATE clients SET secret = ${secret}
-          WHERE id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL RETURNING id`,
-        auditStatement({ at: now, actor, action: "client.rotate", subject: clientId })
+      const [, rows] = yield* db.commit(() => [
+        auditStatement(
+          { at: now, actor, action: "client.rotate", subject: clientId },
+          hasAccess(clientId)
+        ),
+        sql`UPDATE clients SET secret = ${secret} WHERE ${withAccess(clientId)} RETURNING id`
       ])
       yield* found(clientId, rows)
       return { clientId, clientSecret }
     }),
     revoke: Effect.fn("Clients.revoke")(function* (clientId, actor) {
       const { epochMillis: now } = yield* DateTime.now
-      const [rows] = yield* db.commit(() => [
-        sql`UPDATE clients SET revoked_at = ${now}
-          WHERE id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL RETURNING id`,
-        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`,
-        auditStatement({ at: now, actor, action: "client.revoke", subject: clientId })
+      const [, rows] = yield* db.commit(() => [
+        auditStatement(
+          { at: now, actor, action: "client.revoke", subject: clientId },
+          hasAccess(clientId)
+        ),
+        sql`UPDATE clients SET revoked_at = ${now} WHERE ${withAccess(clientId)} RETURNING id`,
+        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`
       ])
       yield* found(clientId, rows)
     })

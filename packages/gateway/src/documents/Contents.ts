@@ -4,6 +4,7 @@ import { Context, DateTime, Effect, Layer, Option, Schema, Stream } from "effect
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { newContentId } from "../store/ids.js"
+import { sealedColumns, sealedOf } from "./sealed.js"
 import { Vault } from "./Vault.js"
 
 /** What is kept of a document for good, when its content is gone too. */
@@ -44,14 +45,7 @@ export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
   }
 >() {}
 
-const Parts = Schema.Array(
-  Schema.Struct({
-    part: Schema.Int,
-    key_id: Schema.NullOr(Schema.String),
-    bytes: Schema.Union(Schema.Uint8ArrayFromSelf, Schema.instanceOf(ArrayBuffer))
-  })
-)
-const decodeParts = Schema.decodeUnknown(Parts)
+const decodeParts = Schema.decodeUnknown(Schema.Array(Schema.Struct(sealedColumns)))
 
 const make = Effect.gen(function* () {
   const db = yield* Database
@@ -64,12 +58,10 @@ const make = Effect.gen(function* () {
 
   const readPart = Effect.fn("Contents.readPart")(function* (content: string, number: number) {
     const rows = yield* db.query(
-      sql`SELECT part, key_id, bytes FROM contents WHERE content = ${content} AND part = ${number}`
+      sql`SELECT key_id, bytes FROM contents WHERE content = ${content} AND part = ${number}`
     )
     const [row] = yield* Effect.orDie(decodeParts(rows))
-    if (row === undefined) return undefined
-    const bytes = row.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row.bytes
-    return yield* vault.unseal(content, number, { keyId: row.key_id, bytes })
+    return row === undefined ? undefined : yield* vault.unseal(content, number, sealedOf(row))
   })
 
   const read = (fileName: string, { content, size }: { content: string; size: number }) =>

@@ -7,6 +7,7 @@ import {
   statusOf
 } from "@faxingcenter/core/delivery"
 import { Array as Arr, Context, DateTime, Effect, Layer, Schema } from "effect"
+import { auditStatement } from "../audit/Audit.js"
 import { commitSurely } from "../database/commitSurely.js"
 import { Database, type DatabaseError, type Row, type Script } from "../database/Database.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
@@ -53,11 +54,15 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
     readonly where: (
       condition: Statement
     ) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
-    /** Makes a step durable, with all that follows from it; false when somebody else took one before. */
+    /**
+     * Makes a step durable, with all that follows from it; false when somebody else took one before.
+     * `by` is who asked for it, where somebody did.
+     */
     readonly save: (
       before: StoredMessage,
       after: Delivery,
-      node: string
+      node: string,
+      by?: { readonly actor: string; readonly action: string }
     ) => Effect.Effect<boolean, DatabaseError>
   }
 >() {}
@@ -133,7 +138,8 @@ const make = Effect.gen(function* () {
     after: Delivery,
     node: string,
     now: number,
-    revision: string
+    revision: string,
+    by: { readonly actor: string; readonly action: string } | undefined
   ): Script => {
     const { id, client } = before
     const p = progressOf(after, policy)
@@ -149,6 +155,7 @@ const make = Effect.gen(function* () {
           cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
           revision = ${revision}
         WHERE id = ${id} AND revision = ${before.revision} RETURNING id`,
+      ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
       ...attemptStatements(id, before.delivery.attempts, after.attempts, node, guard),
       ...(was === status
         ? []
@@ -174,11 +181,11 @@ const make = Effect.gen(function* () {
           : Effect.succeed(message)
       ),
     ofJob: (id) => where(sql`id > ${id} AND id < ${pastMessagesOf(id)} ORDER BY id`),
-    save: Effect.fn("Messages.save")(function* (before, after, node) {
+    save: Effect.fn("Messages.save")(function* (before, after, node, by) {
       const now = DateTime.toEpochMillis(yield* DateTime.now)
       const revision = newName()
       const wasSaved = yield* commitSurely(
-        () => script(before, after, node, now, revision),
+        () => script(before, after, node, now, revision, by),
         sql`SELECT id FROM messages WHERE id = ${before.id} AND revision = ${revision}`
       ).pipe(Effect.provideService(Database, db))
       yield* db.notify("events")

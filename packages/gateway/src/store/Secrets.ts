@@ -1,6 +1,7 @@
 import { Context, DateTime, Effect, Layer, Redacted, Schema } from "effect"
-import { Database, type DatabaseError } from "../database/Database.js"
+import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
+import { sealedColumns, sealedOf } from "../documents/sealed.js"
 import { type Unreadable, Vault } from "../documents/Vault.js"
 
 /** Keys that this gateway made for itself. They are the same on every node, and sealed by the vault. */
@@ -15,23 +16,22 @@ export class Secrets extends Context.Tag("@faxingcenter/gateway/Secrets")<
       readonly [Redacted.Redacted, ...ReadonlyArray<Redacted.Redacted>],
       DatabaseError | Unreadable
     >
-    /** Puts a new one in front; those made before `keepFrom` are forgotten. */
+    /**
+     * Puts a new one in front; those made before `keepFrom` are forgotten. `alongside` goes into the
+     * same commit.
+     */
     readonly add: (
       name: string,
       secret: Redacted.Redacted,
-      keepFrom: DateTime.Utc
+      keepFrom: DateTime.Utc,
+      alongside: Script
     ) => Effect.Effect<void, DatabaseError>
   }
 >() {}
 
-const Rows = Schema.Array(
-  Schema.Struct({
-    at: Schema.Int,
-    key_id: Schema.NullOr(Schema.String),
-    bytes: Schema.Union(Schema.Uint8ArrayFromSelf, Schema.instanceOf(ArrayBuffer))
-  })
+const decode = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ at: Schema.Int, ...sealedColumns }))
 )
-const decode = Schema.decodeUnknown(Rows)
 
 const make = Effect.gen(function* () {
   const db = yield* Database
@@ -47,10 +47,9 @@ const make = Effect.gen(function* () {
     const rows = yield* db.query(
       sql`SELECT at, key_id, bytes FROM secrets WHERE name = ${name} ORDER BY at DESC`
     )
-    return yield* Effect.forEach(yield* Effect.orDie(decode(rows)), ({ at, bytes, key_id }) =>
-      Effect.map(
-        vault.unseal(name, at, { keyId: key_id, bytes: new Uint8Array(bytes) }),
-        (secret) => Redacted.make(Buffer.from(secret).toString())
+    return yield* Effect.forEach(yield* Effect.orDie(decode(rows)), (row) =>
+      Effect.map(vault.unseal(name, row.at, sealedOf(row)), (secret) =>
+        Redacted.make(Buffer.from(secret).toString())
       )
     )
   })
@@ -66,14 +65,15 @@ const make = Effect.gen(function* () {
         ? yield* Effect.dieMessage(`The secret ${name} was not stored`)
         : ([made] as const)
     }),
-    add: (name, secret, keepFrom) =>
+    add: (name, secret, keepFrom, alongside) =>
       Effect.flatMap(DateTime.now, ({ epochMillis: now }) =>
         Effect.asVoid(
           db.commit(() => [
             // The one before stays, whatever its age: it was in use until now.
             sql`DELETE FROM secrets WHERE name = ${name} AND at < ${keepFrom.epochMillis}
               AND at < (SELECT MAX(at) FROM secrets s WHERE s.name = ${name})`,
-            insert(name, now, secret)
+            insert(name, now, secret),
+            ...alongside
           ])
         )
       )

@@ -121,9 +121,13 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const { clientId, key } = yield* own
         const { epochMillis: at } = yield* DateTime.now
-        const [removed = []] = yield* db.commit(() => [
-          sql`DELETE FROM webhooks WHERE id = ${id} AND client = ${key} RETURNING id`,
-          auditStatement({ at, actor: clientId, action: "webhook.remove", subject: id })
+        const its = sql`id = ${id} AND client = ${key}`
+        const [, removed = []] = yield* db.commit(() => [
+          auditStatement(
+            { at, actor: clientId, action: "webhook.remove", subject: id },
+            sql`EXISTS (SELECT 1 FROM webhooks WHERE ${its})`
+          ),
+          sql`DELETE FROM webhooks WHERE ${its} RETURNING id`
         ])
         if (removed.length === 0) {
           return yield* new NotFound({ culprit: id, detail: "There is no such webhook" })
@@ -135,8 +139,8 @@ const make = Effect.gen(function* () {
       yield* secret
       const now = yield* DateTime.now
       const next = newWebhookSecret()
-      yield* secrets.add(secretsName(key), next, DateTime.subtractDuration(now, Duration.hours(24)))
-      yield* db.commit(() => [
+      const dayAgo = DateTime.subtractDuration(now, Duration.hours(24))
+      yield* secrets.add(secretsName(key), next, dayAgo, [
         auditStatement({
           at: now.epochMillis,
           actor: clientId,
@@ -160,10 +164,13 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const { clientId, key } = yield* own
         const { epochMillis: at } = yield* DateTime.now
-        const [found = []] = yield* db.commit(() => [
-          sql`UPDATE webhook_posts SET next_at = ${at} WHERE id = ${post} AND client = ${key}
-            RETURNING id`,
-          auditStatement({ at, actor: clientId, action: "webhook.replay", subject: String(post) })
+        const its = sql`id = ${post} AND client = ${key}`
+        const [, found = []] = yield* db.commit(() => [
+          auditStatement(
+            { at, actor: clientId, action: "webhook.replay", subject: String(post) },
+            sql`EXISTS (SELECT 1 FROM webhook_posts WHERE ${its})`
+          ),
+          sql`UPDATE webhook_posts SET next_at = ${at} WHERE ${its} RETURNING id`
         ])
         if (found.length === 0) {
           const detail = "There is no such delivery of a webhook"

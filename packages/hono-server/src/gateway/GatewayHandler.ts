@@ -1,5 +1,6 @@
 import type {
   Acceptance,
+  Audit,
   ClientKeys,
   Events,
   Gateway,
@@ -16,6 +17,7 @@ import type { FaxServices, Intake } from "../Handler.js"
 export type GatewayServices =
   | FaxServices
   | Acceptance
+  | Audit
   | ClientKeys
   | Events
   | Gateway

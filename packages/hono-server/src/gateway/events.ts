@@ -1,19 +1,14 @@
-import { CurrentClient, Unavailable } from "@faxingcenter/core"
+import { CurrentClient } from "@faxingcenter/core"
 import { announcementText, ClientKeys, Events, type GatewayEvent } from "@faxingcenter/gateway"
 import * as Chunk from "effect/Chunk"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { authorized } from "../authorized.js"
+import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 
-const away = () =>
-  new Unavailable({
-    detail: "The store cannot be used at the moment",
-    status: 503,
-    retryAfter: Duration.seconds(5)
-  })
+const noStore = () => away("The store cannot be used at the moment")
 
 const eventText = (event: GatewayEvent) => `id: ${event.id}\ndata: ${announcementText(event)}\n\n`
 
@@ -41,9 +36,9 @@ export const events =
         const service = yield* Events
         const keys = yield* ClientKeys
         const { clientId } = yield* CurrentClient
-        const client = yield* Effect.mapError(keys.keyOf(clientId), away)
+        const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
-        const from = last ?? (yield* Effect.mapError(service.newest, away))
+        const from = last ?? (yield* Effect.mapError(service.newest, noStore))
         const texts = Stream.map(service.stream(from, { client }), eventText)
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),

@@ -1,6 +1,7 @@
 import { Announcement, PublicKey, SignedReceipt } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "../endpoints.js"
+import { AuditAnswer } from "./audit.js"
 import { GatewayMessage } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
 import { ResendRequest, ResolveRequest } from "./messages.js"
@@ -102,6 +103,14 @@ export const gatewayEndpoints = {
       type: "text/event-stream",
       anyOf: [Announcement]
     },
+    errors: [401]
+  },
+  audit: {
+    method: "GET",
+    path: `${prefix}/audit`,
+    summary: "What this client did, and what was done to it: the newest 100 entries",
+    secured,
+    answer: { status: 200, description: "In the order of time", anyOf: [AuditAnswer] },
     errors: [401]
   },
   listWebhooks: {

@@ -11,6 +11,7 @@ import type { Intake } from "../Handler.js"
 import { openApi } from "../openApi.js"
 import { serve } from "../serve.js"
 import { memorySpool } from "../spool/memorySpool.js"
+import { audit } from "./audit.js"
 import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"
 import { allEndpoints, gatewayEndpoints } from "./gatewayEndpoints.js"
@@ -44,6 +45,7 @@ const handlers = {
   resolve,
   deliveryReceipt: receipt,
   receiptKey,
+  audit,
   listWebhooks,
   addWebhook,
   webhookSecret,

@@ -1,12 +1,8 @@
-import { Unavailable } from "@faxingcenter/core"
 import { Health } from "@faxingcenter/gateway"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
+import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
-
-const away = (detail: string) =>
-  new Unavailable({ detail, status: 503, retryAfter: Duration.seconds(5) })
 
 /** `GET /healthz`: the process lives. */
 export const healthz: GatewayHandler = () => Effect.succeed(json(200, { status: "ok" }))

@@ -1,0 +1,106 @@
+import { Audit, type AuditEntry, Clients } from "@faxingcenter/gateway"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type { Command } from "../args/Command.js"
+import * as Flag from "../args/Flag.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { table } from "../format/table.js"
+import { parseMoment } from "../input/moment.js"
+import { clientIdOf } from "../serve/clientIdOf.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { manage } from "../serve/manage.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const since = Flag.text("since", "DATE", {
+  summary: "At or after this: today, yesterday, -7d, -2h, a day, a date and time"
+})
+const client = Flag.text("client", "NAME", {
+  summary: "What this client did, or what was done to it; by its name or its id"
+})
+const limit = Flag.integer("limit", "N", {
+  summary: "The newest so many (default 100)",
+  min: 1,
+  max: 1_000_000
+})
+const format = Flag.choice("format", "FORMAT", {
+  short: "f",
+  summary: "How to print entries (default table)",
+  choices: ["table", "json", "ndjson"]
+})
+
+const entryJson = ({ action, actor, at, detail, subject }: AuditEntry) => ({
+  at: DateTime.formatIso(at),
+  actor,
+  action,
+  subject,
+  ...(detail === null ? {} : { detail })
+})
+type EntryJson = ReturnType<typeof entryJson>
+
+const auditTable = (entries: ReadonlyArray<EntryJson>): string =>
+  table(
+    ["AT", "ACTOR", "ACTION", "SUBJECT", "DETAIL"],
+    entries.map(({ action, actor, at, detail, subject }) => [
+      at,
+      actor,
+      action,
+      subject,
+      detail ?? ""
+    ])
+  )
+
+export const audit: Command = {
+  name: "audit",
+  summary: "Show who did what at a gateway",
+  details:
+    "Clients added, rotated and revoked, messages canceled, sent again and resolved, webhooks added, removed and replayed, signing secrets renewed, documents sealed anew. The newest entries, in the order of time.",
+  flags: [databaseFlag, configFlag, since, client, limit, format, jsonFlag],
+  examples: [
+    { line: "fax audit --database fax.db --since -7d", does: "The last week" },
+    {
+      line: "fax audit --database fax.db --client billing --format ndjson",
+      does: "What concerns one client, a line of JSON each"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const wantsJson = yield* given.get(jsonFlag)
+      const wanted = (yield* given.get(format)) ?? (wantsJson ? "json" : "table")
+      if (wantsJson && wanted !== "json") {
+        return yield* new UsageError({
+          message: `--json and --format ${wanted} contradict each other`
+        })
+      }
+      const from = yield* given.get(since)
+      const now = yield* DateTime.now
+      const moment =
+        from === undefined
+          ? undefined
+          : yield* Either.mapLeft(
+              parseMoment("from", now)(from),
+              (problem) => new UsageError({ message: `--since ${from} ${problem}` })
+            )
+      const name = yield* given.get(client)
+      const most = (yield* given.get(limit)) ?? 100
+      const entries = yield* manage(given, () =>
+        Effect.gen(function* () {
+          const id = name === undefined ? undefined : yield* clientIdOf(yield* Clients, name)
+          return yield* (yield* Audit).list({
+            limit: most,
+            ...(id === undefined ? {} : { client: id }),
+            ...(moment === undefined ? {} : { since: moment })
+          })
+        })
+      )
+      const shown = entries.map(entryJson)
+      if (wanted === "json") yield* printJson({ entries: shown })
+      else if (wanted === "ndjson") {
+        yield* print(shown.map((entry) => `${JSON.stringify(entry)}\n`).join(""))
+      } else if (shown.length > 0) yield* print(auditTable(shown))
+      else yield* tell("Nothing found\n")
+      return exitCodes.ok
+    })
+}

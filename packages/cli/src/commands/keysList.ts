@@ -1,0 +1,59 @@
+import { Keys } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { table } from "../format/table.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { manage } from "../serve/manage.js"
+import { print, printJson } from "../terminal/output.js"
+
+const stateOf = (key: { readonly isCurrent: boolean; readonly isConfigured: boolean }) =>
+  key.isCurrent ? "seals" : key.isConfigured ? "opens" : "not configured"
+
+export const keysList: Command = {
+  name: "keys list",
+  summary: "Show which keys seal what a gateway has at rest",
+  details:
+    "A key that seals nothing any more can be taken out of FAXINGCENTER_GATEWAY_DOCUMENT_KEYS. What is not sealed has no name.",
+  flags: [databaseFlag, configFlag, jsonFlag],
+  examples: [{ line: "fax keys list --database fax.db", does: "Whether an old key is needed" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const keys = yield* manage(given, ({ documentKeys }) =>
+        Effect.map(
+          Effect.flatMap(Keys, ({ uses }) => uses),
+          (uses) => {
+            const names = new Set<string | null>([
+              ...documentKeys.map(({ id }) => id),
+              ...uses.map(({ keyId }) => keyId)
+            ])
+            return [...names].map((name) => {
+              const use = uses.find(({ keyId }) => keyId === name)
+              return {
+                name,
+                isConfigured: name === null || documentKeys.some(({ id }) => id === name),
+                isCurrent: name === (documentKeys[0]?.id ?? null),
+                contents: use?.contents ?? 0,
+                secrets: use?.secrets ?? 0
+              }
+            })
+          }
+        )
+      )
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ keys })
+        : print(
+            table(
+              ["KEY", "STATE", "DOCUMENT PARTS", "SECRETS"],
+              keys.map((key) => [
+                key.name ?? "(none)",
+                stateOf(key),
+                String(key.contents),
+                String(key.secrets)
+              ])
+            )
+          )
+      return exitCodes.ok
+    })
+}

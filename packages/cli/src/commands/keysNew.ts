@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { print, printJson } from "../terminal/output.js"
+
+export const keysNew: Command = {
+  name: "keys new",
+  summary: "Make a key that seals documents at rest",
+  details:
+    "Prints NAME:KEY for FAXINGCENTER_GATEWAY_DOCUMENT_KEYS, and keeps it nowhere. Without the key, what it sealed cannot be read.",
+  words: {
+    name: "NAME",
+    summary: "What the key is called: at most 32 letters, digits, _ and -",
+    min: 1,
+    max: 1
+  },
+  flags: [jsonFlag],
+  examples: [{ line: "fax keys new 2026", does: "A key named after the year" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [name = ""] = given.words
+      if (!/^[\w-]{1,32}$/.test(name)) {
+        return yield* new UsageError({
+          message: `${name} is no name of a key: use at most 32 letters, digits, _ and -`
+        })
+      }
+      const key = `${name}:${randomBytes(32).toString("base64")}`
+      yield* (yield* given.get(jsonFlag)) ? printJson({ name, key }) : print(`${key}\n`)
+      return exitCodes.ok
+    })
+}

@@ -1,0 +1,34 @@
+import { Keys } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import type { Command } from "../args/Command.js"
+import { UsageError } from "../args/UsageError.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { actor, manage } from "../serve/manage.js"
+import { print, printJson } from "../terminal/output.js"
+
+export const keysReseal: Command = {
+  name: "keys reseal",
+  summary: "Seal what a gateway has at rest with its first key",
+  details:
+    "To retire a key: give every node the new one behind the old one and start it again; then put the new one in front and start every node again; then run this. When fax keys list shows that the old key seals nothing, take it away. Gateways may run meanwhile, and this may be broken off and begun again.",
+  flags: [databaseFlag, configFlag, jsonFlag],
+  examples: [
+    { line: "fax keys reseal --database fax.db", does: "So that an old key can be taken away" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { resealed, unreadable } = yield* manage(given, ({ documentKeys }) =>
+        documentKeys.length === 0
+          ? new UsageError({
+              message: "there is no key to seal with: set FAXINGCENTER_GATEWAY_DOCUMENT_KEYS"
+            })
+          : Effect.flatMap(Keys, (keys) => keys.reseal(actor("keys")))
+      )
+      yield* (yield* given.get(jsonFlag))
+        ? printJson({ resealed, unreadable })
+        : print(`sealed anew  ${resealed}\nunreadable   ${unreadable}\n`)
+      return unreadable === 0 ? exitCodes.ok : exitCodes.problemsFound
+    })
+}

@@ -1,0 +1,102 @@
+import { expect, it } from "@effect/vitest"
+import { Document, type Receipt, type Send } from "@faxingcenter/core"
+import { Effect, Layer, Redacted } from "effect"
+import {
+  Contents,
+  Gateway,
+  Keys,
+  layerManagement,
+  Receipts,
+  SimulatedLine,
+  Vault
+} from "../src/index.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { fax, gatewayWith, send } from "./fixtures.js"
+
+const key = (id: string, fill: number) => ({
+  id,
+  key: Redacted.make(new Uint8Array(32).fill(fill))
+})
+const old = key("2025", 1)
+const fresh = key("2026", 2)
+/** Held until the commit of the job, and stored before it. */
+const documents = [1_300_000, 10].map((size, i) =>
+  Document.fromBytes(`${i}.bin`, new Uint8Array(size).fill(i + 1))
+)
+
+const sendAll = send({ ...fax("18555808797"), documents })
+
+/** The documents of a fax as they are read, or why they cannot be. */
+const read = ({ messages }: Receipt) =>
+  Effect.gen(function* () {
+    const contents = yield* Contents
+    const { detail } = yield* Gateway
+    const [message] = messages
+    if (message === undefined) return yield* Effect.dieMessage("There is no message")
+    const records = (yield* detail(message.messageId)).documents
+    return yield* Effect.forEach(records, (record) =>
+      Effect.match(Document.readBytes(contents.document(record)), {
+        onFailure: ({ detail }) => detail,
+        onSuccess: (bytes) => bytes.length
+      })
+    )
+  })
+const publicKey = Effect.flatMap(Receipts, (receipts) => receipts.publicKey)
+
+for (const database of [sqliteFiles(), postgres()]) {
+  const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
+  it.skipIf(database.missing !== undefined)(
+    `a key over ${database.name} is replaced, retired and taken away, and all stays readable${skipped}`,
+    { timeout: 60_000 },
+    async () => {
+      const address = await database.fresh()
+      const within = <A, E>(
+        keys: ReadonlyArray<Vault.VaultKey>,
+        effect: Effect.Effect<A, E, Contents | Gateway | Receipts | Send>
+      ) =>
+        Effect.runPromise(
+          Effect.provide(effect, gatewayWith(address, SimulatedLine.layer(), Vault.layer(keys)))
+        )
+      const manage = <A, E>(
+        keys: ReadonlyArray<Vault.VaultKey>,
+        use: (keys: typeof Keys.Service) => Effect.Effect<A, E>
+      ) =>
+        Effect.runPromise(
+          Effect.provide(
+            Effect.flatMap(Keys, use),
+            Layer.provide(layerManagement(Redacted.make(address)), Vault.layer(keys))
+          )
+        )
+
+      const plain = await within([], sendAll)
+      const [first, signs] = await within([old], Effect.all([sendAll, publicKey]))
+      const second = await within([fresh, old], sendAll)
+      expect(await manage([fresh, old], ({ uses }) => uses)).toEqual(
+        expect.arrayContaining([
+          { keyId: null, contents: 2, secrets: 0 },
+          { keyId: "2025", contents: 2, secrets: 1 },
+          { keyId: "2026", contents: 2, secrets: 0 }
+        ])
+      )
+      expect(await within([fresh], read(first))).toEqual([
+        expect.stringContaining("the key 2025 is not configured"),
+        expect.stringContaining("the key 2025 is not configured")
+      ])
+
+      // Without the old key, what it sealed is left as it is.
+      const without = await manage([fresh], ({ reseal }) => reseal("root"))
+      expect(without).toEqual({ resealed: 2, unreadable: 3 })
+      expect(await manage([fresh, old], ({ reseal }) => reseal("root"))).toEqual({
+        resealed: 3,
+        unreadable: 0
+      })
+      expect(await manage([fresh], ({ uses }) => uses)).toEqual([
+        { keyId: "2026", contents: 6, secrets: 1 }
+      ])
+      for (const receipt of [plain, first, second]) {
+        expect(await within([fresh], read(receipt))).toEqual([1_300_000, 10])
+      }
+      expect(await within([fresh], publicKey)).toEqual(signs)
+    }
+  )
+}

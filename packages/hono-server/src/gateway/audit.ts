@@ -1,0 +1,33 @@
+import { CurrentClient } from "@faxingcenter/core"
+import { Audit, AuditEntry } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { json } from "../answers.js"
+import { authorized } from "../authorized.js"
+import { encodeWith } from "../encode.js"
+import { away } from "./away.js"
+import type { GatewayHandler } from "./GatewayHandler.js"
+
+/** The audit log in an answer. */
+export const AuditAnswer = Schema.Struct({
+  entries: Schema.Array(Schema.Struct({ ...AuditEntry.fields, at: Schema.DateTimeUtc }))
+}).annotations({ identifier: "AuditAnswer" })
+
+const encode = encodeWith(AuditAnswer)
+
+/** Entries in one answer. */
+const latest = 100
+
+/** `GET /audit`: what this client did, and what was done to it. */
+export const audit: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const { clientId } = yield* CurrentClient
+      const log = yield* Audit
+      const entries = yield* Effect.mapError(log.list({ client: clientId, limit: latest }), () =>
+        away("The store cannot be used at the moment")
+      )
+      return json(200, yield* encode({ entries }))
+    })
+  )
