@@ -19,9 +19,15 @@ import { isTerminal } from "../terminal/style.js"
 
 const port = Flag.integer("port", "N", {
   short: "p",
-  summary: "Port on 127.0.0.1; 0 picks one that is free (default 8025)",
+  summary: "Port to listen on; 0 picks one that is free (default 8025)",
   min: 0,
   max: 65535
+})
+const host = Flag.text("host", "ADDRESS", {
+  summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
+})
+const allowHost = Flag.texts("allow-host", "NAME", {
+  summary: "Answer inbox and control API under this name, too; once for each name"
 })
 const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
@@ -71,12 +77,16 @@ export const mock: Command = {
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
     "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM, unless --state keeps them.",
-  flags: [port, clientId, clientSecret, anyClient, seed, scenarios, state, open],
+  flags: [port, host, allowHost, clientId, clientSecret, anyClient, seed, scenarios, state, open],
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
       line: "fax mock --port 0 --client-id ci --client-secret s3cret",
       does: "On a free port, for a script that reads the first line"
+    },
+    {
+      line: "fax mock --host 0.0.0.0 --allow-host fax-mock",
+      does: "For other machines, which call this one fax-mock"
     }
   ],
   serves: true,
@@ -86,11 +96,13 @@ export const mock: Command = {
       const id = (yield* given.get(clientId)) ?? "demo"
       const secret = (yield* given.get(clientSecret)) ?? "demo"
       const any = yield* given.get(anyClient)
+      const hostname = yield* given.get(host)
       const file = yield* given.get(scenarios)
       const told = file === undefined ? undefined : yield* scenariosOf(file)
       const options = {
         seed: (yield* given.get(seed)) ?? told?.seed,
         anyClient: any,
+        allowedHosts: yield* given.get(allowHost),
         stateFile: yield* given.get(state),
         ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
         pages: Option.getOrUndefined(yield* Effect.option(renderer)),
@@ -108,7 +120,7 @@ export const mock: Command = {
         (server) => Effect.promise(() => server.close())
       )
       const { url } = yield* Effect.tryPromise({
-        try: () => server.listen({ port: wanted }),
+        try: () => server.listen({ port: wanted, hostname }),
         catch: (error) =>
           new CommandFailed({
             exitCode: exitCodes.unavailable,
