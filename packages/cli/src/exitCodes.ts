@@ -35,7 +35,7 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   ],
   [
     exitCodes.unavailable,
-    "The service is busy or cannot be reached. Nothing was done: try again later."
+    "The service is busy or cannot be reached. Nothing was done: try again later. What only reads was tried four times, each for 15 seconds at most."
   ],
   [
     exitCodes.outcomeUnknown,

@@ -1,4 +1,5 @@
 import type { OutcomeUnknown } from "@faxingcenter/core"
+import { connectionHint } from "./connectionHint.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import type { Failure } from "./Failure.js"
 
@@ -41,11 +42,16 @@ const withCulprit = (message: string, culprit: string) => ({
   facts: { culprit }
 })
 
-/** What a connection that broke in the middle of an upload may mean. */
-const closedEarly = (message: string): string =>
-  /\b(EPIPE|ECONNRESET)\b/.test(message)
-    ? " (services also close the connection on documents larger than they take)"
-    : ""
+/** What a connection may have broken from, and what to look at. */
+const withHint = (message: string): string => {
+  if (/^Nothing was sent: (EPIPE|ECONNRESET)\b/.test(message)) {
+    return `${message} (services also close the connection on documents larger than they take)`
+  }
+  const [code = ""] = /\b[A-Z]+_[A-Z_]+\b|\bE[A-Z]{4,}\b/.exec(message) ?? []
+  const [address = ""] = /\bhttps?:\/\/\S+/.exec(message) ?? []
+  const hint = connectionHint(code, address)
+  return hint === undefined ? message : `${message} (${hint})`
+}
 
 /** The exit code and the message of every way a command may fail. */
 export const explain = (failure: Failure): Explained => {
@@ -78,7 +84,7 @@ export const explain = (failure: Failure): Explained => {
     case "RateLimited":
       return { exitCode: exitCodes.unavailable, message }
     case "Unavailable":
-      return { exitCode: exitCodes.unavailable, message: `${message}${closedEarly(message)}` }
+      return { exitCode: exitCodes.unavailable, message: withHint(message) }
     case "OutcomeUnknown":
       return explainUnknown(failure)
     case "StillProcessing":

@@ -8,11 +8,13 @@ import { parseArguments } from "./args/parseArguments.js"
 import { suggest } from "./args/suggest.js"
 import { UsageError } from "./args/UsageError.js"
 import { type CommandName, commandNames, loadAll, loadCommand } from "./commands.js"
+import { jsonFlag, quietFlag } from "./commonFlags.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { explain } from "./explain.js"
 import type { Failure } from "./Failure.js"
+import { SomebodyLooksOn } from "./settings/tellOfWaits.js"
 import { tell } from "./terminal/output.js"
-import { styleFor } from "./terminal/style.js"
+import { isTerminal, styleFor } from "./terminal/style.js"
 
 /** The command that the first words name, and the rest of the line. */
 const find = (
@@ -53,6 +55,12 @@ const load = (args: ReadonlyArray<string>): Effect.Effect<readonly [Command, Arg
 /** What a thread of the renderer runs. */
 export const pagesWorker = () => import("@faxingcenter/pages/worker")
 
+/** Also of a line that cannot be understood. */
+const asksForJson = (args: ReadonlyArray<string>): boolean => {
+  const end = args.indexOf("--")
+  return (end < 0 ? args : args.slice(0, end)).some((word) => word === "--json" || word === "-j")
+}
+
 /** One message for each way to end: JSON for scripts that asked for it, else a line for people. */
 const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<ExitCode> => {
   const failure = Cause.failureOption(cause)
@@ -80,7 +88,12 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   const fiber = Effect.runFork(
     Effect.flatMap(load(args), ([command, given]) => {
       serves = command.serves === true
-      return command.run(given, loadAll)
+      const isQuiet = given.has(quietFlag) || given.has(jsonFlag)
+      return Effect.provideService(
+        command.run(given, loadAll),
+        SomebodyLooksOn,
+        isTerminal.stderr() && !isQuiet
+      )
     })
   )
   const stop = (code: ExitCode) => () => {
@@ -94,5 +107,5 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   const exit = await Effect.runPromise(Fiber.await(fiber))
   if (Exit.isSuccess(exit)) return exit.value
   if (stopped !== undefined && Cause.isInterrupted(exit.cause)) return stopped
-  return Effect.runPromise(report(exit.cause, args.includes("--json")))
+  return Effect.runPromise(report(exit.cause, asksForJson(args)))
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
 import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
-import { fax, home } from "./fax.js"
+import { fax, faxInTerminal, home } from "./fax.js"
 
 const document = join(home, "one.txt")
 let mock: MockServer
@@ -56,6 +56,28 @@ describe("a send whose outcome is unknown", () => {
 })
 
 describe("a service in trouble", () => {
+  it.each([
+    ["https:", "EPROTO (it does not speak TLS; should the address begin with http:// ?)"],
+    [
+      "http:",
+      "ECONNRESET (the connection broke; if it speaks TLS, the address begins with https://)"
+    ]
+  ])("is hinted at when its address begins with %s by mistake", async (protocol, hint) => {
+    mock.setScenarios(faults.reset("before_body", { operation: "oauth" }))
+    const address = (env.FAXINGCENTER_BASE_URL ?? "").replace("http:", protocol)
+    const { code, stderr } = await fax(["search"], {
+      env: { ...env, FAXINGCENTER_BASE_URL: address }
+    })
+    expect([code, stderr]).toEqual([6, `fax: No answer from ${address}: ${hint}\n`])
+  })
+
+  it("that does not answer is waited for in words, in a terminal", async () => {
+    mock.setScenarios(faults.latency("1 hour", { operation: "oauth" }))
+    const waiting = `Waiting for an answer of ${new URL(env.FAXINGCENTER_BASE_URL ?? "").host}`
+    const { code } = await faxInTerminal(["search"], [[waiting, "\u0003"]], { env })
+    expect(code).toBe(130)
+  })
+
   it.each([
     ["is rate limited", faults.rateLimited(90, { operation: "send" }), 6],
     ["has no funds", { when: { operation: "send" as const }, do: { answer: { status: 402 } } }, 9],

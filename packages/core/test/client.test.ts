@@ -166,6 +166,14 @@ describe("a read", () => {
     }).pipe(Effect.provide(service.layer))
   })
 
+  it.effect("gives up on a token after three more tries, too", () => {
+    const service = fakeService(() => busy())
+    return Effect.gen(function* () {
+      expect(yield* Effect.flip(hurried(status))).toMatchObject({ _tag: "Unavailable" })
+      expect(service.count("/oauth")).toBe(4)
+    }).pipe(Effect.provide(service.layer))
+  })
+
   it.effect("waits as long as Retry-After says, in seconds or as a date", () => {
     const date = "Thu, 01 Jan 1970 00:00:50 GMT"
     const limited = (retryAfter: string) => () =>

@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
 import { provideClient } from "../settings/client.js"
 import type { Connection } from "../settings/connection.js"
+import { SomebodyLooksOn } from "../settings/tellOfWaits.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { followDeliveries } from "./followDeliveries.js"
 import { openJournal } from "./Journal.js"
@@ -179,6 +180,8 @@ export const broadcast = (
       Effect.ensuring(job.lines.take(options.concurrency)),
       Effect.scoped,
       provideClient(settings),
+      // It shows what it waits for beside its bars.
+      Effect.provideService(SomebodyLooksOn, false),
       Effect.onError(() => Effect.ignore(report))
     )
     yield* report

@@ -2,16 +2,19 @@ import { Agent } from "node:http"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import {
   type Auth,
+  defaultBaseUrl,
   FaxClient,
   type FaxClientOptions,
   type Search,
   type Send,
   type Status
 } from "@faxingcenter/core"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { CommandFailed } from "../Failure.js"
 import { connection } from "./connection.js"
+import { SomebodyLooksOn, tellOfWaits } from "./tellOfWaits.js"
 
 type Services = Auth | Send | Status | Search
 
@@ -32,11 +35,22 @@ const httpClient = NodeHttpClient.layerWithoutAgent.pipe(
   Layer.provide(Layer.succeed(NodeHttpClient.HttpAgent, agents))
 )
 
+/** For one try of a read. There are four, so that nobody waits for more than about a minute. */
+const timeout = Duration.seconds(15)
+
 /** Provides the four services of an account. */
 export const provideClient =
   (settings: FaxClientOptions) =>
   <A, E>(effect: Effect.Effect<A, E, Services>): Effect.Effect<A, E> =>
-    Effect.provide(effect, FaxClient.layer(settings).pipe(Layer.provide(httpClient)))
+    Effect.flatMap(SomebodyLooksOn, (looksOn) => {
+      const { host } = new URL(settings.baseUrl ?? defaultBaseUrl)
+      const options = {
+        ...settings,
+        timeout,
+        ...(looksOn ? { transformClient: tellOfWaits(host) } : {})
+      }
+      return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(httpClient)))
+    })
 
 /** Runs against the service of a profile (or of the environment). */
 export const withClient = <A, E>(

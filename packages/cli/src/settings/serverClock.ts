@@ -1,16 +1,10 @@
 import * as Effect from "effect/Effect"
+import { connectionHint } from "../connectionHint.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 
 const unreachable = (message: string) =>
   new CommandFailed({ exitCode: exitCodes.unavailable, message })
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there; is the address right, and the service running?",
-  ENOTFOUND: "the host has no address; is its name right, and is there a network?",
-  ETIMEDOUT: "no answer in 10 seconds",
-  CERT_HAS_EXPIRED: "its certificate has expired"
-}
 
 /** What a server thinks the time is, in epoch milliseconds, if it says so. Any answer will do. */
 export const serverClock = (baseUrl: string): Effect.Effect<number | undefined, CommandFailed> =>
@@ -26,7 +20,7 @@ export const serverClock = (baseUrl: string): Effect.Effect<number | undefined, 
     asked.on("timeout", () => asked.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })))
     asked.on("error", (error) => {
       const code = "code" in error ? String(error.code) : error.message
-      resume(Effect.fail(unreachable(reasons[code] ?? code)))
+      resume(Effect.fail(unreachable(connectionHint(code, baseUrl) ?? code)))
     })
     asked.end()
     return Effect.sync(() => asked.destroy())

@@ -91,8 +91,9 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     })
 
   const page = (path: string, parameters: Record<string, string | undefined>) =>
-    retry(
-      withToken((token) =>
+    // The token is tried for again on its own: tries of tries would wait four times as long.
+    withToken((token) =>
+      retry(
         readOnce(
           settings,
           client,
