@@ -33,7 +33,22 @@ const show = (value: unknown): string => {
   }
 }
 
-/** Fails with a `ContractViolation` unless it holds. */
+/**
+ * Fails with a `ContractViolation` unless it holds.
+ *
+ * @example
+ * ```ts
+ * import type { Message } from "@faxingcenter/core"
+ * import { check, checkEqual } from "@faxingcenter/contract"
+ * import { Effect } from "effect"
+ *
+ * const isDelivered = ({ attempts = 0, status }: Message) =>
+ *   Effect.zipRight(
+ *     checkEqual("the status", status, "delivered"),
+ *     check("the attempts", attempts > 0, attempts, "at least one")
+ *   )
+ * ```
+ */
 export const check = (what: string, holds: boolean, actual: unknown, expected: string) =>
   holds ? Effect.void : new ContractViolation({ what, expected, actual: show(actual) })
 
@@ -41,7 +56,20 @@ export const check = (what: string, holds: boolean, actual: unknown, expected: s
 export const checkEqual = <A>(what: string, actual: A, expected: A) =>
   check(what, show(actual) === show(expected), actual, show(expected))
 
-/** The error of that kind that an effect fails with. */
+/**
+ * The error of that kind that an effect fails with.
+ *
+ * @example
+ * ```ts
+ * import { failsWith } from "@faxingcenter/contract"
+ * import { SendId, Status } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * const unknownJob = Effect.flatMap(Status, (status) =>
+ *   failsWith("an unknown job", status.ofSend(SendId.make("f".repeat(32))), "NotFound")
+ * )
+ * ```
+ */
 export const failsWith = <A, E extends { readonly _tag: string }, R, T extends FaxError["_tag"]>(
   what: string,
   effect: Effect.Effect<A, E, R>,

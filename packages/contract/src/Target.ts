@@ -25,7 +25,23 @@ export interface ReceivedDocument {
 /** What an implementation provides. */
 export type Services = Auth | Send | Status | Search
 
-/** What the suite needs to know of the implementation that it is run against. */
+/**
+ * What the suite needs to know of the implementation that it is run against.
+ *
+ * @example
+ * ```ts
+ * import { Target } from "@faxingcenter/contract"
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { Layer, Redacted } from "effect"
+ *
+ * // The live service, with a number of your own.
+ * const live = (clientId: string, clientSecret: string) =>
+ *   Layer.succeed(Target, {
+ *     credentials: { clientId, clientSecret: Redacted.make(clientSecret) },
+ *     numbers: { delivered: FaxNumber.make("018555808797") }
+ *   })
+ * ```
+ */
 export class Target extends Context.Tag("@faxingcenter/contract/Target")<
   Target,
   {
@@ -50,7 +66,19 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
   }
 >() {}
 
-/** A hook that the declared features promise. */
+/**
+ * A hook that the declared features promise.
+ *
+ * @example
+ * ```ts
+ * import { hook } from "@faxingcenter/contract"
+ * import type { SendId } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * // For a case that `needs` the feature `settle`.
+ * const untilTheEnd = (sendId: SendId) => Effect.flatMap(hook("settle"), (settle) => settle(sendId))
+ * ```
+ */
 export const hook = <K extends "settle" | "received" | "expireTokens" | "asStranger">(name: K) =>
   Effect.flatMap(Target, (target) => {
     const value = target[name]

@@ -10,7 +10,19 @@ export interface ContractOptions {
   readonly supports: Partial<Record<Feature, boolean>>
 }
 
-/** The features that a case needs and an implementation lacks. */
+/**
+ * The features that a case needs and an implementation lacks.
+ *
+ * @example
+ * ```ts
+ * import { contractCases, describeGaps, gapsOf } from "@faxingcenter/contract"
+ *
+ * for (const one of contractCases) {
+ *   const gaps = gapsOf(one, { supports: { settle: true } })
+ *   if (gaps.length > 0) console.log(`${one.name}: not tried without ${describeGaps(gaps)}`)
+ * }
+ * ```
+ */
 export const gapsOf = (it: ContractCase, options: ContractOptions): ReadonlyArray<Feature> =>
   it.needs.filter((feature) => options.supports[feature] !== true)
 
@@ -26,7 +38,25 @@ export interface CaseResult {
   readonly detail?: string
 }
 
-/** Runs the suite without a test runner, one case after the other, and reports on each. */
+/**
+ * Runs the suite without a test runner, one case after the other, and reports on each.
+ *
+ * @example
+ * ```ts
+ * import { report, Target } from "@faxingcenter/contract"
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { Simulation } from "@faxingcenter/mock-server"
+ * import { Effect, Layer, Redacted } from "effect"
+ *
+ * const target = Layer.succeed(Target, {
+ *   credentials: { clientId: "demo", clientSecret: Redacted.make("demo") },
+ *   numbers: { delivered: FaxNumber.make("15005550001") }
+ * })
+ * const results = report({ supports: { volume: true } }).pipe(
+ *   Effect.provide(Layer.merge(Simulation.layer(), target))
+ * )
+ * ```
+ */
 export const report = (
   options: ContractOptions
 ): Effect.Effect<ReadonlyArray<CaseResult>, never, Services | Target> =>

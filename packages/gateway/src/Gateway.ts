@@ -51,7 +51,25 @@ export interface MessageDetail {
 type ReadError = NotFound | Unavailable
 type ChangeError = ReadError | StepRefused
 
-/** What this gateway can do beside the contract. Each client sees and changes its own messages only. */
+/**
+ * What this gateway can do beside the contract. Each client sees and changes its own messages only.
+ *
+ * @example
+ * ```ts
+ * import type { MessageId } from "@faxingcenter/core"
+ * import { Gateway } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * const cancelUnlessOver = (id: MessageId) =>
+ *   Effect.gen(function* () {
+ *     const { cancel, detail } = yield* Gateway
+ *     const { delivery } = yield* cancel(id).pipe(
+ *       Effect.catchTag("StepRefused", () => detail(id))
+ *     )
+ *     return delivery.state._tag
+ *   })
+ * ```
+ */
 export class Gateway extends Context.Tag("@faxingcenter/gateway/Gateway")<
   Gateway,
   {

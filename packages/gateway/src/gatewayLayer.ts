@@ -96,13 +96,41 @@ const over = <E1, E2, R1, R2>(
     Layer.provideMerge(database)
   )
 
-/** On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`. */
+/**
+ * On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`.
+ *
+ * @example
+ * ```ts
+ * import { layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
+ * import { Layer } from "effect"
+ *
+ * const gateway = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(SimulatedLine.layer({ file: "faxes.db.line" })),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
 export const layerSqlite = (
   file: string
 ): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
 
-/** Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`. */
+/**
+ * Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`.
+ *
+ * @example
+ * ```ts
+ * import { layerPostgres, SimulatedLine, Vault } from "@faxingcenter/gateway"
+ * import { Config, Effect, Layer } from "effect"
+ *
+ * const gateway = Config.redacted("DATABASE_URL").pipe(
+ *   Effect.map((url) => layerPostgres({ url, connections: 16 })),
+ *   Layer.unwrapEffect,
+ *   Layer.provide(SimulatedLine.layer()),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
 export const layerPostgres = (
   options: Postgres.PostgresOptions
 ): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
@@ -119,7 +147,19 @@ const databaseAt = (address: Redacted.Redacted) =>
       : Sqlite.layer(Redacted.value(address))
   )
 
-/** The clients of a database alone, for who manages them: no fax is delivered by it. */
+/**
+ * The clients of a database alone, for who manages them: no fax is delivered by it.
+ *
+ * @example
+ * ```ts
+ * import { Clients, layerClients } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const addBilling = Effect.flatMap(Clients, (clients) =>
+ *   clients.add({ name: "billing", perMinute: 60 }, "the installer")
+ * ).pipe(Effect.provide(layerClients(Redacted.make("faxes.db"))))
+ * ```
+ */
 export const layerClients = (
   address: Redacted.Redacted
 ): Layer.Layer<Clients.Clients, DatabaseError> => Layer.provide(Clients.layer, databaseAt(address))

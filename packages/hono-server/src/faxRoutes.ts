@@ -41,6 +41,21 @@ const documentPath = "/openapi.json"
 /**
  * The FaxingCenter API over the four services, to serve as it is or to mount in an app with
  * `app.route("/fax", faxRoutes({ runtime }))`.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { FaxClient } from "@faxingcenter/core"
+ * import { faxRoutes } from "@faxingcenter/hono-server"
+ * import { Effect, Layer, ManagedRuntime } from "effect"
+ * import { Hono } from "hono"
+ *
+ * const settings = await Effect.runPromise(FaxClient.config)
+ * const runtime = ManagedRuntime.make(
+ *   FaxClient.layer(settings).pipe(Layer.provide(FetchHttpClient.layer))
+ * )
+ * const app = new Hono().route("/fax", faxRoutes({ runtime, bodyLimit: 20 * 1024 * 1024 }))
+ * ```
  */
 export const faxRoutes = (options: FaxRoutesOptions): Hono => {
   const { runtime } = options

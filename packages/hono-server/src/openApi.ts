@@ -146,7 +146,16 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
 
 const built = new WeakMap<object, ReturnType<typeof build>>()
 
-/** The OpenAPI description of routes, made from the schemas that they read and write with. */
+/**
+ * The OpenAPI description of routes, made from the schemas that they read and write with.
+ *
+ * @example
+ * ```ts
+ * import { openApi } from "@faxingcenter/hono-server"
+ *
+ * console.log(JSON.stringify(openApi("https://example.com/fax"), undefined, 2))
+ * ```
+ */
 export const openApi = (
   serverUrl = "/",
   endpoints: Readonly<Record<string, Endpoint>> = contract

@@ -14,7 +14,19 @@ const hold = ({ message, pass }: Verdict, operator: string): void => {
   if (!pass) throw new AssertionError({ message: message(), operator })
 }
 
-/** Rejects, with what came closest, unless a fax like this is there: so many times, or at least once. */
+/**
+ * Rejects, with what came closest, unless a fax like this is there: so many times, or at least once.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ * import { assertReceivedFax, assertReceivedOnly } from "@faxingcenter/mock-server/assert"
+ *
+ * const mock = createMockServer()
+ * await assertReceivedFax(mock, { number: "15005550001", document: "order.pdf" })
+ * await assertReceivedOnly(mock, { number: "15005550001" })
+ * ```
+ */
 export const assertReceivedFax = async (
   mock: AnyMock,
   expected: FaxExpectation,
@@ -27,7 +39,18 @@ export const assertReceivedOnly = async (
   ...expected: ReadonlyArray<FaxExpectation>
 ): Promise<void> => hold(await receivedOnly(mock, expected), "assertReceivedOnly")
 
-/** Waits for a fax like this, and rejects when none comes within the time (5 seconds). */
+/**
+ * Waits for a fax like this, and rejects when none comes within the time (5 seconds).
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ * import { assertReceivesFax } from "@faxingcenter/mock-server/assert"
+ *
+ * const mock = createMockServer()
+ * await assertReceivesFax(mock, { text: "Forty gloves" }, { timeout: 2000 })
+ * ```
+ */
 export const assertReceivesFax = async (
   mock: AnyMock,
   expected: FaxExpectation,
@@ -51,7 +74,22 @@ export interface AssertPageImageOptions extends PageImageOptions {
 
 const updateFlag = "--test-update-snapshots"
 
-/** Rejects unless the page looks like its reference, a PNG of one bit a dot. */
+/**
+ * Rejects unless the page looks like its reference, a PNG of one bit a dot.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ * import { assertPageImage, assertPageText } from "@faxingcenter/mock-server/assert"
+ *
+ * const mock = createMockServer()
+ * const [fax] = mock.faxes({ number: "15005550001" })
+ * if (fax === undefined) throw new Error("no fax")
+ * const [first] = await mock.pages(fax)
+ * assertPageText(first, "Forty gloves")
+ * await assertPageImage(first, new URL("./order.png", import.meta.url))
+ * ```
+ */
 export const assertPageImage = async (
   page: ReceivedPage | undefined,
   reference: string | URL,

@@ -46,7 +46,19 @@ interface ServingOptions {
 
 type FaxServices = Auth | Send | Status | Search
 
-/** A FaxingCenter service of one's own: a simulated line, seen from in front and from behind. */
+/**
+ * A FaxingCenter service of one's own: a simulated line, seen from in front and from behind.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ *
+ * const mock = createMockServer()
+ * const { url } = await mock.listen()
+ * console.log(`${url}/_mock`)
+ * await mock.close()
+ * ```
+ */
 export class MockServer extends Control {
   /** The base address that `fetch` answers for. */
   readonly url = "http://mock.localhost"

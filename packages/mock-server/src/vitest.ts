@@ -46,7 +46,17 @@ async function toMatchPageImage(
   return pageImage(page, reference, options)
 }
 
-/** For `expect.extend`; importing this module has done it already. */
+/**
+ * For `expect.extend`; importing this module has done it already.
+ *
+ * @example
+ * ```ts
+ * import { matchers } from "@faxingcenter/mock-server/vitest"
+ * import { expect } from "vitest"
+ *
+ * expect.extend(matchers)
+ * ```
+ */
 export const matchers = {
   toHaveReceivedFax: received,
   toHaveReceivedOnly: (mock: AnyMock, ...expected: ReadonlyArray<FaxExpectation>) =>

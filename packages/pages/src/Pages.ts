@@ -5,7 +5,23 @@ import type { DamagedDocument, DocumentTooLarge, PagesError } from "./PagesError
 /** A fax TIFF that cannot be read back, or would take longer than allowed. */
 export type PreviewError = DamagedDocument | DocumentTooLarge
 
-/** Turns documents into fax pages, and shows them. */
+/**
+ * Turns documents into fax pages, and shows them.
+ *
+ * @example
+ * ```ts
+ * import { Pages } from "@faxingcenter/pages"
+ * import { Effect } from "effect"
+ *
+ * const faxOf = (fileName: string, bytes: Uint8Array) =>
+ *   Effect.gen(function* () {
+ *     const pages = yield* Pages
+ *     const fax = yield* pages.convert([{ fileName, bytes }], { paper: "letter" })
+ *     const firstPage = yield* pages.preview(fax.tiff, 1, { width: 600 })
+ *     return { firstPage, pages: fax.pages.length, seconds: fax.seconds }
+ *   })
+ * ```
+ */
 export class Pages extends Context.Tag("@faxingcenter/pages/Pages")<
   Pages,
   {

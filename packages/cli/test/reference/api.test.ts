@@ -1,7 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { type Declaration, entriesOf } from "./declarations.js"
-
-const packages = ["core", "pages", "gateway", "hono-server", "mock-server", "contract"]
+import { type Declaration, entriesOf, packages } from "./declarations.js"
 
 const fenced = (language: string, code: string) => `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``
 

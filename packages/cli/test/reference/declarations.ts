@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const packages = fileURLToPath(new URL("../../../../packages", import.meta.url))
+const folderOfPackages = fileURLToPath(new URL("../../../../packages", import.meta.url))
+
+/** Those that a program imports; the command is used otherwise. */
+export const packages = ["core", "pages", "gateway", "hono-server", "mock-server", "contract"]
 
 /** A public name, as the declarations that are published have it. */
 export interface Declaration {
@@ -130,7 +133,7 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
 
 /** Everything that a package offers, from what the compiler has built of it. */
 export const entriesOf = (name: string): ReadonlyArray<Entry> => {
-  const folder = `${packages}/${name}`
+  const folder = `${folderOfPackages}/${name}`
   const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"))
   return Object.entries<string>(exports ?? {})
     .filter(([, source]) => source.endsWith(".ts"))

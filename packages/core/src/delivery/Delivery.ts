@@ -75,7 +75,22 @@ export const openAttempt = ({ attempts }: Delivery): Attempt | undefined => {
 export const callsMade = ({ attempts }: Delivery): number =>
   attempts.filter(({ outcome }) => outcome?._tag !== "NotDialled").length
 
-/** What the service's three states say of it. */
+/**
+ * What the service's three states say of it.
+ *
+ * @example
+ * ```ts
+ * import { callsMade, type Delivery, isDue, openAttempt, statusOf } from "@faxingcenter/core/delivery"
+ * import type { DateTime } from "effect"
+ *
+ * const summary = (delivery: Delivery, now: DateTime.Utc) => ({
+ *   status: statusOf(delivery),
+ *   calls: callsMade(delivery),
+ *   isOnTheLine: openAttempt(delivery) !== undefined,
+ *   mayBeCalled: isDue(delivery, now)
+ * })
+ * ```
+ */
 export const statusOf = ({ state }: Delivery): MessageStatus =>
   state._tag === "Delivered" ? "delivered" : state._tag === "Failed" ? "failed" : "processing"
 

@@ -20,6 +20,25 @@ export interface Acceptance {
 /**
  * A message at the moment it is taken. One that could never be called before its deadline is over at
  * once, as `expired`.
+ *
+ * @example
+ * ```ts
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { accept, begin, defaultPolicy, finish, isOver, wakeAt } from "@faxingcenter/core/delivery"
+ * import { type DateTime, Either } from "effect"
+ *
+ * // From acceptance over a busy signal: not over, and to be called again in about two minutes.
+ * const afterOneCall = (now: DateTime.Utc) =>
+ *   Either.gen(function* () {
+ *     const destination = FaxNumber.make("13862345678")
+ *     const accepted = accept({ destination }, defaultPolicy, now)
+ *     const calling = yield* begin(accepted, now)
+ *     const circumstances = { policy: defaultPolicy, now, random: 0.5 }
+ *     const busy = { _tag: "Failed", reason: "busy", pages: 0 } as const
+ *     const settled = yield* finish(calling, calling.fence, busy, circumstances)
+ *     return { isOver: isOver(settled), next: wakeAt(settled, defaultPolicy) }
+ *   })
+ * ```
  */
 export const accept = (
   { destination, sendAt, deadline, window }: Acceptance,
@@ -50,6 +69,17 @@ export const accept = (
 /**
  * The same fax again, as a message of its own: a final state stays final. One that arrived, in whole
  * or in doubt, is sent again only for somebody who knows and says so.
+ *
+ * @example
+ * ```ts
+ * import { type Delivery, defaultPolicy, resend } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const again = (delivery: Delivery) =>
+ *   Effect.flatMap(DateTime.now, (now) =>
+ *     resend(delivery, { mayArriveTwice: false }, defaultPolicy, now)
+ *   ).pipe(Effect.catchTag("StepRefused", ({ reason }) => Effect.succeed(reason)))
+ * ```
  */
 export const resend = (
   delivery: Delivery,

@@ -6,7 +6,22 @@ import { type Circumstances, decideAfterAttempt } from "./decideAfterAttempt.js"
 import type { Outcome } from "./Outcome.js"
 import { refuse, type Step } from "./StepRefused.js"
 
-/** Opens an attempt. It is to be stored before anything is dialled, and is settled under its fence. */
+/**
+ * Opens an attempt. It is to be stored before anything is dialled, and is settled under its fence.
+ *
+ * @example
+ * ```ts
+ * import { begin, type Delivery } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // Only who has stored the attempt may dial.
+ * const mayDial = (delivery: Delivery, store: (after: Delivery) => Effect.Effect<boolean>) =>
+ *   Effect.gen(function* () {
+ *     const calling = yield* begin(delivery, yield* DateTime.now)
+ *     return yield* store(calling)
+ *   })
+ * ```
+ */
 export const begin = (delivery: Delivery, now: DateTime.Utc): Step => {
   if (isOver(delivery)) return refuse("over")
   if (openAttempt(delivery) !== undefined) return refuse("attempt_open")
@@ -26,7 +41,17 @@ const whileOpen = (delivery: Delivery, fence: number, step: (open: Attempt) => S
   return fence === delivery.fence ? step(open) : refuse("stale_fence")
 }
 
-/** Closes the open attempt with its outcome, told by the call itself or found out afterwards. */
+/**
+ * Closes the open attempt with its outcome, told by the call itself or found out afterwards.
+ *
+ * @example
+ * ```ts
+ * import { type Circumstances, type Delivery, finish } from "@faxingcenter/core/delivery"
+ *
+ * const delivered = (calling: Delivery, pages: number, circumstances: Circumstances) =>
+ *   finish(calling, calling.fence, { _tag: "Delivered", pages }, circumstances)
+ * ```
+ */
 export const finish = (
   delivery: Delivery,
   fence: number,
@@ -42,6 +67,18 @@ export const finish = (
 /**
  * The outcome of the open attempt is lost: its caller died, gave no sign for too long, or got no
  * answer. The fence moves on, so that a caller who is alive after all can no longer settle it.
+ *
+ * @example
+ * ```ts
+ * import { askAgain, type Circumstances, type Delivery, doubt } from "@faxingcenter/core/delivery"
+ * import { Either } from "effect"
+ *
+ * // What became of the call is lost, and who was asked cannot tell yet. It is never dialled again blindly.
+ * const lost = (calling: Delivery, circumstances: Circumstances) =>
+ *   doubt(calling, calling.fence, circumstances.now).pipe(
+ *     Either.flatMap((inDoubt) => askAgain(inDoubt, inDoubt.fence, circumstances))
+ *   )
+ * ```
  */
 export const doubt = (delivery: Delivery, fence: number, now: DateTime.Utc): Step =>
   whileOpen(delivery, fence, () =>

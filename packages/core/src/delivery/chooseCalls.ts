@@ -6,6 +6,15 @@ import { type Delivery, isDue } from "./Delivery.js"
 /**
  * The same for all spellings of one number: `+18555808797`, `18555808797`, `0018555808797`. Numbers
  * that differ may share it in rare cases, and then only wait for each other.
+ *
+ * @example
+ * ```ts
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { destinationKey } from "@faxingcenter/core/delivery"
+ *
+ * destinationKey(FaxNumber.make("+18555808797")) // "18555808797"
+ * destinationKey(FaxNumber.make("018555808797")) // "18555808797"
+ * ```
  */
 export const destinationKey = (number: FaxNumber): string => number.replace(/^\+?0*/, "")
 
@@ -24,6 +33,18 @@ const oldestFirst = Order.combine(
 /**
  * Which of these messages may be called now: those that are due, oldest first, one to a destination
  * and none to a destination with an open attempt, no more than `bound` calls in all.
+ *
+ * @example
+ * ```ts
+ * import { chooseCalls, type Delivery } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // At most four calls, none of them to a number that is being called.
+ * const nextCalls = (waiting: ReadonlyArray<{ readonly delivery: Delivery }>, calling: ReadonlyArray<Delivery>) =>
+ *   Effect.map(DateTime.now, (now) =>
+ *     chooseCalls(waiting, calling.map(({ destination }) => destination), 4, now)
+ *   )
+ * ```
  */
 export const chooseCalls = <C extends Candidate>(
   candidates: ReadonlyArray<C>,

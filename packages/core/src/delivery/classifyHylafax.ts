@@ -82,6 +82,14 @@ const meaningOfText = (text: string): CodeMeaning => {
 /**
  * The reason behind a failed HylaFAX job: `code` is `STATUSCODE` (`3`, `003` or `E003`), `text` is
  * `STATUS`, which may end in the code in braces.
+ *
+ * @example
+ * ```ts
+ * import { classifyHylafax, failureInfo } from "@faxingcenter/core/delivery"
+ *
+ * const { reason } = classifyHylafax({ code: "E001", text: "Busy signal detected {E001}", pages: 0 })
+ * failureInfo[reason].retry // "backoff"
+ * ```
  */
 export const classifyHylafax = (
   result: { readonly code?: string; readonly text?: string } & CallProgress

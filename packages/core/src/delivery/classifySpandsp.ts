@@ -70,7 +70,17 @@ const results: ReadonlyArray<readonly [name: string, meaning: CodeMeaning]> = [
   ["CSA_UNACCEPTABLE", "blocked"]
 ]
 
-/** The reason behind a failed call of spandsp: `code` is the number of its `T30_ERR_` result. */
+/**
+ * The reason behind a failed call of spandsp: `code` is the number of its `T30_ERR_` result.
+ *
+ * @example
+ * ```ts
+ * import { classifySpandsp } from "@faxingcenter/core/delivery"
+ *
+ * const { raw, reason } = classifySpandsp({ code: 11, pages: 0 })
+ * console.log(reason, raw.text) // incompatible T30_ERR_NORESSUPPORT
+ * ```
+ */
 export const classifySpandsp = (result: { readonly code: number } & CallProgress): Classified => {
   const [name, meaning] = results[result.code] ?? [String(result.code), "provider_unspecified"]
   return {

@@ -7,6 +7,17 @@ import { refuse, type Step } from "./StepRefused.js"
 /**
  * Somebody wants it stopped. Between calls it ends at once; while a call is on, that is noted, the
  * transport may hang up, and what the call brought decides: a fax that arrived has arrived.
+ *
+ * @example
+ * ```ts
+ * import { cancel, type Delivery } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const stop = (delivery: Delivery) =>
+ *   Effect.flatMap(DateTime.now, (now) => cancel(delivery, now)).pipe(
+ *     Effect.map(({ state }) => (state._tag === "Failed" ? "stopped" : "hanging up"))
+ *   )
+ * ```
  */
 export const cancel = (delivery: Delivery, now: DateTime.Utc): Step => {
   if (isOver(delivery)) return refuse("over")
@@ -22,7 +33,19 @@ export type Finding =
   | { readonly _tag: "Delivered"; readonly pages: number }
   | { readonly _tag: "Failed"; readonly reason: FailureReason }
 
-/** Settles an `unknown_outcome` by what a person found out. The attempts stay as they were recorded. */
+/**
+ * Settles an `unknown_outcome` by what a person found out. The attempts stay as they were recorded.
+ *
+ * @example
+ * ```ts
+ * import { type Delivery, resolve } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // The recipient was asked, and has three pages.
+ * const arrived = (delivery: Delivery) =>
+ *   Effect.flatMap(DateTime.now, (now) => resolve(delivery, { _tag: "Delivered", pages: 3 }, now))
+ * ```
+ */
 export const resolve = (delivery: Delivery, finding: Finding, now: DateTime.Utc): Step =>
   delivery.state._tag === "Failed" && delivery.state.reason === "unknown_outcome"
     ? Either.right({ ...delivery, state: { ...finding, at: now } })

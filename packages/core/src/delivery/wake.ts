@@ -17,6 +17,21 @@ export const wakeAt = (delivery: Delivery, policy: DeliveryPolicy): DateTime.Utc
 /**
  * The message as time alone leaves it: expired at its deadline, moved to its next hours when it
  * missed these, and in doubt when its call has lasted for too long.
+ *
+ * @example
+ * ```ts
+ * import { type Delivery, defaultPolicy, wake, wakeAt } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // The message as it is when its time has come; `undefined` where only an event moves it on.
+ * const inTime = (delivery: Delivery) =>
+ *   Effect.gen(function* () {
+ *     const at = wakeAt(delivery, defaultPolicy)
+ *     if (at === undefined) return undefined
+ *     yield* Effect.sleep(DateTime.distanceDuration(yield* DateTime.now, at))
+ *     return wake(delivery, defaultPolicy, yield* DateTime.now)
+ *   })
+ * ```
  */
 export const wake = (delivery: Delivery, policy: DeliveryPolicy, now: DateTime.Utc): Delivery => {
   const { state } = delivery

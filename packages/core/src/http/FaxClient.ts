@@ -38,7 +38,23 @@ const authErrorOf = (error: ReadError): CallError => {
   }
 }
 
-/** The four services over an `HttpClient`. */
+/**
+ * The four services over an `HttpClient`.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { FaxClient, Send } from "@faxingcenter/core"
+ * import { Context, Effect, Redacted } from "effect"
+ *
+ * // For programs with many accounts, each made when it is needed; one account is better a layer.
+ * const sendOf = (clientId: string, clientSecret: string) =>
+ *   FaxClient.make({ clientId, clientSecret: Redacted.make(clientSecret) }).pipe(
+ *     Effect.map(Context.get(Send)),
+ *     Effect.provide(FetchHttpClient.layer)
+ *   )
+ * ```
+ */
 export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOptions) {
   const settings = settingsOf(options)
   const base = (yield* HttpClient.HttpClient).pipe(

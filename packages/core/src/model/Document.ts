@@ -101,7 +101,18 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
   return document
 })
 
-/** All bytes of a document, for receivers that keep them. */
+/**
+ * All bytes of a document, for receivers that keep them.
+ *
+ * @example
+ * ```ts
+ * import { Document } from "@faxingcenter/core"
+ * import { Effect } from "effect"
+ *
+ * const textOf = (document: Document.Document) =>
+ *   Effect.map(Document.readBytes(document), (bytes) => new TextDecoder().decode(bytes))
+ * ```
+ */
 export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> =>
   Stream.runFold(document.content, [] as ReadonlyArray<Uint8Array>, (all, chunk) => [
     ...all,

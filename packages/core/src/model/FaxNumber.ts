@@ -60,5 +60,13 @@ export type FaxNumber = typeof FaxNumber.Type
 /**
  * The block `1 500 555 xxxx` belongs to nobody. The simulated line gives its numbers fixed fates,
  * and everything that really dials refuses them.
+ *
+ * @example
+ * ```ts
+ * import { FaxNumber, isTestNumber } from "@faxingcenter/core"
+ *
+ * isTestNumber(FaxNumber.make("15005550001")) // true
+ * isTestNumber(FaxNumber.make("018555808797")) // false
+ * ```
  */
 export const isTestNumber = (number: FaxNumber): boolean => /^\+?1500555\d{4}$/.test(number)

@@ -27,7 +27,20 @@ export interface Page extends Schema.Schema.Type<typeof Page> {}
 /** Messages the service puts on one page. */
 export const itemsPerPage = 100
 
-/** The pager of page `current` (from 1) of `total` messages; no results are one empty page. */
+/**
+ * The pager of page `current` (from 1) of `total` messages; no results are one empty page.
+ *
+ * @example
+ * ```ts
+ * import { type Message, type Page, pagerOf } from "@faxingcenter/core"
+ *
+ * // The second page of 230 messages, for an implementation of `Search`.
+ * const secondPage = (messages: ReadonlyArray<Message>): Page => ({
+ *   messages,
+ *   pager: pagerOf(230, 2)
+ * })
+ * ```
+ */
 export const pagerOf = (total: number, current: number, perPage: number = itemsPerPage): Pager => {
   const pageCount = Math.max(1, Math.ceil(total / perPage))
   const before = (current - 1) * perPage

@@ -1,6 +1,21 @@
 /**
  * Everything that a call can reject with, beside the reason of an aborted signal. `message` says
  * what was wrong, where, and what to do; no error carries a secret, a token or a document.
+ *
+ * @example
+ * ```ts
+ * import { FaxError, type FaxingCenter, InvalidNumber } from "@faxingcenter/core/promise"
+ *
+ * const tryToSend = async (fax: FaxingCenter, to: string, path: string) => {
+ *   try {
+ *     await fax.send({ to, documents: { path } })
+ *   } catch (error) {
+ *     if (error instanceof InvalidNumber) console.error(`mend ${error.culprit}`)
+ *     else if (error instanceof FaxError) console.error(error.name, error.message)
+ *     else throw error
+ *   }
+ * }
+ * ```
  */
 export abstract class FaxError extends Error {
   abstract override readonly name: string

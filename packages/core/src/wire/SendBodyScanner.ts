@@ -24,6 +24,19 @@ const utf8 = new TextEncoder()
  * the way, so that no document is ever held as text. Everything else is kept, and is parsed by
  * `JSON.parse` at the end with a short string in the place of each document's data: what the result
  * is, and what is refused, is what `JSON.parse` of the whole would have said.
+ *
+ * @example
+ * ```ts
+ * import { DecodedData, SendBodyScanner } from "@faxingcenter/core/wire"
+ * import { Either, Stream } from "effect"
+ *
+ * let size = 0
+ * const scanner = new SendBodyScanner({ onData: (_part, bytes) => (size += bytes.length) })
+ * scanner.push(new TextEncoder().encode('{"documents":[{"file_data":"SGVsbG8g'))
+ * scanner.push(new TextEncoder().encode('ZmF4"}]}'))
+ * const body = scanner.end(() => Stream.empty)
+ * console.log(size, Either.isRight(body)) // 9 true; in `body`, the data is a `DecodedData`
+ * ```
  */
 export class SendBodyScanner {
   private readonly restLimit: number

@@ -115,7 +115,18 @@ const coded = (
     place: { pointer: error.place ?? "", detail: error.detail }
   })
 
-/** The answer that tells a client of each error, in the shape of the contract. */
+/**
+ * The answer that tells a client of each error, in the shape of the contract.
+ *
+ * @example
+ * ```ts
+ * import { InvalidNumber } from "@faxingcenter/core"
+ * import { problemAnswer, problemOf } from "@faxingcenter/core/wire"
+ *
+ * problemOf(new InvalidNumber({ culprit: "12", detail: "Phone number is invalid" })).body.code // 100
+ * problemAnswer(404, "Not Found", "There is nothing at this address").body.code // 404
+ * ```
+ */
 export const problemOf = (error: FaxError): ProblemAnswer => {
   switch (error._tag) {
     case "InvalidNumber":
@@ -161,7 +172,17 @@ export const problemOf = (error: FaxError): ProblemAnswer => {
   }
 }
 
-/** Seconds or an HTTP date (RFC 9110 section 10.2.3), as the time to wait from `now` (epoch ms). */
+/**
+ * Seconds or an HTTP date (RFC 9110 section 10.2.3), as the time to wait from `now` (epoch ms).
+ *
+ * @example
+ * ```ts
+ * import { parseRetryAfter } from "@faxingcenter/core/wire"
+ *
+ * parseRetryAfter("120", 0) // two minutes
+ * parseRetryAfter("Thu, 01 Jan 1970 00:02:00 GMT", 0) // two minutes
+ * ```
+ */
 export const parseRetryAfter = (
   value: string | undefined,
   now: number

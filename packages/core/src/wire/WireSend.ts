@@ -227,6 +227,16 @@ const decodeShape = (json: unknown): Either.Either<Shape, SendRefusal> =>
 /**
  * Reads the parsed body of a send, in the revision that its recipient key tells. The first mistake
  * is the answer: an invalid number (100), a document without data (110), or a request of another shape.
+ *
+ * @example
+ * ```ts
+ * import { decodeSend, parseJson, parseText } from "@faxingcenter/core/wire"
+ * import { Either } from "effect"
+ *
+ * // The fax in the body of a send, and the revision that it is written in.
+ * const faxIn = (body: Uint8Array) =>
+ *   parseText(body).pipe(Either.flatMap(parseJson), Either.flatMap(decodeSend))
+ * ```
  */
 export const decodeSend = (json: unknown): Either.Either<DecodedSend, SendRefusal> =>
   Either.gen(function* () {

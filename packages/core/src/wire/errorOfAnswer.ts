@@ -64,6 +64,19 @@ const defaultDetail: Record<number, string> = {
 /**
  * The one error that each answer outside 2xx means: every HTTP status, with or without a body,
  * whatever the body is (contract, section 6).
+ *
+ * @example
+ * ```ts
+ * import { errorOfAnswer, excerpt } from "@faxingcenter/core/wire"
+ *
+ * const error = errorOfAnswer({
+ *   status: 406,
+ *   body: '{"code":100,"culprit":"12","title":"Not Acceptable","detail":"Phone number is invalid"}',
+ *   now: 0
+ * })
+ * if (error._tag === "InvalidNumber") console.error(error.culprit, error.message)
+ * console.error(excerpt("<h1>\n  Bad gateway\n</h1>"))
+ * ```
  */
 export const errorOfAnswer = (answer: FailedAnswer): AnswerError => {
   const { status } = answer

@@ -9,7 +9,21 @@ export type Parameters = Readonly<Record<string, string>>
 export const badParameter = (name: string, detail: string): Rejected =>
   new Rejected({ status: 400, title: "Bad Request", culprit: name, detail })
 
-/** The parameters of a query string (without its `?`), each given at most once. */
+/**
+ * The parameters of a query string (without its `?`), each given at most once.
+ *
+ * @example
+ * ```ts
+ * import { decodeSearchQuery, decodeStatusQuery, parametersOf } from "@faxingcenter/core/wire"
+ * import { Either } from "effect"
+ *
+ * const search = Either.flatMap(
+ *   parametersOf("from_date=04/01/2014&to_date=04/30/2014&status=3"),
+ *   decodeSearchQuery
+ * )
+ * const status = Either.flatMap(parametersOf(`sid=${"0".repeat(32)}`), decodeStatusQuery)
+ * ```
+ */
 export const parametersOf = (query: string): Either.Either<Parameters, Rejected> => {
   const found = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(query)) {

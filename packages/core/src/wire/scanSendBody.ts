@@ -16,6 +16,19 @@ export interface ScanOptions<E, R> extends Omit<ScannerOptions, "onData"> {
 /**
  * A `SendBodyScanner` over a stream: the body is read no faster than its documents can be kept. Gives
  * the parsed body, for `decodeSend`. Documents without data, or with bad base64, are refused there.
+ *
+ * @example
+ * ```ts
+ * import { decodeSend, scanSendBody } from "@faxingcenter/core/wire"
+ * import { Effect, Stream } from "effect"
+ *
+ * // A body of any size: its documents are kept elsewhere while it arrives.
+ * const faxIn = (
+ *   body: Stream.Stream<Uint8Array>,
+ *   keep: (part: number, bytes: Uint8Array) => Effect.Effect<void>,
+ *   kept: (part: number) => Stream.Stream<Uint8Array>
+ * ) => Effect.flatMap(scanSendBody(body, { write: keep, contentOf: kept }), decodeSend)
+ * ```
  */
 export const scanSendBody = Effect.fn("scanSendBody")(function* <E, R, E2, R2>(
   body: Stream.Stream<Uint8Array, E, R>,

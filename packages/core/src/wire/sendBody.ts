@@ -81,6 +81,19 @@ const sized = (document: Document): Document["content"] =>
 /**
  * The body of a send in a revision. Base64 is made as the documents are read, so no more than a
  * chunk of one is in memory. Refuses what the service would refuse, before anything is sent.
+ *
+ * @example
+ * ```ts
+ * import type { SendFax } from "@faxingcenter/core"
+ * import { sendBody } from "@faxingcenter/core/wire"
+ * import { Either, Stream } from "effect"
+ *
+ * const bodyOf = (fax: SendFax) =>
+ *   Either.map(sendBody(fax, "2014-04-03"), ({ length, stream }) => ({
+ *     length,
+ *     body: Stream.toReadableStream(stream(() => console.log("all of it has left")))
+ *   }))
+ * ```
  */
 export const sendBody = (
   fax: SendFax,

@@ -123,6 +123,19 @@ const isBasic = (header: string | undefined): header is string =>
  * The credentials that a token request offers, to be tried in order: more than one where its Basic
  * header can be read in two ways. The service's Java client repeats the body's pair in the header, so
  * both at once are accepted when they agree.
+ *
+ * @example
+ * ```ts
+ * import { readTokenRequest } from "@faxingcenter/core/wire"
+ * import { Either } from "effect"
+ *
+ * const credentials = readTokenRequest({
+ *   body: "grant_type=client_credentials&client_id=demo&client_secret=demo",
+ *   contentType: "form",
+ *   authorization: undefined
+ * })
+ * if (Either.isLeft(credentials)) console.error(credentials.left.status, credentials.left.message)
+ * ```
  */
 export const readTokenRequest = (
   request: TokenRequest

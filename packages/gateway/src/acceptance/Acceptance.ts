@@ -37,7 +37,22 @@ export interface Trouble {
   readonly at: number
 }
 
-/** Takes faxes, and answers for them: when it answers, they are stored. */
+/**
+ * Takes faxes, and answers for them: when it answers, they are stored.
+ *
+ * @example
+ * ```ts
+ * import type { SendFax } from "@faxingcenter/core"
+ * import { Acceptance } from "@faxingcenter/gateway"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // Tonight, when calls are cheap; and whoever asked for it is told of the end.
+ * const sendAt = (fax: SendFax, time: DateTime.Utc) =>
+ *   Effect.flatMap(Acceptance, ({ submit }) =>
+ *     submit(fax, { sendAt: time, webhook: "https://example.com/fax-events" })
+ *   )
+ * ```
+ */
 export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
   Acceptance,
   {

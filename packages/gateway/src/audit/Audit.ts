@@ -37,7 +37,21 @@ export interface AuditFilter {
   readonly limit: number
 }
 
-/** What people and programs have done here, beside sending: that is told by the messages themselves. */
+/**
+ * What people and programs have done here, beside sending: that is told by the messages themselves.
+ *
+ * @example
+ * ```ts
+ * import { Audit } from "@faxingcenter/gateway"
+ * import { Console, Effect } from "effect"
+ *
+ * const showLatest = Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })).pipe(
+ *   Effect.flatMap(
+ *     Effect.forEach(({ action, actor, subject }) => Console.log(`${actor}: ${action} ${subject}`))
+ *   )
+ * )
+ * ```
+ */
 export class Audit extends Context.Tag("@faxingcenter/gateway/Audit")<
   Audit,
   {

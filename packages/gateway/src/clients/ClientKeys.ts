@@ -7,6 +7,20 @@ const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ key: Schema.Int
 /**
  * The short number that stands for a client in the tables. A program that calls the services in its
  * own process names itself as it likes, and gets a number with its first call.
+ *
+ * @example
+ * ```ts
+ * import { ClientKeys, Events } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * // Events name clients by their keys.
+ * const eventsOf = (clientId: string) =>
+ *   Effect.gen(function* () {
+ *     const { keyOf } = yield* ClientKeys
+ *     const events = yield* Events
+ *     return yield* events.after(undefined, { client: yield* keyOf(clientId) })
+ *   })
+ * ```
  */
 export class ClientKeys extends Context.Tag("@faxingcenter/gateway/ClientKeys")<
   ClientKeys,

@@ -22,7 +22,22 @@ export interface NewCredentials {
   readonly clientSecret: Redacted.Redacted
 }
 
-/** Who may use this gateway. Each change is written into the audit log under the name of `actor`. */
+/**
+ * Who may use this gateway. Each change is written into the audit log under the name of `actor`.
+ *
+ * @example
+ * ```ts
+ * import { Clients } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const newSecret = (clientId: string) =>
+ *   Effect.gen(function* () {
+ *     const clients = yield* Clients
+ *     const { clientSecret } = yield* clients.rotate(clientId, "anna")
+ *     return Redacted.value(clientSecret)
+ *   }).pipe(Effect.catchTag("NotFound", ({ message }) => Effect.fail(message)))
+ * ```
+ */
 export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
   Clients,
   {

@@ -26,7 +26,20 @@ export type Row = Readonly<Record<string, unknown>>
  */
 export type Script = ReadonlyArray<Statement>
 
-/** Where everything is kept. A statement that is wrong in itself is a defect. */
+/**
+ * Where everything is kept. A statement that is wrong in itself is a defect.
+ *
+ * @example
+ * ```ts
+ * import { Database } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * // For tools that look into a gateway's tables; its own services are better asked where they answer.
+ * const openMessages = Effect.flatMap(Database, (db) =>
+ *   db.query({ text: "SELECT id FROM messages WHERE wake_at IS NOT NULL", values: [] })
+ * )
+ * ```
+ */
 export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
   Database,
   {

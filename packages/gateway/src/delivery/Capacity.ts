@@ -10,7 +10,19 @@ export interface CapacityOptions {
   readonly batch?: number
 }
 
-/** What the nodes of this program may do at once. Default: 4 lines, 10 seconds to stop. */
+/**
+ * What the nodes of this program may do at once. Default: 4 lines, 10 seconds to stop.
+ *
+ * @example
+ * ```ts
+ * import { Capacity, layerSqlite } from "@faxingcenter/gateway"
+ * import { Layer } from "effect"
+ *
+ * const gateway = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(Layer.succeed(Capacity, { lines: 8, drain: "30 seconds" }))
+ * )
+ * ```
+ */
 export class Capacity extends Context.Reference<Capacity>()("@faxingcenter/gateway/Capacity", {
   defaultValue: (): CapacityOptions => ({ lines: 4, drain: "10 seconds" })
 }) {}

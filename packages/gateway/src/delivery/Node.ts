@@ -11,7 +11,18 @@ export interface Pulse {
   readonly deadAfter: Duration.DurationInput
 }
 
-/** The pulse of the nodes here. */
+/**
+ * The pulse of the nodes here.
+ *
+ * @example
+ * ```ts
+ * import { CurrentPulse } from "@faxingcenter/gateway"
+ * import { Layer } from "effect"
+ *
+ * // Calls of a node that died are taken over within five seconds.
+ * const Quick = Layer.succeed(CurrentPulse, { every: "1 second", deadAfter: "5 seconds" })
+ * ```
+ */
 export class CurrentPulse extends Context.Reference<CurrentPulse>()(
   "@faxingcenter/gateway/CurrentPulse",
   { defaultValue: (): Pulse => ({ every: "2 seconds", deadAfter: "15 seconds" }) }

@@ -32,7 +32,24 @@ export interface Taken {
  */
 const part = 512 * 1024
 
-/** Keeps the content of documents: in the database, in parts, sealed if there is a key. */
+/**
+ * Keeps the content of documents: in the database, in parts, sealed if there is a key.
+ *
+ * @example
+ * ```ts
+ * import { Document, type MessageId } from "@faxingcenter/core"
+ * import { Contents, Gateway } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * // What was sent, byte for byte, as long as it is kept.
+ * const documentsOf = (id: MessageId) =>
+ *   Effect.gen(function* () {
+ *     const { document } = yield* Contents
+ *     const { documents } = yield* (yield* Gateway).detail(id)
+ *     return yield* Effect.forEach(documents, (record) => Document.readBytes(document(record)))
+ *   })
+ * ```
+ */
 export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
   Contents,
   {

@@ -21,7 +21,27 @@ export interface Resealed {
   readonly unreadable: number
 }
 
-/** Which keys seal what is at rest, and how an old one is got rid of. */
+/**
+ * Which keys seal what is at rest, and how an old one is got rid of.
+ *
+ * @example
+ * ```ts
+ * import { Keys, layerManagement, Vault } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * // Seals everything anew, so that the former key can be thrown away.
+ * const retire = (current: Uint8Array, former: Uint8Array) =>
+ *   Effect.flatMap(Keys, (keys) => keys.reseal("anna")).pipe(
+ *     Effect.provide(layerManagement(Redacted.make("faxes.db"))),
+ *     Effect.provide(
+ *       Vault.layer([
+ *         { id: "2026", key: Redacted.make(current) },
+ *         { id: "2025", key: Redacted.make(former) }
+ *       ])
+ *     )
+ *   )
+ * ```
+ */
 export class Keys extends Context.Tag("@faxingcenter/gateway/Keys")<
   Keys,
   {

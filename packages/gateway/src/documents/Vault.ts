@@ -24,7 +24,21 @@ export interface Sealed {
   readonly bytes: Uint8Array
 }
 
-/** Keeps documents unreadable for whoever has only the database. */
+/**
+ * Keeps documents unreadable for whoever has only the database.
+ *
+ * @example
+ * ```ts
+ * import { layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
+ * import { Layer, Redacted } from "effect"
+ *
+ * const gatewayWith = (key: Uint8Array) =>
+ *   layerSqlite("faxes.db").pipe(
+ *     Layer.provide(Vault.layer([{ id: "2026", key: Redacted.make(key) }])),
+ *     Layer.provide(SimulatedLine.layer())
+ *   )
+ * ```
+ */
 export class Vault extends Context.Tag("@faxingcenter/gateway/Vault")<
   Vault,
   {
@@ -49,6 +63,19 @@ const boundTo = (content: string, part: number) => Buffer.from(`${content}/${par
 /**
  * Seals with the first key and reads with any of them: to rotate, put a new one in front, and take an
  * old one away once nothing is sealed with it any more. Without keys, documents are stored as they are.
+ *
+ * @example
+ * ```ts
+ * import { Vault } from "@faxingcenter/gateway"
+ * import { Redacted } from "effect"
+ *
+ * // New content is sealed with the first; what is sealed with the other can still be read.
+ * const rotated = (current: Uint8Array, former: Uint8Array) =>
+ *   Vault.layer([
+ *     { id: "2026", key: Redacted.make(current) },
+ *     { id: "2025", key: Redacted.make(former) }
+ *   ])
+ * ```
  */
 export const layer = (keys: ReadonlyArray<VaultKey>): Layer.Layer<Vault> => {
   const wrong = keys.find(({ key }) => Redacted.value(key).length !== 32)

@@ -13,7 +13,21 @@ export interface RetentionOptions {
   readonly idempotencyKeys: Duration.DurationInput
 }
 
-/** How long things are kept here. */
+/**
+ * How long things are kept here.
+ *
+ * @example
+ * ```ts
+ * import { Retention } from "@faxingcenter/gateway"
+ * import { Duration, Effect, Layer } from "effect"
+ *
+ * // The content of documents goes a week after the end of their fax.
+ * const AWeek = Layer.effect(
+ *   Retention,
+ *   Effect.map(Retention, (usual) => ({ ...usual, content: Duration.days(7) }))
+ * )
+ * ```
+ */
 export class Retention extends Context.Reference<Retention>()("@faxingcenter/gateway/Retention", {
   defaultValue: (): RetentionOptions => ({
     content: "30 days",

@@ -69,6 +69,22 @@ export const announcementOf = ({
   data: { messageId, sendId: sendIdOf(messageId), faxNumber, ...factsOf(happening) }
 })
 
-/** The announcement of an event, as text. */
+/**
+ * The announcement of an event, as text.
+ *
+ * @example
+ * ```ts
+ * import { announcementText, Events } from "@faxingcenter/gateway"
+ * import { Console, Effect, Stream } from "effect"
+ *
+ * // A line of JSON for everything that happens from now on.
+ * const follow = Effect.gen(function* () {
+ *   const events = yield* Events
+ *   yield* events
+ *     .stream(yield* events.newest)
+ *     .pipe(Stream.runForEach((event) => Console.log(announcementText(event))))
+ * })
+ * ```
+ */
 export const announcementText = (event: GatewayEvent): string => encode(announcementOf(event))
 const encode = Schema.encodeSync(Schema.parseJson(Announcement))

@@ -36,7 +36,23 @@ const pageSize = 200
 /** Were a notification lost, this is how long an event is late. */
 const patience = "2 seconds"
 
-/** The outbox: what happened, in an order that never changes, for webhooks, streams and whoever listens. */
+/**
+ * The outbox: what happened, in an order that never changes, for webhooks, streams and whoever listens.
+ *
+ * @example
+ * ```ts
+ * import { Events } from "@faxingcenter/gateway"
+ * import { Console, Effect, Stream } from "effect"
+ *
+ * // From where a listener stopped: the id of the last event that it has dealt with.
+ * const goOn = (last: string | undefined) =>
+ *   Stream.unwrap(Effect.map(Events, (events) => events.stream(last))).pipe(
+ *     Stream.runForEach(({ happening, id, messageId }) =>
+ *       Console.log(id, messageId, happening._tag)
+ *     )
+ *   )
+ * ```
+ */
 export class Events extends Context.Tag("@faxingcenter/gateway/Events")<
   Events,
   {

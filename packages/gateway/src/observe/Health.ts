@@ -30,7 +30,17 @@ const decodeCounts = Schema.decodeUnknown(Counts)
 const statuses = ["processing", "delivered", "failed"] as const
 const states = ["Waiting", "Calling", "InDoubt"] as const
 
-/** How this gateway is, for who watches over it. */
+/**
+ * How this gateway is, for who watches over it.
+ *
+ * @example
+ * ```ts
+ * import { Health } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * const isReady = Effect.flatMap(Health, ({ ready }) => Effect.isSuccess(ready))
+ * ```
+ */
 export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
   Health,
   {

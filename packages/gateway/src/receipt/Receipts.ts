@@ -8,7 +8,22 @@ import type { AttemptEvidence, DeliveryReceipt, SignedReceipt } from "./Delivery
 import { newSigningKey, type PublicKey, publicKeyOf } from "./SigningKey.js"
 import { signReceipt } from "./signReceipt.js"
 
-/** Signs for what became of messages. */
+/**
+ * Signs for what became of messages.
+ *
+ * @example
+ * ```ts
+ * import type { MessageId } from "@faxingcenter/core"
+ * import { Receipts, SignedReceipt } from "@faxingcenter/gateway"
+ * import { Effect, Schema } from "effect"
+ *
+ * // As text, to be given to whoever wants proof.
+ * const receiptOf = (id: MessageId) =>
+ *   Effect.flatMap(Receipts, (receipts) => receipts.of(id)).pipe(
+ *     Effect.flatMap(Schema.encode(Schema.parseJson(SignedReceipt)))
+ *   )
+ * ```
+ */
 export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
   Receipts,
   {

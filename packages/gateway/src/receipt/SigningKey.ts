@@ -29,7 +29,18 @@ const decodeJwk = Schema.decodeUnknown(PublicKey)
 const unusable = () =>
   new KeyUnusable({ detail: "This is not an Ed25519 key, as PEM or as a JSON Web Key" })
 
-/** A public key from PEM, or from a JSON Web Key, alone or the first of a set. */
+/**
+ * A public key from PEM, or from a JSON Web Key, alone or the first of a set.
+ *
+ * @example
+ * ```ts
+ * import { parsePublicKey, thumbprint } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * // Which gateway a key is of, to be compared with what its keeper says on the telephone.
+ * const fingerprint = (pem: string) => Effect.map(parsePublicKey(pem), thumbprint)
+ * ```
+ */
 export const parsePublicKey = (text: string): Effect.Effect<PublicKey, KeyUnusable> =>
   Effect.try((): unknown => {
     if (!text.trimStart().startsWith("{")) return createPublicKey(text).export({ format: "jwk" })

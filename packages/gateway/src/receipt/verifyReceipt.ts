@@ -48,6 +48,18 @@ const unreadable = () =>
 /**
  * Checks a receipt offline: that nobody changed it since it was signed and, where the gateway's
  * public key is given, that the gateway signed it.
+ *
+ * @example
+ * ```ts
+ * import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * const wasDelivered = (receipt: string, key: string) =>
+ *   Effect.gen(function* () {
+ *     const verified = yield* verifyReceipt(receipt, yield* parsePublicKey(key))
+ *     return verified.receipt.status === "delivered"
+ *   }).pipe(Effect.catchTag("ReceiptInvalid", ({ reason }) => Effect.fail(reason)))
+ * ```
  */
 export const verifyReceipt = (
   text: string,

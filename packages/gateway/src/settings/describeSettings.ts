@@ -22,7 +22,16 @@ const written = (value: unknown): string | undefined => {
   return value === undefined ? undefined : String(value)
 }
 
-/** Every setting of a gateway, from the schema that reads them. */
+/**
+ * Every setting of a gateway, from the schema that reads them.
+ *
+ * @example
+ * ```ts
+ * import { describeSettings } from "@faxingcenter/gateway"
+ *
+ * for (const { about, variable } of describeSettings()) console.log(variable, about)
+ * ```
+ */
 export const describeSettings = (): ReadonlyArray<SettingDescription> => {
   const defaults = Either.getOrThrow(readSettings({ flags: {}, environment: {} }))
   const { ast } = GatewaySettings

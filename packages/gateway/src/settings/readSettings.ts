@@ -48,6 +48,18 @@ const decode = Schema.decodeUnknownEither(GatewaySettings, { errors: "all" })
 /**
  * Puts the settings together: a flag comes before the environment, and that before the file. All
  * mistakes are found at once, names that are no settings among them. No value is repeated in one.
+ *
+ * @example
+ * ```ts
+ * import { readSettings } from "@faxingcenter/gateway"
+ * import { Either } from "effect"
+ *
+ * const settings = readSettings({
+ *   flags: { database: "faxes.db" },
+ *   environment: { FAXINGCENTER_GATEWAY_LINES: "8" }
+ * })
+ * if (Either.isLeft(settings)) console.error(settings.left.message) // every mistake at once
+ * ```
  */
 export const readSettings = ({
   environment,

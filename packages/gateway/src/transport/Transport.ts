@@ -47,6 +47,21 @@ export type Answer = Outcome | NotYet | Never
 /**
  * A way to the telephone line. A call takes minutes. Whoever interrupts `dial` only stops listening:
  * the call goes on and can be asked about with `find`, from this process or another one.
+ *
+ * @example
+ * ```ts
+ * import { Transport } from "@faxingcenter/gateway"
+ * import { Effect, Layer } from "effect"
+ *
+ * // A line that is down: what is to be called waits.
+ * const Down = Layer.succeed(Transport, {
+ *   name: "down",
+ *   refusesTestNumbers: false,
+ *   dial: () => Effect.succeed({ _tag: "NotDialled" }),
+ *   find: () => Effect.succeed({ _tag: "NotDialled" }),
+ *   hangUp: () => Effect.void
+ * })
+ * ```
  */
 export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
   Transport,

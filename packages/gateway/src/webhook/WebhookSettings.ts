@@ -10,7 +10,22 @@ export interface WebhookSettings {
   readonly atOnce: number
 }
 
-/** How webhooks are sent here. */
+/**
+ * How webhooks are sent here.
+ *
+ * @example
+ * ```ts
+ * import { CurrentWebhookSettings, parseNetworks } from "@faxingcenter/gateway"
+ * import { Duration, Layer } from "effect"
+ *
+ * // A receiver in the same network, which is not public.
+ * const Inside = Layer.succeed(CurrentWebhookSettings, {
+ *   networks: parseNetworks(["10.1.0.0/16"]),
+ *   timeout: Duration.seconds(15),
+ *   atOnce: 16
+ * })
+ * ```
+ */
 export class CurrentWebhookSettings extends Context.Reference<CurrentWebhookSettings>()(
   "@faxingcenter/gateway/CurrentWebhookSettings",
   {

@@ -44,7 +44,23 @@ export const WebhookPost = Schema.Struct({
 }).annotations({ identifier: "WebhookPost" })
 export interface WebhookPost extends Schema.Schema.Type<typeof WebhookPost> {}
 
-/** The webhooks of the current client, and what came of them. */
+/**
+ * The webhooks of the current client, and what came of them.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * // The secret that its receiver verifies signatures with.
+ * const subscribe = (url: string) =>
+ *   Effect.gen(function* () {
+ *     const webhooks = yield* Webhooks
+ *     yield* webhooks.add({ url, types: ["message.delivered", "message.failed"] })
+ *     return Redacted.value(yield* webhooks.secret)
+ *   })
+ * ```
+ */
 export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
   Webhooks,
   {

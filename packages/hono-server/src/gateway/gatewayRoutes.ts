@@ -66,6 +66,28 @@ const contextOf = (request: HonoRequest) =>
 /**
  * A whole gateway: the contract's routes, with `Idempotency-Key` honoured on its send, and beside
  * them under `/gateway/v1` what the contract does not have; `/healthz`, `/readyz` and `/metrics`.
+ *
+ * @example
+ * ```ts
+ * import { layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
+ * import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
+ * import { serveNode } from "@faxingcenter/hono-server/node"
+ * import { Effect, Layer, ManagedRuntime } from "effect"
+ *
+ * const services = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(SimulatedLine.layer()),
+ *   Layer.provide(Vault.layerPlain),
+ *   Layer.orDie
+ * )
+ * const program = Effect.gen(function* () {
+ *   const runtime = yield* Effect.acquireRelease(
+ *     Effect.sync(() => ManagedRuntime.make(services)),
+ *     (running) => running.disposeEffect
+ *   )
+ *   yield* serveNode(gatewayRoutes({ runtime }), { port: 8080 })
+ *   yield* Effect.never
+ * }).pipe(Effect.scoped)
+ * ```
  */
 export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
   const { bodyLimit, bodyTimeout, runtime } = options

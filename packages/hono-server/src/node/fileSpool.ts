@@ -114,6 +114,16 @@ const spoolOf = (file: FileHandle): Spool => {
 /**
  * Keeps the documents of large requests in files of their own, for their owner alone, in `folder`:
  * by default that of the system for temporary files. Memory holds less than a megabyte of each.
+ *
+ * @example
+ * ```ts
+ * import { faxRoutes, type FaxServices } from "@faxingcenter/hono-server"
+ * import { fileSpool } from "@faxingcenter/hono-server/node"
+ * import type { ManagedRuntime } from "effect"
+ *
+ * const routesOnDisk = (runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>) =>
+ *   faxRoutes({ runtime, spool: fileSpool("/var/spool/fax") })
+ * ```
  */
 export const fileSpool = (folder: string = tmpdir()): OpenSpool =>
   Effect.map(

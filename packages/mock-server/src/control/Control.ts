@@ -50,6 +50,17 @@ export interface Run {
 /**
  * A mock from behind: what it received, its clocks, its scenarios. It speaks of one client, or of all
  * of them together. Each method is one step that no request can come between.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer } from "@faxingcenter/mock-server"
+ *
+ * const mock = createMockServer({ anyClient: true })
+ * // What one client has sent, and its clock; the mock itself speaks of all.
+ * const anna = mock.of("anna")
+ * anna.advance("1 hour")
+ * anna.assertReceived({ number: "15005550001", status: "delivered" })
+ * ```
  */
 export class Control {
   constructor(

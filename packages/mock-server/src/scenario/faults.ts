@@ -19,7 +19,22 @@ const titles: Record<number, string> = {
   504: "Gateway Time-out"
 }
 
-/** What goes wrong with real services, as scenarios. Each takes the `when` that says for which requests. */
+/**
+ * What goes wrong with real services, as scenarios. Each takes the `when` that says for which requests.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer, faults } from "@faxingcenter/mock-server"
+ *
+ * const mock = createMockServer({
+ *   scenarios: [
+ *     // The first send is accepted, and its answer lost.
+ *     faults.reset("after_acceptance", { operation: "send", nth: 1 }),
+ *     faults.rateLimited(2, { operation: "status" })
+ *   ]
+ * })
+ * ```
+ */
 export const faults = {
   /** 429, to be tried again after so many seconds. */
   rateLimited: (retryAfterSeconds: number, when?: When) =>

@@ -19,7 +19,20 @@ const mostAliases = 100
 
 const decode = Schema.decodeUnknownEither(ScenarioFile, { errors: "all" })
 
-/** Reads YAML or JSON (which is YAML) into scenarios, or says every place that is wrong. */
+/**
+ * Reads YAML or JSON (which is YAML) into scenarios, or says every place that is wrong.
+ *
+ * @example
+ * ```ts
+ * import { parseScenarios } from "@faxingcenter/mock-server"
+ * import { Effect } from "effect"
+ *
+ * const text = "scenarios: [{ name: a proxy, when: { operation: search }, do: { status: 502 } }]"
+ * const scenarios = parseScenarios(text, "scenarios.yaml").pipe(
+ *   Effect.catchTag("ScenarioFileInvalid", ({ places }) => Effect.fail(places))
+ * )
+ * ```
+ */
 export const parseScenarios = (
   text: string,
   path: string
@@ -44,7 +57,18 @@ export const parseScenarios = (
     )
   })
 
-/** Reads a file of scenarios in YAML or JSON. */
+/**
+ * Reads a file of scenarios in YAML or JSON.
+ *
+ * @example
+ * ```ts
+ * import { createMockServer, readScenarioFile } from "@faxingcenter/mock-server"
+ * import { Effect } from "effect"
+ *
+ * const { scenarios = [] } = await Effect.runPromise(readScenarioFile("scenarios.yaml"))
+ * const mock = createMockServer({ scenarios })
+ * ```
+ */
 export const readScenarioFile = Effect.fn("readScenarioFile")(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),

@@ -9,7 +9,18 @@ import { makeStatus } from "./status.js"
 import { Tenants } from "./Tenants.js"
 import { Tokens } from "./Tokens.js"
 
-/** The simulated service from behind: what its clients have sent, their clocks and tokens. */
+/**
+ * The simulated service from behind: what its clients have sent, their clocks and tokens.
+ *
+ * @example
+ * ```ts
+ * import { Simulation } from "@faxingcenter/mock-server"
+ * import { Effect } from "effect"
+ *
+ * const mayCome = (clientId: string) =>
+ *   Effect.map(Simulation.Simulation, (simulation) => simulation.mayCome(clientId))
+ * ```
+ */
 export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulation")<
   Simulation,
   {
@@ -27,6 +38,20 @@ const onePageEach: CountPages = (documents) => Effect.succeed(documents.length)
 /**
  * The four services over a simulated line, in memory, and the simulation behind them. Each layer
  * built is a service of its own.
+ *
+ * @example
+ * ```ts
+ * import { Document, FaxNumber, Send } from "@faxingcenter/core"
+ * import { Simulation } from "@faxingcenter/mock-server"
+ * import { Effect } from "effect"
+ *
+ * const { sendId } = await Effect.flatMap(Send, ({ send }) =>
+ *   send({
+ *     recipients: [{ number: FaxNumber.make("15005550001") }],
+ *     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello"))]
+ *   })
+ * ).pipe(Effect.provide(Simulation.layer({ seed: "always the same ids" })), Effect.runPromise)
+ * ```
  */
 export const layer = (
   options: SimulationOptions = {}

@@ -106,7 +106,18 @@ const dotsOf = (fileName: string, png: Uint8Array) =>
     catch: () => new DamagedDocument({ fileName, detail: "it is not a picture that can be read" })
   })
 
-/** Compares a page, as `Pages.dots` gives it, with a reference of the same kind. */
+/**
+ * Compares a page, as `Pages.dots` gives it, with a reference of the same kind.
+ *
+ * @example
+ * ```ts
+ * import { comparePages } from "@faxingcenter/pages"
+ * import { Effect } from "effect"
+ *
+ * const looksAlike = (page: Uint8Array, reference: Uint8Array) =>
+ *   Effect.map(comparePages(page, reference), ({ differing }) => differing < 50)
+ * ```
+ */
 export const comparePages = Effect.fn("comparePages")(function* (
   png: Uint8Array,
   reference: Uint8Array

@@ -107,6 +107,14 @@ const convert = (program: string, seconds: number, { bytes, fileName }: SourceDo
 /**
  * Converts with a LibreOffice of this machine: headless, with a profile and a home of its own that are
  * deleted afterwards, within a limit of time. Where it is not installed each conversion fails and says so.
+ *
+ * @example
+ * ```ts
+ * import { layer, layerLibreOffice } from "@faxingcenter/pages"
+ * import { Layer } from "effect"
+ *
+ * const PagesWithOffice = layer().pipe(Layer.provide(layerLibreOffice()))
+ * ```
  */
 export const layerLibreOffice = (options: LibreOfficeOptions = {}): Layer.Layer<Office> =>
   Layer.effect(

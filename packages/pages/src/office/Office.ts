@@ -2,7 +2,29 @@ import { Context, type Effect } from "effect"
 import type { SourceDocument } from "../Fax.js"
 import type { ConversionFailed } from "../PagesError.js"
 
-/** Turns word processor files, sheets and slides into PDF, where something is installed that can. */
+/**
+ * Turns word processor files, sheets and slides into PDF, where something is installed that can.
+ *
+ * @example
+ * ```ts
+ * import { ConversionFailed, layer, Office } from "@faxingcenter/pages"
+ * import { Effect, Layer } from "effect"
+ *
+ * // A converter that runs elsewhere.
+ * const Remote = Layer.succeed(Office, {
+ *   toPdf: ({ bytes, fileName }) =>
+ *     Effect.tryPromise({
+ *       try: async (signal) => {
+ *         const body = new Blob([new Uint8Array(bytes)])
+ *         const answer = await fetch("http://office:3000/pdf", { method: "POST", body, signal })
+ *         return new Uint8Array(await answer.arrayBuffer())
+ *       },
+ *       catch: (cause) => new ConversionFailed({ fileName, detail: String(cause) })
+ *     })
+ * })
+ * const PagesWithOffice = layer().pipe(Layer.provide(Remote))
+ * ```
+ */
 export class Office extends Context.Tag("@faxingcenter/pages/Office")<
   Office,
   { readonly toPdf: (document: SourceDocument) => Effect.Effect<Uint8Array, ConversionFailed> }

@@ -43,7 +43,21 @@ const toPdf = (tiff: Uint8Array): Uint8Array => {
   return file.finish(tree, pages)
 }
 
-/** A fax TIFF as `Pages.convert` makes it, as a PDF of the same pages: dot for dot, for reading and printing. */
+/**
+ * A fax TIFF as `Pages.convert` makes it, as a PDF of the same pages: dot for dot, for reading and printing.
+ *
+ * @example
+ * ```ts
+ * import { faxToPdf, Pages, type SourceDocument } from "@faxingcenter/pages"
+ * import { Effect } from "effect"
+ *
+ * // What the recipient gets, as a PDF for the files.
+ * const copyOf = (document: SourceDocument) =>
+ *   Effect.flatMap(Pages, ({ convert }) => convert([document])).pipe(
+ *     Effect.flatMap(({ tiff }) => faxToPdf(tiff))
+ *   )
+ * ```
+ */
 export const faxToPdf = Effect.fn("faxToPdf")(function* (tiff: Uint8Array) {
   return yield* Effect.try({
     try: () => toPdf(tiff),

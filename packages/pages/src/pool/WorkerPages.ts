@@ -89,7 +89,20 @@ const resultOf = <Tag extends keyof Results>(
   }
 }
 
-/** Rendering in worker threads. Office documents work where an `Office` is provided to the layer. */
+/**
+ * Rendering in worker threads. Office documents work where an `Office` is provided to the layer.
+ *
+ * @example
+ * ```ts
+ * import { layer, layerLibreOffice, Pages } from "@faxingcenter/pages"
+ * import { Effect, Layer } from "effect"
+ *
+ * const countPages = (fileName: string, bytes: Uint8Array) =>
+ *   Effect.flatMap(Pages, ({ inspect }) => inspect({ fileName, bytes })).pipe(
+ *     Effect.provide(layer({ workers: 2 }).pipe(Layer.provide(layerLibreOffice())))
+ *   )
+ * ```
+ */
 export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
   Layer.scoped(
     Pages,

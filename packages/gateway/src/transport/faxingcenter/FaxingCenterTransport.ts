@@ -148,7 +148,24 @@ const make = (options: FaxingCenterOptions) =>
     })
   })
 
-/** The service itself as a line, over its four services as a client sees them. */
+/**
+ * The service itself as a line, over its four services as a client sees them.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { FaxClient } from "@faxingcenter/core"
+ * import { FaxingCenterTransport, layerSqlite, Vault } from "@faxingcenter/gateway"
+ * import { Layer } from "effect"
+ *
+ * const gateway = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(FaxingCenterTransport.layer({ pollsPerMinute: 60 })),
+ *   Layer.provide(FaxClient.layerConfig()),
+ *   Layer.provide(FetchHttpClient.layer),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
 export const layer = (
   options: FaxingCenterOptions = {}
 ): Layer.Layer<Transport, never, Send | Status | Search> => Layer.scoped(Transport, make(options))

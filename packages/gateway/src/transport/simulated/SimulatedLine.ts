@@ -23,7 +23,20 @@ export interface SimulatedLineOptions {
 
 const arrives: Fate = { outcome: { _tag: "Delivered", pages: 1 }, lasts: "20 millis" }
 
-/** The exchange, for tests to look into. */
+/**
+ * The exchange, for tests to look into.
+ *
+ * @example
+ * ```ts
+ * import { SimulatedLine } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * const numbersCalled = Effect.gen(function* () {
+ *   const { dials } = yield* SimulatedLine.SimulatedLine
+ *   return (yield* dials).map(({ number }) => number)
+ * })
+ * ```
+ */
 export class SimulatedLine extends Context.Tag("@faxingcenter/gateway/SimulatedLine")<
   SimulatedLine,
   {
@@ -126,6 +139,24 @@ const make = (options: SimulatedLineOptions) =>
     )
   })
 
-/** A line that telephones nobody: what becomes of its calls is up to the test. */
+/**
+ * A line that telephones nobody: what becomes of its calls is up to the test.
+ *
+ * @example
+ * ```ts
+ * import { SimulatedLine } from "@faxingcenter/gateway"
+ *
+ * // Busy at the first call of each number, and delivered at the second.
+ * const line = SimulatedLine.layer({
+ *   fate: (_number, call) => ({
+ *     outcome:
+ *       call === 1
+ *         ? { _tag: "Failed", reason: "busy", pages: 0 }
+ *         : { _tag: "Delivered", pages: 1 },
+ *     lasts: "2 seconds"
+ *   })
+ * })
+ * ```
+ */
 export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport | SimulatedLine> =>
   Layer.effectContext(make(options))

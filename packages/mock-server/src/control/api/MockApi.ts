@@ -301,7 +301,17 @@ const state = HttpApiGroup.make("state")
       .addError(Unknown)
   )
 
-/** What tests and people do behind the service's back, under `/_mock`. */
+/**
+ * What tests and people do behind the service's back, under `/_mock`.
+ *
+ * @example
+ * ```ts
+ * import { OpenApi } from "@effect/platform"
+ * import { MockApi } from "@faxingcenter/mock-server/client"
+ *
+ * console.log(JSON.stringify(OpenApi.fromApi(MockApi), undefined, 2))
+ * ```
+ */
 export class MockApi extends HttpApi.make("mock")
   .add(faxes)
   .add(assertions)
