@@ -94,13 +94,12 @@ export const runPage = async (
   chmodSync(join(bin, "fax"), 0o755)
 
   const here = new Map<string, string>()
-  const adapted = async (text: string) => {
+  const adapted = async (given: string) => {
+    const text = given.replaceAll(database, postgres ?? "")
     for (const [port] of text.matchAll(ports)) {
       if (!here.has(port)) here.set(port, await freePort())
     }
-    return text
-      .replaceAll(ports, (port) => here.get(port) ?? port)
-      .replaceAll(database, postgres ?? "")
+    return text.replaceAll(ports, (port) => here.get(port) ?? port)
   }
   for (const { name, text } of page.files) writeFileSync(join(work, name), await adapted(text))
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process"
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { expect, it } from "vitest"
 import { filesIn, linkPackages, root } from "./documents.js"
 
@@ -9,8 +10,12 @@ const work = `${root}/.tmp/snippets`
 const snippetsOf = (path: string) => {
   const text = readFileSync(`${root}/${path}`, "utf8")
   const blocks = text.matchAll(/^([ \t]*\*?[ \t]*)```ts\n([\s\S]*?)^[ \t]*\*?[ \t]*```$/gm)
+  const page = path.replaceAll("/", "__").replace(/\.\w+$/, "")
   return [...blocks].map(({ 1: margin = "", 2: code = "", index }) => ({
-    name: `${path.replaceAll("/", "__").replace(/\.\w+$/, "")}.${text.slice(0, index).split("\n").length}`,
+    // What a page names can be imported by what comes after it.
+    name:
+      /^\/\/ ([\w.-]+)\.ts\n/.exec(code)?.[1]?.replace(/^/, `pages/${page}/`) ??
+      `${page}.${text.slice(0, index).split("\n").length}`,
     code: margin.includes("*") ? code.replaceAll(/^[ \t]*\* ?/gm, "") : code
   }))
 }
@@ -28,7 +33,10 @@ it("every TypeScript snippet of the docstrings and the documentation compiles", 
   expect(snippets.length).toBeGreaterThan(15)
   rmSync(work, { recursive: true, force: true })
   linkPackages(work)
-  for (const { code, name } of snippets) writeFileSync(`${work}/${name}.ts`, code)
+  for (const { code, name } of snippets) {
+    mkdirSync(dirname(`${work}/${name}`), { recursive: true })
+    writeFileSync(`${work}/${name}.ts`, code)
+  }
   const compilerOptions = {
     noEmit: true,
     rootDir: ".",
@@ -44,7 +52,7 @@ it("every TypeScript snippet of the docstrings and the documentation compiles", 
   const config = {
     extends: "../../tsconfig.base.json",
     compilerOptions,
-    include: ["*.ts"],
+    include: ["*.ts", "pages"],
     references
   }
   writeFileSync(`${work}/tsconfig.json`, JSON.stringify(config))

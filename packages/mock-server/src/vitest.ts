@@ -71,7 +71,7 @@ interface FaxMatchers<R> {
   toHaveReceivedFax(expected: FaxExpectation, times?: Times): Promise<R>
   /** That faxes like these are there, and no others. To be awaited. */
   toHaveReceivedOnly(...expected: ReadonlyArray<FaxExpectation>): Promise<R>
-  /** That a fax like this is there, or comes within the time (5 seconds). To be awaited. */
+  /** That a fax like this is there, or comes within the time (4 seconds). To be awaited. */
   toReceiveFax(expected: FaxExpectation, options?: WaitingOptions): Promise<R>
   /**
    * That a page of `mock.pages(fax)`, or one of them, says this. Of a text, white space does not count;
