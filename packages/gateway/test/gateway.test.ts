@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, CurrentIdempotencyKey, FaxNumber, Search } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
-import { DateTime, Effect, Exit, type Layer } from "effect"
+import { DateTime, Effect, Exit, type Layer, type Tracer } from "effect"
 import { Gateway, SimulatedLine } from "../src/index.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
@@ -33,6 +33,26 @@ for (const database of [sqliteFiles(), postgres()]) {
         ])
         const line = yield* SimulatedLine.SimulatedLine
         expect((yield* line.dials).length).toBe(3)
+      })
+    )
+
+    test(
+      "names each call by its service in a span",
+      Effect.gen(function* () {
+        const tracer = yield* Effect.tracer
+        const spans: Array<Tracer.Span> = []
+        const span: Tracer.Tracer["span"] = (...args) => {
+          const made = tracer.span(...args)
+          spans.push(made)
+          return made
+        }
+        const { sendId } = yield* Effect.withTracer(send(fax("18555808797")), { ...tracer, span })
+        const own = spans.find(({ name }) => name === "Send.send")
+        expect(Object.fromEntries(own?.attributes ?? [])).toMatchObject({
+          "fax.recipients": 1,
+          "fax.documents": 1,
+          "fax.send_id": sendId
+        })
       })
     )
 

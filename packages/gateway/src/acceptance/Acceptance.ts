@@ -229,8 +229,20 @@ const make = Effect.gen(function* () {
 
 export const layer = Layer.effect(Acceptance, make)
 
-/** The vendor's `Send` over it. */
+/** The vendor's `Send` over it, whose calls are spans as those of the HTTP client are. */
 export const layerSend = Layer.effect(
   Send,
-  Effect.map(Acceptance, ({ submit }) => ({ send: (fax: SendFax) => submit(fax) }))
+  Effect.map(Acceptance, ({ submit }) => ({
+    send: (fax: SendFax) =>
+      submit(fax).pipe(
+        Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
+        Effect.withSpan("Send.send", {
+          captureStackTrace: false,
+          attributes: {
+            "fax.recipients": fax.recipients.length,
+            "fax.documents": fax.documents.length
+          }
+        })
+      )
+  }))
 )

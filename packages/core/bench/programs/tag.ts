@@ -1,0 +1,4 @@
+import { Send } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+
+await Effect.runPromise(Effect.asVoid(Effect.serviceOption(Send)))
