@@ -6,9 +6,10 @@ import { exitCodes } from "../exitCodes.js"
 import { spanText } from "../format/span.js"
 import { table } from "../format/table.js"
 import { openDocuments } from "../input/document.js"
-import { countryFlag, parseNumber } from "../input/faxNumber.js"
+import { countryFlag, parseNumber, splitNumbers } from "../input/faxNumber.js"
 import { findingsTable } from "../pages/findings.js"
 import { pageFlags, pageOptions, sources, withPages } from "../pages/withPages.js"
+import { homeCountry } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
 
@@ -35,8 +36,8 @@ export const check: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const options = yield* pageOptions(given)
-      const country = (yield* given.get(countryFlag)) ?? process.env.FAXINGCENTER_COUNTRY
-      const written = (yield* given.get(toFlag)).flatMap((text) => text.split(/[,;]/))
+      const country = (yield* given.get(countryFlag)) ?? (yield* homeCountry)
+      const written = (yield* given.get(toFlag)).flatMap(splitNumbers)
       const numbers = yield* Effect.forEach(written, checkNumber(country))
       const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
       const read = yield* sources(documents)

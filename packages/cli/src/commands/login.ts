@@ -6,6 +6,7 @@ import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { checkedCountry } from "../input/faxNumber.js"
 import {
   credentialsPath,
   type Profile,
@@ -97,7 +98,7 @@ export const login: Command = {
         clientSecret: secret,
         ...(address === undefined ? {} : { baseUrl: yield* checkedBaseUrl(address) }),
         ...(wireRevision === undefined ? {} : { revision: wireRevision }),
-        ...(home === undefined ? {} : { country: home.toUpperCase() })
+        ...(home === undefined ? {} : { country: yield* checkedCountry(home) })
       }
       if (!(yield* given.get(noCheck))) {
         const credentials = { ...account, clientSecret: Redacted.make(secret) }

@@ -19,7 +19,7 @@ import { searchForSend } from "../explain.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
 import { openDocuments } from "../input/document.js"
-import { countryFlag, type GivenNumber, parseNumber } from "../input/faxNumber.js"
+import { countryFlag, type GivenNumber, parseNumber, splitNumbers } from "../input/faxNumber.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
@@ -82,7 +82,7 @@ export const send: Command = {
       const asJson = yield* given.get(jsonFlag)
       const quiet = yield* given.get(quietFlag)
       const csv = yield* given.get(toCsv)
-      const written = (yield* given.get(toFlag)).flatMap((text) => text.split(/[,;]/))
+      const written = (yield* given.get(toFlag)).flatMap(splitNumbers)
       if (csv === undefined && written.length === 0) {
         return yield* new UsageError({ message: "to whom? Give at least one number: --to NUMBER" })
       }

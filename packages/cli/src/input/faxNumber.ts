@@ -1,11 +1,13 @@
 import { FaxNumber, InvalidNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { CountryCode } from "libphonenumber-js/min"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
 
 export const countryFlag = Flag.text("country", "CC", {
-  summary: "Country of numbers written without one, two letters (default: FAXINGCENTER_COUNTRY)"
+  summary:
+    "Country of numbers written without one, two letters (default: FAXINGCENTER_COUNTRY, or the profile's)"
 })
 
 /** A number as it was written, as it is dialled, and as people of its country write it. */
@@ -22,13 +24,36 @@ const wireForm = (text: string) =>
     (error) =>
       new InvalidNumber({
         culprit: text,
-        detail: `${text === "" ? "An empty number" : text} is not a fax number: ${error.message.split("it ").at(-1)}`
+        detail:
+          text === ""
+            ? "An empty text is not a fax number"
+            : `${text} is not a fax number: it ${error.message.split("it ").at(-1)}`
       })
   )
 
 /** Whether a bare word after `--to NUMBER` is one more number rather than a file. */
 export const looksLikeNumber = (word: string): boolean =>
   /^[+(]?\d[\d\s().\-/]*$/.test(word) && word.replace(/\D/g, "").length >= 5
+
+// Loaded when it is needed: its metadata costs more to load than all of a status call.
+const libphonenumber = Effect.promise(() => import("libphonenumber-js/min"))
+
+/** Two letters that name a country, in either case. */
+export const checkedCountry = (text: string): Effect.Effect<CountryCode, UsageError> =>
+  Effect.flatMap(libphonenumber, ({ isSupportedCountry }) => {
+    const upper = text.toUpperCase()
+    return isSupportedCountry(upper)
+      ? Effect.succeed(upper)
+      : new UsageError({
+          message: `${text === "" ? "an empty text" : text} is not a country; give two letters, like US or DE`
+        })
+  })
+
+/** The numbers of one `--to`, which may have several with commas between. */
+export const splitNumbers = (text: string): ReadonlyArray<string> => {
+  const numbers = text.split(/[,;]/).filter((number) => number.trim() !== "")
+  return numbers.length === 0 ? [text] : numbers
+}
 
 /**
  * Understands what people write (`(386) 234-5678`, `+49 30 901820`) and gives the form that the
@@ -39,33 +64,28 @@ export const parseNumber = Effect.fn("parseNumber")(function* (
   written: string,
   country: string | undefined
 ) {
-  const text = written.trim()
+  // Full-width digits and signs, as East Asian keyboards write them, become plain ones (RFC 3966: tel:).
+  const text = written.normalize("NFKC").trim().replace(/^tel:/i, "")
   if (/^\d*$/.test(text)) {
-    const given: GivenNumber = { written, number: yield* wireForm(text) }
+    const number = yield* wireForm(text)
+    const given: GivenNumber =
+      text === written.trim() ? { written, number } : { written, number, shown: text }
     return given
   }
-  // Loaded for such numbers only: its metadata costs more to load than all of a status call.
-  const { isSupportedCountry, ParseError, parsePhoneNumberWithError } = yield* Effect.promise(
-    () => import("libphonenumber-js/min")
-  )
-  const upper = country?.toUpperCase()
-  if (upper !== undefined && !isSupportedCountry(upper)) {
-    return yield* new UsageError({
-      message: `${country} is not a country; give two letters, like US or DE`
-    })
-  }
+  const { ParseError, parsePhoneNumberWithError } = yield* libphonenumber
+  const home = country === undefined ? undefined : yield* checkedCountry(country)
   const invalid = (detail: string) =>
     new InvalidNumber({ culprit: written, detail: `${written} ${detail}` })
   const parsed = yield* Effect.try({
     try: () =>
       parsePhoneNumberWithError(
         text,
-        upper === undefined ? {} : { defaultCountry: upper, extract: false }
+        home === undefined ? { extract: false } : { defaultCountry: home, extract: false }
       ),
     catch: (error) => {
       switch (error instanceof ParseError ? error.message : "") {
         case "INVALID_COUNTRY":
-          return upper === undefined && !text.startsWith("+")
+          return home === undefined && !text.startsWith("+")
             ? invalid(
                 "has no country code; write it with one (+1 ...), or say which country with --country US or FAXINGCENTER_COUNTRY"
               )

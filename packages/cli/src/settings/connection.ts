@@ -47,6 +47,13 @@ const checkedRevision = (text: string) =>
     )
   )
 
+/** The country of numbers without one, for commands that need no account. */
+export const homeCountry = Effect.map(
+  readCredentials,
+  (stored) =>
+    variable("COUNTRY") ?? stored?.profiles[variable("PROFILE") ?? stored.current]?.country
+)
+
 /**
  * Credentials and addresses: each from the environment (`FAXINGCENTER_*`) where it is set there,
  * else from the current profile, else its default. A profile that is named on the command line is
