@@ -1,29 +1,14 @@
 // Durable acceptance over HTTP: with the store, without it, and with one commit for each request.
 import { spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
 import { startPostgres } from "../../../scripts/postgres.mjs"
+import { bundled, temporaryFolder } from "./bundled.js"
 
-const temporary = fileURLToPath(new URL("../.tmp", import.meta.url))
-mkdirSync(temporary, { recursive: true })
-const folder = mkdtempSync(join(temporary, "acceptance-"))
+const folder = mkdtempSync(join(temporaryFolder(), "acceptance-"))
 const seconds = 4
-
-// As it is shipped: what runs TypeScript as it is costs more than what is measured here.
-const bundle = fileURLToPath(new URL("../.tmp/acceptanceServer.mjs", import.meta.url))
-await build({
-  entryPoints: [fileURLToPath(new URL("./acceptanceServer.ts", import.meta.url))],
-  outfile: bundle,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  external: ["libsql", "pg", "graphile-worker"],
-  banner: {
-    js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
-  }
-})
+const bundle = await bundled("acceptanceServer")
 
 /** Starts the server of this kind, and gives what it printed in its first line. */
 const serve = async (kind: string, address: string) => {

@@ -1,7 +1,6 @@
 // Any page of a search over millions of messages, with an exact total, on SQLite.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { FaxNumber } from "@faxingcenter/core"
 import { Effect, Layer } from "effect"
 import { withMigrations } from "../src/database/migrate.js"
@@ -10,10 +9,9 @@ import { layer as sqlite } from "../src/database/sqliteDatabase.js"
 import { Database } from "../src/index.js"
 import { type Criteria, MessageIndex, layer as messageIndex } from "../src/search/MessageIndex.js"
 import { day, hour } from "../src/store/rollup.js"
+import { temporaryFolder } from "./bundled.js"
 
-const temporary = fileURLToPath(new URL("../.tmp", import.meta.url))
-mkdirSync(temporary, { recursive: true })
-const folder = mkdtempSync(join(temporary, "search-"))
+const folder = mkdtempSync(join(temporaryFolder(), "search-"))
 const year = 365 * day
 const start = Date.UTC(2025, 0, 1)
 const sizes = (process.env.BENCH_MESSAGES ?? "1000000,10000000").split(",").map(Number)

@@ -159,15 +159,9 @@ const changeOf = (job: NewJob, { id, delivery }: NewMessage): Change => ({
 /** What is to be waited for. */
 export const wakesOf = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Wake> =>
   jobs.flatMap(({ messages }) =>
-    messages.flatMap(({ id, delivery: { state, destination } }) =>
+    messages.flatMap(({ id, delivery: { state } }) =>
       state._tag === "Waiting"
-        ? [
-            {
-              messageId: id,
-              destination: destinationKey(destination),
-              at: DateTime.toEpochMillis(state.notBefore)
-            }
-          ]
+        ? [{ messageId: id, at: DateTime.toEpochMillis(state.notBefore) }]
         : []
     )
   )

@@ -100,8 +100,19 @@ const announcing = ({ types: { bytes, serial, id }, clustered }: Dialect): Scrip
       PRIMARY KEY (name, at))`
   ].map(raw)
 
+/** Who waits for a destination, longest first: for engines that do not look through all that wait. */
+const waiting = ({ name }: Dialect): Script =>
+  name === "postgres"
+    ? [
+        raw(
+          "CREATE INDEX messages_in_line ON messages (destination, wake_at) WHERE state = 'Waiting'"
+        )
+      ]
+    : []
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
-  { id: 2, name: "announcing", script: announcing }
+  { id: 2, name: "announcing", script: announcing },
+  { id: 3, name: "waiting", script: waiting }
 ]

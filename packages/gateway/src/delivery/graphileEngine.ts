@@ -1,6 +1,5 @@
 import { EventEmitter } from "node:events"
 import { MessageId } from "@faxingcenter/core"
-import { destinationKey } from "@faxingcenter/core/delivery"
 import {
   DateTime,
   Deferred,
@@ -17,22 +16,18 @@ import { Logger, type Runner, run, runMigrations, type WorkerEvents } from "grap
 import { Database, type DatabaseError } from "../database/Database.js"
 import { makePool } from "../database/postgresPool.js"
 import { raw, type Statement, sql } from "../database/sql.js"
-import { Messages, type StoredMessage } from "../store/Messages.js"
-import { type Wake, Waker } from "../store/Waker.js"
+import { Waker } from "../store/Waker.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
 import { CurrentPulse, Node } from "./Node.js"
 
 const task = "tend"
-/** A message whose number was engaged is looked at again after this. */
-const engagedPause = 2_000
-/** What the engine has not taken up so long after its time is looked for in the tables. */
+/** What waits for so long after its time is given to the engine anew, if the engine does not know it. */
 const overdue = Duration.seconds(15)
+/** So many of them at once. */
+const most = 1000
 
-/**
- * The engine looks for the next job of a named queue before it has set the queue free, finds none, and
- * looks again after this many milliseconds.
- */
+/** Milliseconds: what is to be done later is found by looking, by each line that is free. */
 const pollInterval = 500
 
 /**
@@ -44,20 +39,18 @@ const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 const quiet = new Logger(() => () => {})
 
 /**
- * Adds a job to graphile-worker in the commit that made the message wait. Jobs of one destination
- * share a named queue, which is worked through one by one over all nodes.
+ * Adds a job to graphile-worker for each of these rows, in the commit that made the message wait. Jobs
+ * have no queue names: with one for each destination, the engine locks all of them whenever a line looks
+ * for its next job, and the lines of other nodes find none meanwhile.
  */
-const wakeStatement = (rows: (wakes: ReadonlyArray<Wake>) => Statement) => {
-  return (wakes: ReadonlyArray<Wake>, guard: Statement = raw("TRUE")) =>
-    wakes.length === 0
-      ? []
-      : [
-          sql`SELECT COUNT(*) AS n FROM graphile_worker.add_jobs((SELECT array_agg((
-              '${raw(task)}', json_build_object('id', r.id), 'to ' || r.destination,
-              to_timestamp(r.at / 1000.0), 25::smallint, r.id, 0::smallint, NULL::text[]
-            )::graphile_worker.job_spec) FROM ${rows(wakes)} WHERE ${guard}))`
-        ]
-}
+const jobsOf = (rows: Statement, guard: Statement = raw("TRUE")): Statement =>
+  sql`SELECT COUNT(*) AS n FROM graphile_worker.add_jobs((SELECT array_agg((
+      '${raw(task)}', json_build_object('id', r.id), NULL::text, to_timestamp(r.at / 1000.0),
+      25::smallint, r.id, 0::smallint, NULL::text[]
+    )::graphile_worker.job_spec) FROM ${rows} WHERE ${guard}))`
+
+const engaged = raw(`EXISTS (SELECT 1 FROM messages other
+  WHERE other.destination = messages.destination AND other.state IN ('Calling', 'InDoubt'))`)
 
 const migrateWorker = (url: Redacted.Redacted) =>
   Effect.flatMap(makePool({ connectionString: Redacted.value(url), max: 2 }), (pgPool) =>
@@ -76,12 +69,25 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, never, Da
       const { dialect } = yield* Database
       yield* migrateWorker(url)
       return Waker.of({
-        wake: wakeStatement((wakes) =>
-          dialect.rows(
-            { id: "text", destination: "text", at: "bigint" },
-            wakes.map(({ messageId, destination, at }) => [messageId, destination, at])
+        wake: (wakes, guard) =>
+          wakes.length === 0
+            ? []
+            : [
+                jobsOf(
+                  dialect.rows(
+                    { id: "text", at: "bigint" },
+                    wakes.map(({ messageId, at }) => [messageId, at])
+                  ),
+                  guard
+                )
+              ],
+        wakeNext: (destination, guard) => [
+          jobsOf(
+            sql`(SELECT id, wake_at AS at FROM messages WHERE destination = ${destination}
+              AND state = 'Waiting' ORDER BY wake_at LIMIT 1) r`,
+            guard
           )
-        )
+        ]
       })
     })
   )
@@ -93,9 +99,7 @@ const make = (url: Redacted.Redacted) =>
   Effect.gen(function* () {
     const db = yield* Database
     const dispatcher = yield* Dispatcher
-    const messages = yield* Messages
     const node = yield* Node
-    const waker = yield* Waker
     const { lines, drain } = yield* Capacity
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
@@ -107,28 +111,12 @@ const make = (url: Redacted.Redacted) =>
     const runPromise = yield* FiberSet.runtimePromise(fibers)<never>()
     const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
 
-    const wakeLater = (message: StoredMessage) =>
-      Effect.flatMap(now, (at) =>
-        db.commit(() =>
-          waker.wake([
-            {
-              messageId: message.id,
-              destination: destinationKey(message.delivery.destination),
-              at: at + engagedPause
-            }
-          ])
-        )
-      )
-
+    // Where the number is engaged, the end of that call wakes it.
     const tend = (id: MessageId): Effect.Effect<void, DatabaseError> =>
       Effect.catchIf(
         dispatcher.tend(id),
         (error) => error.kind === "conflict",
-        () =>
-          messages.load(id).pipe(
-            Effect.flatMap(wakeLater),
-            Effect.catchTag("NotFound", () => Effect.void)
-          )
+        () => Effect.void
       )
 
     const started = (runner: Runner, pool: string, isBroken: Deferred.Deferred<void>) =>
@@ -187,19 +175,19 @@ const make = (url: Redacted.Redacted) =>
     const lookAfter = Effect.gen(function* () {
       const at = yield* now
       const since = at - Duration.toMillis(deadAfter)
+      const late = at - Duration.toMillis(overdue)
       yield* db.commit(() => [
         sql`SELECT graphile_worker.force_unlock_workers(ARRAY(
           SELECT DISTINCT locked_by FROM graphile_worker.jobs
           WHERE locked_by IS NOT NULL AND locked_at < to_timestamp(${since} / 1000.0)
             AND locked_by NOT IN (SELECT pool FROM nodes
-              WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})))`
+              WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})))`,
+        jobsOf(sql`(SELECT id, wake_at AS at FROM messages
+          WHERE wake_at < ${late} AND (state <> 'Waiting' OR NOT ${engaged})
+            AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs
+              WHERE key = messages.id AND attempts < max_attempts)
+          ORDER BY wake_at LIMIT ${most}) r`)
       ])
-      const late = yield* messages.where(
-        sql`wake_at < ${at - Duration.toMillis(overdue)} ORDER BY wake_at LIMIT ${lines}`
-      )
-      yield* Effect.forEach(late, ({ id }) => FiberSet.run(fibers)(Effect.ignore(tend(id))), {
-        discard: true
-      })
     })
 
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>

@@ -20,7 +20,10 @@ const longestPause = 2_000
 const shortestPause = Duration.millis(5)
 
 /** This engine reads the tables itself. */
-export const layerWaker: Layer.Layer<Waker> = Layer.succeed(Waker, { wake: () => [] })
+export const layerWaker: Layer.Layer<Waker> = Layer.succeed(Waker, {
+  wake: () => [],
+  wakeNext: () => []
+})
 
 /** Works through a database from one process: takes up what is due, and sleeps until something is. */
 const run = Effect.gen(function* () {

@@ -165,10 +165,10 @@ const make = Effect.gen(function* () {
       ),
       ...(p.wakeAt === null || p.state === "Calling"
         ? []
-        : waker.wake(
-            [{ messageId: id, destination: destinationKey(after.destination), at: p.wakeAt }],
-            guard
-          ))
+        : waker.wake([{ messageId: id, at: p.wakeAt }], guard)),
+      ...(p.state === "Calling" || p.state === "InDoubt"
+        ? []
+        : waker.wakeNext(destinationKey(after.destination), guard))
     ]
   }
 

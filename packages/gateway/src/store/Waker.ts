@@ -4,7 +4,6 @@ import type { Statement } from "../database/sql.js"
 
 export interface Wake {
   readonly messageId: string
-  readonly destination: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -19,5 +18,7 @@ export class Waker extends Context.Tag("@faxingcenter/gateway/Waker")<
   {
     /** `guard` says whether the commit did what it was meant to. */
     readonly wake: (wakes: ReadonlyArray<Wake>, guard?: Statement) => Script
+    /** Wakes who has waited longest for this destination: its line is free, or may be. */
+    readonly wakeNext: (destination: string, guard?: Statement) => Script
   }
 >() {}
