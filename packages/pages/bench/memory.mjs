@@ -13,9 +13,7 @@ const timer = setInterval(() => {
 const document = { fileName: file, bytes: new Uint8Array(readFileSync(file)) }
 
 await Effect.runPromise(
-  Effect.flatMap(Pages, (pages) => pages.convert([document])).pipe(
-    Effect.provide(layer({ workers: 1 }))
-  )
+  Effect.flatMap(Pages, (pages) => pages.convert([document])).pipe(Effect.provide(layer()))
 )
 clearInterval(timer)
 console.log(`${peak} MB resident at most, ${before} MB of them before the document was read`)

@@ -7,8 +7,9 @@ import { Effect } from "effect"
 import { scannedPdf, textPdf } from "../test/support/samples.js"
 
 /**
- * Ten pages of type and ten scanned pages to fax TIFF. Elapsed times depend on what else the machine
- * does, so processor time is printed beside them; Ghostscript runs in turn with ours.
+ * Ten pages of type and ten scanned pages to fax TIFF, as `layer()` does it: in two threads where that
+ * pays. Elapsed times depend on what else the machine does, so processor time of all threads is printed
+ * beside them; Ghostscript, which has one, runs in turn with ours.
  */
 
 const pageCount = 10
@@ -61,6 +62,10 @@ const program = Effect.gen(function* () {
   const pages = yield* Pages
   const documents = [
     { label: "text", document: textPdf(pageCount) },
+    {
+      label: "scans, black and white",
+      document: yield* Effect.promise(() => scannedPdf(pageCount, "bilevel"))
+    },
     { label: "scans, grey", document: yield* Effect.promise(() => scannedPdf(pageCount, "grey")) },
     {
       label: "scans, colour",
@@ -90,5 +95,5 @@ const program = Effect.gen(function* () {
   }
 })
 
-await Effect.runPromise(program.pipe(Effect.provide(layer({ workers: 1 }))))
+await Effect.runPromise(program.pipe(Effect.provide(layer())))
 rmSync(folder, { recursive: true })

@@ -35,6 +35,37 @@ describe("worker threads", () => {
     }).pipe(Effect.provide(layer({ workers: 2 })))
   )
 
+  it.live("make alternate pages of a long PDF, and the same fax as one alone", () =>
+    Effect.gen(function* () {
+      const scans = yield* Effect.promise(() => samples.scannedPdf(2, "bilevel"))
+      const documents = [samples.textPdf(3), scans]
+      const cover = { to: "Orders", from: "Sales" }
+      const convert = Effect.flatMap(Pages, (pages) => pages.convert(documents, { cover }))
+      const alone = yield* Effect.provide(convert, layer({ workers: 1 }))
+      const shared = yield* Effect.provide(convert, layer({ workers: 2 }))
+      expect(alone.pages.map(({ documentPage, fileName }) => [fileName, documentPage])).toEqual([
+        ["cover", 1],
+        ["letter.pdf", 1],
+        ["letter.pdf", 2],
+        ["letter.pdf", 3],
+        ["scan-bilevel.pdf", 1],
+        ["scan-bilevel.pdf", 2]
+      ])
+      expect(shared).toEqual(alone)
+    })
+  )
+
+  it.live("that share a PDF fail together", () =>
+    Effect.gen(function* () {
+      const pages = yield* Pages
+      const bytes = samples.textPdf(8).bytes
+      const document = { fileName: "letter.pdf", bytes }
+      const failing = pages.convert([document, { fileName: "none.pdf", bytes: bytes.slice(0, 99) }])
+      expect(yield* tagOf(failing)).toBe("DamagedDocument")
+      expect((yield* pages.convert([document])).pages).toHaveLength(8)
+    }).pipe(Effect.provide(layer({ workers: 2 })))
+  )
+
   it.live("refuse what is not a fax to show", () =>
     Effect.gen(function* () {
       const pages = yield* Pages

@@ -15,12 +15,14 @@ import {
 import { detect } from "../read/detect.js"
 import type { Job, Reply, Results } from "../worker/protocol.js"
 import type { Reason } from "../worker/Refusal.js"
+import { assemble } from "./assemble.js"
+import { shared } from "./moved.js"
 import { make, type WorkerLost } from "./WorkerPool.js"
 
 /** How much work is done at once, and with which limits. */
 export interface LayerOptions {
   readonly limits?: Partial<Limits>
-  /** Threads at once; default one less than there are processors, at most 4. */
+  /** Threads at once; default as many as there are processors, at most 4. */
   readonly workers?: number
   /** The worker's file, for programs bundled into one file: see the README. */
   readonly workerUrl?: URL
@@ -153,12 +155,22 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         }
         const prepared = yield* Effect.forEach(documents, prepare)
         const names = documents.map((document) => document.fileName).join(", ")
-        return yield* run(names, {
-          _tag: "Convert",
-          documents: prepared,
+        const inTwo =
+          pool.size > 1 &&
+          prepared.length > 0 &&
+          prepared.every(({ bytes }) => detect(bytes) === "pdf")
+        const job = {
+          documents: inTwo ? prepared.map(shared) : prepared,
           options: faxOptions,
           limits
-        })
+        }
+        const every = inTwo && (yield* run(names, { _tag: "WorthSharing", ...job })) ? 2 : 1
+        const parts = yield* Effect.forEach(
+          Array.from({ length: every }, (_, first) => ({ first, every })),
+          (share) => run(names, { _tag: "Convert", ...job, share }),
+          { concurrency: "unbounded" }
+        )
+        return assemble(parts.flat(), faxOptions)
       })
 
       const preflight: Pages["Type"]["preflight"] = Effect.fn("Pages.preflight")(function* (

@@ -11,6 +11,8 @@ export class WorkerLost extends Data.TaggedError("WorkerLost")<{
 }> {}
 
 interface WorkerPool {
+  /** Threads at once. */
+  readonly size: number
   readonly run: <J extends Job>(job: J) => Effect.Effect<Reply<J["_tag"]>, WorkerLost>
 }
 
@@ -81,10 +83,11 @@ const ask = <J extends Job>(worker: Worker, job: J) =>
 
 /** Threads that render, started when there is work; one that hangs or fails is replaced. */
 export const make = Effect.fn("WorkerPool.make")(function* (options: PoolOptions) {
+  const size = options.workers ?? Math.min(4, availableParallelism())
   const pool = yield* Pool.makeWithTTL({
     acquire: spawn(options.workerUrl ?? ownWorker()),
     min: 0,
-    max: options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
+    max: size,
     timeToLive: "30 seconds"
   })
   const run: WorkerPool["run"] = (job) =>
@@ -99,5 +102,5 @@ export const make = Effect.fn("WorkerPool.make")(function* (options: PoolOptions
         )
       )
     ).pipe(Effect.scoped)
-  return { run } satisfies WorkerPool
+  return { size, run } satisfies WorkerPool
 })

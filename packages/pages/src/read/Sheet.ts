@@ -19,6 +19,8 @@ export interface Sheet {
 /** A document opened: pages are counted, none is rendered. */
 export interface Opened {
   readonly count: number
+  /** Bytes of the largest picture on the first page, decoded; where its reader holds it whole. */
+  readonly largestPicture?: () => number
   readonly sheet: (index: number) => Promise<Sheet>
   readonly close: () => void
 }

@@ -1,6 +1,7 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { damaged, Refusal } from "../worker/Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
+import { largestPicture } from "./pdfPictures.js"
 import { smallestText, textOf } from "./pdfText.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
@@ -151,5 +152,10 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     }
   }
 
-  return { count, sheet, close: () => guarded("this PDF", () => held.releaseAll()) }
+  return {
+    count,
+    sheet,
+    largestPicture: () => withPage(0, (page) => largestPicture(module, page)),
+    close: () => guarded("this PDF", () => held.releaseAll())
+  }
 }

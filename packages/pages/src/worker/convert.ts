@@ -1,7 +1,6 @@
 import { checkPage } from "../check/checkPage.js"
 import { encode } from "../codec/encode.js"
-import { type CodedPage, writeTiff } from "../codec/writeTiff.js"
-import type { Cover, Fax, FaxOptions, FaxPage, SourceDocument } from "../Fax.js"
+import type { Cover, FaxOptions, FaxPage, SourceDocument } from "../Fax.js"
 import type { Finding } from "../Finding.js"
 import type { Paper } from "../Paper.js"
 import { countBlack, strideOf } from "../raster/Bitmap.js"
@@ -9,7 +8,7 @@ import { gridOf } from "../raster/Grid.js"
 import { place } from "../raster/place.js"
 import { toBitmap } from "../raster/toBitmap.js"
 import { open } from "../read/open.js"
-import type { ReadLimits } from "../read/Sheet.js"
+import type { ReadLimits, Sheet } from "../read/Sheet.js"
 import { named, Refusal } from "./Refusal.js"
 
 /** The speed of V.17, at which most calls run. */
@@ -42,12 +41,27 @@ const coverDocument = async (
   return { fileName: "cover", bytes: await coverBytes({ ...cover, pages }, paper) }
 }
 
-/** Renders, codes and checks page after page; one page of pixels is held at a time. */
+/** One page of the fax, finished. */
+export interface MadePage {
+  readonly page: FaxPage
+  /** Coded, as one strip. */
+  readonly data: Uint8Array
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** Which pages of the fax to make: from the `first`, counted from 0, each of `every` many. */
+export interface Share {
+  readonly first: number
+  readonly every: number
+}
+
+/** Renders, codes and checks page after page of a share; one page of pixels is held at a time. */
 export const convert = async (
   documents: ReadonlyArray<SourceDocument>,
   options: FaxOptions,
-  limits: ReadLimits
-): Promise<Fax> => {
+  limits: ReadLimits,
+  share: Share
+): Promise<ReadonlyArray<MadePage>> => {
   const { coding = "g4", paper = "a4", resolution = "fine" } = options
   const grid = gridOf(paper, resolution)
   const all =
@@ -55,69 +69,58 @@ export const convert = async (
       ? documents
       : [await coverDocument(options.cover, documents, paper, limits), ...documents]
   const bits = new Uint8Array(strideOf(grid.width) * grid.rows)
-  const coded: Array<CodedPage> = []
-  const pages: Array<FaxPage> = []
-  const findings: Array<Finding> = []
 
-  const convertPage = async (
+  const makePage = async (
     fileName: string,
-    opened: Awaited<ReturnType<typeof open>>,
-    index: number
-  ) => {
-    if (pages.length === limits.pages) {
-      throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: limits.pages })
-    }
-    const sheet = await opened.sheet(index)
+    sheet: Sheet,
+    number: number,
+    documentPage: number
+  ): Promise<MadePage> => {
     const placement = place(sheet.widthInches, sheet.heightInches, grid)
     const grey = await sheet.draw(grid, placement)
     const { bitmap, lost } = toBitmap(grey, grid, bits)
     const data = encode(bitmap, coding, grid.dpiY)
     const smallest = sheet.smallestText?.()
     const page: FaxPage = {
-      number: pages.length + 1,
+      number,
       fileName,
-      documentPage: index + 1,
+      documentPage,
       width: grid.width,
       rows: grid.rows,
       bytes: data.length,
       seconds: (data.length * 8) / bitsPerSecond,
       black: countBlack(bitmap.bits) / (grid.width * grid.rows)
     }
-    coded.push({ ...grid, data })
-    pages.push(page)
-    findings.push(
-      ...checkPage({
-        fileName,
-        page: page.number,
-        resolution,
-        black: page.black,
-        seconds: page.seconds,
-        lost,
-        smallestText: smallest === undefined ? undefined : smallest * placement.scale,
-        missingCharacters: sheet.missingCharacters ?? ""
-      })
-    )
+    const findings = checkPage({
+      fileName,
+      page: number,
+      resolution,
+      black: page.black,
+      seconds: page.seconds,
+      lost,
+      smallestText: smallest === undefined ? undefined : smallest * placement.scale,
+      missingCharacters: sheet.missingCharacters ?? ""
+    })
+    return { page, data, findings }
   }
 
+  const made: Array<MadePage> = []
+  let number = 0
   for (const { bytes, fileName } of all) {
     await named(fileName, async () => {
       const opened = await open(bytes, paper, limits)
       try {
         for (let index = 0; index < opened.count; index++) {
-          await convertPage(fileName, opened, index)
+          if (number === limits.pages) {
+            throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: limits.pages })
+          }
+          if (number++ % share.every !== share.first) continue
+          made.push(await makePage(fileName, await opened.sheet(index), number, index + 1))
         }
       } finally {
         opened.close()
       }
     })
   }
-  return {
-    tiff: writeTiff(coded, coding),
-    paper,
-    resolution,
-    coding,
-    pages,
-    seconds: pages.reduce((sum, page) => sum + page.seconds, 0),
-    findings
-  }
+  return made
 }

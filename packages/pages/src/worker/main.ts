@@ -6,6 +6,7 @@ import { contactSheet, dots, preview } from "./preview.js"
 import type { Job, Outcome, Reply, Results } from "./protocol.js"
 import { NamedRefusal, named } from "./Refusal.js"
 import { texts } from "./texts.js"
+import { worthSharing } from "./worthSharing.js"
 
 /** The thread in which documents are read: one job at a time, each answered with one reply. */
 
@@ -19,8 +20,10 @@ const run = async (job: Job): Promise<Results[keyof Results]> => {
       })
     case "Text":
       return named(job.document.fileName, () => texts(job.document.bytes, job.limits))
+    case "WorthSharing":
+      return worthSharing(job.documents, job.options.paper ?? "a4", job.limits)
     case "Convert":
-      return convert(job.documents, job.options, job.limits)
+      return convert(job.documents, job.options, job.limits, job.share)
     case "Preview":
       return named("fax.tif", () => preview(job.tiff, job.page, job.width))
     case "Dots":

@@ -1,5 +1,6 @@
-import type { Fax, FaxOptions, Inspection, SourceDocument } from "../Fax.js"
+import type { FaxOptions, Inspection, SourceDocument } from "../Fax.js"
 import type { ReadLimits } from "../read/Sheet.js"
+import type { MadePage, Share } from "./convert.js"
 import type { Reason } from "./Refusal.js"
 
 /** What the main thread asks of a worker. */
@@ -7,10 +8,17 @@ export type Job =
   | { readonly _tag: "Inspect"; readonly document: SourceDocument; readonly limits: ReadLimits }
   | { readonly _tag: "Text"; readonly document: SourceDocument; readonly limits: ReadLimits }
   | {
+      readonly _tag: "WorthSharing"
+      readonly documents: ReadonlyArray<SourceDocument>
+      readonly options: FaxOptions
+      readonly limits: ReadLimits
+    }
+  | {
       readonly _tag: "Convert"
       readonly documents: ReadonlyArray<SourceDocument>
       readonly options: FaxOptions
       readonly limits: ReadLimits
+      readonly share: Share
     }
   | {
       readonly _tag: "Preview"
@@ -30,7 +38,8 @@ export type Job =
 export interface Results {
   readonly Inspect: Inspection
   readonly Text: ReadonlyArray<string>
-  readonly Convert: Fax
+  readonly WorthSharing: boolean
+  readonly Convert: ReadonlyArray<MadePage>
   readonly Preview: Uint8Array
   readonly Dots: Uint8Array
   readonly ContactSheet: Uint8Array

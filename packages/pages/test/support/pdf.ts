@@ -6,12 +6,12 @@ export interface Sheet {
   readonly height?: number
   /** Content stream; fonts are `/Sans`, `/Serif` and `/Mono`, an image is `/Image`. */
   readonly content: string
-  /** JPEG data. */
   readonly image?: {
     readonly data: Uint8Array
     readonly width: number
     readonly height: number
-    readonly channels: 1 | 3
+    /** JPEG in grey or colour, or G4. */
+    readonly coding: "grey" | "colour" | "bilevel"
   }
 }
 
@@ -27,8 +27,10 @@ export const pdf = (sheets: ReadonlyArray<Sheet>): Uint8Array => {
       image === undefined
         ? ""
         : `/XObject<</Image ${file.addStream(
-            `/Type/XObject/Subtype/Image/Width ${image.width}/Height ${image.height}/BitsPerComponent 8` +
-              `/ColorSpace/${image.channels === 1 ? "DeviceGray" : "DeviceRGB"}/Filter/DCTDecode`,
+            `/Type/XObject/Subtype/Image/Width ${image.width}/Height ${image.height}` +
+              (image.coding === "bilevel"
+                ? `/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns ${image.width}/Rows ${image.height}>>`
+                : `/BitsPerComponent 8/ColorSpace/${image.coding === "grey" ? "DeviceGray" : "DeviceRGB"}/Filter/DCTDecode`),
             image.data
           )} 0 R>>`
     return file.add(

@@ -1,4 +1,6 @@
 import sharp from "sharp"
+import { encode } from "../../src/codec/encode.js"
+import { strideOf } from "../../src/raster/Bitmap.js"
 import { line, pdf, typeOf } from "./pdf.js"
 
 /** Documents of the kinds that people fax, made anew each time and always alike. */
@@ -61,19 +63,40 @@ export const photograph = async (width = 1600, height = 1200) => {
   return { fileName: "photo.jpg", bytes: new Uint8Array(bytes) }
 }
 
-/** A page drawn by `svg` shapes as a scanner of 300 dpi sees it: askew, grey paper, noise, JPEG. */
-const scanned = async (shapes: string, seed: number) => {
-  const [width, height] = [2480, 3508]
+/** A4 at 300 dpi. */
+const [scanWidth, scanHeight] = [2480, 3508]
+
+/** A page drawn by `svg` shapes as a scanner sees it: askew, grey paper, noise. */
+const scannedGrey = async (shapes: string, seed: number) => {
+  const [width, height] = [scanWidth, scanHeight]
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#ebebe6"/><g transform="rotate(0.6 1240 1754)" fill="none" stroke="#2a2a30" stroke-width="4">${shapes}</g></svg>`
   const grey = await sharp(Buffer.from(svg)).toColourspace("b-w").raw().toBuffer()
   const random = numbers(seed)
   for (let at = 0; at < grey.length; at++) {
     grey[at] = Math.max(0, Math.min(255, (grey[at] ?? 0) + (random() - 0.5) * 16))
   }
-  return sharp(grey, { raw: { width, height, channels: 1 } })
+  return grey
+}
+
+const scanned = async (shapes: string, seed: number) =>
+  sharp(await scannedGrey(shapes, seed), {
+    raw: { width: scanWidth, height: scanHeight, channels: 1 }
+  })
     .withMetadata({ density: 300 })
     .jpeg({ quality: 80 })
     .toBuffer()
+
+/** The same from a scanner set to black and white, in G4. */
+const scannedBilevel = async (shapes: string, seed: number) => {
+  const grey = await scannedGrey(shapes, seed)
+  const stride = strideOf(scanWidth)
+  const bits = new Uint8Array(stride * scanHeight)
+  grey.forEach((value, at) => {
+    const x = at % scanWidth
+    const byte = ((at - x) / scanWidth) * stride + (x >> 3)
+    if (value < 128) bits[byte] = (bits[byte] ?? 0) | (0x80 >> (x & 7))
+  })
+  return encode({ width: scanWidth, rows: scanHeight, stride, bits }, "g4", 300)
 }
 
 /** Strokes that stand for handwriting and print: no font is needed to draw them. */
@@ -103,30 +126,25 @@ export const scannedForm = async (seed = 3) => ({
   bytes: new Uint8Array(await scanned(formShapes(seed), seed))
 })
 
-/** Scanned forms as a PDF of one JPEG a page, as office scanners write it. */
-export const scannedPdf = async (pages: number, kind: "grey" | "colour" = "grey") => {
+const scanOf = async (shapes: string, seed: number, kind: "grey" | "colour" | "bilevel") => {
+  if (kind === "bilevel") return scannedBilevel(shapes, seed)
+  const grey = await scanned(shapes, seed)
+  if (kind === "grey") return grey
+  const colour = sharp(grey).toColourspace("srgb").tint({ r: 240, g: 240, b: 255 })
+  return colour.jpeg({ quality: 80 }).toBuffer()
+}
+
+/** Scanned forms as a PDF of one picture a page, as office scanners write it. */
+export const scannedPdf = async (pages: number, coding: "grey" | "colour" | "bilevel" = "grey") => {
   const sheets = []
   for (let page = 0; page < pages; page++) {
-    const grey = await scanned(formShapes(page * 40), page + 1)
-    const data =
-      kind === "grey"
-        ? grey
-        : await sharp(grey)
-            .toColourspace("srgb")
-            .tint({ r: 240, g: 240, b: 255 })
-            .jpeg({ quality: 80 })
-            .toBuffer()
+    const data = new Uint8Array(await scanOf(formShapes(page * 40), page + 1, coding))
     sheets.push({
       content: "595 0 0 842 0 0 cm /Image Do",
-      image: {
-        data: new Uint8Array(data),
-        width: 2480,
-        height: 3508,
-        channels: kind === "grey" ? (1 as const) : (3 as const)
-      }
+      image: { data, width: scanWidth, height: scanHeight, coding }
     })
   }
-  return { fileName: `scan-${kind}.pdf`, bytes: pdf(sheets) }
+  return { fileName: `scan-${coding}.pdf`, bytes: pdf(sheets) }
 }
 
 /** Lines of 0.05 to 1 point at many angles, circles, hatching and dimensions. */
