@@ -54,7 +54,7 @@ describe("what the documentation says to type", () => {
     const skipped = needsPostgres(page) && !isInstallable()
     if (skipped) console.warn(`${page.path} is not run: PostgreSQL is not installed`)
     const test = skipped ? it.skip : it.concurrent
-    test(`works: ${page.path}`, { timeout: 120_000 }, async () => {
+    test(`works: ${page.path}`, { timeout: 180_000 }, async () => {
       for (const { code, output, step } of await runPage(page, postgres?.url)) {
         const told = `${page.path}:${step.line}\n$ ${step.code}\n${output}`
         if (!step.mayFail) expect(code, told).toBe(0)

@@ -127,7 +127,7 @@ export const runPage = async (
       // All of them have ended.
     }
   }
-  const limit = setTimeout(end, 60_000)
+  const limit = setTimeout(end, 150_000)
   await new Promise((resolve) => shell.once("exit", resolve))
   clearTimeout(limit)
   end()
