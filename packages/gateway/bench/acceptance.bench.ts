@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { bundled, temporaryFolder } from "./bundled.js"
+import { bundled, folderOnDisk } from "../test/bundled.js"
 
-const folder = mkdtempSync(join(temporaryFolder(), "acceptance-"))
+const folder = mkdtempSync(join(folderOnDisk(), "acceptance-"))
 const seconds = 4
-const bundle = await bundled("acceptanceServer")
+const bundle = await bundled(new URL("./acceptanceServer.ts", import.meta.url))
 
 /** Starts the server of this kind, and gives what it printed in its first line. */
 const serve = async (kind: string, address: string) => {

@@ -4,7 +4,7 @@ import { fork } from "node:child_process"
 import { once } from "node:events"
 import Pg from "pg"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { bundled } from "./bundled.js"
+import { bundled } from "../test/bundled.js"
 
 const lines = 8
 const callMillis = 1000
@@ -12,7 +12,7 @@ const waiting = 5000
 const seconds = 10
 const rounds = 3
 
-const program = await bundled("deliveringNode")
+const program = await bundled(new URL("./deliveringNode.ts", import.meta.url))
 const postgres = await startPostgres()
 let databases = 0
 

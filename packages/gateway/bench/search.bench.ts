@@ -9,9 +9,9 @@ import { layer as sqlite } from "../src/database/sqliteDatabase.js"
 import { Database } from "../src/index.js"
 import { type Criteria, MessageIndex, layer as messageIndex } from "../src/search/MessageIndex.js"
 import { day, hour } from "../src/store/rollup.js"
-import { temporaryFolder } from "./bundled.js"
+import { folderOnDisk } from "../test/bundled.js"
 
-const folder = mkdtempSync(join(temporaryFolder(), "search-"))
+const folder = mkdtempSync(join(folderOnDisk(), "search-"))
 const year = 365 * day
 const start = Date.UTC(2025, 0, 1)
 const sizes = (process.env.BENCH_MESSAGES ?? "1000000,10000000").split(",").map(Number)

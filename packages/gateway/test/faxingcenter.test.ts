@@ -79,6 +79,35 @@ describe("FaxingCenter as the line of a gateway", () => {
     90_000
   )
 
+  it.scopedLive(
+    "tells two equal faxes to one number apart, though the answers to both are lost",
+    () =>
+      Effect.gen(function* () {
+        const { mock, layer } = yield* over([
+          { when: { operation: "send", times: 2 }, do: { reset: "after_acceptance" } }
+        ])
+        yield* Effect.gen(function* () {
+          const job = fax("13862345678")
+          const receipts = yield* Effect.all([send(job), send(job)], { concurrency: 2 })
+          yield* Effect.forEach(receipts, ended, { concurrency: 2 })
+          const { detail } = yield* Gateway
+          const details = yield* Effect.forEach(
+            receipts.flatMap(({ messages }) => messages),
+            (m) => detail(m.messageId)
+          )
+          const found = details.map(({ calls, messageId }) => [
+            `${messageId}-1`,
+            calls.map(({ remoteId }) => remoteId)
+          ])
+          const sent = mock
+            .faxes()
+            .map(({ messageId, reference, sendId }) => [reference, [`${sendId}/${messageId}`]])
+          expect(found.toSorted()).toEqual(sent.toSorted())
+        }).pipe(Effect.provide(layer))
+      }),
+    60_000
+  )
+
   it.scopedLive("refuses the test block before anything is sent", () =>
     Effect.gen(function* () {
       const { mock, layer } = yield* over([])

@@ -25,7 +25,7 @@ export interface Pulse {
  */
 export class CurrentPulse extends Context.Reference<CurrentPulse>()(
   "@faxingcenter/gateway/CurrentPulse",
-  { defaultValue: (): Pulse => ({ every: "2 seconds", deadAfter: "15 seconds" }) }
+  { defaultValue: (): Pulse => ({ every: "1 second", deadAfter: "6 seconds" }) }
 ) {}
 
 const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ node: Schema.String })))
@@ -37,7 +37,7 @@ export class Node extends Context.Tag("@faxingcenter/gateway/Node")<
     readonly id: string
     /** Writes down that it is there. */
     readonly beat: Effect.Effect<void, DatabaseError>
-    /** Nodes that have open attempts, and are stopped, dead or unknown. */
+    /** Other nodes that have open attempts, and are stopped, dead or unknown. */
     readonly gone: Effect.Effect<ReadonlyArray<string>, DatabaseError>
   }
 >() {}
@@ -47,13 +47,19 @@ const make = Effect.gen(function* () {
   const { every, deadAfter } = yield* CurrentPulse
   const id = newName()
   const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
+  const patience = Duration.toMillis(deadAfter)
+  let firstBeat = 0
+  let lastBeat = 0
 
-  const beat = Effect.flatMap(now, (at) =>
-    db.commit(() => [
+  const beat = Effect.gen(function* () {
+    const at = yield* now
+    yield* db.commit(() => [
       sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${id}, ${at}, ${at})
         ON CONFLICT (id) DO UPDATE SET seen_at = ${at}`
     ])
-  )
+    if (at - lastBeat > patience) firstBeat = at
+    lastBeat = at
+  })
   yield* beat
   yield* Effect.forkScoped(
     Effect.repeat(
@@ -69,12 +75,14 @@ const make = Effect.gen(function* () {
 
   return Node.of({
     id,
-    beat: Effect.asVoid(beat),
+    beat,
     gone: Effect.gen(function* () {
-      const since = (yield* now) - Duration.toMillis(deadAfter)
+      const since = (yield* now) - patience
+      // When this one slept or the database was away, the others could give no sign of life either.
+      if (firstBeat > since) return []
       const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node FROM attempts a
         LEFT JOIN nodes n ON n.id = a.node
-        WHERE a.ended_at IS NULL
+        WHERE a.ended_at IS NULL AND a.node <> ${id}
           AND (n.id IS NULL OR n.stopped_at IS NOT NULL OR n.seen_at < ${since})`)
       return (yield* Effect.orDie(decode(rows))).map(({ node }) => node)
     })

@@ -76,11 +76,7 @@ export const makeCallOf = Effect.gen(function* () {
         startedAt: attempt.startedAt,
         documents,
         ...(remoteId === undefined ? {} : { remoteId }),
-        // Without an answer, all may be another's: none of them is taken for ours.
-        claimed: (remoteIds) =>
-          Effect.catchAll(claimed(message.id, attempt.fence, remoteIds), () =>
-            Effect.succeed(remoteIds)
-          ),
+        claimed: (remoteIds) => claimed(message.id, attempt.fence, remoteIds),
         report: (report) => {
           const noted = note(message, attempt.fence, report)
           // What the call is called must be known before anything else happens to it.

@@ -196,7 +196,7 @@ const make = (url: Redacted.Redacted) =>
         Effect.repeat(Schedule.spaced(pause)),
         Effect.forkScoped
       )
-    yield* forever(lookAfter, deadAfter)
+    yield* forever(lookAfter, Duration.times(deadAfter, 0.5))
     yield* forever(work, "1 second")
   })
 

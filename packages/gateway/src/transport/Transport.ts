@@ -1,6 +1,7 @@
 import type { Document, FaxNumber, MessageId } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
 import { Context, type DateTime, type Effect } from "effect"
+import type { DatabaseError } from "../database/Database.js"
 
 /** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */
 export interface CallReport {
@@ -21,7 +22,9 @@ export interface Call {
   /** What the transport reported before, if it came so far. */
   readonly remoteId?: string
   /** Those of these calls that belong to other attempts: for transports that find calls by number and time. */
-  readonly claimed: (remoteIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>>
+  readonly claimed: (
+    remoteIds: ReadonlyArray<string>
+  ) => Effect.Effect<ReadonlyArray<string>, DatabaseError>
   /** Returns when a `remoteId` is stored, however long that takes. Pages are only noted if they can be. */
   readonly report: (report: CallReport) => Effect.Effect<void>
 }

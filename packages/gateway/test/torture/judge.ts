@@ -33,8 +33,26 @@ const databaseAt = (address: string): Layer.Layer<DatabaseType> =>
     ? postgresLayer({ url: Redacted.make(address) })
     : sqliteLayer(address)
 
-/** Compares what the nodes said with what the database and the exchange know. */
-export const judge = (database: string, line: string, accepted: ReadonlySet<string>) =>
+/** The attempts for which the simulated exchange made a call. */
+export const dialledBy = (line: string): ReadonlyArray<string> => {
+  const refused = new Set<string>()
+  const made = new Set<string>()
+  return CallLog.inFile(line)
+    .entries()
+    .flatMap((entry) => {
+      if (entry._tag === "Refuse" && !made.has(entry.key)) refused.add(entry.key)
+      if (entry._tag !== "Dial" || refused.has(entry.key)) return []
+      made.add(entry.key)
+      return [entry.key]
+    })
+}
+
+/** Compares what the nodes said with what the database knows, and with the attempts that were dialled. */
+export const judge = (
+  database: string,
+  accepted: ReadonlySet<string>,
+  dialled: ReadonlyArray<string>
+) =>
   Effect.gen(function* () {
     const db = yield* Database
     const rows = yield* decode(yield* db.query(raw("SELECT id, state, reason FROM messages")))
@@ -45,13 +63,8 @@ export const judge = (database: string, line: string, accepted: ReadonlySet<stri
       ends[end] = (ends[end] ?? 0) + 1
     }
     const calls = new Map<string, number>()
-    const refused = new Set<string>()
-    const made = new Set<string>()
-    for (const entry of CallLog.inFile(line).entries()) {
-      if (entry._tag === "Refuse" && !made.has(entry.key)) refused.add(entry.key)
-      if (entry._tag !== "Dial" || refused.has(entry.key)) continue
-      made.add(entry.key)
-      const [message = ""] = entry.key.split("-")
+    for (const key of dialled) {
+      const [message = ""] = key.split("-")
       calls.set(message, (calls.get(message) ?? 0) + 1)
     }
     const isOver = (state: string | undefined) => state === "Delivered" || state === "Failed"
@@ -59,7 +72,7 @@ export const judge = (database: string, line: string, accepted: ReadonlySet<stri
       accepted: accepted.size,
       ends,
       lost: [...accepted].filter((id) => !isOver(known.get(id)?.state)),
-      dials: [...calls.values()].reduce((sum, n) => sum + n, 0),
+      dials: dialled.length,
       dialledTwice: [...calls].filter(([, n]) => n > 1).map(([id]) => id),
       imagined: rows
         .filter(({ id, state }) => state === "Delivered" && !calls.has(id))

@@ -1,27 +1,45 @@
 // One node of a gateway under load, made to be killed. It prints a line for every fax that it has
-// accepted, and, told to drain, what became of all faxes.
+// accepted, and how many are left to be delivered.
 import { parseArgs } from "node:util"
-import { Document, FaxNumber, Send } from "@faxingcenter/core"
-import { Effect, Fiber, Layer, Random, Schedule, Schema } from "effect"
+import { FetchHttpClient } from "@effect/platform"
+import { Document, FaxClient, FaxNumber, Send } from "@faxingcenter/core"
+import { defaultPolicy } from "@faxingcenter/core/delivery"
+import { Duration, Effect, Fiber, Layer, Random, Redacted, Schedule, Schema } from "effect"
 import { raw } from "../../src/database/sql.js"
-import { Capacity, CurrentPulse, Database, SimulatedLine, Vault } from "../../src/index.js"
+import {
+  Capacity,
+  CurrentPulse,
+  Database,
+  FaxingCenterTransport,
+  Policy,
+  SimulatedLine,
+  type Transport,
+  Vault
+} from "../../src/index.js"
 import { gatewayOver } from "../gatewayOver.js"
 
 const { values } = parseArgs({
   options: {
     database: { type: "string", default: ":memory:" },
-    line: { type: "string" },
+    line: { type: "string", default: "" },
     deaf: { type: "boolean", default: false },
     senders: { type: "string", default: "16" }
   }
 })
+
+const isUpstream = values.line.startsWith("http:")
+/** Few, so that several faxes to one number wait for each other all the time. */
+const numbers = isUpstream ? 200 : 1000
+/** More than that would only wait in line, and make the last node work long after the last kill. */
+const enough = 200
 
 const say = (...words: ReadonlyArray<string>) =>
   Effect.sync(() => process.stdout.write(`${words.join(" ")}\n`))
 
 const sendOne = Effect.gen(function* () {
   const send = yield* Send
-  const number = FaxNumber.make(`1386${yield* Random.nextIntBetween(1_000_000, 1_001_000)}`)
+  const first = 1_000_000
+  const number = FaxNumber.make(`1386${yield* Random.nextIntBetween(first, first + numbers)}`)
   const receipt = yield* send.send({
     recipients: [{ number }],
     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
@@ -29,20 +47,22 @@ const sendOne = Effect.gen(function* () {
   for (const { messageId } of receipt.messages) yield* say("accepted", messageId)
 })
 
-const sender = sendOne.pipe(
-  Effect.catchTag("Unavailable", () => Effect.sleep("100 millis")),
-  Effect.repeat(Schedule.spaced("5 millis"))
-)
-
 const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ n: Schema.Int })))
+let left = 0
 
-/** Says so whenever nothing is left to be done. */
+/** Says how much is left to be done. */
 const watch = Effect.gen(function* () {
   const db = yield* Database
   const rows = yield* db.query(raw("SELECT COUNT(*) AS n FROM messages WHERE wake_at IS NOT NULL"))
-  const [left] = yield* decode(rows)
-  yield* say("left", String(left?.n))
+  const [row] = yield* decode(rows)
+  left = row?.n ?? left
+  yield* say("left", String(row?.n))
 }).pipe(Effect.ignore, Effect.repeat(Schedule.spaced("200 millis")))
+
+const sender = Effect.suspend(() => (left < enough ? sendOne : Effect.sleep("50 millis"))).pipe(
+  Effect.catchTag("Unavailable", () => Effect.sleep("100 millis")),
+  Effect.repeat(Schedule.spaced("5 millis"))
+)
 
 const program = Effect.gen(function* () {
   yield* say("ready")
@@ -52,20 +72,48 @@ const program = Effect.gen(function* () {
   })
 })
 
-const layer = gatewayOver(values.database).pipe(
-  Layer.provideMerge(
-    SimulatedLine.layer({
-      file: values.line,
-      answers: !values.deaf,
-      fate: (number) => ({
-        outcome: { _tag: "Delivered", pages: 1 },
-        lasts: Number(number.slice(-2)) * 4
-      })
+const simulated = SimulatedLine.layer({
+  file: values.line,
+  answers: !values.deaf,
+  fate: (number) => ({
+    outcome: { _tag: "Delivered", pages: 1 },
+    lasts: Number(number.slice(-2)) * 4
+  })
+})
+
+const upstream = FaxingCenterTransport.layer({
+  firstPoll: "300 millis",
+  pollsPerMinute: 6000,
+  settled: "16 seconds",
+  skew: "2 seconds"
+}).pipe(
+  Layer.provide(
+    FaxClient.layer({
+      clientId: "demo",
+      clientSecret: Redacted.make("demo"),
+      baseUrl: values.line
     })
   ),
+  Layer.provide(FetchHttpClient.layer)
+)
+
+const transport: Layer.Layer<Transport> = isUpstream ? upstream : simulated
+
+const layer = gatewayOver(values.database).pipe(
+  Layer.provideMerge(transport),
   Layer.provideMerge(Vault.layerPlain),
   Layer.provideMerge(Layer.succeed(CurrentPulse, { every: "100 millis", deadAfter: "1 second" })),
-  Layer.provideMerge(Layer.succeed(Capacity, { lines: 16, drain: "1 second" }))
+  Layer.provideMerge(Layer.succeed(Capacity, { lines: isUpstream ? 48 : 16, drain: "1 second" })),
+  Layer.provideMerge(
+    Layer.succeed(Policy, {
+      ...defaultPolicy,
+      askEvery: {
+        ...defaultPolicy.askEvery,
+        first: Duration.seconds(1),
+        longest: Duration.seconds(4)
+      }
+    })
+  )
 )
 
 const fiber = Effect.runFork(Effect.provide(program, layer))

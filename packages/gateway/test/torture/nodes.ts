@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 
 export interface NodeOptions {
+  /** The program of a node. */
+  readonly program: string
   readonly database: string
-  /** Where the simulated exchange writes down its calls. */
+  /** Where the simulated exchange writes down its calls, or the address of a service to send over. */
   readonly line: string
   /** An exchange that cannot tell what became of a call. */
   readonly deaf?: boolean
@@ -19,44 +20,37 @@ export interface RunningNode {
   readonly stop: () => Promise<number | null>
 }
 
-const exited = (child: ChildProcess) =>
+/** Waits for the end of a process. */
+export const exited = (child: ChildProcess) =>
   new Promise<number | null>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode)
     child.once("exit", (code) => resolve(code))
   })
 
-/** Starts a node as a process of its own. */
+/** Starts a node as a process of its own, and notes what it accepts. */
 export const startNode = (options: NodeOptions, into: Set<string>): RunningNode => {
   const child = spawn(
     process.execPath,
     [
-      "--import",
-      "tsx",
-      fileURLToPath(new URL("./node.ts", import.meta.url)),
-      "--database",
-      options.database,
-      "--line",
-      options.line,
-      "--senders",
-      String(options.senders ?? 16),
+      options.program,
+      ...["--database", options.database],
+      ...["--line", options.line],
+      ...["--senders", String(options.senders ?? 16)],
       ...(options.deaf === true ? ["--deaf"] : [])
     ],
     { stdio: ["ignore", "pipe", process.env.TORTURE_LOG === undefined ? "ignore" : "inherit"] }
   )
-  let left = Number.NaN
   const waiting = new Set<() => void>()
   let onReady = () => {}
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<void>((resolve, reject) => {
     onReady = resolve
+    child.once("exit", () => reject(new Error("The node does not start")))
   })
   createInterface({ input: child.stdout }).on("line", (line) => {
     const [word, value = ""] = line.split(" ")
     if (word === "ready") onReady()
     if (word === "accepted") into.add(value)
-    if (word === "left") {
-      left = Number(value)
-      if (left === 0) for (const resolve of waiting) resolve()
-    }
+    if (word === "left" && value === "0") for (const resolve of waiting) resolve()
   })
   return {
     ready,

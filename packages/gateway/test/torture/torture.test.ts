@@ -6,54 +6,105 @@ import {
   type PrivatePostgres,
   startPostgres
 } from "../../../../scripts/postgres.mjs"
-import { temporaryFolder } from "../databases.js"
-import { judge, type Verdict } from "./judge.js"
+import { bundled } from "../bundled.js"
+import { postgres, temporaryFolder } from "../databases.js"
+import { dialledBy, judge, type Verdict } from "./judge.js"
 import { type NodeOptions, type RunningNode, startNode } from "./nodes.js"
+import { startService } from "./startService.js"
 
 const rounds = Number(process.env.TORTURE_ROUNDS ?? 3)
 const folder = temporaryFolder()
 const long = 60_000 + rounds * 20_000
 
+let program = ""
+let service = ""
+beforeAll(async () => {
+  program = await bundled(new URL("./node.ts", import.meta.url))
+  service = await bundled(new URL("./service.ts", import.meta.url))
+})
+
+const figures: Array<Record<string, string | number>> = []
+afterAll(() => console.table(figures))
+
+const show = (line: string, started: number, { accepted, dials, ends, ...bad }: Verdict) =>
+  figures.push({
+    "kill -9 of, over": line,
+    kills: rounds,
+    accepted,
+    calls: dials,
+    ...ends,
+    lost: bad.lost.length,
+    "called twice": bad.dialledTwice.length,
+    imagined: bad.imagined.length,
+    seconds: Math.round((performance.now() - started) / 1000)
+  })
+
+const nothingWrong = { lost: [], dialledTwice: [], imagined: [] }
+
 /** Until so many more have been accepted, never the same number: in the middle of something. */
 const underLoad = async (accepted: ReadonlySet<string>) => {
-  const enough = accepted.size + 20 + Math.random() * 60
+  const enough = accepted.size + 30 + Math.random() * 60
   while (accepted.size < enough) await pause(20)
   await pause(Math.random() * 200)
 }
 
-const finish = async (options: NodeOptions, accepted: Set<string>): Promise<Verdict> => {
+/** Lets one more node do what is left. */
+const finish = async (options: NodeOptions, accepted: Set<string>) => {
   const last = startNode({ ...options, senders: 0 }, accepted)
   await last.ready
   await last.idle()
   expect(await last.stop()).toBe(0)
-  return judge(options.database, options.line, accepted)
 }
 
-const show = (name: string, verdict: Verdict) =>
-  console.info(
-    `${name}: ${rounds} kills, ${verdict.accepted} accepted, ${verdict.dials} calls, ${JSON.stringify(verdict.ends)}`
-  )
+/** Kills the only node, again and again. */
+const killOne = async (options: NodeOptions) => {
+  const accepted = new Set<string>()
+  for (let round = 0; round < rounds; round++) {
+    const node = startNode(options, accepted)
+    await node.ready
+    await underLoad(accepted)
+    await node.kill()
+  }
+  await finish(options, accepted)
+  return accepted
+}
 
-const nothingWrong = { lost: [], dialledTwice: [], imagined: [] }
+/** Three nodes, while something is done to them, again and again; in the end all are killed. */
+const killAmongThree = async (
+  options: NodeOptions,
+  strike: (nodes: Array<RunningNode>, start: () => Promise<RunningNode>) => Promise<void>
+) => {
+  const accepted = new Set<string>()
+  const start = async () => {
+    const node = startNode(options, accepted)
+    await node.ready
+    return node
+  }
+  const nodes = await Promise.all([start(), start(), start()])
+  for (let round = 0; round < rounds; round++) {
+    await underLoad(accepted)
+    await strike(nodes, start)
+  }
+  await underLoad(accepted)
+  await Promise.all(nodes.map((node) => node.kill()))
+  await finish(options, accepted)
+  return accepted
+}
+
+const killANode = async (nodes: Array<RunningNode>, start: () => Promise<RunningNode>) => {
+  const victim = Math.floor(Math.random() * nodes.length)
+  await nodes[victim]?.kill()
+  nodes[victim] = await start()
+}
 
 describe("kill -9 of the only node, on SQLite", () => {
-  const killed = async (options: NodeOptions): Promise<Verdict> => {
-    const accepted = new Set<string>()
-    for (let round = 0; round < rounds; round++) {
-      const node = startNode(options, accepted)
-      await node.ready
-      await underLoad(accepted)
-      await node.kill()
-    }
-    return finish(options, accepted)
-  }
-
   it(`loses nothing and calls nobody twice, in ${rounds} kills`, { timeout: long }, async () => {
-    const verdict = await killed({
-      database: join(folder, "sqlite.db"),
-      line: join(folder, "sqlite.line")
-    })
-    show("SQLite", verdict)
+    const started = performance.now()
+    const database = join(folder, "sqlite.db")
+    const line = join(folder, "sqlite.line")
+    const accepted = await killOne({ program, database, line })
+    const verdict = await judge(database, accepted, dialledBy(line))
+    show("the only node, SQLite", started, verdict)
     expect(verdict).toMatchObject(nothingWrong)
     expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
   })
@@ -61,65 +112,75 @@ describe("kill -9 of the only node, on SQLite", () => {
   it("ends what nobody can tell as unknown_outcome, and does not call again", {
     timeout: long
   }, async () => {
-    const verdict = await killed({
-      database: join(folder, "deaf.db"),
-      line: join(folder, "deaf.line"),
-      deaf: true
-    })
-    show("SQLite, a line that cannot answer for its calls", verdict)
+    const started = performance.now()
+    const database = join(folder, "deaf.db")
+    const line = join(folder, "deaf.line")
+    const accepted = await killOne({ program, database, line, deaf: true })
+    const verdict = await judge(database, accepted, dialledBy(line))
+    show("the only node, SQLite, over a line that cannot answer", started, verdict)
     expect(verdict).toMatchObject(nothingWrong)
+  })
+
+  it("sends nothing twice over a FaxingCenter that loses answers", { timeout: long }, async () => {
+    const started = performance.now()
+    const database = join(folder, "upstream.db")
+    const upstream = await startService(service)
+    const accepted = await killOne({ program, database, line: upstream.url })
+    const verdict = await judge(database, accepted, await upstream.stop())
+    show("the only node, SQLite, over FaxingCenter", started, verdict)
+    expect(verdict).toMatchObject(nothingWrong)
+    expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
   })
 })
 
 describe.skipIf(!isInstallable())("kill -9 on PostgreSQL, with three nodes", () => {
-  let server: PrivatePostgres | undefined
-  beforeAll(async () => {
-    server = await startPostgres()
-  }, 120_000)
-  afterAll(() => server?.stop())
-
-  const three = async (options: NodeOptions, accepted: Set<string>) => {
-    const nodes = [0, 1, 2].map(() => startNode(options, accepted))
-    await Promise.all(nodes.map(({ ready }) => ready))
-    return nodes
-  }
-  const stopAll = (nodes: ReadonlyArray<RunningNode>) =>
-    Promise.all(nodes.map((node) => node.kill()))
+  const { fresh } = postgres()
 
   it(`of a node: nothing lost, nobody called twice, ${rounds} times`, {
     timeout: long
   }, async () => {
-    const options = { database: server?.url ?? "", line: join(folder, "nodes.line") }
-    const accepted = new Set<string>()
-    const nodes = await three(options, accepted)
-    for (let round = 0; round < rounds; round++) {
-      await underLoad(accepted)
-      const victim = Math.floor(Math.random() * nodes.length)
-      await nodes[victim]?.kill()
-      const next = startNode(options, accepted)
-      await next.ready
-      nodes[victim] = next
-    }
-    await stopAll(nodes)
-    const verdict = await finish(options, accepted)
-    show("PostgreSQL, three nodes", verdict)
+    const started = performance.now()
+    const database = await fresh()
+    const line = join(folder, "nodes.line")
+    const accepted = await killAmongThree({ program, database, line }, killANode)
+    const verdict = await judge(database, accepted, dialledBy(line))
+    show("one of three nodes, PostgreSQL", started, verdict)
     expect(verdict).toMatchObject(nothingWrong)
     expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
   })
 
-  it(`of the database: nothing lost, ${rounds} times`, { timeout: long }, async () => {
-    const options = { database: server?.url ?? "", line: join(folder, "server.line") }
-    const accepted = new Set<string>()
-    const nodes = await three(options, accepted)
-    for (let round = 0; round < rounds; round++) {
-      await underLoad(accepted)
-      await server?.kill()
-      await server?.start()
-    }
-    await underLoad(accepted)
-    await stopAll(nodes)
-    const verdict = await finish(options, accepted)
-    show("PostgreSQL itself", verdict)
-    expect(verdict).toMatchObject({ lost: [], dialledTwice: [] })
+  it("of a node: sends nothing twice over a FaxingCenter that loses answers", {
+    timeout: long
+  }, async () => {
+    const started = performance.now()
+    const database = await fresh()
+    const upstream = await startService(service)
+    const accepted = await killAmongThree({ program, database, line: upstream.url }, killANode)
+    const verdict = await judge(database, accepted, await upstream.stop())
+    show("one of three nodes, PostgreSQL, over FaxingCenter", started, verdict)
+    expect(verdict).toMatchObject(nothingWrong)
+    expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
+  })
+
+  describe("of the database", () => {
+    let server: PrivatePostgres | undefined
+    beforeAll(async () => {
+      server = await startPostgres()
+    }, 120_000)
+    afterAll(() => server?.stop())
+
+    it(`nothing lost, nobody called twice, ${rounds} times`, { timeout: long }, async () => {
+      const started = performance.now()
+      const database = server?.url ?? ""
+      const line = join(folder, "server.line")
+      const accepted = await killAmongThree({ program, database, line }, async () => {
+        await server?.kill()
+        await server?.start()
+      })
+      const verdict = await judge(database, accepted, dialledBy(line))
+      show("PostgreSQL itself, three nodes", started, verdict)
+      expect(verdict).toMatchObject(nothingWrong)
+      expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
+    })
   })
 })

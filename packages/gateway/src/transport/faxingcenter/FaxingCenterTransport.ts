@@ -6,25 +6,30 @@ import {
   Search,
   Send,
   SendId,
-  Status,
-  searchAll
+  Status
 } from "@faxingcenter/core"
-import { DateTime, Duration, Effect, Layer, RateLimiter, Schedule, Stream } from "effect"
+import { DateTime, Duration, Effect, Layer, RateLimiter, Schedule } from "effect"
 import { type Answer, type Call, Transport } from "../Transport.js"
 import { refusalOf } from "./refusalOf.js"
+import { makeServiceClock } from "./ServiceClock.js"
+import { searchWhole } from "./searchWhole.js"
 
 /** How the service is asked about faxes. */
 export interface FaxingCenterOptions {
-  /** Requests for the status of faxes in a minute, of all calls together. Default 120. */
+  /** Requests for the status of faxes, and searches, in a minute, of all calls together. Default 120. */
   readonly pollsPerMinute?: number | undefined
   /** Pause before a fax is first asked about; later ones are longer, up to 30 seconds. Default 2 s. */
   readonly firstPoll?: Duration.DurationInput | undefined
   /**
-   * A fax that the service does not know of so long after it was sent, it never got. Default 2
-   * minutes: longer than a request may be on its way.
+   * A fax that the service does not know of so long after its attempt began, it never got; large
+   * documents are given more, as of a line of 64 KiB a second. A send that is not over when three
+   * quarters of it have passed is broken off. Default 2 minutes.
    */
   readonly settled?: Duration.DurationInput | undefined
-  /** By how much the clocks of the service and of this machine may differ. Default 1 minute. */
+  /**
+   * By how much the clocks of the service and of this machine may differ, before a fax that was sent
+   * has shown by how much they do. Default 1 minute.
+   */
   readonly skew?: Duration.DurationInput | undefined
   /** For mocks: the test block is not refused. */
   readonly allowTestNumbers?: boolean | undefined
@@ -54,17 +59,30 @@ const outcomeOf = (message: Message): Answer =>
 
 const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
 
+/** The slowest way to the service that a large document is given time for, in bytes a second. */
+const slowest = 64 * 1024
+
+const uploadOf = ({ documents }: Call): Duration.Duration =>
+  Duration.seconds(documents.reduce((sum, { size = 0 }) => sum + (size * 4) / 3, 0) / slowest)
+
 const make = (options: FaxingCenterOptions) =>
   Effect.gen(function* () {
     const upstream = { send: yield* Send, status: yield* Status, search: yield* Search }
     const limit = options.pollsPerMinute ?? 120
     const polite = yield* RateLimiter.make({
+      // The other algorithm sleeps once for each request: on a busy machine it lets far fewer through.
+      algorithm: "fixed-window",
       limit: Math.max(1, Math.round(limit / 60)),
       interval: limit < 60 ? Duration.millis(60_000 / limit) : "1 second"
     })
     const settled = Duration.decode(options.settled ?? "2 minutes")
-    const skew = Duration.decode(options.skew ?? "1 minute")
+    const clock = makeServiceClock(Duration.decode(options.skew ?? "1 minute"))
     const refusesTestNumbers = options.allowTestNumbers !== true
+
+    const ageOf = (call: Call) =>
+      Effect.map(DateTime.now, (now) => DateTime.distanceDuration(call.startedAt, now))
+    const settledAfter = (call: Call) => Duration.sum(settled, uploadOf(call))
+    const quarter = Duration.times(settled, 0.25)
 
     const ask = (remoteId: string) => {
       const { sendId, messageId } = idsOf(remoteId)
@@ -74,10 +92,11 @@ const make = (options: FaxingCenterOptions) =>
     const pauses = Schedule.exponential(options.firstPoll ?? "2 seconds", 1.5).pipe(
       Schedule.union(Schedule.spaced(longestPause))
     )
-    const follow = (remoteId: string): Effect.Effect<Answer> =>
+    const follow = (remoteId: string, seen: (message: Message) => void): Effect.Effect<Answer> =>
       ask(remoteId).pipe(
         Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error.message}`)),
         Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "NotFound" }),
+        Effect.tap((message) => Effect.sync(() => seen(message))),
         Effect.flatMap((message) =>
           isFinal(message) ? Effect.succeed(outcomeOf(message)) : Effect.fail("processing" as const)
         ),
@@ -92,44 +111,61 @@ const make = (options: FaxingCenterOptions) =>
         const text = "a test number, and this transport dials for real"
         return { _tag: "Failed", reason: "blocked", pages: 0, raw: { source, text } } as const
       }
-      // Whoever slept for that long may have been asked about in the meantime, and given up.
-      const age = DateTime.distanceDuration(call.startedAt, yield* DateTime.now)
-      if (Duration.greaterThan(age, Duration.times(settled, 0.5))) {
-        return { _tag: "NotDialled" } as const
-      }
-      const sent = yield* Effect.either(
-        upstream.send.send({
+      // Whoever slept for long may have been asked about in the meantime, and given up. So a send
+      // begins in time, and is over in time: timers that are late go off before anything is written.
+      const age = yield* ageOf(call)
+      if (Duration.greaterThan(age, quarter)) return { _tag: "NotDialled" } as const
+      const before = yield* DateTime.now
+      const sent = yield* upstream.send
+        .send({
           recipients: [{ number: call.number, reference: call.attemptKey }],
           documents: call.documents,
           reference: call.attemptKey
         })
-      )
-      if (sent._tag === "Left") return refusalOf(sent.left)
-      const [message] = sent.right.messages
+        .pipe(
+          Effect.either,
+          Effect.timeoutOption(
+            Duration.subtract(Duration.subtract(settledAfter(call), quarter), age)
+          )
+        )
+      if (sent._tag === "None") return notYet("the send took too long")
+      if (sent.value._tag === "Left") return refusalOf(sent.value.left)
+      const { messages, sendId } = sent.value.right
+      const [message] = messages
       if (message === undefined) return notYet("the service answered without a message")
-      const remoteId = remoteIdOf({ sendId: sent.right.sendId, messageId: message.messageId })
+      const after = yield* DateTime.now
+      const remoteId = remoteIdOf({ sendId, messageId: message.messageId })
       yield* call.report({ remoteId })
-      return yield* follow(remoteId)
+      return yield* follow(remoteId, ({ sentOn }) => clock.learn({ before, after, sentOn }))
     })
 
-    /** The fax that an attempt made whose answer was lost: to this number, since then, and no other's. */
+    /**
+     * The fax that an attempt made whose answer was lost: to this number, since then, and no other's.
+     * Calls to a number are made one after the other, so at most one of them is looked for; what
+     * else turns up is another program's, and the one nearest in time is taken for ours.
+     */
     const lookFor = Effect.fn("FaxingCenter.lookFor")(function* (call: Call) {
-      const now = yield* DateTime.now
-      const found = yield* searchAll({
-        number: call.number,
-        from: DateTime.subtractDuration(call.startedAt, skew),
-        to: DateTime.addDuration(now, skew)
-      }).pipe(Stream.runCollect, Effect.provideService(Search, upstream.search))
-      const candidates = [...found].map(remoteIdOf)
-      const claimed = yield* call.claimed(candidates)
-      return candidates.find((id) => !claimed.includes(id))
+      const window = clock.window(call.startedAt, yield* DateTime.now)
+      const found = yield* searchWhole((page) =>
+        polite(upstream.search.search({ number: call.number, ...window, page }))
+      )
+      const claimed = yield* call.claimed(found.map(remoteIdOf))
+      const [nearest] = found
+        .filter((message) => !claimed.includes(remoteIdOf(message)))
+        .map((message) => ({
+          remoteId: remoteIdOf(message),
+          distance: Math.abs(DateTime.distance(call.startedAt, message.sentOn))
+        }))
+        .toSorted((one, other) => one.distance - other.distance)
+      return nearest?.remoteId
     })
 
     const find = Effect.fn("FaxingCenter.find")(function* (call: Call) {
+      // As of before the search: one that takes long says nothing about the time it took.
+      const age = yield* ageOf(call)
       const remoteId = call.remoteId ?? (yield* lookFor(call))
       if (remoteId === undefined) {
-        const age = DateTime.distanceDuration(call.startedAt, yield* DateTime.now)
-        return Duration.lessThan(age, settled)
+        return Duration.lessThan(age, settledAfter(call))
           ? notYet("the service does not know of it yet")
           : ({ _tag: "NotDialled" } as const)
       }

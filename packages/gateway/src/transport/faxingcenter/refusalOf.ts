@@ -18,8 +18,6 @@ export const refusalOf = (error: SendError): Answer => {
       return failed("invalid_number", error, 100)
     case "DocumentMissing":
       return failed("document_missing", error, 110)
-    case "DocumentUnreadable":
-      return failed("document_missing", error)
     case "TooLarge":
       return failed("document_too_large", error, 413)
     case "InsufficientFunds":
@@ -32,6 +30,8 @@ export const refusalOf = (error: SendError): Answer => {
         error,
         error.status
       )
+    // The database is away, or a key of it is not there: nothing was sent.
+    case "DocumentUnreadable":
     case "Unauthorized":
     case "RateLimited":
     case "Unavailable":

@@ -1,0 +1,27 @@
+import { type Message, type Page, type SearchError, UnexpectedAnswer } from "@faxingcenter/core"
+import { Effect } from "effect"
+
+const shifted = new UnexpectedAnswer({
+  status: 200,
+  detail: "What was searched for changed while its pages were being read",
+  excerpt: ""
+})
+
+/**
+ * All that a search finds, or an error. Faxes that vanish move others to pages that have been read
+ * already: who is to say that a fax is not there has to see the same number on each page, and to have
+ * seen as many.
+ */
+export const searchWhole = (
+  load: (page: number) => Effect.Effect<Page, SearchError>
+): Effect.Effect<ReadonlyArray<Message>, SearchError> =>
+  Effect.gen(function* () {
+    const first = yield* load(1)
+    const pages = [first]
+    for (let page = first; page.pager.current < page.pager.last; pages.push(page)) {
+      page = yield* load(page.pager.current + 1)
+      if (page.pager.totalItemCount !== first.pager.totalItemCount) return yield* shifted
+    }
+    const found = new Map(pages.flatMap(({ messages }) => messages).map((m) => [m.messageId, m]))
+    return found.size < first.pager.totalItemCount ? yield* shifted : [...found.values()]
+  })
