@@ -5,6 +5,7 @@
 //
 // `fax clients add NAME --database $DATABASE_URL` makes a client of them all. The line is simulated; the
 // nodes share what it remembers in the file LINE.
+import { NodeRuntime } from "@effect/platform-node"
 import { Capacity, CurrentPulse, layerPostgres, SimulatedLine, Vault } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { serveNode } from "@faxingcenter/hono-server/node"
@@ -40,5 +41,5 @@ const program = Effect.gen(function* () {
   yield* Effect.never
 }).pipe(Effect.scoped)
 
-const fiber = Effect.runFork(program)
-process.once("SIGTERM", () => fiber.unsafeInterruptAsFork(fiber.id()))
+// Ends gracefully at Ctrl-C and SIGTERM: calls that are on are finished or handed over.
+NodeRuntime.runMain(program)
