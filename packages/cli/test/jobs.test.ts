@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process"
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { ended, fax, faxInTerminal, firstLine, home, start } from "./fax.js"
@@ -44,6 +44,60 @@ describe("fax mock", () => {
       6,
       `fax: Port ${port} of 127.0.0.1 is in use; choose another, or 0 for any that is free\n`
     ])
+  })
+})
+
+describe("fax mock --open", () => {
+  const script = (name: string, text: string) => {
+    const folder = join(home, "openers")
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`)
+    chmodSync(join(folder, name), 0o755)
+    return folder
+  }
+  const opened = join(home, "opened")
+  /** Starts it, waits until something is as it should be, and ends it. */
+  const opening = async (
+    settings: Readonly<Record<string, string>>,
+    seen: (stderr: string) => boolean
+  ) => {
+    const other = start(["mock", "--port", "0", "--open"], { env: settings })
+    let stderr = ""
+    other.stderr?.on("data", (text) => {
+      stderr += text
+    })
+    const url = await firstLine(other)
+    await expect.poll(() => seen(stderr), { timeout: 10_000 }).toBe(true)
+    expect(await ended(other, "SIGTERM")).toBe(0)
+    return { url, stderr }
+  }
+
+  it("shows its address with the opener of the desktop", async () => {
+    const folder = script(
+      "xdg-open",
+      `printf %s "$1" > ${opened}.new; mv ${opened}.new ${opened}-1`
+    )
+    const path = `${folder}:${process.env.PATH}`
+    const { url } = await opening({ PATH: path }, () => existsSync(`${opened}-1`))
+    expect(readFileSync(`${opened}-1`, "utf8")).toBe(url)
+  })
+
+  it("or with BROWSER", async () => {
+    const folder = script(
+      "my-browser",
+      `printf %s "$1" > ${opened}.new; mv ${opened}.new ${opened}-2`
+    )
+    const BROWSER = join(folder, "my-browser")
+    const { url } = await opening({ BROWSER }, () => existsSync(`${opened}-2`))
+    expect(readFileSync(`${opened}-2`, "utf8")).toBe(url)
+  })
+
+  it.each([
+    ["there is none", "/nowhere/browser", /^No browser could be opened \(spawn .*ENOENT\); go to /],
+    ["it fails", "false", /^No browser could be opened \(false ended with 1\); go to /]
+  ])("says so when %s, and goes on", async (_, BROWSER, message) => {
+    const { stderr } = await opening({ BROWSER }, (text) => text.endsWith("\n"))
+    expect(stderr).toMatch(message)
   })
 })
 

@@ -1,5 +1,10 @@
+import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { FaxingCenter } from "@faxingcenter/core/promise"
 import { layer as pagesLayer } from "@faxingcenter/pages"
 import axeCore from "axe-core"
@@ -37,7 +42,7 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     mock = createMockServer({ pages: pagesLayer({ workers: 1 }) })
     url = (await mock.listen()).url
     fax = new FaxingCenter({ clientId: "demo", clientSecret: "demo", baseUrl: url })
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await mock?.close()
@@ -160,9 +165,9 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
   })
 
   it("gives the fax as TIFF and as PDF", async () => {
-    const [it] = mock.faxes()
+    const id = await send("15005550001")
     const download = async (name: string) => {
-      const answer = await mock.fetch(`/_mock/faxes/${it?.messageId}/${name}`)
+      const answer = await mock.fetch(`/_mock/faxes/${id}/${name}`)
       const start = new TextDecoder().decode((await answer.arrayBuffer()).slice(0, 4))
       return [start, answer.headers.get("content-disposition")?.split(";", 2).join(";")]
     }
@@ -170,17 +175,81 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     expect(await download("fax.pdf")).toEqual(["%PDF", 'attachment; filename="fax.pdf"'])
   })
 
-  it("shows the request as curl and as code, which a shell and a program understand", async () => {
-    const id = await send("15005550001", "it's $HOME")
-    await open(`/?fax=${id}`, async (page) => {
-      await page.getByText("Request and answer").click()
-      expect(await page.locator("#as-curl").textContent()).toContain(
-        `{"receipients":[{"send_to":"15005550001","reference":"it's \\$HOME"}],`
-      )
-      expect(await page.locator("#as-code").textContent()).toContain(`new FaxingCenter({`)
-      expect(await page.locator("#raw-request").textContent()).toContain("Bearer [redacted]")
+  it("shows the request as curl and as code, which a shell and a program run as they are", async () => {
+    const name = `it's "$HOME" \\ \`x\`.txt`
+    const recipients = [{ number: "15005550001", reference: "it's $HOME" }, "15005550002"]
+    const { messages } = await fax.send({
+      to: recipients,
+      reference: "batch `7` \\",
+      documents: [new File([letter], "letter.txt"), new File(["Hello"], name)]
     })
-  })
+    const { token } = await fax.authenticate()
+    const folder = await mkdtemp(join(tmpdir(), "fax-inbox-"))
+    await writeFile(join(folder, "letter.txt"), letter)
+    await writeFile(join(folder, name), "Hello")
+    /** What is in the mock of a job, without what each job has of its own. */
+    const jobOf = (sendId: string | undefined) =>
+      mock
+        .faxes({ sendId: sendId ?? "" })
+        .map(({ documents, jobReference, number, reference }) => ({
+          documents,
+          jobReference,
+          number,
+          reference
+        }))
+    const run = (command: string, args: ReadonlyArray<string>, cwd = folder) =>
+      promisify(execFile)(command, [...args], {
+        cwd,
+        env: {
+          ...process.env,
+          TOKEN: token,
+          FAXINGCENTER_CLIENT_ID: "demo",
+          FAXINGCENTER_CLIENT_SECRET: "demo"
+        }
+      })
+    await open(`/?fax=${messages[0]?.messageId}`, async (page) => {
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+      await page.getByText("Request and answer").click()
+      const copied = async (title: string): Promise<string> => {
+        await page.getByRole("button", { name: `Copy ${title}`, exact: true }).click()
+        await page.locator("#news").getByText("Copied").waitFor({ state: "attached" })
+        return page.evaluate("navigator.clipboard.readText()")
+      }
+      const answer = JSON.parse((await copied("Answer")).split("\n\n")[1] ?? "")
+      const sent = jobOf(answer.request_reference)
+      expect(sent).toHaveLength(2)
+      for (const shell of ["sh", "bash"]) {
+        const { stdout } = await run(shell, ["-c", await copied("As curl")])
+        const other = JSON.parse(stdout)
+        expect(Object.keys(other)).toEqual(Object.keys(answer))
+        expect(other.request_reference).not.toBe(answer.request_reference)
+        expect(jobOf(other.request_reference)).toEqual(sent)
+      }
+      const program = `${await copied("As TypeScript")}\nconsole.log(sendId)\n`
+      const place = fileURLToPath(new URL("../.tmp/copied/", import.meta.url))
+      await mkdir(place, { recursive: true })
+      await writeFile(`${place}send.mts`, program)
+      await writeFile(
+        `${place}tsconfig.json`,
+        `{ "extends": "../../../../tsconfig.base.json", "compilerOptions": { "types": ["node"] } }`
+      )
+      const root = fileURLToPath(new URL("../../..", import.meta.url))
+      const { stdout } = await run(process.execPath, [
+        "--import",
+        `${root}/node_modules/tsx/dist/esm/index.mjs`,
+        `${place}send.mts`
+      ])
+      expect(jobOf(stdout.trim())).toEqual(sent)
+      const bin = `${root}/node_modules/.bin/tsc`
+      expect((await run(bin, ["--noEmit", "-p", place, "--composite", "false"])).stdout).toBe("")
+      expect(await page.locator("#raw-request").textContent()).toContain("Bearer [redacted]")
+      // What is hidden from view far below must not make the page itself scroll.
+      const overflow =
+        "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+      expect(await page.evaluate(overflow)).toBe(0)
+    })
+    await rm(folder, { recursive: true })
+  }, 120_000)
 
   it("takes names for what they are, and never for markup", async () => {
     mock.reset()
@@ -218,6 +287,29 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
       await page.goto(`${url}/?status=failed&reference=ref+4321`)
       expect(await page.locator("a.fax").count()).toBe(1)
     })
+  })
+
+  it("lists the requests on a phone, and shows what a scenario did", async () => {
+    mock.reset()
+    mock.addScenarios({
+      name: "engaged",
+      when: { number: "13*" },
+      do: { calls: [{ ends: "busy" }] }
+    })
+    const id = await send("13862345678")
+    mock.runToEnd()
+    await open(
+      "/_mock/ui/requests",
+      async (page) => {
+        await page.getByText("POST /api/rest/fax/send").click()
+        await page.getByText("The faxes it sent").click()
+        await page.locator(`#fax-${id}`).getByText("Failed: busy").waitFor()
+        await page.locator(`#fax-${id}`).click()
+        await page.locator(".grid").getByText("engaged").waitFor()
+        expect(await page.locator("figure.lost").count()).toBe(2)
+      },
+      { viewport: phone }
+    )
   })
 
   const views = [

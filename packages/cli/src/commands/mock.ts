@@ -45,7 +45,9 @@ const anyClient = Flag.toggle("any-client", {
 const state = Flag.text("state", "FILE", {
   summary: "Keep faxes and clocks in this file, over restarts"
 })
-const open = Flag.toggle("open", { summary: "Open its inbox in the browser" })
+const open = Flag.toggle("open", {
+  summary: "Open its inbox in the browser (that of BROWSER, where it is set)"
+})
 const scenarios = Flag.text("scenarios", "FILE", {
   summary: "How to depart from the usual ways, in YAML or JSON (see @faxingcenter/mock-server)"
 })
@@ -130,7 +132,7 @@ export const mock: Command = {
       // Whoever reads the address may stop reading after it; the mock goes on.
       yield* Effect.ignore(print(`${url}\n`))
       if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
-      if (yield* given.get(open)) yield* openInBrowser(url)
+      if (yield* given.get(open)) yield* Effect.forkScoped(openInBrowser(url))
       return yield* Effect.never
     }).pipe(Effect.scoped)
 }

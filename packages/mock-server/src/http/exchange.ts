@@ -1,6 +1,6 @@
 import { Clock, Data, Effect } from "effect"
 import { delayOf } from "../scenario/delayOf.js"
-import type { Effects, Operation } from "../scenario/Scenario.js"
+import { type Effects, nameOf, type Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { bearerOf, clientOf, operationOf, outlineOf } from "./ApiCall.js"
@@ -136,7 +136,7 @@ export const makeExchange = ({
               body: redactBody(sent)
             }
           }),
-      ...(scenario === undefined ? {} : { scenario: scenario.name ?? "unnamed" }),
+      ...(scenario === undefined ? {} : { scenario: nameOf(scenario) }),
       violations:
         operation === undefined
           ? answer?.status === 404

@@ -18,8 +18,16 @@ export interface OpenFax {
   readonly baseUrl: string
 }
 
-const Fact = ({ children, name }: { children: unknown; name: string }) => (
-  <div>
+const Fact = ({
+  children,
+  isLong = false,
+  name
+}: {
+  children: unknown
+  isLong?: boolean
+  name: string
+}) => (
+  <div class={isLong ? "long" : undefined}>
     <dt>{name}</dt>
     <dd>{children}</dd>
   </div>
@@ -99,14 +107,15 @@ export const FaxDetail = ({
             <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time> UTC
           </Fact>
           <Fact name="Client">{fax.client}</Fact>
+          {fax.scenario === undefined ? null : <Fact name="Scenario">{fax.scenario}</Fact>}
           {fax.reference === undefined ? null : <Fact name="Reference">{fax.reference}</Fact>}
           {fax.jobReference === undefined ? null : (
             <Fact name="Reference of the job">{fax.jobReference}</Fact>
           )}
-          <Fact name="Message id (mid)">
+          <Fact name="Message id (mid)" isLong>
             <code>{fax.messageId}</code>
           </Fact>
-          <Fact name="Send id (sid)">
+          <Fact name="Send id (sid)" isLong>
             <code>{fax.sendId}</code>
           </Fact>
         </dl>

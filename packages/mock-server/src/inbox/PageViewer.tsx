@@ -46,6 +46,7 @@ export const PageViewer = ({ fax, rendering }: Props) => {
   }
   const { findings, pages, resolution, seconds } = rendering.fax
   const url = `/_mock/faxes/${fax.messageId}/pages`
+  const isLost = (page: number) => fax.status === "failed" && page > (fax.pages ?? 0)
   return (
     <section class="pages" aria-labelledby="pages-title">
       <h3 id="pages-title">Pages as the recipient gets them</h3>
@@ -96,7 +97,7 @@ export const PageViewer = ({ fax, rendering }: Props) => {
         </ol>
         <section class="sheets" id="sheets" tabindex={0} aria-label="Pages, to be scrolled">
           {pages.map((page) => (
-            <figure id={`page-${page.number}`}>
+            <figure id={`page-${page.number}`} class={isLost(page.number) ? "lost" : undefined}>
               <img
                 src={`${url}/${page.number}.png?width=864`}
                 srcset={`${url}/${page.number}.png?width=864 864w, ${url}/${page.number}.png?width=1728 1728w`}
@@ -109,6 +110,7 @@ export const PageViewer = ({ fax, rendering }: Props) => {
               <figcaption>
                 Page {page.number}: {page.fileName}, {Math.ceil(page.seconds)} s,{" "}
                 {(page.black * 100).toFixed(1)} % black
+                {isLost(page.number) ? <strong>; it did not arrive</strong> : null}
               </figcaption>
             </figure>
           ))}

@@ -77,7 +77,9 @@ export const Shell = ({ children, current, isOpen, title }: Props) => (
         </button>
       </header>
       <p class="hidden" role="status" id="news" />
-      <main id="main">{children}</main>
+      <main id="main" class={current === "requests" ? "single" : undefined}>
+        {children}
+      </main>
       <Help />
     </body>
   </html>

@@ -27,7 +27,7 @@ export const curlOf = (job: ReadonlyArray<Fax>, entry: JournalEntry, baseUrl: st
   )
   const documents = (first?.documents ?? []).map(
     ({ fileName, order }) =>
-      `{"file_name":${json(fileName)},"file_data":"$(base64 -w0 ${quoted(fileName)})","order":${isLater ? order : `"${order}"`}}`
+      `{"file_name":${json(fileName)},"file_data":"$(base64 < ${quoted(fileName)} | tr -d "\\n")","order":${isLater ? order : `"${order}"`}}`
   )
   const reference =
     isLater || first?.jobReference === undefined ? "" : `,"reference":${json(first.jobReference)}`
@@ -41,6 +41,12 @@ export const curlOf = (job: ReadonlyArray<Fax>, entry: JournalEntry, baseUrl: st
     "END"
   ].join("\n")
 }
+
+const listed = (name: string, items: ReadonlyArray<string>, end: string) => [
+  `  ${name}: [`,
+  items.map((item) => `    ${item}`).join(",\n"),
+  `  ]${end}`
+]
 
 /** The same as a program. */
 export const programOf = (
@@ -62,16 +68,20 @@ export const programOf = (
     `import { createReadStream } from "node:fs"`,
     `import { FaxingCenter } from "@faxingcenter/core/promise"`,
     "",
+    "const {",
+    '  FAXINGCENTER_CLIENT_ID: clientId = "",',
+    '  FAXINGCENTER_CLIENT_SECRET: clientSecret = ""',
+    "} = process.env",
     "const fax = new FaxingCenter({",
     `  baseUrl: ${value(baseUrl)},`,
-    "  clientId: process.env.FAXINGCENTER_CLIENT_ID,",
-    "  clientSecret: process.env.FAXINGCENTER_CLIENT_SECRET,",
+    "  clientId,",
+    "  clientSecret,",
     `  revision: ${value(revision)}`,
     "})",
     "const { sendId } = await fax.send({",
-    `  to: [${to.join(", ")}],`,
+    ...listed("to", to, ","),
     ...(first?.jobReference === undefined ? [] : [`  reference: ${value(first.jobReference)},`]),
-    `  documents: [${documents.join(", ")}]`,
+    ...listed("documents", documents, ""),
     "})"
   ].join("\n")
 }

@@ -97,9 +97,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
       c,
       200,
       <Shell title="Requests: fax mock" isOpen={false} current="requests">
-        <div class="right detail">
-          <RequestList entries={everybody.journal.toReversed().slice(0, shownRequests)} />
-        </div>
+        <RequestList entries={everybody.journal.toReversed().slice(0, shownRequests)} />
       </Shell>
     )
   )

@@ -17,6 +17,8 @@ export const styles = `
   }
 }
 * { box-sizing: border-box; }
+/* What is hidden from view stays within what scrolls, and does not make the page itself scroll. */
+aside, .list, .right, .single, .viewer > * { position: relative; }
 html, body { height: 100%; margin: 0; }
 body {
   display: grid; grid-template-rows: auto 1fr; background: var(--back); color: var(--ink);
@@ -41,7 +43,7 @@ header nav a[aria-current] { font-weight: 600; border-bottom: 2px solid var(--ac
 .live::before { content: ""; display: inline-block; width: .55rem; height: .55rem; margin-right: .4rem; border-radius: 50%; background: var(--soft); }
 .live.on::before { background: #2da44e; }
 main { display: grid; grid-template-columns: minmax(19rem, 26rem) 1fr; min-height: 0; }
-main.single { display: block; overflow: auto; padding: 1rem; }
+main.single { display: block; overflow: auto; padding: 1rem 1.5rem 3rem; } .requests { max-width: 80rem; margin: 0 auto; }
 aside { display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); background: var(--paper); }
 button, input, select {
   font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
@@ -84,6 +86,7 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .actions form { display: flex; gap: .25rem; margin: 0; }
 .facts { color: var(--soft); margin: .35rem 0 .75rem; max-width: 60rem; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .5rem 1.5rem; margin: .5rem 0; }
+.long { grid-column: span 2; }
 .grid dt { font-size: .8rem; color: var(--soft); } .grid dd { margin: 0; overflow-wrap: anywhere; }
 code, kbd, pre { font-family: ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; font-size: .85rem; }
 .tools { display: flex; gap: .4rem; align-items: center; flex-wrap: wrap; margin-bottom: .5rem; }
@@ -95,6 +98,7 @@ code, kbd, pre { font-family: ui-monospace, "Cascadia Mono", "Liberation Mono", 
 .sheets, .originals { overflow: auto; flex: 1; min-width: 0; padding: 3px; }
 figure { margin: 0 0 1rem; } figcaption { font-size: .8rem; color: var(--soft); padding-top: .3rem; }
 .sheets img, .originals img { background: #fff; box-shadow: var(--shadow); max-width: none; height: auto; }
+.lost img { opacity: .45; } .lost strong { color: var(--bad); }
 .sheets img { width: 100%; } .originals img { max-width: 100%; }
 iframe { width: 100%; height: 65vh; border: 0; background: #fff; color-scheme: light; }
 .timeline { list-style: none; margin: 0; padding: 0; }
@@ -123,6 +127,8 @@ kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4p
   aside { border-right: 0; }
   .back { display: inline-block; padding: .4rem 0; }
   .detail { padding: .5rem 1rem 3rem; }
+  .grid { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .5rem 1rem; } .long { grid-column: 1 / -1; }
+  main.single { padding: .5rem 1rem 3rem; }
   .viewer { flex-direction: column; height: auto; }
   .thumbnails { display: flex; gap: .5rem; width: auto; } .sheets, .originals { max-height: 80vh; }
   button, select, input { min-height: 2.75rem; }

@@ -103,6 +103,9 @@ export interface Scenario extends Schema.Schema.Type<typeof Scenario> {}
 /** A scenario as people write it, in code, YAML or JSON. */
 export type ScenarioInput = typeof Scenario.Encoded
 
+/** What people are told that it is called. */
+export const nameOf = ({ name }: Scenario): string => name ?? "unnamed"
+
 /** Whether it is about calls to a recipient rather than about requests. */
 export const isAboutLine = (scenario: Scenario): boolean =>
   lineOnly.some((key) => key in scenario.do)

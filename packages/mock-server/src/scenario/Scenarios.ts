@@ -2,7 +2,7 @@ import { Hash } from "effect"
 import { PCGRandom } from "effect/Utils"
 import type { Fate } from "../line/Fate.js"
 import { fitsGlob } from "./glob.js"
-import { isAboutLine, type Operation, type Scenario } from "./Scenario.js"
+import { isAboutLine, nameOf, type Operation, type Scenario } from "./Scenario.js"
 
 /** What a scenario is asked about. */
 export interface Facts {
@@ -83,12 +83,18 @@ export class Scenarios {
     )
   }
 
-  /** The fate that a scenario gives to a recipient of a send, if any. */
-  forRecipient(number: string, documents: ReadonlyArray<string>): Fate | undefined {
+  /** The fate that a scenario gives to a recipient of a send, if any, and what the scenario is called. */
+  forRecipient(
+    number: string,
+    documents: ReadonlyArray<string>
+  ): { readonly fate: Fate; readonly scenario: string } | undefined {
     const facts: Facts = { operation: "send", numbers: [number], documents }
-    const effects = this.#pick(this.all.filter(isAboutLine), facts)?.do
-    if (effects?.refuse !== undefined) return { refuse: effects.refuse }
-    return effects?.calls === undefined ? undefined : { calls: effects.calls }
+    const picked = this.#pick(this.all.filter(isAboutLine), facts)
+    if (picked === undefined) return undefined
+    const { calls, refuse } = picked.do
+    const scenario = nameOf(picked)
+    if (refuse !== undefined) return { fate: { refuse }, scenario }
+    return calls === undefined ? undefined : { fate: { calls }, scenario }
   }
 
   #pick(scenarios: ReadonlyArray<Scenario>, facts: Facts): Scenario | undefined {

@@ -13,6 +13,8 @@ export interface Fax extends Progress {
   readonly reference?: string
   /** The sender's own, of the whole job. */
   readonly jobReference?: string
+  /** Name of the scenario that gave it its fate, if one did. */
+  readonly scenario?: string
   /** Epoch milliseconds. */
   readonly acceptedAt: number
   readonly documents: ReadonlyArray<ReceivedDocument>
@@ -27,6 +29,7 @@ export const faxOf = (client: string, job: Job, message: JobMessage, now: number
   client,
   number: message.number,
   ...(message.reference === undefined ? {} : { reference: message.reference }),
+  ...(message.scenario === undefined ? {} : { scenario: message.scenario }),
   ...(job.reference === undefined ? {} : { jobReference: job.reference }),
   acceptedAt: job.acceptedAt,
   documents: job.documents,

@@ -13,6 +13,8 @@ export interface JobMessage {
   readonly messageId: MessageId
   readonly number: FaxNumber
   readonly reference?: string
+  /** The scenario that gave it its fate. */
+  readonly scenario?: string
   readonly timetable: Timetable
 }
 

@@ -25,11 +25,11 @@ const fateOf = (
   { scenarios }: Tenant,
   number: FaxNumber,
   documents: ReadonlyArray<ReceivedDocument>
-): Fate =>
+): { readonly fate: Fate; readonly scenario?: string } =>
   scenarios.forRecipient(
     number,
     documents.map(({ fileName }) => fileName)
-  ) ?? fateOfNumber(number)
+  ) ?? { fate: fateOfNumber(number) }
 
 const badRequest = (culprit: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit, detail })
@@ -88,12 +88,13 @@ export const makeSend = (
     const sendId = SendId.make(yield* randomHex(32))
     const messages = yield* Effect.forEach(fax.recipients, (recipient, index) =>
       Effect.gen(function* () {
-        const fate = fateOf(tenant, recipient.number, documents)
+        const { fate, scenario } = fateOf(tenant, recipient.number, documents)
         const course: Course = yield* courseOf(fate, recipient, index)
         return {
           messageId: MessageId.make(yield* randomHex(32)),
           number: recipient.number,
           ...(recipient.reference === undefined ? {} : { reference: recipient.reference }),
+          ...(scenario === undefined ? {} : { scenario }),
           timetable: { acceptedAt: now, course, pauses: [], pages }
         }
       })

@@ -32,6 +32,7 @@ const StoredJob = Schema.Struct({
       messageId: MessageId,
       number: FaxNumber,
       reference: optional(Schema.String),
+      scenario: optional(Schema.String),
       timetable: Timetable
     })
   )

@@ -20,6 +20,8 @@ export const FaxView = Schema.Struct({
   number: Schema.String,
   reference: optional(Schema.String),
   jobReference: optional(Schema.String),
+  /** The scenario that gave it its fate. */
+  scenario: optional(Schema.String),
   status: MessageStatus,
   reason: optional(FailureReason),
   onHold: Schema.Boolean,
