@@ -58,5 +58,5 @@ The fax was delivered. Try next:
   2. Send to a number that is busy, and see how a failure is told:
        export FAXINGCENTER_BASE_URL=http://127.0.0.1:8025 FAXINGCENTER_CLIENT_ID=demo FAXINGCENTER_CLIENT_SECRET=demo
        node packages/cli/dist/fax.js send ${documentFile} --to 15005550002 --wait
-  3. Use it from a program: see "As a library" in README.md`)
+  3. Use it from a program, in tests, for a broadcast: docs/README.md`)
 mock.kill()

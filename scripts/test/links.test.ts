@@ -3,17 +3,20 @@ import { dirname, join } from "node:path"
 import { expect, it } from "vitest"
 import { filesIn, root } from "./documents.js"
 
-/** As GitHub makes them of headings. */
+/** As GitHub makes them of headings: one that comes again gets a number. */
 const anchorsOf = (path: string) => {
-  const headings = readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm)
-  return new Set(
-    [...headings].map(([, heading = ""]) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
-        .replaceAll(" ", "-")
-    )
-  )
+  const text = readFileSync(path, "utf8").replaceAll(/^```[\s\S]*?^```$/gm, "")
+  const found = new Set<string>()
+  for (const [, heading = ""] of text.matchAll(/^#+ (.+)$/gm)) {
+    const anchor = heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-")
+    let name = anchor
+    for (let count = 1; found.has(name); count++) name = `${anchor}-${count}`
+    found.add(name)
+  }
+  return found
 }
 
 const brokenIn = (path: string): ReadonlyArray<string> => {
