@@ -5,6 +5,8 @@ export type FindingKind =
   | "too_faint"
   | "small_text"
   | "missing_characters"
+  | "missing_font"
+  | "unjoined_script"
   | "unsupported"
   | "damaged"
   | "encrypted"

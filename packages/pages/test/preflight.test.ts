@@ -6,7 +6,7 @@ import {
   type SourceDocument
 } from "@faxingcenter/pages"
 import { Effect } from "effect"
-import { line, pdf, typeOf } from "./support/pdf.js"
+import { line, notEmbedded, pdf, typeOf } from "./support/pdf.js"
 import * as samples from "./support/samples.js"
 
 const findings = (documents: ReadonlyArray<SourceDocument>, options?: FaxOptions) =>
@@ -83,6 +83,44 @@ describe("preflight", () => {
       Effect.gen(function* () {
         const text = { fileName: "a.txt", bytes: new TextEncoder().encode("\u{10fffd} and Ω") }
         expect((yield* findings([text])).found).toEqual([["missing_characters", "a.txt", 1]])
+      })
+    )
+
+    it.effect("tells fonts that are not embedded and have no stand-in", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const chinese = {
+          fileName: "a.pdf",
+          bytes: notEmbedded("<4E2D65876D4B8BD5>", "UniGB-UCS2-H")
+        }
+        const greek = page(line(56, 700, 12, "abc", "Symbol"))
+        const { findings } = yield* pages.preflight([chinese, greek])
+        expect(findings.map(({ detail, kind, page }) => [kind, page, detail])).toEqual([
+          ["empty_page", 1, "The page is empty."],
+          [
+            "missing_font",
+            1,
+            "The font STSong-Light is not embedded: its text may be missing on the fax."
+          ]
+        ])
+      })
+    )
+
+    it.effect("tells scripts whose letters do not join", () =>
+      Effect.gen(function* () {
+        const text = {
+          fileName: "a.txt",
+          bytes: new TextEncoder().encode("plain\fक्षत्रिय தமிழ் العربية")
+        }
+        const pages = yield* Pages
+        const { findings } = yield* pages.preflight([text])
+        expect(findings.map(({ detail, kind, page }) => [kind, page, detail])).toEqual([
+          [
+            "unjoined_script",
+            2,
+            "Devanagari, Tamil: letters are drawn one by one, not joined; a PDF with its fonts embedded keeps them."
+          ]
+        ])
       })
     )
 

@@ -14,6 +14,8 @@ export interface PageFacts {
   /** In points as it lands on the page. */
   readonly smallestText: number | undefined
   readonly missingCharacters: string
+  readonly missingFonts: ReadonlyArray<string>
+  readonly unjoinedScripts: ReadonlyArray<string>
 }
 
 /** A page of type is 4 to 8 % black; beyond this a page takes minutes and much toner. */
@@ -31,8 +33,7 @@ const percent = (part: number) => `${Math.round(part * 100)} %`
 
 /** Findings about one page of the fax. */
 export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
-  const { black, fileName, lost, missingCharacters, page, resolution, seconds, smallestText } =
-    facts
+  const { black, fileName, lost, page, resolution, seconds, smallestText } = facts
   const warn = (kind: Finding["kind"], detail: string): Finding => ({
     kind,
     severity: "warning",
@@ -66,9 +67,23 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
       )
     )
   }
-  if (missingCharacters !== "") {
-    const some = [...new Set(missingCharacters)].slice(0, 10).join(" ")
+  if (facts.missingCharacters !== "") {
+    const some = [...new Set(facts.missingCharacters)].slice(0, 10).join(" ")
     findings.push(warn("missing_characters", `No font here has these characters: ${some}`))
+  }
+  for (const font of facts.missingFonts) {
+    findings.push(
+      warn("missing_font", `The font ${font} is not embedded: its text may be missing on the fax.`)
+    )
+  }
+  if (facts.unjoinedScripts.length > 0) {
+    const scripts = facts.unjoinedScripts.join(", ")
+    findings.push(
+      warn(
+        "unjoined_script",
+        `${scripts}: letters are drawn one by one, not joined; a PDF with its fonts embedded keeps them.`
+      )
+    )
   }
   return findings
 }

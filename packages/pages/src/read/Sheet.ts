@@ -10,10 +10,19 @@ export interface Sheet {
   readonly draw: (grid: Grid, placement: Placement) => Promise<Uint8Array>
   /** What is written on it, where it is more than a picture. */
   readonly text?: () => string
-  /** Height in points of the smallest text of which the page has more than a few characters. */
-  readonly smallestText?: () => number | undefined
+  readonly textFacts?: () => TextFacts
   /** Characters that no font here has. */
   readonly missingCharacters?: string
+  /** Scripts whose letters stand side by side where they should join. */
+  readonly unjoinedScripts?: ReadonlyArray<string>
+}
+
+/** What is known of the text of a page without drawing it. */
+export interface TextFacts {
+  /** Height in points of the smallest text of which there are more than a few characters. */
+  readonly smallest: number | undefined
+  /** Fonts that are not embedded, of text that the fonts which stand in for them do not have. */
+  readonly missingFonts: ReadonlyArray<string>
 }
 
 /** A document opened: pages are counted, none is rendered. */

@@ -2,7 +2,7 @@ import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { damaged, Refusal } from "../worker/Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
-import { smallestText, textOf } from "./pdfText.js"
+import { textFacts, textOf } from "./pdfText.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
@@ -122,7 +122,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
       widthInches: widthPoints / pointsPerInch,
       heightInches: heightPoints / pointsPerInch,
       text: () => withPage(index, (page) => textOf(module, page)),
-      smallestText: () => withPage(index, (page) => smallestText(module, page)),
+      textFacts: () => withPage(index, (page) => textFacts(module, page)),
       draw: async (grid, { left, rows, top, turned, width }) =>
         withPage(index, (page) => {
           const size = grid.width * grid.rows

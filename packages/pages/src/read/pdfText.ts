@@ -1,5 +1,6 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { allocate } from "./pdfium.js"
+import type { TextFacts } from "./Sheet.js"
 
 /** Fewer characters than this of a size are decoration, not text somebody has to read. */
 const enough = 20
@@ -38,18 +39,49 @@ export const textOf = (module: WrappedPdfiumModule, page: number): string => {
   }
 }
 
-/** Height in points of the smallest text on a page; undefined where there is none. */
-export const smallestText = (module: WrappedPdfiumModule, page: number): number | undefined => {
+/** What PDFium's own fonts have, which stand in for one that is not embedded: Latin letters and some signs. */
+const standIn = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
+
+/** The one of PDF's standard fonts that has Greek letters; PDFium has it. */
+const greek = /^Symbol/
+
+/** More names than this say nothing more. */
+const mostFonts = 5
+
+const nameOf = (module: WrappedPdfiumModule, font: number): string => {
+  const size = 128
+  const buffer = allocate(module, size)
+  try {
+    const length = module.FPDFFont_GetBaseFontName(font, buffer, size)
+    if (length === 0 || length > size) return "without a name"
+    const bytes = module.pdfium.HEAPU8.slice(buffer, buffer + length - 1)
+    return new TextDecoder().decode(bytes)
+  } finally {
+    module.pdfium.wasmExports.free(buffer)
+  }
+}
+
+/** What reading a page tells of its text without drawing it. */
+export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts => {
   const text = module.FPDFText_LoadPage(page)
-  if (text === 0) return undefined
+  if (text === 0) return { smallest: undefined, missingFonts: [] }
   const { free, malloc } = module.pdfium.wasmExports
   const matrix = malloc(6 * 4)
   const bySize = new Map<number, number>()
+  const missingFonts = new Set<string>()
   try {
     const count = module.FPDFText_CountChars(text)
     const step = Math.max(1, Math.floor(count / most))
     for (let index = 0; index < count; index += step) {
-      if (module.FPDFText_GetUnicode(text, index) <= 0x20) continue
+      const character = module.FPDFText_GetUnicode(text, index)
+      if (character <= 0x20) continue
+      if (!standIn.test(String.fromCodePoint(character)) && missingFonts.size < mostFonts) {
+        const font = module.FPDFTextObj_GetFont(module.FPDFText_GetTextObject(text, index))
+        if (font !== 0 && module.FPDFFont_GetIsEmbedded(font) === 0) {
+          const name = nameOf(module, font)
+          if (!greek.test(name)) missingFonts.add(name)
+        }
+      }
       if (!module.FPDFText_GetMatrix(text, index, matrix)) continue
       const c = module.pdfium.getValue(matrix + 8, "float")
       const d = module.pdfium.getValue(matrix + 12, "float")
@@ -61,5 +93,8 @@ export const smallestText = (module: WrappedPdfiumModule, page: number): number 
     module.FPDFText_ClosePage(text)
   }
   const sizes = [...bySize].filter(([size, count]) => size > 0 && count >= enough)
-  return sizes.length === 0 ? undefined : Math.min(...sizes.map(([size]) => size))
+  return {
+    smallest: sizes.length === 0 ? undefined : Math.min(...sizes.map(([size]) => size)),
+    missingFonts: [...missingFonts]
+  }
 }

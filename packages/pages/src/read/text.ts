@@ -1,5 +1,6 @@
 import type { Paper } from "../Paper.js"
 import { type TypesetPage, typeset } from "../text/typeset.js"
+import { unjoinedScripts } from "../text/unjoinedScripts.js"
 import { writePdf } from "../text/writePdf.js"
 import { openPdf } from "./pdf.js"
 import type { Opened, ReadLimits } from "./Sheet.js"
@@ -30,6 +31,7 @@ export const openText = async (
         ...sheet,
         // As it was given: the PDF has glyphs, and does not know their letters.
         text: () => texts[index] ?? "",
+        unjoinedScripts: unjoinedScripts(texts[index] ?? ""),
         ...(characters === "" ? {} : { missingCharacters: characters })
       }
     }

@@ -80,7 +80,7 @@ export const convert = async (
     const grey = await sheet.draw(grid, placement)
     const { bitmap, lost } = toBitmap(grey, grid, bits)
     const data = encode(bitmap, coding, grid.dpiY)
-    const smallest = sheet.smallestText?.()
+    const { missingFonts = [], smallest } = sheet.textFacts?.() ?? {}
     const page: FaxPage = {
       number,
       fileName,
@@ -99,7 +99,9 @@ export const convert = async (
       seconds: page.seconds,
       lost,
       smallestText: smallest === undefined ? undefined : smallest * placement.scale,
-      missingCharacters: sheet.missingCharacters ?? ""
+      missingCharacters: sheet.missingCharacters ?? "",
+      missingFonts,
+      unjoinedScripts: sheet.unjoinedScripts ?? []
     })
     return { page, data, findings }
   }

@@ -4,7 +4,7 @@ export interface Sheet {
   /** In points; A4 upright by default. */
   readonly width?: number
   readonly height?: number
-  /** Content stream; fonts are `/Sans`, `/Serif` and `/Mono`, an image is `/Image`. */
+  /** Content stream; fonts are `/Sans`, `/Serif`, `/Mono` and `/Symbol`, an image is `/Image`. */
   readonly content: string
   readonly image?: {
     readonly data: Uint8Array
@@ -21,6 +21,7 @@ export const pdf = (sheets: ReadonlyArray<Sheet>): Uint8Array => {
   const tree = file.reserve()
   const font = (name: string) => file.add(`<</Type/Font/Subtype/Type1/BaseFont/${name}>>`)
   const [sans, serif, mono] = [font("Helvetica"), font("Times-Roman"), font("Courier")]
+  const symbol = font("Symbol")
   const pages = sheets.map(({ content, height = 842, image, width = 595 }) => {
     const contents = file.addDeflated("", new TextEncoder().encode(content))
     const picture =
@@ -35,7 +36,7 @@ export const pdf = (sheets: ReadonlyArray<Sheet>): Uint8Array => {
           )} 0 R>>`
     return file.add(
       `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${contents} 0 R` +
-        `/Resources<</Font<</Sans ${sans} 0 R/Serif ${serif} 0 R/Mono ${mono} 0 R>>${picture}>>>>`
+        `/Resources<</Font<</Sans ${sans} 0 R/Serif ${serif} 0 R/Mono ${mono} 0 R/Symbol ${symbol} 0 R>>${picture}>>>>`
     )
   })
   return file.finish(tree, pages)
@@ -64,4 +65,25 @@ export const typeOf = (size: number, seed: number): string => {
     content += line(56, y, size, text.join(" "))
   }
   return content
+}
+
+/** A line in a Chinese font that the reader is expected to have. */
+export const notEmbedded = (text: string, encoding: string): Uint8Array => {
+  const file = new PdfFile()
+  const tree = file.reserve()
+  const content = `BT /F 20 Tf 56 700 Td ${text} Tj ET`
+  const contents = file.addDeflated("", new TextEncoder().encode(content))
+  const descriptor = file.add(
+    "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>"
+  )
+  const descendant = file.add(
+    `<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor ${descriptor} 0 R/DW 1000>>`
+  )
+  const font = file.add(
+    `<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/${encoding}/DescendantFonts[${descendant} 0 R]>>`
+  )
+  const page = file.add(
+    `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 595 842]/Contents ${contents} 0 R/Resources<</Font<</F ${font} 0 R>>>>>>`
+  )
+  return file.finish(tree, [page])
 }
