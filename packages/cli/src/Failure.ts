@@ -9,8 +9,12 @@ export class CommandFailed extends Data.TaggedError("CommandFailed")<{
   readonly message: string
 }> {}
 
-/** Whoever read our results stopped reading (`fax search | head`): nothing to say and no one to tell. */
-export class OutputClosed extends Data.TaggedError("OutputClosed") {}
+/** Results could not be written; with `EPIPE`, because nobody reads them any more (`fax search | head`). */
+export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {
+  override get message() {
+    return this.code === "EPIPE" ? "" : `the results could not be written (${this.code})`
+  }
+}
 
 /** Everything that a command may end with. */
-export type Failure = FaxError | UsageError | CommandFailed | OutputClosed
+export type Failure = FaxError | UsageError | CommandFailed | OutputFailed

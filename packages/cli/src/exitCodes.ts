@@ -13,6 +13,7 @@ export const exitCodes = {
   unexpectedAnswer: 10,
   problemsFound: 11,
   defect: 70,
+  outputFailed: 74,
   interrupted: 130,
   terminated: 143
 } as const
@@ -49,6 +50,10 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [exitCodes.unexpectedAnswer, "The service gave an answer outside the contract."],
   [exitCodes.problemsFound, "check, doctor, verify or contract found problems, and listed them."],
   [exitCodes.defect, "A defect of fax itself. Please report it."],
+  [
+    exitCodes.outputFailed,
+    "Results could not be written: is the disk full? What the command did, it did."
+  ],
   [exitCodes.interrupted, "Interrupted with Ctrl-C."],
   [exitCodes.terminated, "Ended by SIGTERM (fax mock and fax serve end with 0)."]
 ]

@@ -61,8 +61,9 @@ export const explain = (failure: Failure): Explained => {
       return { exitCode: exitCodes.usage, message }
     case "CommandFailed":
       return { exitCode: failure.exitCode, message }
-    case "OutputClosed":
-      return { exitCode: exitCodes.ok, message: "" }
+    case "OutputFailed":
+      // Whoever stops reading has seen enough: nothing to say, and no one to tell.
+      return { exitCode: message === "" ? exitCodes.ok : exitCodes.outputFailed, message }
     case "Unauthorized":
       return {
         exitCode: exitCodes.notAuthorised,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
 import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
-import { ended, fax, faxInTerminal, home, start } from "./fax.js"
+import { ended, fax, faxInShell, faxInTerminal, home, start } from "./fax.js"
 
 const document = join(home, "letter.txt")
 let mock: MockServer
@@ -210,6 +210,64 @@ describe("a broadcast from a CSV file", () => {
     const args = ["send", document, "--to-csv", path, "--column", "number=Telefax"]
     expect((await fax(args, { env })).code).toBe(0)
     expect(numbers()).toEqual(["13862000007"])
+  })
+
+  it.each([
+    ["old line ends", Buffer.from("Name,Fax\rA,13862000001\rB,13862000002\r")],
+    ["UTF-16", Buffer.from("\uFEFFName\tFax\r\nÄ\t13862000001\r\nB\t13862000002\r\n", "utf16le")],
+    ["Windows letters", Buffer.from("Name;Fax\nÄ;13862000001\nB;13862000002\n", "latin1")],
+    [
+      "headings with delimiters",
+      Buffer.from('"Name, or what",Fax\nA,13862000001\nB,13862000002\n')
+    ],
+    ["line ends in quotes", Buffer.from('Name,Fax\n"A\r\nB",13862000001\nC,13862000002\n')]
+  ])("reads a file with %s", async (_what, bytes) => {
+    const path = recipientsFile([])
+    writeFileSync(path, bytes)
+    const { stdout } = await fax(["send", document, "--to-csv", path, "--dry-run", "--json"], {
+      env
+    })
+    expect(JSON.parse(stdout).recipients).toEqual(["13862000001", "13862000002"])
+  })
+
+  it("refuses a file whose quotes never close, instead of losing the rows after them", async () => {
+    const path = recipientsFile(['"A,13862000001', "B,13862000002"], "Name,Fax")
+    const { code, stderr } = await fax(["send", document, "--to-csv", path, "--skip-invalid"], {
+      env
+    })
+    expect([code, stderr]).toEqual([
+      5,
+      `fax: ${path} has quotes that are opened in row 2 and never closed\n`
+    ])
+  })
+
+  it("counts rows as a spreadsheet does, empty ones too", async () => {
+    const path = recipientsFile(["A,13862000001", "", "B,nowhere"], "Name,Fax")
+    const { stderr } = await fax(["send", document, "--to-csv", path], { env })
+    expect(stderr).toContain("row 4: nowhere is not a fax number")
+  })
+
+  it("goes on once, of two runs that find the lock of one that crashed", async () => {
+    const path = recipientsFile(people(20))
+    const journal = join(home, "crashed.journal")
+    writeFileSync(`${journal}.lock`, "4194305")
+    const outcomes = await Promise.all([1, 2].map(() => send(path, "--journal", journal)))
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, expect.toBeOneOf([0, 2])])
+    expect(numbers().sort()).toEqual(once(20))
+  })
+
+  it("sends nothing more when the journal cannot be written, and goes on later", async () => {
+    const path = recipientsFile(people(60))
+    const args = ["send", document, "--to-csv", path, "--quiet"]
+    // Files of at most 4 KB, as a disk that is nearly full.
+    const limited = await faxInShell("trap '' XFSZ; ulimit -f 4; exec", args, { env })
+    expect([limited.code, limited.stderr]).toEqual([
+      2,
+      expect.stringMatching(/journal cannot be written, so nothing more is sent: .*EFBIG/)
+    ])
+    const { answer } = await send(path)
+    expect([answer.accepted, answer.unknown]).toEqual([60, 0])
+    expect(numbers().sort()).toEqual(once(60))
   })
 
   it("names the columns when it does not know which has the numbers", async () => {

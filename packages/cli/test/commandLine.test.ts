@@ -33,7 +33,7 @@ describe("the command line", () => {
 
   it("documents every exit code", async () => {
     const { stdout } = await fax(["help", "exit-codes"])
-    for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 70, 130]) {
+    for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 70, 74, 130, 143]) {
       expect(stdout).toMatch(new RegExp(`^ +${code} `, "m"))
     }
   })

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Uint8Array
   readonly cwd?: string
+  /** A descriptor instead of a pipe. */
+  readonly stdout?: number
   /** In a terminal: what to type once something has happened elsewhere. */
   readonly type?: { readonly after: Promise<unknown>; readonly text: string }
 }
@@ -53,7 +55,7 @@ export const start = (args: ReadonlyArray<string>, options: RunOptions = {}): Ch
   spawn(process.execPath, [bundle, ...args], {
     cwd: options.cwd ?? home,
     env: environment(options.env),
-    stdio: ["pipe", "pipe", "pipe"]
+    stdio: ["pipe", options.stdout ?? "pipe", "pipe"]
   })
 
 /** Runs the bundle in pipes to its end. */
@@ -65,6 +67,16 @@ export const fax = (args: ReadonlyArray<string>, options: RunOptions = {}): Prom
 }
 
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
+
+/** Runs the bundle from bash, after some words of its own. */
+export const faxInShell = (
+  before: string,
+  args: ReadonlyArray<string>,
+  options: RunOptions = {}
+): Promise<Outcome> => {
+  const line = [before, ...[process.execPath, bundle, ...args].map(quoted)].join(" ")
+  return collected(spawn("bash", ["-c", line], { cwd: home, env: environment(options.env) }))
+}
 
 /**
  * Runs the bundle in a pseudo-terminal (util-linux's `script`), answering each prompt as it comes:

@@ -1,5 +1,13 @@
 import type { ChildProcess } from "node:child_process"
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { ended, fax, faxInTerminal, firstLine, home, start } from "./fax.js"
@@ -322,6 +330,20 @@ describe("fax send, status and search", () => {
       stderr += text
     })
     expect([await ended(child), stderr]).toEqual([0, ""])
+  })
+
+  it("says when its results could not be written", async () => {
+    const full = openSync("/dev/full", "w")
+    const child = start(["search", "--all"], { env, stdout: full })
+    let stderr = ""
+    child.stderr?.on("data", (text) => {
+      stderr += text
+    })
+    expect([await ended(child), stderr]).toEqual([
+      74,
+      "fax: the results could not be written (ENOSPC)\n"
+    ])
+    closeSync(full)
   })
 
   it("ends quietly with 130 on Ctrl-C, and still prints what it knows", async () => {

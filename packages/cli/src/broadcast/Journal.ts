@@ -4,6 +4,7 @@ import {
   fdatasyncSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
   writeSync
@@ -14,6 +15,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { problemOf } from "../input/document.js"
 
 const optional = Schema.optionalWith(Schema.String, { exact: true })
 
@@ -77,7 +79,7 @@ export interface Journal {
   /** Whether it was begun by an earlier run. */
   readonly resumed: boolean
   readonly states: ReadonlyMap<string, State>
-  readonly append: (entry: Entry) => Effect.Effect<void>
+  readonly append: (entry: Entry) => Effect.Effect<void, CommandFailed>
 }
 
 const HeaderLine = Schema.parseJson(Header)
@@ -109,36 +111,59 @@ const apply = (states: Map<string, State>, entry: Entry): void => {
 
 const unusable = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
+/** Also a process of somebody else, which may be looked at but not signalled. */
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM"
   }
+}
+
+/** The live process that a lock names, or `undefined` for a lock that a crash left, or none. */
+const ownerOf = (file: string): number | undefined => {
+  const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined
+  return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : undefined
+}
+
+/**
+ * Takes a lock, unless a live process has it. One that a crash left is replaced in one step by whoever
+ * first makes the file that replaces it: of two runs that find it, one goes on.
+ */
+const takeLock = (file: string): number | undefined => {
+  const next = `${file}.new`
+  const owner = ownerOf(file) ?? ownerOf(next)
+  if (owner !== undefined) return owner
+  rmSync(next, { force: true })
+  writeFileSync(next, String(process.pid), { flag: "wx" })
+  const other = ownerOf(file)
+  if (other === undefined) renameSync(next, file)
+  else rmSync(next, { force: true })
+  return other
 }
 
 /** Two runs with one journal would both send: the second is refused while the first one lives. */
 const lock = (path: string): Effect.Effect<void, CommandFailed, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.suspend(() => {
-      const file = `${path}.lock`
-      const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined
-      if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
-        return unusable(`this broadcast is running already (process ${owner}, ${file})`)
-      }
-      if (owner !== undefined) rmSync(file, { force: true })
-      return Effect.try({
-        try: () => writeFileSync(file, String(process.pid), { flag: "wx" }),
-        catch: () => unusable(`${file} cannot be written; choose another place with --journal FILE`)
-      })
-    }),
+    Effect.try({
+      try: () => takeLock(`${path}.lock`),
+      catch: (error) =>
+        unusable(
+          `${path}.lock cannot be written: ${problemOf(error)}; choose another place with --journal FILE`
+        )
+    }).pipe(
+      Effect.filterOrFail(
+        (owner) => owner === undefined,
+        (owner) => unusable(`this broadcast is running already (process ${owner}, ${path}.lock)`)
+      )
+    ),
     () => Effect.sync(() => rmSync(`${path}.lock`, { force: true }))
   )
 
-const read = (path: string, wanted: Header) =>
+const read = (path: string, text: string, wanted: Header) =>
   Effect.gen(function* () {
-    const [first = "", ...lines] = readFileSync(path, "utf8").split("\n")
+    const [first = "", ...lines] = text.split("\n")
     const header = Schema.decodeOption(HeaderLine)(first)
     if (Option.isNone(header)) {
       return yield* unusable(`${path} is not a journal of fax; choose another with --journal FILE`)
@@ -171,9 +196,14 @@ export const openJournal = (
 ): Effect.Effect<Journal, CommandFailed, Scope.Scope> =>
   Effect.gen(function* () {
     yield* lock(path)
-    const resumed = existsSync(path) && readFileSync(path, "utf8") !== ""
+    const text = yield* Effect.try({
+      try: () => (existsSync(path) ? readFileSync(path, "utf8") : ""),
+      catch: (error) =>
+        unusable(`${path} cannot be read: ${problemOf(error)}; choose another with --journal FILE`)
+    })
+    const resumed = text !== ""
     const { header, states } = resumed
-      ? yield* read(path, wanted)
+      ? yield* read(path, text, wanted)
       : { header: wanted, states: new Map<string, State>() }
     const file = yield* Effect.acquireRelease(
       Effect.try({
@@ -183,9 +213,13 @@ export const openJournal = (
       (descriptor) => Effect.sync(() => closeSync(descriptor))
     )
     const write = (line: string, durable: boolean) =>
-      Effect.sync(() => {
-        writeSync(file, line)
-        if (durable) fdatasyncSync(file)
+      Effect.try({
+        try: () => {
+          writeSync(file, line)
+          if (durable) fdatasyncSync(file)
+        },
+        catch: (error) =>
+          unusable(`${path} cannot be written, so nothing more is sent: ${problemOf(error)}`)
       })
     // After a crash the last line may lack its end; an empty line after it tells it from damage.
     yield* write(resumed ? "\n\n" : `${Schema.encodeSync(HeaderLine)(header)}\n`, true)

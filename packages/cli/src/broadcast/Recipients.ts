@@ -5,7 +5,8 @@ import * as Either from "effect/Either"
 import { UsageError } from "../args/UsageError.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { parseCsv } from "../format/csv.js"
+import { decodeText, parseCsv } from "../format/csv.js"
+import { problemOf } from "../input/document.js"
 import { looksLikeNumber, parseNumber } from "../input/faxNumber.js"
 
 /** One row of a recipients file that can be sent to. */
@@ -68,6 +69,8 @@ const plain = (text: string) => text.trim().toLowerCase()
 const indexOf = (headings: ReadonlyArray<string>, names: ReadonlyArray<string>) =>
   headings.findIndex((heading) => names.includes(plain(heading)))
 
+const isFilled = (cells: ReadonlyArray<string>) => cells.some((cell) => cell.trim() !== "")
+
 interface Layout {
   readonly headings: ReadonlyArray<string> | undefined
   readonly number: number
@@ -108,19 +111,30 @@ export const readRecipients = Effect.fn("readRecipients")(function* (
   country: string | undefined
 ) {
   const source = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: () =>
-      new CommandFailed({ exitCode: exitCodes.rejected, message: `${path} cannot be read` })
+    try: () => readFile(path),
+    catch: (error) =>
+      new CommandFailed({
+        exitCode: exitCodes.rejected,
+        message: `${path} cannot be read: ${problemOf(error)}`
+      })
   })
-  const records = parseCsv(source)
-  const [first] = records
+  const records = yield* Either.mapLeft(
+    parseCsv(decodeText(source)),
+    ({ openedIn }) =>
+      new CommandFailed({
+        exitCode: exitCodes.rejected,
+        message: `${path} has quotes that are opened in row ${openedIn} and never closed`
+      })
+  )
+  const top = records.findIndex(isFilled)
+  const first = records[top]
   if (first === undefined) return yield* new UsageError({ message: `${path} is empty` })
   const { headings, number, reference } = yield* layoutOf(path, first, columns)
   const rows = new Map<string, Row>()
   const invalid: Array<SkippedRow> = []
   const duplicates: Array<SkippedRow> = []
   for (const [index, cells] of records.entries()) {
-    if (index === 0 && headings !== undefined) continue
+    if (!isFilled(cells) || (index === top && headings !== undefined)) continue
     const written = cells[number]?.trim() ?? ""
     const line = index + 1
     const parsed = yield* Effect.either(parseNumber(written, country))

@@ -2,7 +2,10 @@ import { type Search, type SearchError, searchAll } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { CommandFailed } from "../Failure.js"
 import type { Journal } from "./Journal.js"
+
+type FollowError = SearchError | CommandFailed
 
 const day = 24 * 60 * 60 * 1000
 const shortestPause = 1000
@@ -22,7 +25,7 @@ const pendingOf = (journal: Journal) => {
 const later = () => Effect.void
 
 /** Asks once about every message that may still change: one search, rather than a call for each. */
-const ask = (journal: Journal): Effect.Effect<void, SearchError, Search> =>
+const ask = (journal: Journal): Effect.Effect<void, FollowError, Search> =>
   Effect.suspend(() => {
     const pending = pendingOf(journal)
     if (pending.size === 0) return Effect.void
@@ -46,8 +49,8 @@ const ask = (journal: Journal): Effect.Effect<void, SearchError, Search> =>
 export const followDeliveries = (
   journal: Journal,
   isSending: () => boolean
-): Effect.Effect<void, SearchError, Search> => {
-  const again = (pause: number): Effect.Effect<void, SearchError, Search> =>
+): Effect.Effect<void, FollowError, Search> => {
+  const again = (pause: number): Effect.Effect<void, FollowError, Search> =>
     Effect.gen(function* () {
       yield* Effect.sleep(pause)
       const before = pendingOf(journal).size

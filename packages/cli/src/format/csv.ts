@@ -1,3 +1,5 @@
+import * as Either from "effect/Either"
+
 /** A field as RFC 4180 has it: in quotes where it needs them. */
 const field = (value: string): string =>
   /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
@@ -6,17 +8,28 @@ const field = (value: string): string =>
 export const csvLine = (fields: ReadonlyArray<string | number | undefined>): string =>
   `${fields.map((value) => field(String(value ?? ""))).join(",")}\n`
 
+/** The delimiter that the first line has most of, outside of quotes. */
 const delimiterOf = (text: string): string => {
-  const [first = ""] = text.split("\n", 1)
-  return ["\t", ";", ","].find((candidate) => first.includes(candidate)) ?? ","
+  const [first = ""] = text.trimStart().split(/[\r\n]/, 1)
+  const bare = first.replace(/"[^"]*"/g, "")
+  const count = (delimiter: string) => bare.split(delimiter).length
+  return ["\t", ";", ","].reduce((best, each) => (count(each) > count(best) ? each : best))
+}
+
+/** A CSV file that cannot be read to its end, because quotes are opened and never closed. */
+export interface OpenQuotes {
+  /** The record in which they are opened, from 1. */
+  readonly openedIn: number
 }
 
 /**
- * The records of a CSV file (RFC 4180), also as spreadsheets of other countries write them: with a
- * byte order mark, with semicolons or tabs. Empty lines are left out.
+ * The records of a CSV file (RFC 4180), also as spreadsheets of other countries write them: with
+ * semicolons or tabs, and with the line ends of any system. Empty lines are records, so that they
+ * count as spreadsheets count rows.
  */
-export const parseCsv = (source: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const text = source.replace(/^\uFEFF/, "")
+export const parseCsv = (
+  text: string
+): Either.Either<ReadonlyArray<ReadonlyArray<string>>, OpenQuotes> => {
   const delimiter = delimiterOf(text)
   const records: Array<ReadonlyArray<string>> = []
   let record: Array<string> = []
@@ -28,7 +41,7 @@ export const parseCsv = (source: string): ReadonlyArray<ReadonlyArray<string>> =
   }
   const endRecord = () => {
     endField()
-    if (record.some((each) => each.trim() !== "")) records.push(record)
+    records.push(record)
     record = []
   }
   for (let at = 0; at < text.length; at++) {
@@ -41,9 +54,23 @@ export const parseCsv = (source: string): ReadonlyArray<ReadonlyArray<string>> =
       } else quoted = false
     } else if (letter === '"' && value === "") quoted = true
     else if (letter === delimiter) endField()
-    else if (letter === "\n") endRecord()
-    else if (letter !== "\r" || text[at + 1] !== "\n") value += letter
+    else if (letter === "\n" || letter === "\r") {
+      if (letter === "\r" && text[at + 1] === "\n") at += 1
+      endRecord()
+    } else value += letter
   }
+  if (quoted) return Either.left({ openedIn: records.length + 1 })
   if (value !== "" || record.length > 0) endRecord()
-  return records
+  return Either.right(records)
+}
+
+/** Text as spreadsheets save it: UTF-16 where a mark says so, UTF-8, or else the Windows of the West. */
+export const decodeText = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes)
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes)
+  }
 }

@@ -1,5 +1,5 @@
 import type * as Effect from "effect/Effect"
-import type { OutputClosed } from "../Failure.js"
+import type { OutputFailed } from "../Failure.js"
 import { print, printJson } from "../terminal/output.js"
 import type { JobJson } from "./messageJson.js"
 import { csvHeader, messageLines } from "./messageLines.js"
@@ -8,7 +8,7 @@ import { jobTable } from "./messages.js"
 export type Format = "table" | "json" | "ndjson" | "csv"
 
 /** Prints the messages of a job in a format. */
-export const printJob = (format: Format, job: JobJson): Effect.Effect<void, OutputClosed> => {
+export const printJob = (format: Format, job: JobJson): Effect.Effect<void, OutputFailed> => {
   switch (format) {
     case "json":
       return printJson(job)

@@ -11,12 +11,15 @@ import { isTerminal } from "../terminal/style.js"
 /** What stands for standard input among files. */
 const stdinWord = "-"
 
-const problemOf = (error: unknown): string => {
+/** What the system says of a file, in words. */
+export const problemOf = (error: unknown): string => {
   switch (error instanceof Error && "code" in error ? error.code : "") {
     case "ENOENT":
       return "there is no such file"
     case "EACCES":
       return "you may not read it"
+    case "EISDIR":
+      return "it is a folder"
     default:
       return String(error)
   }

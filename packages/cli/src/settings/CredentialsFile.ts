@@ -59,8 +59,9 @@ const readPrivate = (path: string): string | undefined | CommandFailed => {
       : unusable(`${path} cannot be read (${codeOf(error)})`)
   }
   try {
-    const { mode } = fstatSync(file)
-    return process.platform !== "win32" && (mode & 0o077) !== 0
+    const info = fstatSync(file)
+    if (info.isDirectory()) return unusable(`${path} is a folder; move it away`)
+    return process.platform !== "win32" && (info.mode & 0o077) !== 0
       ? unusable(
           `${path} holds a secret, and others can read it; mend it with: chmod 600 ${path} (and think of a new secret)`
         )

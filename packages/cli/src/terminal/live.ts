@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
-import type { OutputClosed } from "../Failure.js"
+import type { OutputFailed } from "../Failure.js"
 
 /** Text that is drawn again in the same place. */
 export interface Live {
   /** Replaces what was drawn before. Every line must fit the width of the terminal. */
-  readonly draw: (text: string) => Effect.Effect<void, OutputClosed>
+  readonly draw: (text: string) => Effect.Effect<void, OutputFailed>
 }
 
 /** Columns and rows of the terminal, or of one that anybody has. */
@@ -14,7 +14,7 @@ export const terminalSize = (stream: NodeJS.WriteStream) => ({
 })
 
 /** Draws over itself: up to its first line, and each line cleared before it is written again. */
-export const makeLive = (write: (text: string) => Effect.Effect<void, OutputClosed>): Live => {
+export const makeLive = (write: (text: string) => Effect.Effect<void, OutputFailed>): Live => {
   let height = 0
   return {
     draw: (text) =>

@@ -1,9 +1,11 @@
 import { writeSync } from "node:fs"
 import * as Effect from "effect/Effect"
-import { OutputClosed } from "../Failure.js"
+import { OutputFailed } from "../Failure.js"
 
-const isCode = (error: unknown, code: string) =>
-  error instanceof Error && "code" in error && error.code === code
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error ? String(error.code) : String(error)
+
+const failed = (error: unknown) => Effect.fail(new OutputFailed({ code: codeOf(error) }))
 
 /**
  * Writes to a descriptor at once, so that nothing is lost when the process ends after it. Node's own
@@ -13,29 +15,29 @@ const write = (
   descriptor: 1 | 2,
   stream: () => NodeJS.WriteStream,
   text: string
-): Effect.Effect<void, OutputClosed> =>
+): Effect.Effect<void, OutputFailed> =>
   Effect.async((resume) => {
     let rest: Uint8Array = new TextEncoder().encode(text)
     try {
       while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
       resume(Effect.void)
     } catch (error) {
-      if (!isCode(error, "EAGAIN")) return resume(Effect.fail(new OutputClosed()))
-      const closed = () => resume(Effect.fail(new OutputClosed()))
-      stream().once("error", closed)
-      stream().write(rest, (failed) => {
-        if (failed == null) stream().off("error", closed)
-        resume(failed == null ? Effect.void : Effect.fail(new OutputClosed()))
+      if (codeOf(error) !== "EAGAIN") return resume(failed(error))
+      const broken = (error: Error) => resume(failed(error))
+      stream().once("error", broken)
+      stream().write(rest, (error) => {
+        if (error == null) stream().off("error", broken)
+        resume(error == null ? Effect.void : failed(error))
       })
     }
   })
 
 /** Results: to stdout, done when they have left. */
-export const print = (text: string): Effect.Effect<void, OutputClosed> =>
+export const print = (text: string): Effect.Effect<void, OutputFailed> =>
   write(1, () => process.stdout, text)
 
 /** A result as one line of JSON for scripts. */
-export const printJson = (value: unknown): Effect.Effect<void, OutputClosed> =>
+export const printJson = (value: unknown): Effect.Effect<void, OutputFailed> =>
   print(`${JSON.stringify(value)}\n`)
 
 /** Everything that is not a result: to stderr, and never a reason to fail. */
