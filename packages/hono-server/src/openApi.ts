@@ -158,14 +158,15 @@ const built = new WeakMap<object, ReturnType<typeof build>>()
  */
 export const openApi = (
   serverUrl = "/",
-  endpoints: Readonly<Record<string, Endpoint>> = contract
+  endpoints: Readonly<Record<string, Endpoint>> = contract,
+  title = "FaxingCenter Production Fax API"
 ): OpenApiDocument => {
   const known = built.get(endpoints) ?? build(endpoints)
   built.set(endpoints, known)
   return {
     openapi: "3.1.0",
     info: {
-      title: "FaxingCenter Production Fax API",
+      title,
       version: "2014-04-09",
       description: "Revisions 2014-04-03 and 2014-04-09"
     },

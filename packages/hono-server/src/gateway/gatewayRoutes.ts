@@ -108,7 +108,14 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
   }
   mount("GET", gatewayEndpoints.events.path, events(options.stopping))
   app.get(documentPath, (c) =>
-    json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/", allEndpoints))
+    json(
+      200,
+      openApi(
+        c.req.path.slice(0, -documentPath.length) || "/",
+        allEndpoints,
+        "FaxingCenter gateway"
+      )
+    )
   )
   app.route("/", faxRoutes({ ...options, runtime, spool, contextOf }))
   app.notFound(notFound)
