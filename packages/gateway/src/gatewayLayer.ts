@@ -4,7 +4,7 @@ import type {
   Send,
   Status as StatusService
 } from "@faxingcenter/core"
-import { Layer, Redacted } from "effect"
+import { Layer, type Redacted } from "effect"
 import * as Acceptance from "./acceptance/Acceptance.js"
 import * as Idempotency from "./acceptance/Idempotency.js"
 import * as Audit from "./audit/Audit.js"
@@ -13,6 +13,7 @@ import * as ClientKeys from "./clients/ClientKeys.js"
 import * as Clients from "./clients/Clients.js"
 import * as RateLimits from "./clients/RateLimits.js"
 import type { Database, DatabaseError } from "./database/Database.js"
+import { databaseAt } from "./database/databaseAt.js"
 import { withMigrations } from "./database/migrate.js"
 import * as Postgres from "./database/postgresDatabase.js"
 import * as Sqlite from "./database/sqliteDatabase.js"
@@ -105,7 +106,7 @@ const over = <E1, E2, R1, R2>(
  * import { Layer } from "effect"
  *
  * const gateway = layerSqlite("faxes.db").pipe(
- *   Layer.provide(SimulatedLine.layer({ file: "faxes.db.line" })),
+ *   Layer.provide(SimulatedLine.layer()),
  *   Layer.provide(Vault.layerPlain)
  * )
  * ```
@@ -138,13 +139,6 @@ export const layerPostgres = (
     withMigrations<DatabaseError>(Postgres.layer(options)),
     GraphileEngine.layerWaker(options.url),
     GraphileEngine.layer(options.url)
-  )
-
-const databaseAt = (address: Redacted.Redacted) =>
-  withMigrations<DatabaseError>(
-    /^postgres(ql)?:/.test(Redacted.value(address))
-      ? Postgres.layer({ url: address, connections: 1 })
-      : Sqlite.layer(Redacted.value(address))
   )
 
 /**

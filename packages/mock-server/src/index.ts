@@ -1,3 +1,9 @@
+export {
+  type TestCall,
+  type TestFate,
+  type TestNumber,
+  testNumbers
+} from "@faxingcenter/core/delivery"
 export { Control, type ResetOptions, type Run } from "./control/Control.js"
 export { FaxExpectation, type NearMiss } from "./control/FaxExpectation.js"
 export type { Snapshot } from "./control/Snapshot.js"
@@ -7,7 +13,6 @@ export { createMockServer, MockServer, type MockServerOptions } from "./createMo
 export type { Listening, ListenOptions } from "./http/listen.js"
 export { JournalEntry } from "./journal/Journal.js"
 export { Call, Course, Ending, Fate, Refusal } from "./line/Fate.js"
-export { type TestNumber, testNumbers } from "./line/testNumbers.js"
 export type { ReceivedPage } from "./pages/receivedPages.js"
 export { faults } from "./scenario/faults.js"
 export {

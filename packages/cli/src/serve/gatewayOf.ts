@@ -21,20 +21,14 @@ import * as Redacted from "effect/Redacted"
 
 const isPostgres = (address: string) => /^postgres(ql)?:/.test(address)
 
-/** The simulated exchange remembers its calls beside the database, where that is a file. */
-const simulated = (address: string) => {
-  const isFile = !isPostgres(address) && address !== ":memory:"
-  return SimulatedLine.layer(isFile ? { file: `${address}.line` } : {})
-}
-
-const transportOf = (settings: GatewaySettings, address: string) => {
+const transportOf = (settings: GatewaySettings) => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
   if (
     settings.transport === "simulated" ||
     upstreamClientId === undefined ||
     upstreamClientSecret === undefined
   ) {
-    return simulated(address)
+    return SimulatedLine.layerStored(settings.database)
   }
   const client = FaxClient.layer({
     clientId: upstreamClientId,
@@ -54,7 +48,7 @@ export const gatewayOf = (
     ? layerPostgres({ url: settings.database })
     : layerSqlite(address)
   return over.pipe(
-    Layer.provide(transportOf(settings, address)),
+    Layer.provide(transportOf(settings)),
     Layer.provide(Vault.layer(settings.documentKeys)),
     Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),
     Layer.provide(

@@ -12,4 +12,11 @@ export { cancel, type Finding, resolve } from "./intervene.js"
 export * from "./Outcome.js"
 export { Hours, isOpen, nextOpening, SendWindow, TimeOfDay, Weekday } from "./SendWindow.js"
 export { type Step, StepRefused } from "./StepRefused.js"
+export {
+  type TestCall,
+  type TestFate,
+  type TestNumber,
+  testFateOf,
+  testNumbers
+} from "./testNumbers.js"
 export { wake, wakeAt } from "./wake.js"

@@ -110,9 +110,19 @@ const waiting = ({ name }: Dialect): Script =>
       ]
     : []
 
+/** The calls of a simulated exchange: first what was said of each attempt, and when it was hung up. */
+const simulatedCalls = ({ types: { id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE simulated_calls (
+      key ${id} NOT NULL PRIMARY KEY, at BIGINT NOT NULL, entry TEXT NOT NULL,
+      hung_up_at BIGINT) ${clustered}`,
+    "CREATE INDEX simulated_calls_by_age ON simulated_calls (at)"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
   { id: 2, name: "announcing", script: announcing },
-  { id: 3, name: "waiting", script: waiting }
+  { id: 3, name: "waiting", script: waiting },
+  { id: 4, name: "simulated calls", script: simulatedCalls }
 ]

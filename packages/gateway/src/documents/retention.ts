@@ -72,6 +72,7 @@ export const purge = Effect.gen(function* () {
     sql`DELETE FROM uploads WHERE at < ${before(uploads)}`,
     sql`DELETE FROM events WHERE at < ${before(retention.events)}
       AND id IN (SELECT id FROM events ORDER BY id LIMIT ${few})`,
+    sql`DELETE FROM simulated_calls WHERE at < ${before(retention.events)}`,
     sql`DELETE FROM idempotency WHERE at < ${before(retention.idempotencyKeys)}`,
     sql`DELETE FROM tokens WHERE expires_at < ${now}`,
     sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN

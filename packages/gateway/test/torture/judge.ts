@@ -34,17 +34,15 @@ const databaseAt = (address: string): Layer.Layer<DatabaseType> =>
     : sqliteLayer(address)
 
 /** The attempts for which the simulated exchange made a call. */
-export const dialledBy = (line: string): ReadonlyArray<string> => {
+export const dialledBy = async (line: string): Promise<ReadonlyArray<string>> => {
   const refused = new Set<string>()
   const made = new Set<string>()
-  return CallLog.inFile(line)
-    .entries()
-    .flatMap((entry) => {
-      if (entry._tag === "Refuse" && !made.has(entry.key)) refused.add(entry.key)
-      if (entry._tag !== "Dial" || refused.has(entry.key)) return []
-      made.add(entry.key)
-      return [entry.key]
-    })
+  return (await Effect.runPromise(CallLog.inFile(line).all)).flatMap((entry) => {
+    if (entry._tag === "Refuse" && !made.has(entry.key)) refused.add(entry.key)
+    if (entry._tag !== "Dial" || refused.has(entry.key)) return []
+    made.add(entry.key)
+    return [entry.key]
+  })
 }
 
 /** Compares what the nodes said with what the database knows, and with the attempts that were dialled. */

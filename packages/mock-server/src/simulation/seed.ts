@@ -1,7 +1,7 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { Clock, Effect, Schema } from "effect"
 import { Course, Ending } from "../line/Fate.js"
-import { fateOf } from "../line/testNumbers.js"
+import { fateOf } from "../line/fateOf.js"
 import { endOfTime } from "./ClientClock.js"
 import type { Job } from "./Job.js"
 import type { Simulation } from "./Simulation.js"

@@ -13,7 +13,7 @@ import {
 } from "@faxingcenter/core"
 import { type Context, Effect } from "effect"
 import type { Course, Fate } from "../line/Fate.js"
-import { fateOf as fateOfNumber } from "../line/testNumbers.js"
+import { fateOf as fateOfNumber } from "../line/fateOf.js"
 import { currentTenant } from "./currentTenant.js"
 import type { Job, ReceivedDocument } from "./Job.js"
 import type { CountPages } from "./Options.js"

@@ -1,27 +1,26 @@
 import type { FaxNumber } from "@faxingcenter/core"
-import type { Outcome } from "@faxingcenter/core/delivery"
-import { Context, DateTime, Duration, Effect, Layer } from "effect"
+import { Context, DateTime, Duration, Effect, Layer, type Redacted } from "effect"
+import type { DatabaseError } from "../../database/Database.js"
+import { databaseAt } from "../../database/databaseAt.js"
 import { type Answer, type Call, Transport } from "../Transport.js"
 import * as CallLog from "./CallLog.js"
+import { type Fate, usualFate } from "./Fate.js"
+import { storedCallLog } from "./storedCallLog.js"
 
-/** What a simulated subscriber does with a call. */
-export interface Fate {
-  readonly outcome: Outcome
-  /** How long the call lasts. */
-  readonly lasts: Duration.DurationInput
-}
+export type { Fate } from "./Fate.js"
 
 /** How the simulated line behaves. */
 export interface SimulatedLineOptions {
-  /** What becomes of a call; by default every fax arrives after 20 ms, with one page. */
+  /**
+   * What becomes of a call to a number: the first for its message, or a later one. By default, what
+   * the test block says; to any other number every fax arrives after 20 ms, with one page.
+   */
   readonly fate?: (number: FaxNumber, call: number) => Fate
   /** Where the exchange remembers its calls; in memory by default. */
   readonly file?: string | undefined
   /** Whether it can tell what became of a call; it can by default. */
   readonly answers?: boolean | undefined
 }
-
-const arrives: Fate = { outcome: { _tag: "Delivered", pages: 1 }, lasts: "20 millis" }
 
 /**
  * The exchange, for tests to look into.
@@ -45,99 +44,99 @@ export class SimulatedLine extends Context.Tag("@faxingcenter/gateway/SimulatedL
   }
 >() {}
 
-const isDial = (entry: CallLog.Entry): entry is CallLog.Dial => entry._tag === "Dial"
+/** A call that is on is looked at again after this many milliseconds: somebody may have hung up. */
+const lookAgain = 250
 
-const make = (options: SimulatedLineOptions) =>
-  Effect.sync(() => {
-    const log = options.file === undefined ? CallLog.inMemory() : CallLog.inFile(options.file)
-    const fate = options.fate ?? (() => arrives)
-    const byKey = new Map<string, Array<CallLog.Entry>>()
-    const numbers = new Map<string, number>()
-    let known = 0
-    /** What has been said of a call, and by it. */
-    const look = (key: string): ReadonlyArray<CallLog.Entry> => {
-      const all = log.entries()
-      for (const entry of all.slice(known)) {
-        byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry])
-        if (entry._tag === "Dial") numbers.set(entry.number, (numbers.get(entry.number) ?? 0) + 1)
-      }
-      known = all.length
-      return byKey.get(key) ?? []
-    }
+/** The call that was made under a key; one that was refused before was not made. */
+const madeOf = (entries: ReadonlyArray<CallLog.Entry>, key: string): CallLog.Dial | undefined => {
+  const first = entries.find((entry) => entry.key === key)
+  return first?._tag === "Dial" ? first : undefined
+}
 
-    /** The exchange knows how a call ends; it tells when the call has ended. */
-    const answer = (key: string, now: number): Answer => {
-      const [first, ...rest] = look(key)
-      if (first === undefined || first._tag !== "Dial") return { _tag: "NotDialled" }
-      const hungUp = rest.find((entry) => entry._tag === "HangUp")
-      if (hungUp?._tag === "HangUp" && hungUp.at < first.endsAt) {
-        return { _tag: "Failed", reason: "canceled", pages: 0 }
-      }
-      return first.endsAt <= now
-        ? first.outcome
-        : { _tag: "NotYet", detail: "the call is still on" }
-    }
-    const millis = Effect.map(DateTime.now, DateTime.toEpochMillis)
+/** Out of reach, so that nobody can say; but what was surely not written down was not dialled. */
+const outOfReach = (error: DatabaseError): Answer => ({ _tag: "NotYet", detail: error.message })
+const notWritten = (error: DatabaseError): Answer =>
+  error.kind === "unavailable" ? { _tag: "NotDialled" } : outOfReach(error)
 
-    const listen = (key: string): Effect.Effect<Answer> =>
-      Effect.flatMap(millis, (now) => {
-        const said = answer(key, now)
-        const [first] = look(key)
-        if (said._tag !== "NotYet" || first?._tag !== "Dial") return Effect.succeed(said)
-        const pause = Math.min(first.endsAt - now, 50)
-        return Effect.zipRight(Effect.sleep(Duration.millis(pause)), listen(key))
-      })
+const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
+  const fate = options.fate ?? usualFate
+  const millis = Effect.map(DateTime.now, DateTime.toEpochMillis)
 
-    const dial = Effect.fn("SimulatedLine.dial")(function* ({
-      attemptKey: key,
-      number,
-      report
-    }: Call) {
-      const at = yield* millis
-      look(key)
-      const { outcome, lasts } = fate(number, (numbers.get(number) ?? 0) + 1)
-      log.append({
-        _tag: "Dial",
-        key,
-        number,
-        at,
-        endsAt: at + Math.round(Duration.toMillis(lasts)),
-        outcome
-      })
-      yield* report({ remoteId: key })
-      return yield* listen(key)
+  /** The exchange knows how a call ends; it tells when the call has ended. */
+  const answer = (entries: ReadonlyArray<CallLog.Entry>, key: string, now: number): Answer => {
+    const made = madeOf(entries, key)
+    if (made === undefined) return { _tag: "NotDialled" }
+    const isHungUp = entries.some(
+      (entry) => entry._tag === "HangUp" && entry.key === key && entry.at < made.endsAt
+    )
+    if (isHungUp) return { _tag: "Failed", reason: "canceled", pages: 0 }
+    return made.endsAt <= now ? made.outcome : { _tag: "NotYet", detail: "the call is still on" }
+  }
+
+  const listen = (message: string, key: string): Effect.Effect<Answer, DatabaseError> =>
+    Effect.gen(function* () {
+      const entries = yield* log.about(message)
+      const now = yield* millis
+      const said = answer(entries, key, now)
+      const made = madeOf(entries, key)
+      if (said._tag !== "NotYet" || made === undefined) return said
+      yield* Effect.sleep(Duration.millis(Math.min(made.endsAt - now, lookAgain)))
+      return yield* listen(message, key)
     })
 
-    const find = Effect.fn("SimulatedLine.find")(function* ({ attemptKey: key }: Call) {
+  const dial = Effect.fn("SimulatedLine.dial")(
+    function* ({ attemptKey: key, messageId, number, report }: Call) {
+      const at = yield* millis
+      const calls = (yield* log.about(messageId)).filter(({ _tag }) => _tag === "Dial").length
+      const { lasts, outcome } = fate(number, calls + 1)
+      const endsAt = at + Math.round(Duration.toMillis(lasts))
+      const failed = yield* log.append({ _tag: "Dial", key, number, at, endsAt, outcome }).pipe(
+        Effect.as(undefined),
+        Effect.catchAll((error) => Effect.succeed(notWritten(error)))
+      )
+      if (failed !== undefined) return failed
+      yield* report({ remoteId: key })
+      return yield* listen(messageId, key)
+    },
+    Effect.catchAll((error) => Effect.succeed(outOfReach(error)))
+  )
+
+  const find = Effect.fn("SimulatedLine.find")(
+    function* ({ attemptKey: key, messageId }: Call) {
       if (options.answers === false) {
         return { _tag: "Never" as const, detail: "the simulated line keeps no record" }
       }
-      if (look(key).length === 0) log.append({ _tag: "Refuse", key })
-      return answer(key, yield* millis)
-    })
+      const known = yield* log.about(messageId)
+      if (known.some((entry) => entry.key === key)) return answer(known, key, yield* millis)
+      // Whoever was about to make the call may still come first: then that is what counts.
+      yield* log.append({ _tag: "Refuse", key })
+      return answer(yield* log.about(messageId), key, yield* millis)
+    },
+    Effect.catchAll((error) => Effect.succeed(outOfReach(error)))
+  )
 
-    const hangUp = Effect.fn("SimulatedLine.hangUp")(function* ({ attemptKey: key }: Call) {
-      log.append({ _tag: "HangUp", key, at: yield* millis })
-    })
+  const hangUp = Effect.fn("SimulatedLine.hangUp")(function* ({ attemptKey: key }: Call) {
+    yield* log.append({ _tag: "HangUp", key, at: yield* millis })
+  }, Effect.ignoreLogged)
 
-    return Context.make(Transport, {
-      name: "simulated",
-      refusesTestNumbers: false,
-      dial,
-      find,
-      hangUp
-    }).pipe(
-      Context.add(SimulatedLine, {
-        dials: Effect.sync(() => {
-          look("")
-          // A call that was refused before was not made.
-          return [...byKey.values()].flatMap((entries) =>
-            entries[0]?._tag === "Dial" ? entries.filter(isDial) : []
-          )
-        })
+  return Context.make(Transport, {
+    name: "simulated",
+    refusesTestNumbers: false,
+    dial,
+    find,
+    hangUp
+  }).pipe(
+    Context.add(SimulatedLine, {
+      dials: Effect.map(Effect.orDie(log.all), (entries) => {
+        const made = new Map<string, boolean>()
+        for (const { _tag, key } of entries) {
+          if (!made.has(key)) made.set(key, _tag === "Dial")
+        }
+        return entries.filter((entry) => entry._tag === "Dial").filter(({ key }) => made.get(key))
       })
-    )
-  })
+    })
+  )
+}
 
 /**
  * A line that telephones nobody: what becomes of its calls is up to the test.
@@ -146,7 +145,7 @@ const make = (options: SimulatedLineOptions) =>
  * ```ts
  * import { SimulatedLine } from "@faxingcenter/gateway"
  *
- * // Busy at the first call of each number, and delivered at the second.
+ * // Busy at the first call for each message, and delivered at the second.
  * const line = SimulatedLine.layer({
  *   fate: (_number, call) => ({
  *     outcome:
@@ -159,4 +158,31 @@ const make = (options: SimulatedLineOptions) =>
  * ```
  */
 export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport | SimulatedLine> =>
-  Layer.effectContext(make(options))
+  Layer.effectContext(
+    Effect.sync(() =>
+      make(options.file === undefined ? CallLog.inMemory() : CallLog.inFile(options.file), options)
+    )
+  )
+
+/**
+ * A line whose exchange remembers its calls in a database, the one of the gateway for instance: it
+ * answers for them whatever process made them, and after any of them has died.
+ *
+ * @example
+ * ```ts
+ * import { layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
+ * import { Layer, Redacted } from "effect"
+ *
+ * const gateway = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(SimulatedLine.layerStored(Redacted.make("faxes.db"))),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
+export const layerStored = (
+  address: Redacted.Redacted,
+  options: Omit<SimulatedLineOptions, "file"> = {}
+): Layer.Layer<Transport | SimulatedLine, DatabaseError> =>
+  Layer.effectContext(Effect.map(storedCallLog, (log) => make(log, options))).pipe(
+    Layer.provide(databaseAt(address))
+  )
