@@ -48,9 +48,8 @@ export const mismatches = (expected: FaxExpectation, fax: Fax): ReadonlyArray<st
   if (attempts !== undefined && attempts !== fax.attempts.length) {
     note("attempts", attempts, fax.attempts.length)
   }
-  const names = fax.documents.map(({ fileName }) => fileName)
-  if (document !== undefined && !names.some((name) => fitsGlob(document, name))) {
-    note("document", document, names.join(", "))
+  if (document !== undefined && !fax.documents.some((it) => fitsGlob(document, it.fileName))) {
+    note("document", document, fax.documents.map(({ fileName }) => fileName).join(", "))
   }
   if (
     text !== undefined &&
