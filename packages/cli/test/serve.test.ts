@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { ended, fax, firstLine, home, start } from "./fax.js"
+import { answerOf } from "./shapes.js"
 
 const database = join(home, "gateway.db")
 const json = async (...args: ReadonlyArray<string>) => {
@@ -59,6 +60,7 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   expect(await ended(gateway, "SIGTERM")).toBe(0)
 
   const checked = await json("verify", receipt, "--key", key, "--document", document)
+  answerOf("verify", JSON.stringify(checked.answer))
   expect(checked).toMatchObject({
     code: 0,
     answer: { valid: true, trusted: true, messageId, status: "delivered" }
@@ -127,9 +129,9 @@ it("makes keys, shows what they seal, and seals anew", async () => {
   expect((await fax(["keys", "reseal", "--database", store])).code).toBe(2)
   const env = { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: made.stdout.trim() }
   const resealed = await fax(["keys", "reseal", "--database", store, "--json"], { env })
-  expect(JSON.parse(resealed.stdout)).toEqual({ resealed: 0, unreadable: 0 })
+  expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, unreadable: 0 })
   const listed = await fax(["keys", "list", "--database", store, "--json"], { env })
-  expect(JSON.parse(listed.stdout)).toEqual({
+  expect(answerOf("keys list", listed.stdout)).toEqual({
     keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 0 }]
   })
   const { answer } = await json("audit", "--database", store)

@@ -42,7 +42,9 @@ export const keysList: Command = {
         )
       )
       yield* (yield* given.get(jsonFlag))
-        ? printJson({ keys })
+        ? printJson({
+            keys: keys.map(({ name, ...key }) => (name === null ? key : { name, ...key }))
+          })
         : print(
             table(
               ["KEY", "STATE", "DOCUMENT PARTS", "SECRETS"],

@@ -1,6 +1,7 @@
 import { describeSettings } from "@faxingcenter/gateway"
 import { definitions, wrapped } from "../args/helpText.js"
 import { exitCodeMeanings } from "../exitCodes.js"
+import { jsonShapes } from "./jsonShapes.js"
 
 const paragraphs = (...parts: ReadonlyArray<string>) =>
   `${parts.map((part) => (part.startsWith("  ") ? part : wrapped(part).join("\n"))).join("\n\n")}\n`
@@ -70,42 +71,10 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
   json: {
     about: "What --json prints",
     text: paragraphs(
-      "With --json a command prints one JSON object on stdout. What is not known yet is absent, never empty.",
-      definitions([
-        ["send, status", "{ sendId, messages: [message] }"],
-        ["search", "{ messages: [message], total }"],
-        [
-          "send --to-csv",
-          "{ recipients, accepted, processing, delivered, failed, refused, invalid, unknown, unsent, journal, failures?, messages: [{ faxNumber, reference?, status, sendId?, messageId?, reason? }] }"
-        ],
-        ["watch", "a message a line, at each change"],
-        [
-          "preview",
-          "{ picture, tiff?, pageCount, seconds, pages: [{ number, fileName, documentPage, width, rows, bytes, seconds, black }], findings: [{ kind, severity, fileName, page?, detail }] }"
-        ],
-        [
-          "check",
-          "{ ok, numbers: [{ written, ok, number?, problem? }], pageCount, seconds, pages, findings }"
-        ],
-        [
-          "contract",
-          "{ baseUrl, revision, passed, failed, gaps, cases: [{ name, outcome, detail? }] }"
-        ],
-        ["login", "{ profile, clientId, baseUrl, path }"],
-        ["logout", "{ forgotten }"],
-        ["profiles use", "{ current }"],
-        ["whoami", "{ clientId, baseUrl, revision, source, country? }"],
-        ["profiles", "{ profiles: [{ name, current, clientId, baseUrl }] }"],
-        ["doctor", "{ ok, checks: [{ name, ok, found }] }"],
-        [
-          "message",
-          '{ sendId, messageId, faxNumber, status, sentOn?, receivedOn?, attempts?, pages? }; status is "processing", "delivered" or "failed"; dates are ISO 8601 in the offset of the service'
-        ],
-        [
-          "an error (stderr)",
-          '{ error: { kind, message, exitCode } }, and for kind "OutcomeUnknown" also numbers, since and findOut (the search that finds out)'
-        ]
-      ])
+      "With --json a command prints one JSON object on stdout, and an error one line of JSON on stderr. What is not known yet is absent, never empty. New members may come; none goes away or changes its type.",
+      definitions(jsonShapes),
+      'The status of a message is "processing", "delivered" or "failed"; that of a row of a broadcast also "refused", "unknown" or "unsent". Dates are ISO 8601, in the offset of the service. A key without a name is no key: what it seals is not sealed.',
+      "The kind of an error is its name (UsageError, InvalidNumber, RateLimited and so on) and exitCode the code that fax ends with. With OutcomeUnknown, numbers, since and findOut (the search that finds out) are there; with StillProcessing, sendId and pending."
     )
   },
   numbers: {

@@ -1,0 +1,106 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
+import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
+import { loadAll } from "../src/commands.js"
+import { fax, home } from "./fax.js"
+import { answerOf, shapeNames } from "./shapes.js"
+
+const document = join(home, "page.txt")
+const csv = join(home, "all.csv")
+let mock: MockServer
+let env: Record<string, string>
+
+beforeAll(async () => {
+  writeFileSync(document, "One page\n")
+  writeFileSync(csv, "Fax,Ref\n15005550001,a\n15005550099,\nnowhere,c\n")
+  mock = createMockServer()
+  const { url } = await mock.listen()
+  env = {
+    FAXINGCENTER_BASE_URL: url,
+    FAXINGCENTER_CLIENT_ID: "demo",
+    FAXINGCENTER_CLIENT_SECRET: "demo"
+  }
+})
+beforeEach(() => mock.reset())
+afterAll(() => mock.close())
+
+const sent = () => {
+  const [first] = mock.seed([{ number: "15005550001" }])
+  return first?.sendId ?? ""
+}
+
+describe("--json", () => {
+  it("is documented for every command that has it", async () => {
+    const named = (await loadAll())
+      .filter(({ flags }) => flags.some(({ name }) => name === "json"))
+      .map(({ name }) => name)
+    expect(named.filter((name) => !shapeNames.has(name))).toEqual([])
+  })
+
+  it.each([
+    ["send", ["send", document, "--to", "15005550001"]],
+    ["send", ["send", document, "--to", "15005550001", "--wait"]],
+    ["send --dry-run", ["send", document, "--to", "15005550001", "--dry-run"]],
+    ["send --dry-run", ["send", document, "--to-csv", csv, "--skip-invalid", "--dry-run"]],
+    ["send --to-csv", ["send", document, "--to-csv", csv, "--skip-invalid"]],
+    ["search", ["search"]],
+    ["preview", ["preview", document, "--out", join(home, "p.png"), "--tiff", join(home, "p.tif")]],
+    ["check", ["check", document, "--to=15005550001", "--to=nowhere"]],
+    ["contract", ["contract"]],
+    ["whoami", ["whoami"]],
+    ["doctor", ["doctor"]],
+    ["login", ["login", "--client-id", "demo", "--secret-stdin"]],
+    ["profiles", ["profiles"]],
+    ["profiles use", ["profiles", "use", "default"]],
+    ["logout", ["logout"]],
+    ["clients add", ["clients", "add", "shop", "--database", "json.db"]],
+    ["clients list", ["clients", "list", "--database", "json.db"]],
+    ["clients rotate", ["clients", "rotate", "shop", "--database", "json.db"]],
+    ["clients revoke", ["clients", "revoke", "shop", "--database", "json.db"]],
+    ["clients list", ["clients", "list", "--database", "json.db"]],
+    ["audit", ["audit", "--database", "json.db"]],
+    ["keys new", ["keys", "new", "2026"]],
+    ["keys list", ["keys", "list", "--database", "json.db"]]
+  ])("prints what is documented of %s: %j", async (name, args) => {
+    sent()
+    const { stdout } = await fax([...args, "--json"], { env, stdin: "demo\n" })
+    answerOf(name, stdout)
+  })
+
+  it("prints what is documented of status and watch", async () => {
+    const sendId = sent()
+    answerOf("status", (await fax(["status", sendId, "--json"], { env })).stdout)
+    const { stdout } = await fax(["watch", sendId, "--json"], { env })
+    for (const line of stdout.trim().split("\n")) answerOf("message", line)
+  })
+
+  it.each([
+    ["UsageError", 2, ["search", "--frm", "today"]],
+    ["UsageError", 2, ["send", document, "--to-csv", document]],
+    ["InvalidNumber", 5, ["send", document, "--to", "nowhere"]],
+    ["InvalidNumber", 5, ["send", document, "--to", "15005550099"]],
+    ["DocumentUnreadable", 5, ["send", "nothing.pdf", "--to", "15005550001"]],
+    ["InsufficientFunds", 9, ["send", document, "--to", "15005550006"]],
+    ["NotFound", 4, ["status", "0".repeat(32)]],
+    ["NotFound", 4, ["clients", "revoke", "nobody", "--database", "json.db"]],
+    ["CommandFailed", 3, ["whoami", "--profile", "nobody"]],
+    ["UsageError", 2, ["mock", "--port", "none"]]
+  ])("tells errors as documented: %s, %i", async (kind, exitCode, args) => {
+    const { code, stderr, stdout } = await fax([...args, "--json"], { env })
+    expect([code, stdout, answerOf("an error", stderr)]).toEqual([
+      exitCode,
+      "",
+      { error: expect.objectContaining({ kind, exitCode }) }
+    ])
+  })
+
+  it("tells what is unknown or not over yet with how to find out", async () => {
+    const send = ["send", document, "--to", "15005550003", "-j"]
+    const { stderr: late } = await fax([...send, "--wait", "--timeout", "0s", "-q"], { env })
+    answerOf("an error", late)
+    mock.setScenarios(faults.reset("after_acceptance", { operation: "send" }))
+    const { stderr: unknown } = await fax(send, { env })
+    answerOf("an error", unknown)
+  })
+})
