@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url"
 /** The documents that the examples send. */
 export const order = fileURLToPath(new URL("../documents/purchase-order.pdf", import.meta.url))
 
+/** For tests that start programs, which a busy machine takes its time to compile. */
+export const patience = { timeout: 120_000 }
+
 /** A program of an example, running. */
 export interface Program {
   readonly child: ChildProcess

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { createMockServer, faults } from "@faxingcenter/mock-server"
 import { afterAll, expect, it } from "vitest"
-import { account, order, start } from "../../support/program.js"
+import { account, order, patience, start } from "../../support/program.js"
 
 const folder = mkdtempSync(`${tmpdir()}/broadcast-`)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -20,7 +20,7 @@ const listOf = (name: string, numbers: ReadonlyArray<string>) => {
 const main = new URL("../src/main.ts", import.meta.url)
 const broadcast = (url: string, file: string) => start(main, [order, file], account(url))
 
-it("sends once each, whatever is refused and whatever answer is lost", async () => {
+it("sends once each, whatever is refused and whatever answer is lost", patience, async () => {
   const mock = createMockServer({
     scenarios: [faults.reset("after_acceptance", { operation: "send", nth: 1 })]
   })
@@ -28,7 +28,7 @@ it("sends once each, whatever is refused and whatever answer is lost", async () 
   const numbers = ["15005550002", "15005550099", ...many, ...many.slice(0, 10)]
   const file = listOf("losses", numbers)
   const { ended } = broadcast(url, file)
-  await mock.waitFor({}, { count: 451, timeout: "20 seconds" })
+  await mock.waitFor({}, { count: 451, timeout: "1 minute" })
   mock.runToEnd()
   expect((await ended).stdout).toBe("accepted: 451, refused: 1\ndelivered: 450, failed: 2\n")
   expect(
@@ -43,16 +43,16 @@ it("sends once each, whatever is refused and whatever answer is lost", async () 
   await mock.close()
 })
 
-it("goes on after kill -9 without sending anything twice", async () => {
+it("goes on after kill -9 without sending anything twice", patience, async () => {
   const mock = createMockServer()
   const { url } = await mock.listen()
   const file = listOf("killed", many)
   const first = broadcast(url, file)
-  await mock.waitFor({}, { count: 150, timeout: "20 seconds" })
+  await mock.waitFor({}, { count: 150, timeout: "1 minute" })
   first.child.kill("SIGKILL")
   await first.ended
   const { ended } = broadcast(url, file)
-  await mock.waitFor({}, { count: 450, timeout: "20 seconds" })
+  await mock.waitFor({}, { count: 450, timeout: "1 minute" })
   mock.runToEnd()
   expect((await ended).stdout).toBe("accepted: 450, refused: 0\ndelivered: 450, failed: 0\n")
   expect(

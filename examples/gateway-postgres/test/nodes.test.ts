@@ -4,14 +4,14 @@ import { Clients, layerClients } from "@faxingcenter/gateway"
 import { Effect, Redacted } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { isInstallable, type PrivatePostgres, startPostgres } from "../../../scripts/postgres.mjs"
-import { account, order, type Program, start } from "../../support/program.js"
+import { account, order, type Program, patience, start } from "../../support/program.js"
 
 const folder = mkdtempSync(`${tmpdir()}/gateway-postgres-`)
 const line = `${folder}/line.log`
 const source = (name: string) => new URL(`../src/${name}.ts`, import.meta.url)
 const numbers = Array.from({ length: 24 }, (_, index) => `138623456${10 + index}`)
 
-describe.skipIf(!isInstallable())("three nodes on one PostgreSQL", { timeout: 120_000 }, () => {
+describe.skipIf(!isInstallable())("three nodes on one PostgreSQL", patience, () => {
   let postgres: PrivatePostgres
   let nodes: ReadonlyArray<Program>
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { verifyReceipt } from "@faxingcenter/gateway"
 import { Effect } from "effect"
 import { afterAll, expect, it } from "vitest"
-import { order, start } from "../../support/program.js"
+import { order, patience, start } from "../../support/program.js"
 
 const folder = mkdtempSync(`${tmpdir()}/gateway-sqlite-`)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -16,26 +16,32 @@ const run = async (number = "13862345678") => start(main, [database, order, numb
 
 const verify = (receipt: string) => Effect.runPromise(verifyReceipt(receipt, undefined))
 
-it("delivers a fax once, however often it is sent under one key, and signs for it", async () => {
-  const first = await run()
-  const [accepted, ...rest] = first.stdout.trim().split("\n")
-  expect(accepted).toMatch(/^accepted as [0-9a-f]{32}$/)
-  expect(rest).toEqual([
-    "13862345678 Delivered, attempts: 1",
-    `purchase-order.pdf ${createHash("sha256").update(readFileSync(order)).digest("hex")}`,
-    `${key}.receipt.json proves: delivered (signed by this gateway: true)`
-  ])
+it(
+  "delivers a fax once, however often it is sent under one key, and signs for it",
+  patience,
+  async () => {
+    const first = await run()
+    const [accepted, ...rest] = first.stdout.trim().split("\n")
+    expect(accepted).toMatch(/^accepted as [0-9a-f]{32}$/)
+    expect(rest).toEqual([
+      "13862345678 Delivered, attempts: 1",
+      `purchase-order.pdf ${createHash("sha256").update(readFileSync(order)).digest("hex")}`,
+      `${key}.receipt.json proves: delivered (signed by this gateway: true)`
+    ])
 
-  expect(await run()).toEqual(first)
-  const calls = readFileSync(`${database}.line`, "utf8").trim().split("\n")
-  expect(calls.map((call) => JSON.parse(call))).toMatchObject([{ number: "13862345678" }])
+    expect(await run()).toEqual(first)
+    const calls = readFileSync(`${database}.line`, "utf8").trim().split("\n")
+    expect(calls.map((call) => JSON.parse(call))).toMatchObject([{ number: "13862345678" }])
 
-  const receipt = readFileSync(`${key}.receipt.json`, "utf8")
-  expect((await verify(receipt)).receipt.faxNumber).toBe("13862345678")
-  await expect(verify(receipt.replace("13862345678", "13862345679"))).rejects.toThrow("was changed")
-})
+    const receipt = readFileSync(`${key}.receipt.json`, "utf8")
+    expect((await verify(receipt)).receipt.faxNumber).toBe("13862345678")
+    await expect(verify(receipt.replace("13862345678", "13862345679"))).rejects.toThrow(
+      "was changed"
+    )
+  }
+)
 
-it("refuses another fax under a key that was used", async () => {
+it("refuses another fax under a key that was used", patience, async () => {
   const { code, stderr, stdout } = await run("13862345679")
   expect(stderr + stdout).toContain("This Idempotency-Key was used for another request")
   expect(code).toBe(1)

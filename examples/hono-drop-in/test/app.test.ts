@@ -3,7 +3,7 @@ import { FaxingCenter, InvalidNumber } from "@faxingcenter/core/promise"
 import { createMockServer } from "@faxingcenter/mock-server"
 import { Layer, Redacted } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
-import { account, start } from "../../support/program.js"
+import { account, patience, start } from "../../support/program.js"
 import { makeApp } from "../src/app.js"
 
 const mock = createMockServer({ anyClient: true })
@@ -50,7 +50,7 @@ for (const [name, layer] of Object.entries(layers)) {
   })
 }
 
-it("is served by main.ts", async () => {
+it("is served by main.ts", patience, async () => {
   const { url } = await mock.listen()
   const main = new URL("../src/main.ts", import.meta.url)
   const served = start(main, [], account(url, "app", "secret"))

@@ -13,7 +13,7 @@ import {
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { afterAll, expect, it } from "vitest"
-import { start } from "../../support/program.js"
+import { patience, start } from "../../support/program.js"
 
 const wrong = FaxNumber.make("13862345679")
 
@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-it("is told by a gateway of the end of each fax, once", async () => {
+it("is told by a gateway of the end of each fax, once", patience, async () => {
   const { clientId, clientSecret } = await runtime.runPromise(
     Effect.flatMap(Clients, (clients) => clients.add({ name: "shop" }, "test"))
   )
