@@ -5,7 +5,7 @@ import {
   type TooLarge,
   type Unavailable
 } from "@faxingcenter/core"
-import { parseJson, parseText, SendBodyScanner } from "@faxingcenter/core/wire"
+import { parseJson, parseText, type ScannerOptions, SendBodyScanner } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import type { Spool } from "./spool/Spool.js"
@@ -54,10 +54,18 @@ const jsonReader = (): BodyReader<unknown> => {
 
 const unreadable = (detail: string) => new DocumentUnreadable({ fileName: "document", detail })
 
+/** A document that is in a spool. */
+export const contentIn = (spool: Spool, from: number, size: number): Document.Document["content"] =>
+  Stream.mapError(spool.read(from, size), unreadable)
+
 /** Decodes the documents while the body comes, into a spool: a large one is never held as text. */
-const scanningReader = (spool: Spool): BodyReader<unknown> => {
+export const scanningReader = (
+  spool: Spool,
+  options: Pick<ScannerOptions, "dataKey"> = {}
+): BodyReader<unknown> => {
   const sizes: Array<number> = []
   const scanner = new SendBodyScanner({
+    ...options,
     onData: (part, bytes) => {
       sizes[part] = (sizes[part] ?? 0) + bytes.length
       spool.append(bytes)
@@ -65,7 +73,7 @@ const scanningReader = (spool: Spool): BodyReader<unknown> => {
   })
   const contentOf = (part: number): Document.Document["content"] => {
     const from = sizes.slice(0, part).reduce((sum, size) => sum + size, 0)
-    return Stream.mapError(spool.read(from, sizes[part] ?? 0), unreadable)
+    return contentIn(spool, from, sizes[part] ?? 0)
   }
   return {
     push: (chunk) => scanner.push(chunk),

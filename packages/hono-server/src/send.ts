@@ -6,19 +6,14 @@ import { authorized } from "./authorized.js"
 import { sendReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
-import { declaredLength, readBody } from "./readBody.js"
+import { readBody } from "./readBody.js"
 import { acceptedType } from "./requests.js"
-import { memorySpool } from "./spool/memorySpool.js"
+import { spoolFor } from "./spool/spoolFor.js"
 
 const encode = {
   "2014-04-03": encodeWith(receiptOf["2014-04-03"]),
   "2014-04-09": encodeWith(receiptOf["2014-04-09"])
 }
-
-/** Bytes: the documents of a body up to here stay in memory. */
-const heldBody = 1024 * 1024
-
-const held = memorySpool(Number.POSITIVE_INFINITY)
 
 /** `POST /api/rest/fax/send`: the answer is in the revision of the request. */
 export const send: Handler = (request, intake) =>
@@ -26,8 +21,7 @@ export const send: Handler = (request, intake) =>
     request,
     Effect.gen(function* () {
       yield* acceptedType(request, ["application/json"])
-      const isHeld = (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= heldBody
-      const spool = yield* isHeld ? held : intake.spool
+      const spool = yield* spoolFor(request, intake)
       const body = yield* readBody(request, intake, sendReader(spool))
       const { fax, revision } = yield* decodeSend(body)
       const service = yield* Send

@@ -277,3 +277,37 @@ describe("the routes of a gateway", () => {
     })
   )
 })
+
+describe("a JSON send beside the contract", () => {
+  const body = (data: unknown) =>
+    JSON.stringify({
+      recipients: [{ faxNumber: "13862345678" }],
+      documents: [{ fileName: "a.txt", data }],
+      sendAt: later()
+    })
+
+  it.scopedLive("has its documents decoded while it comes", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const bytes = Buffer.alloc(3_000_000, "fax")
+      const sent = yield* call("POST", "/gateway/v1/faxes", body(bytes.toString("base64")))
+      assert.strictEqual(sent.status, 201)
+      const { json } = yield* call("GET", `/gateway/v1/messages/${idOf(sent)}`)
+      assert.strictEqual(at(json, "documents", 0, "size"), bytes.length)
+    })
+  )
+
+  for (const [what, data, status] of [
+    ["no base64", "a!b=", 406],
+    ["no text", 7, 400],
+    ["nothing", "", 406]
+  ] as const) {
+    it.scopedLive(`is refused when the data of a document is ${what}`, () =>
+      Effect.gen(function* () {
+        const { call } = yield* gateway
+        const { status: given } = yield* call("POST", "/gateway/v1/faxes", body(data))
+        assert.strictEqual(given, status)
+      })
+    )
+  }
+})

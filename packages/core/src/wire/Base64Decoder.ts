@@ -1,6 +1,7 @@
 /** Why a text is not the base64 of anything; `base64Problems` says it in words. */
 export type Base64Problem = keyof typeof base64Problems
 
+/** What is wrong with a text that is no base64, in words that follow its name. */
 export const base64Problems = {
   character: "has a character that is not of the standard base64 alphabet",
   padding: "has padding (=) where none belongs, or data after it",

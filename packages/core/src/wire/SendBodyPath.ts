@@ -1,6 +1,5 @@
 const codes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const documents = codes("documents")
-const fileData = codes("file_data")
 /** No spelling of either key is longer: every character as `\u0064`. */
 const longestSpelling = 6 * 9
 
@@ -16,9 +15,12 @@ const isKey = (raw: Uint8Array, key: Uint8Array): boolean => {
   }
 }
 
+/** What the data of a document is called: in the contract, and beside it. */
+export type DataKey = "file_data" | "data"
+
 /**
- * Knows, while the tokens of a JSON document pass, whether the next string is the `file_data` of a
- * document: `documents[*].file_data` from the root. Right for every valid document; of others it
+ * Knows, while the tokens of a JSON document pass, whether the next string is the data of a document:
+ * `documents[*].file_data` from the root, or what its key is otherwise. Right for every valid document; of others it
  * need not be, because they are refused anyway.
  */
 export class SendBodyPath {
@@ -27,6 +29,11 @@ export class SendBodyPath {
   private expectsKey = false
   private inDocuments = false
   private atFileData = false
+  private readonly dataKey: Uint8Array
+
+  constructor(dataKey: DataKey) {
+    this.dataKey = codes(dataKey)
+  }
 
   get depth(): number {
     return this.isObject.length
@@ -70,6 +77,6 @@ export class SendBodyPath {
   /** The text of a wanted key as it stands between its quotes. */
   key(raw: Uint8Array): void {
     if (this.depth === 1) this.inDocuments = isKey(raw, documents)
-    else this.atFileData = isKey(raw, fileData)
+    else this.atFileData = isKey(raw, this.dataKey)
   }
 }

@@ -3,7 +3,7 @@ import { type Rejected, TooLarge } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import { FileDataReader } from "./FileDataReader.js"
 import { isContainer, notJson, notUtf8, parseJson, parseText } from "./parseJson.js"
-import { SendBodyPath } from "./SendBodyPath.js"
+import { type DataKey, SendBodyPath } from "./SendBodyPath.js"
 import { DecodedData } from "./WireSend.js"
 
 /** Where a scanner's findings go, and how much it takes. */
@@ -15,6 +15,8 @@ export interface ScannerOptions {
   readonly onData: (part: number, bytes: Uint8Array) => void
   /** Bytes that the body may have beside the data of its documents. */
   readonly restLimit?: number
+  /** What the data of a document is called; default `file_data`. */
+  readonly dataKey?: DataKey
 }
 
 const utf8 = new TextEncoder()
@@ -41,7 +43,8 @@ const utf8 = new TextEncoder()
 export class SendBodyScanner {
   private readonly restLimit: number
   private readonly onData: ScannerOptions["onData"]
-  private readonly path = new SendBodyPath()
+  private readonly dataKey: DataKey
+  private readonly path: SendBodyPath
   /** The body without the data of its documents. */
   private rest = new Uint8Array(1024)
   private restSize = 0
@@ -55,6 +58,8 @@ export class SendBodyScanner {
 
   constructor(options: ScannerOptions) {
     this.onData = options.onData
+    this.dataKey = options.dataKey ?? "file_data"
+    this.path = new SendBodyPath(this.dataKey)
     this.restLimit = options.restLimit ?? 1024 * 1024
   }
 
@@ -166,10 +171,10 @@ export class SendBodyScanner {
     if (!Array.isArray(documents)) return value
     for (const document of documents) {
       if (!isContainer(document)) continue
-      const mark = document.file_data
+      const mark = document[this.dataKey]
       const part = typeof mark === "string" ? this.parts[Number(mark)] : undefined
       if (part === undefined) continue
-      document.file_data = new DecodedData(part.size, contentOf(Number(mark)), part.problem)
+      document[this.dataKey] = new DecodedData(part.size, contentOf(Number(mark)), part.problem)
     }
     return value
   }

@@ -1,3 +1,4 @@
+export { base64Problems } from "./Base64Decoder.js"
 export * from "./errorOfAnswer.js"
 export { type Parameters, parametersOf } from "./parameters.js"
 export { parseJson, parseText } from "./parseJson.js"

@@ -39,7 +39,7 @@ const open = (file: string): Sqlite.Database => {
   db.exec("PRAGMA journal_mode = WAL")
   db.exec("PRAGMA synchronous = FULL")
   db.exec("PRAGMA wal_autocheckpoint = 4000")
-  db.exec("PRAGMA cache_size = -65536")
+  db.exec("PRAGMA cache_size = -8192")
   const [row] = db.prepare("PRAGMA synchronous").all()
   if (JSON.stringify(row) !== '{"synchronous":2}') {
     throw new Error(`${file} does not take synchronous=FULL: ${JSON.stringify(row)}`)

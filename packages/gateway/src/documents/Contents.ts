@@ -30,7 +30,7 @@ export interface Taken {
  * Content of at most this many bytes is held until the commit of its job; what is larger is stored
  * part by part as it arrives, so that memory holds one part of it at a time.
  */
-const part = 512 * 1024
+const part = 256 * 1024
 
 /**
  * Keeps the content of documents: in the database, in parts, sealed if there is a key.
@@ -107,7 +107,17 @@ const make = Effect.gen(function* () {
     let heldBytes = 0
     let size = 0
     let parts = 0
-    const statement = () => insert(content, parts++, Buffer.concat(held))
+    // One part is stored before the next is put together, so that they can share their memory.
+    let room = Buffer.alloc(0)
+    const joined = () => {
+      if (room.length < heldBytes) room = Buffer.allocUnsafe(heldBytes)
+      held.reduce((at, chunk) => {
+        room.set(chunk, at)
+        return at + chunk.length
+      }, 0)
+      return room.subarray(0, heldBytes)
+    }
+    const statement = () => insert(content, parts++, joined())
     const store = Effect.suspend(() => {
       const isFirst = parts === 0
       const script = [

@@ -1,24 +1,26 @@
 import {
-  Document,
+  type Document,
+  DocumentMissing,
   FaxNumber,
   faxNumberProblem,
   InvalidNumber,
   Rejected,
   type SendFax
 } from "@faxingcenter/core"
-import { parseJson } from "@faxingcenter/core/wire"
+import { base64Problems, DecodedData, parseJson } from "@faxingcenter/core/wire"
 import { Acceptance, SubmitOptions, Webhooks } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { HonoRequest } from "hono"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"
-import { type BodyReader, textReader } from "../bodyReaders.js"
+import { scanningReader } from "../bodyReaders.js"
 import { encodeWith } from "../encode.js"
 import type { Intake } from "../Handler.js"
 import { readBody } from "../readBody.js"
 import { acceptedType } from "../requests.js"
+import { spoolFor } from "../spool/spoolFor.js"
+import { type Form, formReader } from "./formReader.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
 import { refusedUrl } from "./webhooks.js"
@@ -28,7 +30,7 @@ const encode = encodeWith(GatewayReceipt)
 const bad = (detail: string, culprit = "") =>
   new Rejected({ status: 400, title: "Bad Request", detail, culprit })
 
-/** The JSON body; larger documents are better sent as `multipart/form-data`. */
+/** The JSON body. */
 export const FaxRequest = Schema.Struct({
   recipients: Schema.NonEmptyArray(
     Schema.Struct({
@@ -42,61 +44,40 @@ export const FaxRequest = Schema.Struct({
   reference: Schema.optionalWith(Schema.String, { exact: true }),
   ...SubmitOptions.fields
 }).annotations({ identifier: "FaxRequest" })
-type FaxRequest = typeof FaxRequest.Type
 
-const decode = Schema.decodeUnknown(FaxRequest, { onExcessProperty: "error" })
-
-/** The fields of a form: `to` and `document` any number of times, the rest once. */
-const formReader = (type: string) => (): BodyReader<Promise<FormData>> => {
-  const chunks: Array<Uint8Array<ArrayBuffer>> = []
-  return {
-    push: (chunk) => {
-      chunks.push(new Uint8Array(chunk))
-      return undefined
-    },
-    end: () =>
-      Either.right(new Response(new Blob(chunks), { headers: { "content-type": type } }).formData())
-  }
-}
-
-const fromForm = (request: HonoRequest, intake: Intake) =>
-  Effect.gen(function* () {
-    const reading = yield* readBody(
-      request,
-      intake,
-      formReader(request.header("content-type") ?? "")
-    )
-    const form = yield* Effect.tryPromise({
-      try: () => reading,
-      catch: () => bad("The body is not a multipart form")
-    })
-    const documents: Array<{ fileName: string; data: Uint8Array }> = []
-    const fields: Record<string, unknown> = {}
-    const recipients: Array<{ faxNumber: string }> = []
-    for (const [name, value] of form) {
-      if (typeof value !== "string") {
-        const data = yield* Effect.promise(() => value.arrayBuffer())
-        documents.push({ fileName: value.name, data: new Uint8Array(data) })
-      } else if (name === "to") recipients.push({ faxNumber: value })
-      else if (name === "window") fields[name] = yield* parseJson(value)
-      else fields[name] = value
-    }
-    return { ...fields, recipients, documents }
-  })
-
-const FormRequest = Schema.Struct({
+/** The same, with its documents where they were kept while it arrived. */
+const TakenRequest = Schema.Struct({
   ...FaxRequest.fields,
   documents: Schema.NonEmptyArray(
-    Schema.Struct({ fileName: Schema.NonEmptyString, data: Schema.Uint8ArrayFromSelf })
+    Schema.Struct({ fileName: Schema.NonEmptyString, data: Schema.instanceOf(DecodedData) })
   )
 })
-const decodeForm = Schema.decodeUnknown(FormRequest, { onExcessProperty: "error" })
+type TakenRequest = typeof TakenRequest.Type
+
+const decode = Schema.decodeUnknown(TakenRequest, { onExcessProperty: "error" })
+
+/** `to` and the files any number of times, the rest once. */
+const valuesOf = ({ fields, files }: Form) =>
+  Effect.gen(function* () {
+    const values: Record<string, unknown> = {}
+    const recipients: Array<{ readonly faxNumber: string }> = []
+    for (const [name, value] of fields) {
+      if (name === "to") recipients.push({ faxNumber: value })
+      else values[name] = name === "window" ? yield* parseJson(value) : value
+    }
+    return { ...values, recipients, documents: files }
+  })
 
 const requestOf = (request: HonoRequest, intake: Intake) =>
   Effect.gen(function* () {
     const type = yield* acceptedType(request, ["application/json", "multipart/form-data"])
-    if (type === "multipart/form-data") return yield* decodeForm(yield* fromForm(request, intake))
-    return yield* decode(yield* parseJson(yield* readBody(request, intake, textReader)))
+    const spool = yield* spoolFor(request, intake)
+    const reader = formReader(spool, request.header("content-type") ?? "")
+    const value =
+      type === "multipart/form-data"
+        ? yield* valuesOf(yield* readBody(request, intake, reader))
+        : yield* readBody(request, intake, () => scanningReader(spool, { dataKey: "data" }))
+    return yield* decode(value)
   }).pipe(Effect.catchTag("ParseError", ({ message }) => bad(message)))
 
 const numberOf = (text: string, place: number) => {
@@ -110,17 +91,25 @@ const numberOf = (text: string, place: number) => {
       })
 }
 
-const faxOf = ({ documents, recipients, reference }: FaxRequest) =>
-  Effect.map(
-    Effect.forEach(recipients, ({ faxNumber, ...rest }, place) =>
-      Effect.map(numberOf(faxNumber, place), (number) => ({ number, ...rest }))
-    ),
-    (all): SendFax => ({
-      recipients: all,
-      documents: documents.map(({ data, fileName }) => Document.fromBytes(fileName, data)),
+const documentOf = ({ data, fileName }: TakenRequest["documents"][number]) =>
+  data.problem === undefined
+    ? Effect.succeed<Document.Document>({ fileName, size: data.size, content: data.content })
+    : new DocumentMissing({
+        culprit: fileName,
+        detail: `data is not base64: it ${base64Problems[data.problem]}`
+      })
+
+const faxOf = ({ documents, recipients, reference }: TakenRequest) =>
+  Effect.gen(function* () {
+    const fax: SendFax = {
+      recipients: yield* Effect.forEach(recipients, ({ faxNumber, ...rest }, place) =>
+        Effect.map(numberOf(faxNumber, place), (number) => ({ number, ...rest }))
+      ),
+      documents: yield* Effect.forEach(documents, documentOf),
       ...(reference === undefined ? {} : { reference })
-    })
-  )
+    }
+    return fax
+  })
 
 /**
  * `POST /faxes`: a send that may also say when and until when, in which hours, and where its end is
@@ -144,5 +133,5 @@ export const sendFax: GatewayHandler = (request, intake) =>
       }
       const receipt = yield* Effect.uninterruptible(acceptance.submit(fax, options))
       return json(201, yield* encode(receipt))
-    }).pipe(Effect.catchTag("WebhookUrlRefused", refusedUrl))
+    }).pipe(Effect.catchTag("WebhookUrlRefused", refusedUrl), Effect.scoped)
   )

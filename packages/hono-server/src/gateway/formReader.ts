@@ -1,0 +1,77 @@
+import { Rejected, TooLarge } from "@faxingcenter/core"
+import { DecodedData } from "@faxingcenter/core/wire"
+import * as Either from "effect/Either"
+import { type BodyReader, contentIn } from "../bodyReaders.js"
+import type { Spool } from "../spool/Spool.js"
+import { FormScanner } from "./FormScanner.js"
+
+/** What a form says, in its order. */
+export interface Form {
+  readonly fields: ReadonlyArray<readonly [name: string, value: string]>
+  readonly files: ReadonlyArray<{ readonly fileName: string; readonly data: DecodedData }>
+}
+
+/** Bytes that a form may have beside its files. */
+const restLimit = 1024 * 1024
+
+const noForm = new Rejected({
+  status: 400,
+  title: "Bad Request",
+  detail: "The body is not a whole multipart/form-data"
+})
+
+const tooMuch = new TooLarge({
+  limit: restLimit,
+  detail: `Beside its files, the form is larger than the ${restLimit} bytes that are taken`
+})
+
+/** Reads a form while it comes: its files go into a spool, and are never held. */
+export const formReader = (spool: Spool, contentType: string) => (): BodyReader<Form> => {
+  const fields: Array<{ readonly name: string; readonly value: Array<Buffer> }> = []
+  const files: Array<{ readonly fileName: string; size: number }> = []
+  let takes: (bytes: Buffer) => void = () => undefined
+  /** Bytes that came and are of no file. */
+  let rest = 0
+
+  const scanner = new FormScanner(contentType, {
+    onPart: ({ fileName, name }) => {
+      if (fileName === undefined) {
+        const value: Array<Buffer> = []
+        fields.push({ name, value })
+        takes = (bytes) => value.push(Buffer.from(bytes))
+      } else {
+        const file = { fileName, size: 0 }
+        files.push(file)
+        takes = (bytes) => {
+          file.size += bytes.length
+          rest -= bytes.length
+          spool.append(bytes)
+        }
+      }
+    },
+    onData: (bytes) => takes(bytes)
+  })
+
+  return {
+    push: (chunk) => {
+      rest += chunk.length
+      scanner.push(chunk)
+      if (scanner.isMalformed) return noForm
+      return rest > restLimit ? tooMuch : undefined
+    },
+    pause: spool.pause,
+    end: async () => {
+      const refusal = scanner.isDone ? await spool.end() : noForm
+      if (refusal !== undefined) return Either.left(refusal)
+      let from = 0
+      return Either.right({
+        fields: fields.map(({ name, value }) => [name, Buffer.concat(value).toString()] as const),
+        files: files.map(({ fileName, size }) => {
+          const content = contentIn(spool, from, size)
+          from += size
+          return { fileName, data: new DecodedData(size, content) }
+        })
+      })
+    }
+  }
+}
