@@ -1,12 +1,12 @@
 /** What the head of a part says of it. */
-export interface FormPart {
+interface FormPart {
   readonly name: string
   /** Only files have one. */
   readonly fileName?: string
 }
 
 /** Where a scanner's findings go. The bytes are good for the time of the call. */
-export interface FormScannerOptions {
+interface FormScannerOptions {
   readonly onPart: (part: FormPart) => void
   readonly onData: (bytes: Buffer) => void
 }
