@@ -3,6 +3,8 @@ import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
 import { hostileImages } from "./support/hostileImages.js"
 import { hostilePdfs } from "./support/hostilePdfs.js"
+import { hostilePictures } from "./support/hostilePictures.js"
+import { hostileStructures } from "./support/hostileStructures.js"
 import { hostileTexts } from "./support/hostileTexts.js"
 
 const megabyte = 1024 * 1024
@@ -25,7 +27,13 @@ const withGrowth = <A, E, R>(work: Effect.Effect<A, E, R>) =>
     ({ timer }) => Effect.sync(() => clearInterval(timer))
   )
 
-const all = [...hostilePdfs, ...hostileImages, ...hostileTexts]
+const all = [
+  ...hostilePdfs,
+  ...hostileStructures,
+  ...hostileImages,
+  ...hostilePictures,
+  ...hostileTexts
+]
 
 const check = (files: typeof all, seconds: number) =>
   layer(pagesLayer({ limits: { seconds, memory }, workers: 1 }), { excludeTestServices: true })(

@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib"
 import sharp from "sharp"
 import { cut, encoded, type Hostile, joined } from "./hostile.js"
 
-const u32 = (value: number) => {
+export const u32 = (value: number) => {
   const bytes = new Uint8Array(4)
   new DataView(bytes.buffer).setUint32(0, value)
   return bytes
@@ -20,18 +20,18 @@ const crc = (bytes: Uint8Array) => {
   return (value ^ 0xffffffff) >>> 0
 }
 
-const chunk = (type: string, data: Uint8Array) =>
+export const chunk = (type: string, data: Uint8Array) =>
   joined(u32(data.length), type, data, u32(crc(joined(type, data))))
 
-const pngSignature = encoded("\x89PNG\r\n\x1a\n")
+export const pngSignature = encoded("\x89PNG\r\n\x1a\n")
 
-const header = (width: number, height: number, depth = 1, colour = 0) =>
+export const header = (width: number, height: number, depth = 1, colour = 0) =>
   chunk("IHDR", joined(u32(width), u32(height), new Uint8Array([depth, colour, 0, 0, 0])))
 
-const png = (...chunks: ReadonlyArray<Uint8Array>) =>
+export const png = (...chunks: ReadonlyArray<Uint8Array>) =>
   joined(pngSignature, ...chunks, chunk("IEND", new Uint8Array()))
 
-const data = (bytes: Uint8Array) => chunk("IDAT", deflateSync(bytes))
+export const data = (bytes: Uint8Array) => chunk("IDAT", deflateSync(bytes))
 
 const blank = { create: { width: 400, height: 300, channels: 3, background: "#404040" } } as const
 const of = async (format: "png" | "jpeg" | "webp" | "gif" | "tiff") =>
@@ -44,7 +44,7 @@ const jpegClaiming = (width: number, height: number) =>
   )
 
 /** A little-endian TIFF from directories of entries; `next` of each is the following one unless given. */
-const tiff = (
+export const tiff = (
   directories: ReadonlyArray<ReadonlyArray<readonly [tag: number, value: number]>>,
   options: { readonly next?: number; readonly tail?: Uint8Array } = {}
 ) => {
@@ -69,7 +69,7 @@ const tiff = (
   return joined(...parts, options.tail ?? new Uint8Array(64))
 }
 
-const entries = (width: number, rows: number, compression: number, offset = 8) =>
+export const entries = (width: number, rows: number, compression: number, offset = 8) =>
   [
     [256, width],
     [257, rows],
@@ -82,8 +82,8 @@ const entries = (width: number, rows: number, compression: number, offset = 8) =
     [279, 64]
   ] as const
 
-const damaged = ["DamagedDocument"]
-const tooLarge = ["DocumentTooLarge"]
+export const damaged = ["DamagedDocument"]
+export const tooLarge = ["DocumentTooLarge"]
 
 export const hostileImages: ReadonlyArray<Hostile> = [
   { name: "PNG: signature alone", bytes: () => pngSignature, expected: damaged },

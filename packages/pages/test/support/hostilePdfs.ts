@@ -4,9 +4,9 @@ import { encoded, type Hostile, joined } from "./hostile.js"
 import { line, pdf } from "./pdf.js"
 
 /** Objects by number, from 1; the first is the catalog. A string, or a dictionary and its stream. */
-type Body = string | readonly [dictionary: string, data: Uint8Array]
+export type Body = string | readonly [dictionary: string, data: Uint8Array]
 
-const raw = (bodies: ReadonlyArray<Body>, trailer = "/Root 1 0 R"): Uint8Array => {
+export const raw = (bodies: ReadonlyArray<Body>, trailer = "/Root 1 0 R"): Uint8Array => {
   const parts: Array<Uint8Array> = [encoded("%PDF-1.7\n")]
   let at = 9
   const offsets = bodies.map((body, index) => {
@@ -31,16 +31,16 @@ const raw = (bodies: ReadonlyArray<Body>, trailer = "/Root 1 0 R"): Uint8Array =
   )
 }
 
-const catalog = "<</Type/Catalog/Pages 2 0 R>>"
-const tree = "<</Type/Pages/Count 1/Kids[3 0 R]>>"
-const page = (more: string, box = "[0 0 595 842]") =>
+export const catalog = "<</Type/Catalog/Pages 2 0 R>>"
+export const tree = "<</Type/Pages/Count 1/Kids[3 0 R]>>"
+export const page = (more: string, box = "[0 0 595 842]") =>
   `<</Type/Page/Parent 2 0 R/MediaBox${box}/Contents 4 0 R${more}>>`
 
 /** One page with this content and resources; further objects begin at 5. */
-const one = (content: string, resources = "", ...more: ReadonlyArray<Body>) =>
+export const one = (content: string, resources = "", ...more: ReadonlyArray<Body>) =>
   raw([catalog, tree, page(`/Resources<<${resources}>>`), ["", encoded(content)], ...more])
 
-const image = (dictionary: string, data: Uint8Array) =>
+export const image = (dictionary: string, data: Uint8Array) =>
   one("595 0 0 842 0 0 cm /Im Do", "/XObject<</Im 5 0 R>>", [
     `/Type/XObject/Subtype/Image${dictionary}`,
     data
@@ -99,7 +99,7 @@ const encrypted = () => {
   )
 }
 
-const sound = () => pdf([{ content: line(56, 700, 12, "Hello") }])
+export const sound = () => pdf([{ content: line(56, 700, 12, "Hello") }])
 
 const withoutTable = () => {
   const bytes = sound()
@@ -124,7 +124,7 @@ const deepTree = (depth: number) => {
   return raw(bodies)
 }
 
-const refused = ["DamagedDocument", "EmptyDocument", "DocumentTooLarge"]
+export const refused = ["DamagedDocument", "EmptyDocument", "DocumentTooLarge"]
 
 export const hostilePdfs: ReadonlyArray<Hostile> = [
   { name: "PDF: header alone", bytes: () => encoded("%PDF-1.7\n"), expected: ["DamagedDocument"] },
