@@ -60,7 +60,8 @@ const statementsOf = (text: string): ReadonlyArray<Statement> => {
   return found
 }
 
-const reexport = /^export (?:type )?(\*(?: as (\w+))?|\{([^}]*)\}) from "(\.[^"]+)\.js";/gm
+const reexport =
+  /^export (?:type )?(\*(?: as (\w+))?|\{([^}]*)\}) from "((?:\.|@faxingcenter\/)[^"]+)";/gm
 
 /** `type A as B, C`, as pairs of what it is called there and here. */
 const pairsOf = (list: string) =>
@@ -96,6 +97,19 @@ const sourceOf = (file: string): ReadonlyArray<Statement> => {
   return existsSync(source) ? statementsOf(readFileSync(source, "utf8")) : []
 }
 
+const exportsOf = (name: string): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(`${folderOfPackages}/${name}/package.json`, "utf8")).exports ?? {}
+
+/** The declarations behind `@faxingcenter/core/wire`. */
+const fileOf = (path: string): string => {
+  const [, name = "", rest = ""] = /^@faxingcenter\/([\w-]+)(.*)$/.exec(path) ?? []
+  const source = exportsOf(name)[`.${rest}`] ?? ""
+  const built = source.replace("./src/", "dist/").replace(/\.ts$/, ".d.ts")
+  const file = `${folderOfPackages}/${name}/${built}`
+  if (!existsSync(file)) throw new Error(`${file} is not there: npx tsc -b`)
+  return file
+}
+
 const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
   const text = readFileSync(file, "utf8")
   const statements = statementsOf(text)
@@ -118,7 +132,9 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
     })
   }
   const others = [...text.matchAll(reexport)].flatMap(([, , space, list, from = ""]) => {
-    const there = declarationsIn(`${resolve(dirname(file), from)}.d.ts`)
+    const there = declarationsIn(
+      from.startsWith(".") ? resolve(dirname(file), from.replace(/\.js$/, ".d.ts")) : fileOf(from)
+    )
     if (list !== undefined) {
       return pairsOf(list).flatMap(({ here, there: name }) =>
         there.filter((one) => one.name === name).map((one) => ({ ...one, name: here }))
@@ -132,14 +148,8 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
 }
 
 /** Everything that a package offers, from what the compiler has built of it. */
-export const entriesOf = (name: string): ReadonlyArray<Entry> => {
-  const folder = `${folderOfPackages}/${name}`
-  const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"))
-  return Object.entries<string>(exports ?? {})
+export const entriesOf = (name: string): ReadonlyArray<Entry> =>
+  Object.entries(exportsOf(name))
     .filter(([, source]) => source.endsWith(".ts"))
-    .map(([path, source]) => {
-      const file = `${folder}/${source.replace("./src/", "dist/").replace(/\.ts$/, ".d.ts")}`
-      if (!existsSync(file)) throw new Error(`${file} is not there: npx tsc -b`)
-      return { path: `@faxingcenter/${name}${path.slice(1)}`, declarations: declarationsIn(file) }
-    })
-}
+    .map(([sub]) => `@faxingcenter/${name}${sub.slice(1)}`)
+    .map((path) => ({ path, declarations: declarationsIn(fileOf(path)) }))
