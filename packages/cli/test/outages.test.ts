@@ -1,15 +1,8 @@
 import { spawnSync } from "node:child_process"
-import {
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
+import { mkdirSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
+import Sqlite from "libsql"
 import { isInstallable, startPostgres } from "../../../scripts/postgres.mjs"
 import { home } from "./fax.js"
 import { at, endsOf, type ServedGateway, sendFax, serveGateway } from "./servedGateway.js"
@@ -68,19 +61,21 @@ const expectAllDelivered = ({ told, ends }: Awaited<ReturnType<typeof throughOut
 }
 
 /** How many calls the simulated exchange was asked for, by message. */
-const dialsIn = (file: string) => {
+const dialsIn = (database: string) => {
   const dials = new Map<string, number>()
-  for (const line of readFileSync(file, "utf8").trim().split("\n")) {
-    const entry: unknown = JSON.parse(line)
+  const exchange = new Sqlite(database)
+  for (const row of exchange.prepare("SELECT key, entry FROM simulated_calls").all()) {
+    const entry: unknown = JSON.parse(String(at(row, "entry")))
     if (at(entry, "_tag") !== "Dial") continue
     const [message = ""] = String(at(entry, "key")).split("-")
     dials.set(message, (dials.get(message) ?? 0) + 1)
   }
+  exchange.close()
   return dials
 }
 
-const expectOneDialEach = (file: string, accepted: ReadonlySet<string>) => {
-  const dials = dialsIn(file)
+const expectOneDialEach = (database: string, accepted: ReadonlySet<string>) => {
+  const dials = dialsIn(database)
   expect([...dials].filter(([, n]) => n > 1)).toEqual([])
   expect([...accepted].filter((id) => !dials.has(id))).toEqual([])
 }
@@ -88,10 +83,7 @@ const expectOneDialEach = (file: string, accepted: ReadonlySet<string>) => {
 const run = (program: string, ...args: ReadonlyArray<string>) =>
   spawnSync(program, args, { encoding: "utf8" }).status === 0
 
-/**
- * A folder on a file system of its own. The exchange's memory stays outside: that is somebody else's
- * disk.
- */
+/** A folder on a file system of its own. */
 const smallFileSystem = () => {
   const folder = join(home, "small")
   mkdirSync(folder)
@@ -127,7 +119,7 @@ describe("a gateway on a full disk", () => {
       expect(outage.told.refused.filter((answer) => !isRefusal(answer))).toEqual([])
       expectAllDelivered(outage)
       expect(await gateway.stop()).toBe(0)
-      expectOneDialEach(`${database}.line`, outage.told.accepted)
+      expectOneDialEach(database, outage.told.accepted)
     },
     60_000
   )
@@ -148,7 +140,7 @@ describe("a gateway on a full disk", () => {
       expect(outage.told.refused.every(({ status }) => status === 503)).toBe(true)
       expectAllDelivered(outage)
       expect(await gateway.stop()).toBe(0)
-      expectOneDialEach(`${database}.line`, outage.told.accepted)
+      expectOneDialEach(database, outage.told.accepted)
     },
     60_000
   )

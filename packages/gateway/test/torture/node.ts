@@ -84,7 +84,7 @@ const simulated = SimulatedLine.layer({
 const upstream = FaxingCenterTransport.layer({
   firstPoll: "300 millis",
   pollsPerMinute: 6000,
-  settled: "16 seconds",
+  settled: "20 seconds",
   skew: "2 seconds"
 }).pipe(
   Layer.provide(
@@ -103,7 +103,7 @@ const layer = gatewayOver(values.database).pipe(
   Layer.provideMerge(transport),
   Layer.provideMerge(Vault.layerPlain),
   Layer.provideMerge(Layer.succeed(CurrentPulse, { every: "100 millis", deadAfter: "1 second" })),
-  Layer.provideMerge(Layer.succeed(Capacity, { lines: isUpstream ? 48 : 16, drain: "1 second" })),
+  Layer.provideMerge(Layer.succeed(Capacity, { lines: isUpstream ? 24 : 16, drain: "1 second" })),
   Layer.provideMerge(
     Layer.succeed(Policy, {
       ...defaultPolicy,

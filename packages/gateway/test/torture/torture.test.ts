@@ -14,7 +14,7 @@ import { startService } from "./startService.js"
 
 const rounds = Number(process.env.TORTURE_ROUNDS ?? 3)
 const folder = temporaryFolder()
-const long = 60_000 + rounds * 20_000
+const long = 120_000 + rounds * 30_000
 
 let program = ""
 let service = ""
