@@ -76,7 +76,7 @@ const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
   "oclif: --version": [at("./oclif/bin/run.mjs"), "--version"]
 }
 
-// In the environment of the caller: with NODE_EXTRA_CA_CERTS, say, every program starts 30 ms later.
+// In the environment of the caller: with NODE_EXTRA_CA_CERTS every program starts 34 ms later, `node -e 0` too.
 const env = {
   ...process.env,
   HOME: home,

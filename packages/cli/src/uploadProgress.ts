@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { barLine } from "./terminal/bar.js"
 import { makeLive, terminalSize } from "./terminal/live.js"
 import { tell } from "./terminal/output.js"
-import { isTerminal } from "./terminal/style.js"
+import { canRedraw } from "./terminal/style.js"
 
 /** Less than this has left before anybody could look. */
 const worthShowing = 512 * 1024
@@ -21,7 +21,7 @@ export const withUploadProgress = <A, E, R>(
   send: (documents: ReadonlyArray<Document.Document>) => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> => {
   const total = documents.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0)
-  if (quiet || !isTerminal.stderr() || !(total >= worthShowing)) return send(documents)
+  if (quiet || !canRedraw("stderr") || !(total >= worthShowing)) return send(documents)
   return Effect.suspend(() => {
     let sent = 0
     const counted = documents.map((document) => ({

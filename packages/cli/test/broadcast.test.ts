@@ -1,25 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
-import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { faults } from "@faxingcenter/mock-server"
 import { ended, fax, faxInShell, faxInTerminal, home, start } from "./fax.js"
+import { mockService } from "./mockService.js"
 
 const document = join(home, "letter.txt")
-let mock: MockServer
-let env: Record<string, string>
+const { env, mock } = mockService()
 
 beforeAll(async () => {
   writeFileSync(document, "To all our customers\n")
-  mock = createMockServer()
-  const { url } = await mock.listen()
-  env = {
-    FAXINGCENTER_BASE_URL: url,
-    FAXINGCENTER_CLIENT_ID: "demo",
-    FAXINGCENTER_CLIENT_SECRET: "demo"
-  }
 })
-beforeEach(() => mock.reset())
-afterAll(() => mock.close())
 
 let files = 0
 /** A recipients file of its own for each test, so that each has a journal of its own. */
@@ -134,6 +125,16 @@ describe("a broadcast from a CSV file", () => {
     expect([code, answer.delivered, answer.unknown, answer.unsent]).toEqual([0, 1000, 0, 0])
     expect(numbers().sort()).toEqual(once(1000))
   }, 120_000)
+
+  it("draws nothing over on a terminal that cannot, and says how far it is instead", async () => {
+    const { screen } = await faxInTerminal(
+      ["send", document, "--to-csv", recipientsFile(people(3))],
+      [],
+      { env: { ...env, TERM: "dumb" } }
+    )
+    expect(screen).toContain("Sent 3 of 3\r\nRECIPIENTS")
+    expect(screen).not.toContain("\u001B")
+  })
 
   it("looks up a send whose answer was lost, instead of repeating it", async () => {
     const path = recipientsFile(people(4))

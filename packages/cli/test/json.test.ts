@@ -1,29 +1,20 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
-import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { faults } from "@faxingcenter/mock-server"
 import { loadAll } from "../src/commands.js"
 import { fax, home } from "./fax.js"
+import { mockService } from "./mockService.js"
 import { answerOf, shapeNames } from "./shapes.js"
 
 const document = join(home, "page.txt")
 const csv = join(home, "all.csv")
-let mock: MockServer
-let env: Record<string, string>
+const { env, mock } = mockService()
 
 beforeAll(async () => {
   writeFileSync(document, "One page\n")
   writeFileSync(csv, "Fax,Ref\n15005550001,a\n15005550099,\nnowhere,c\n")
-  mock = createMockServer()
-  const { url } = await mock.listen()
-  env = {
-    FAXINGCENTER_BASE_URL: url,
-    FAXINGCENTER_CLIENT_ID: "demo",
-    FAXINGCENTER_CLIENT_SECRET: "demo"
-  }
 })
-beforeEach(() => mock.reset())
-afterAll(() => mock.close())
 
 const sent = () => {
   const [first] = mock.seed([{ number: "15005550001" }])

@@ -1,25 +1,16 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest"
-import { createMockServer, faults, type MockServer } from "@faxingcenter/mock-server"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { faults } from "@faxingcenter/mock-server"
 import { fax, faxInTerminal, home } from "./fax.js"
+import { mockService } from "./mockService.js"
 
 const document = join(home, "one.txt")
-let mock: MockServer
-let env: Record<string, string>
+const { env, mock } = mockService()
 
 beforeAll(async () => {
   writeFileSync(document, "One page\n")
-  mock = createMockServer()
-  const { url } = await mock.listen()
-  env = {
-    FAXINGCENTER_BASE_URL: url,
-    FAXINGCENTER_CLIENT_ID: "demo",
-    FAXINGCENTER_CLIENT_SECRET: "demo"
-  }
 })
-beforeEach(() => mock.reset())
-afterAll(() => mock.close())
 
 const send = (...more: ReadonlyArray<string>) =>
   fax(["send", document, "--to", "15005550001", ...more], { env })

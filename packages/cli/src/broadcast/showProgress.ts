@@ -3,7 +3,7 @@ import type * as Scope from "effect/Scope"
 import { barLine } from "../terminal/bar.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
 import { tell } from "../terminal/output.js"
-import { isTerminal } from "../terminal/style.js"
+import { canRedraw } from "../terminal/style.js"
 import type { Tally } from "./Tally.js"
 
 const screen = (tally: Tally, waits: boolean, remark: string): string => {
@@ -39,7 +39,7 @@ export const showProgress = (
   waits: boolean,
   remark: () => string
 ): Effect.Effect<void, never, Scope.Scope> => {
-  if (!isTerminal.stderr()) {
+  if (!canRedraw("stderr")) {
     const show = lineByTenths(tally)
     return Effect.zipRight(
       Effect.addFinalizer(() => show),

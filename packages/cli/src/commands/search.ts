@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
-import { formatFlag, formatOf, jsonFlag } from "../commonFlags.js"
+import { formatFlag, formatOf, jsonFlag, quietFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { type MessageJson, messageJson } from "../format/messageJson.js"
 import { csvHeader, messageLines } from "../format/messageLines.js"
@@ -59,7 +59,19 @@ export const search: Command = {
   summary: "Find faxes by when, where to, and how they went",
   details:
     "Days are days of your own time zone. Results come oldest first, 100 to a page; --all reads every page.",
-  flags: [from, to, number, status, page, all, countryFlag, profileFlag, formatFlag, jsonFlag],
+  flags: [
+    from,
+    to,
+    number,
+    status,
+    page,
+    all,
+    countryFlag,
+    profileFlag,
+    quietFlag,
+    formatFlag,
+    jsonFlag
+  ],
   examples: [
     { line: "fax search --from -7d --status failed", does: "What failed in the last week" },
     {
@@ -114,6 +126,7 @@ export const search: Command = {
       const shown = messages.map(messageJson)
       if (format === "json") yield* printJson({ messages: shown, total })
       else if (format !== "table" || shown.length > 0) yield* print(render(format, shown))
+      if (yield* given.get(quietFlag)) return exitCodes.ok
       if (format === "table" && total === 0) yield* tell("Nothing found\n")
       if (format !== "json" && shown.length < total) {
         yield* tell(`${shown.length} of ${total}; --all shows every one\n`)

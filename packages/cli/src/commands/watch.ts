@@ -12,7 +12,7 @@ import { withClient } from "../settings/client.js"
 import { profileFlag } from "../settings/connection.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
 import { print, printJson } from "../terminal/output.js"
-import { isTerminal } from "../terminal/style.js"
+import { canRedraw } from "../terminal/style.js"
 import { exitCodeOf } from "../waitForJob.js"
 
 const timeout = Flag.parsed("timeout", "TIME", {
@@ -58,7 +58,7 @@ export const watch: Command = {
       const asJson = yield* given.get(jsonFlag)
       const budget = yield* given.get(timeout)
       const known = new Map<string, MessageJson>()
-      const live = isTerminal.stdout() && !asJson ? makeLive(print) : undefined
+      const live = canRedraw("stdout") && !asJson ? makeLive(print) : undefined
       const show = (message: MessageJson) =>
         asJson
           ? printJson(message)

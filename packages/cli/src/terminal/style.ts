@@ -7,6 +7,10 @@ export const isTerminal = {
   stderr: () => isatty(2)
 }
 
+/** Whether what is on the screen can be drawn over: not where nobody moves a cursor (`TERM=dumb`). */
+export const canRedraw = (output: "stdout" | "stderr"): boolean =>
+  isTerminal[output]() && process.env.TERM !== "dumb"
+
 const isPlain = () => Boolean(process.env.NO_COLOR) || process.env.TERM === "dumb"
 
 const codes = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 } as const
