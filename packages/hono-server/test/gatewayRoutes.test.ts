@@ -30,7 +30,7 @@ const services = layerSqlite(":memory:").pipe(
     Layer.succeed(CurrentWebhookSettings, {
       networks: parseNetworks(["127.0.0.0/8"]),
       timeout: Duration.seconds(5),
-      atOnce: 4
+      atOnce: 64
     })
   ),
   Layer.orDie
@@ -277,6 +277,52 @@ describe("the routes of a gateway", () => {
     })
   )
 })
+
+/** A receiver of webhooks. */
+const receiver = (answer: Parameters<typeof createServer>[1]) =>
+  Effect.acquireRelease(
+    Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
+      const server = createServer(answer ?? (() => undefined))
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        const close = () => {
+          server.closeAllConnections()
+          server.close()
+        }
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}/`, close }))
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )
+
+it.scopedLive("a receiver that never answers delays what goes to it, and nothing else", () =>
+  Effect.gen(function* () {
+    const { call } = yield* gateway
+    const happened: Array<string> = []
+    const hanging = yield* Deferred.make<void>()
+    const done = yield* Deferred.make<void>()
+    const deaf = yield* receiver((request) => {
+      Deferred.unsafeDone(hanging, Effect.void)
+      request.socket.once("close", () => happened.push("given up"))
+    })
+    const quick = yield* receiver((request, response) => {
+      request.resume()
+      response.writeHead(204).end()
+      happened.push("delivered")
+      if (happened.filter((what) => what === "delivered").length === 5) {
+        Deferred.unsafeDone(done, Effect.void)
+      }
+    })
+    const send = (webhook: string) =>
+      call("POST", "/gateway/v1/faxes", form({ to: "13862345678", webhook }))
+    for (let i = 0; i < 20; i++) yield* send(deaf.url)
+    yield* Deferred.await(hanging)
+    for (let i = 0; i < 5; i++) yield* send(quick.url)
+    yield* Deferred.await(done)
+    assert.deepStrictEqual(happened, Array(5).fill("delivered"))
+  })
+)
 
 describe("a JSON send beside the contract", () => {
   const body = (data: unknown) =>

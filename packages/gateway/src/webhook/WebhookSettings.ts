@@ -6,7 +6,10 @@ export interface WebhookSettings {
   readonly networks: ReadonlyArray<Network>
   /** For one exchange. */
   readonly timeout: Duration.Duration
-  /** Webhooks that one node sends at once. */
+  /**
+   * Webhooks that one node sends at once: to one server of a client an eighth of them at most, and for
+   * one client a quarter.
+   */
   readonly atOnce: number
 }
 
@@ -22,7 +25,7 @@ export interface WebhookSettings {
  * const Inside = Layer.succeed(CurrentWebhookSettings, {
  *   networks: parseNetworks(["10.1.0.0/16"]),
  *   timeout: Duration.seconds(15),
- *   atOnce: 16
+ *   atOnce: 64
  * })
  * ```
  */
@@ -32,7 +35,7 @@ export class CurrentWebhookSettings extends Context.Reference<CurrentWebhookSett
     defaultValue: (): WebhookSettings => ({
       networks: [],
       timeout: Duration.seconds(15),
-      atOnce: 16
+      atOnce: 64
     })
   }
 ) {}

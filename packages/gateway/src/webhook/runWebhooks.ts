@@ -1,8 +1,8 @@
 import { MessageId } from "@faxingcenter/core"
-import { DateTime, Duration, Effect, Queue, Random, Schema } from "effect"
+import { DateTime, Duration, Effect, FiberSet, Queue, Random, Schema } from "effect"
 import { SubmitOptions } from "../acceptance/SubmitOptions.js"
 import { Database } from "../database/Database.js"
-import { int, sql, text } from "../database/sql.js"
+import { int, join, sql, text } from "../database/sql.js"
 import { AnnouncementType, announcementOf, announcementText } from "../events/Announcement.js"
 import { Events } from "../events/Events.js"
 import type { GatewayEvent } from "../events/GatewayEvent.js"
@@ -11,6 +11,7 @@ import { Secrets } from "../store/Secrets.js"
 import { type AfterPost, decideAfterPost } from "./decideAfterPost.js"
 import { defaultPostSettings, type PostResult, postWebhook } from "./postWebhook.js"
 import { newWebhookSecret, signatureHeaders } from "./signature.js"
+import { makeTurns } from "./turns.js"
 import { CurrentWebhookSettings } from "./WebhookSettings.js"
 
 /** The secrets that sign the webhooks of a client. */
@@ -32,6 +33,10 @@ const Asked = Schema.Array(
 const decodeAsked = Schema.decodeUnknown(Asked)
 const decodePlace = Schema.decodeUnknown(
   Schema.NonEmptyArray(Schema.Struct({ event: Schema.String }))
+)
+
+const decodeCandidates = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.Int, client: Schema.Int, url: Schema.String }))
 )
 
 const Due = Schema.Array(
@@ -63,7 +68,8 @@ const nextOf = (after: AfterPost, now: number) =>
 /**
  * Sends webhooks without end. Each event becomes a post to each place that wants it, in the commit
  * that moves the place in the outbox on; so none is left out, whoever stops when. Whoever takes a post
- * up puts its next try off in one commit, so that two nodes do not send the same at once. Delivery is
+ * up puts its next try off in one commit, so that two nodes do not send the same at once. A receiver
+ * that is slow delays what goes to it, and nothing else. Delivery is
  * at least once: a receiver knows a repetition by its `webhook-id`.
  */
 export const runWebhooks = Effect.gen(function* () {
@@ -74,6 +80,8 @@ export const runWebhooks = Effect.gen(function* () {
   const post = { ...defaultPostSettings, allowed: settings.networks, timeout: settings.timeout }
   const held = Duration.toMillis(settings.timeout) + 15_000
   const poke = yield* Queue.sliding<void>(1)
+  const posting = yield* FiberSet.make<void>()
+  const turns = makeTurns(settings.atOnce)
   for (const topic of ["events", "webhooks"]) {
     yield* db.onNotify(topic, () => Queue.unsafeOffer(poke, undefined))
   }
@@ -146,12 +154,36 @@ export const runWebhooks = Effect.gen(function* () {
     return true
   })
 
+  /** What can be sent now: none of it to a place, or for a client, that has all that it may have. */
+  const candidates = Effect.fn("webhooks.candidates")(function* (now: number) {
+    const full = turns.full()
+    const rows = yield* db.query(sql`SELECT id, client, url FROM webhook_posts
+      WHERE next_at <= ${now}
+        ${join(
+          full.clients.map((client) => sql`AND client <> ${client}`),
+          " "
+        )}
+        ${join(
+          full.places.map(
+            ({ client, origin }) =>
+              sql`AND NOT (client = ${client} AND SUBSTR(url, 1, ${origin.length + 1}) = ${`${origin}/`})`
+          ),
+          " "
+        )}
+      ORDER BY next_at LIMIT ${4 * settings.atOnce}`)
+    return turns.choose(yield* Effect.orDie(decodeCandidates(rows)))
+  })
+
   const take = Effect.gen(function* () {
     const { epochMillis: now } = yield* DateTime.now
+    const chosen = yield* candidates(now)
+    if (chosen.length === 0) return []
     const [rows] = yield* db.commit(() => [
       sql`UPDATE webhook_posts SET next_at = ${now + held} WHERE next_at <= ${now} AND id IN
-        (SELECT id FROM webhook_posts WHERE next_at <= ${now} ORDER BY next_at LIMIT ${settings.atOnce})
-        RETURNING id, event, client, url, webhook, message, body, tries`
+        (SELECT id FROM ${db.dialect.rows(
+          { id: "bigint" },
+          chosen.map(({ id }) => [id])
+        )}) RETURNING id, event, client, url, webhook, message, body, tries`
     ])
     return yield* Effect.orDie(decodeDue(rows))
   })
@@ -190,15 +222,22 @@ export const runWebhooks = Effect.gen(function* () {
   const work = Effect.gen(function* () {
     const hasGathered = yield* gather
     const due = yield* take
-    // Each for itself: the trouble of one must not break off the others. It is due again later.
-    yield* Effect.forEach(
-      due,
-      (one) =>
-        Effect.catchAllCause(deliver(one), (cause) =>
+    for (const one of due) {
+      turns.begin(one)
+      // Each for itself: the trouble of one must not break off the others. It is due again later.
+      yield* deliver(one).pipe(
+        Effect.catchAllCause((cause) =>
           Effect.logWarning(`The webhook ${one.event} was not settled`, cause)
         ),
-      { concurrency: "unbounded", discard: true }
-    )
+        Effect.ensuring(
+          Effect.sync(() => {
+            turns.end(one)
+            Queue.unsafeOffer(poke, undefined)
+          })
+        ),
+        FiberSet.run(posting)
+      )
+    }
     if (!hasGathered && due.length === 0) {
       yield* Effect.timeoutOption(Queue.take(poke), patience)
     }
