@@ -61,7 +61,7 @@ const lazyHttps = {
 }
 
 /**
- * What modules of Effect do while they load, and costs 7 ms: a stack trace, for which V8 counts the
+ * What modules of Effect do while they load, and costs some 4 ms: a stack trace, for which V8 counts the
  * lines of the whole bundle; `process.stdout`, for the colours of a logger that is not used;
  * `performance`, for a clock that `process.hrtime` replaces at once. Here the answers are known.
  */
