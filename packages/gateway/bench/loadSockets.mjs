@@ -1,5 +1,5 @@
-// Posts the same small fax over a number of connections, one request at a time on each, and prints how
-// many were answered a second. Lean, because it shares the machine with what it measures.
+// Posts the same small fax over a number of connections, one request at a time on each, and prints
+// how many were answered a second, after a line when that begins to be counted. Lean, because it shares the machine with what it measures.
 import { connect } from "node:net"
 
 const [port, token, connections, seconds] = process.argv.slice(2)
@@ -40,6 +40,7 @@ for (let i = 0; i < Number(connections); i++) {
 }
 setTimeout(() => {
   answered = 0
+  console.log("warm")
   const from = performance.now()
   setTimeout(() => {
     stopped = true

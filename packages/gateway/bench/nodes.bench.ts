@@ -5,6 +5,7 @@ import { once } from "node:events"
 import Pg from "pg"
 import { startPostgres } from "../../../scripts/postgres.mjs"
 import { bundled } from "../test/bundled.js"
+import { freshDatabase } from "./freshDatabase.js"
 
 const lines = 8
 const callMillis = 1000
@@ -14,17 +15,6 @@ const rounds = 3
 
 const program = await bundled(new URL("./deliveringNode.ts", import.meta.url))
 const postgres = await startPostgres()
-let databases = 0
-
-const freshDatabase = async () => {
-  const name = `bench${databases++}`
-  const client = new Pg.Client({ connectionString: postgres.url })
-  await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
-  await client.end()
-  return postgres.url.replace(/postgres$/, name)
-}
-
 const startNode = async (database: string) => {
   const node = fork(
     program,
@@ -39,7 +29,7 @@ const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, m
 
 /** Faxes that arrive in a second. */
 const rateOf = async (nodes: number): Promise<number> => {
-  const database = await freshDatabase()
+  const database = await freshDatabase(postgres.url)
   const first = await startNode(database)
   const others = await Promise.all(Array.from({ length: nodes - 1 }, () => startNode(database)))
   first.send(waiting)
