@@ -1,12 +1,21 @@
 import { SendWindow } from "@faxingcenter/core/delivery"
 import { Schema } from "effect"
 
+const lastMoment = Date.UTC(10_000, 0)
+
+/** Beyond the year 9999, what is reckoned from a time may be none any more. */
+const Moment = Schema.DateTimeUtc.pipe(
+  Schema.filter(({ epochMillis }) => epochMillis < lastMoment, {
+    message: () => "must be before the year 10000"
+  })
+)
+
 /** What a send may say beside the contract. */
 export const SubmitOptions = Schema.Struct({
   /** Not to be called before this time. */
-  sendAt: Schema.optionalWith(Schema.DateTimeUtc, { exact: true }),
+  sendAt: Schema.optionalWith(Moment, { exact: true }),
   /** No call begins from here on. */
-  deadline: Schema.optionalWith(Schema.DateTimeUtc, { exact: true }),
+  deadline: Schema.optionalWith(Moment, { exact: true }),
   /** The hours in which it may be called. */
   window: Schema.optionalWith(SendWindow, { exact: true }),
   /** Where its end is announced. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Auth, type Client, type Credentials, Unauthorized } from "@faxingcenter/core"
+import { Auth, type Client, type Credentials, RateLimited, Unauthorized } from "@faxingcenter/core"
 import { DateTime, Duration, Effect, Layer, Redacted, Schema } from "effect"
 import { Database } from "../database/Database.js"
 import { sql } from "../database/sql.js"
@@ -27,6 +27,10 @@ const wrongToken = new Unauthorized({
   detail: "The access token is unknown or has expired; authenticate again"
 })
 
+/** Wrong secrets that may be tried for one client in a minute: each costs a slow hash. */
+const guesses = 10
+const minute = 60_000
+
 interface Known {
   readonly client: Client
   readonly until: number
@@ -38,11 +42,38 @@ const make = Effect.gen(function* () {
   /** Secrets that were right, by the slow hash that they were checked against: a digest of each. */
   const proven = new Map<string, string>()
 
-  const check = Effect.fn("Auth.check")(function* (secret: Redacted.Redacted, stored: string) {
+  /** Secrets that were wrong, by client, and since when they are counted. */
+  const wrong = new Map<string, { readonly n: number; readonly since: number }>()
+
+  /** A secret that has been right here before is never held up by what others guess. */
+  const guess = (clientId: string) =>
+    Effect.flatMap(DateTime.now, ({ epochMillis: now }) => {
+      const known = wrong.get(clientId)
+      const counted = known !== undefined && now - known.since < minute ? known : undefined
+      if (counted !== undefined && counted.n >= guesses) {
+        return new RateLimited({
+          detail: "Too many wrong secrets were tried for this client",
+          retryAfter: Duration.millis(minute - (now - counted.since))
+        })
+      }
+      if (wrong.size >= remembered) wrong.clear()
+      wrong.set(clientId, { n: (counted?.n ?? 0) + 1, since: counted?.since ?? now })
+      return Effect.void
+    })
+
+  const check = Effect.fn("Auth.check")(function* (
+    clientId: string,
+    secret: Redacted.Redacted,
+    stored: string
+  ) {
     const digest = createHash("sha256").update(Redacted.value(secret)).digest("hex")
     if (proven.get(stored) === digest) return true
+    yield* guess(clientId)
     const isRight = yield* isSecret(secret, stored)
-    if (isRight) proven.set(stored, digest)
+    if (isRight) {
+      proven.set(stored, digest)
+      wrong.delete(clientId)
+    }
     return isRight
   })
 
@@ -53,7 +84,7 @@ const make = Effect.gen(function* () {
     const rows = yield* db.query(sql`SELECT key, secret FROM clients
       WHERE id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL`)
     const [client] = yield* Effect.orDie(decodeClient(rows))
-    if (client === undefined || !(yield* check(clientSecret, client.secret))) {
+    if (client === undefined || !(yield* check(clientId, clientSecret, client.secret))) {
       return yield* wrongClient
     }
     const token = yield* newToken

@@ -4,14 +4,14 @@ import { Context, DateTime, Duration, Effect, Layer, type Redacted, Schema } fro
 import { auditStatement } from "../audit/Audit.js"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { Database } from "../database/Database.js"
-import { raw, sql } from "../database/sql.js"
+import { int, raw, sql, text } from "../database/sql.js"
 import { unavailable } from "../database/unavailable.js"
 import { AnnouncementType } from "../events/Announcement.js"
 import { Secrets } from "../store/Secrets.js"
 import { runWebhooks, secretsName } from "./runWebhooks.js"
 import { newWebhookSecret } from "./signature.js"
 import { CurrentWebhookSettings } from "./WebhookSettings.js"
-import { parseWebhookUrl, type WebhookUrlRefused } from "./WebhookUrl.js"
+import { parseWebhookUrl, WebhookUrlRefused } from "./WebhookUrl.js"
 
 export { CurrentWebhookSettings } from "./WebhookSettings.js"
 
@@ -83,6 +83,9 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
   }
 >() {}
 
+/** Each is one more copy of everything that happens. */
+const most = 100
+
 const decodeWebhooks = Schema.decodeUnknown(Schema.Array(Webhook))
 const decodePosts = Schema.decodeUnknown(Schema.Array(WebhookPost))
 const columns = raw(`id, url, types, created_at AS "createdAt", gone_at AS "goneAt"`)
@@ -113,17 +116,26 @@ const make = Effect.gen(function* () {
         const checked = yield* check(url)
         const id = randomBytes(12).toString("hex")
         const now = yield* DateTime.now
-        yield* db.commit(() => [
-          sql`INSERT INTO webhooks (id, client, url, types, created_at) VALUES
-            (${id}, ${key}, ${checked.href}, ${JSON.stringify(types)}, ${now.epochMillis})`,
-          auditStatement({
-            at: now.epochMillis,
-            actor: clientId,
-            action: "webhook.add",
-            subject: id,
-            detail: checked.origin
-          })
+        const hasRoom = sql`(SELECT COUNT(*) FROM webhooks WHERE client = ${key}) < ${most}`
+        const [, added = []] = yield* db.commit(() => [
+          auditStatement(
+            {
+              at: now.epochMillis,
+              actor: clientId,
+              action: "webhook.add",
+              subject: id,
+              detail: checked.origin
+            },
+            hasRoom
+          ),
+          sql`INSERT INTO webhooks (id, client, url, types, created_at)
+            SELECT ${text(id)}, ${int(key)}, ${text(checked.href)}, ${text(JSON.stringify(types))},
+              ${int(now.epochMillis)} WHERE ${hasRoom} RETURNING id`
         ])
+        if (added.length === 0) {
+          const detail = `A client has ${most} webhooks at most; remove one first`
+          return yield* new WebhookUrlRefused({ url: checked.href, detail })
+        }
         return { id, url: checked.href, types, createdAt: now, goneAt: null }
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     list: Effect.gen(function* () {

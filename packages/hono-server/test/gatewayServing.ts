@@ -1,0 +1,110 @@
+import {
+  Clients,
+  CurrentWebhookSettings,
+  layerSqlite,
+  parseNetworks,
+  SimulatedLine,
+  Vault
+} from "@faxingcenter/gateway"
+import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { gatewayRoutes } from "../src/gateway/index.js"
+
+/** What stands at a place of a JSON value. */
+export const at = (json: unknown, ...path: ReadonlyArray<string | number>): unknown =>
+  path.reduce<unknown>(
+    (value, name) =>
+      typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined,
+    json
+  )
+
+const services = layerSqlite(":memory:").pipe(
+  Layer.provideMerge(SimulatedLine.layer({})),
+  Layer.provideMerge(Vault.layerPlain),
+  Layer.provideMerge(
+    Layer.succeed(CurrentWebhookSettings, {
+      networks: parseNetworks(["127.0.0.0/8"]),
+      timeout: Duration.seconds(5),
+      atOnce: 64
+    })
+  ),
+  Layer.orDie
+)
+
+/** An answer, read to its end. */
+interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly json: unknown
+}
+
+/** A gateway over a database in memory, and two clients of it. */
+export const gateway = Effect.gen(function* () {
+  const runtime = yield* Effect.acquireRelease(
+    Effect.sync(() => ManagedRuntime.make(services)),
+    (running) => running.disposeEffect
+  )
+  const app = gatewayRoutes({ runtime })
+  const login = (perMinute?: number) =>
+    Effect.promise(async () => {
+      const made = await runtime.runPromise(
+        Effect.flatMap(Clients, (clients) =>
+          clients.add({ name: "test", ...(perMinute === undefined ? {} : { perMinute }) }, "test")
+        )
+      )
+      const answer = await app.request("/oauth", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          client_id: made.clientId,
+          client_secret: Redacted.value(made.clientSecret),
+          grant_type: "client_credentials"
+        })
+      })
+      const token = String(at(await answer.json(), "access_token"))
+      const call = (method: string, path: string, body?: string | FormData, headers = {}) =>
+        Effect.promise(async (): Promise<Answer> => {
+          const response = await app.request(path, {
+            method,
+            headers: {
+              authorization: `Bearer ${token}`,
+              ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
+              ...headers
+            },
+            ...(body === undefined ? {} : { body })
+          })
+          const text = await response.text()
+          const json: unknown = text.startsWith("{") ? JSON.parse(text) : undefined
+          return { status: response.status, headers: response.headers, text, json }
+        })
+      return {
+        call,
+        token,
+        clientId: made.clientId,
+        clientSecret: Redacted.value(made.clientSecret)
+      }
+    })
+  return {
+    app,
+    ...(yield* login()),
+    login: (perMinute?: number) => Effect.map(login(perMinute), ({ call }) => call)
+  }
+})
+
+export const vendorSend = (number: string) =>
+  JSON.stringify({
+    receipients: [{ send_to: number }],
+    documents: [{ file_name: "a.txt", order: "0", file_data: "SGVsbG8=" }]
+  })
+
+export const form = (fields: Record<string, string>): FormData => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  body.append("document", new Blob(["Hello"]), "a.txt")
+  return body
+}
+
+export const later = () => new Date(Date.now() + 3_600_000).toISOString()
+
+export const idOf = ({ json }: { readonly json: unknown }) =>
+  String(at(json, "messages", 0, "messageId"))

@@ -1,0 +1,157 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { at, form, gateway, idOf, later } from "./gatewayServing.js"
+
+const path = "/gateway/v1/faxes"
+const number = "13862345678"
+
+describe("another client", () => {
+  it.scopedLive("sees, changes and hears nothing of what is not its own", () =>
+    Effect.gen(function* () {
+      const { app, call, login } = yield* gateway
+      const sent = yield* call("POST", path, form({ to: number, sendAt: later() }))
+      const [mid, sid] = [idOf(sent), String(at(sent.json, "sendId"))]
+      const url = JSON.stringify({ url: "https://example.com/" })
+      const hook = String(at((yield* call("POST", "/gateway/v1/webhooks", url)).json, "id"))
+
+      const stranger = yield* login()
+      const message = `/gateway/v1/messages/${mid}`
+      const found = '{"status":"failed","reason":"busy"}'
+      for (const [method, where, body] of [
+        ["GET", `/api/rest/fax/status?sid=${sid}`],
+        ["GET", `/api/rest/fax/status?mid=${mid}`],
+        ["GET", `/api/rest/fax/status?sid=${sid.toUpperCase()}&mid=${mid}`],
+        ["GET", message],
+        ["GET", `${message}/receipt`],
+        ["POST", `${message}/cancel`],
+        ["POST", `${message}/resend`, '{"mayArriveTwice":true}'],
+        ["POST", `${message}/resolve`, found],
+        ["DELETE", `/gateway/v1/webhooks/${hook}`],
+        ["POST", "/gateway/v1/webhooks/deliveries/1/replay"]
+      ] as const) {
+        const { status } = yield* stranger(method, where, body)
+        assert.deepStrictEqual([method, where, status], [method, where, 404])
+      }
+      const days = "from_date=2000-01-01&to_date=2999-01-01"
+      const search = yield* stranger("GET", `/api/rest/fax/search?${days}`)
+      assert.strictEqual(at(search.json, "pager", "totalItemCount"), 0)
+      const hooks = yield* stranger("GET", "/gateway/v1/webhooks")
+      assert.deepStrictEqual(hooks.json, { webhooks: [] })
+      const posts = yield* stranger("GET", "/gateway/v1/webhooks/deliveries")
+      assert.deepStrictEqual(posts.json, { deliveries: [] })
+      const secrets = yield* Effect.all([
+        call("GET", "/gateway/v1/webhooks/secret"),
+        stranger("GET", "/gateway/v1/webhooks/secret")
+      ])
+      assert.notStrictEqual(secrets[0].text, secrets[1].text)
+
+      // What it only tried is in nobody's log, and what was done is in its owner's.
+      yield* call("POST", `${message}/cancel`)
+      const theirs = yield* stranger("GET", "/gateway/v1/audit")
+      assert.notInclude(theirs.text, mid)
+      assert.notInclude(theirs.text, hook)
+      const own = yield* call("GET", "/gateway/v1/audit")
+      assert.include(own.text, `"action":"message.cancel","subject":"${mid}"`)
+      assert.notInclude(own.text, "webhook.remove")
+      assert.strictEqual((yield* Effect.promise(async () => app.request(message))).status, 401)
+    })
+  )
+})
+
+describe("a hostile client", () => {
+  for (const [what, fields, status] of [
+    ["a time in the year 9999", { sendAt: "9999-12-31T23:59:59Z" }, 201],
+    ["the last time there is", { sendAt: "+275760-09-13T00:00:00.000Z" }, 400],
+    ["the first time there is", { sendAt: "-271821-04-20T00:00:00.000Z" }, 201],
+    ["a zone that is none", { window: '{"zone":"Mars/Olympus","from":"09:00","to":"17:00"}' }, 400],
+    ["a window that is none", { window: "[]" }, 400],
+    ["a window that is no JSON", { window: "{" }, 400],
+    ["the members of every object", { __proto__x: "1", constructor: "1" }, 400]
+  ] as const) {
+    it.scopedLive(`is answered ${status} to ${what}`, () =>
+      Effect.gen(function* () {
+        const { call } = yield* gateway
+        const sent = yield* call("POST", path, form({ to: number, ...fields }))
+        assert.strictEqual(sent.status, status, sent.text)
+        if (status !== 201) return
+        assert.strictEqual((yield* call("GET", `/gateway/v1/messages/${idOf(sent)}`)).status, 200)
+      })
+    )
+  }
+
+  it.scopedLive("has a fax expire at once whose deadline comes before its time", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const sent = yield* call(
+        "POST",
+        path,
+        form({ to: number, sendAt: later(), deadline: "2020-01-01T00:00:00Z" })
+      )
+      const { json } = yield* call("GET", `/gateway/v1/messages/${idOf(sent)}`)
+      assert.deepStrictEqual([at(json, "state"), at(json, "reason")], ["failed", "expired"])
+    })
+  )
+
+  for (const [what, key] of [
+    ["of 10 kB", "k".repeat(10_000)],
+    ["of 256 characters", "k".repeat(256)]
+  ] as const) {
+    it.scopedLive(`is answered 400 to an idempotency key ${what}`, () =>
+      Effect.gen(function* () {
+        const { call } = yield* gateway
+        const body = form({ to: number, sendAt: later() })
+        const { status } = yield* call("POST", path, body, { "idempotency-key": key })
+        assert.strictEqual(status, 400)
+      })
+    )
+  }
+
+  for (const last of ["x", "1-2-3", "-1", "99999999999999999999-1", "1'; DROP TABLE events; --"]) {
+    it.scopedLive(`is streamed to from the beginning after the event ${last}`, () =>
+      Effect.gen(function* () {
+        const { app, token } = yield* gateway
+        const response = yield* Effect.promise(async () =>
+          app.request("/gateway/v1/events", {
+            headers: { authorization: `Bearer ${token}`, "last-event-id": last }
+          })
+        )
+        assert.strictEqual(response.status, 200)
+        yield* Effect.promise(async () => response.body?.cancel())
+      })
+    )
+  }
+
+  it.scopedLive("has so many webhooks at most", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const add = (i: number) =>
+        call("POST", "/gateway/v1/webhooks", JSON.stringify({ url: `https://example.com/${i}` }))
+      for (let i = 0; i < 100; i++) assert.strictEqual((yield* add(i)).status, 201)
+      assert.strictEqual((yield* add(100)).status, 422)
+    })
+  )
+
+  it.scopedLive("guesses few secrets a minute, and keeps nobody out by it", () =>
+    Effect.gen(function* () {
+      const { app, clientId, clientSecret } = yield* gateway
+      const guess = (secret: string) =>
+        Effect.promise(async () => {
+          const response = await app.request("/oauth", {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({
+              client_id: clientId,
+              client_secret: secret,
+              grant_type: "client_credentials"
+            })
+          })
+          return [response.status, Number(response.headers.get("retry-after"))]
+        })
+      for (let i = 0; i < 10; i++) assert.deepStrictEqual(yield* guess(`no ${i}`), [401, 0])
+      const [status, retryAfter = 0] = yield* guess("no 10")
+      assert.strictEqual(status, 429)
+      assert.isTrue(retryAfter > 0 && retryAfter <= 60)
+      assert.strictEqual((yield* guess(clientSecret))[0], 200)
+    })
+  )
+})
