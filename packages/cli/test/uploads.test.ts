@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
-import { home } from "./fax.js"
+import { fax, home } from "./fax.js"
 import { at, type ServedGateway, serveGateway } from "./servedGateway.js"
 
 const documentBytes = 50_000_000
@@ -57,3 +57,27 @@ it.skipIf(missing !== "")(
   },
   180_000
 )
+
+it("is told that a document is too large, whoever sends it and however large it is", async () => {
+  const gateway = await serveGateway(join(home, "limited-body.db"), {
+    env: { FAXINGCENTER_GATEWAY_BODY_LIMIT: "2000000" }
+  })
+  for (const megabytes of [3, 20]) {
+    const document = join(home, `${megabytes}.txt`)
+    writeFileSync(document, Buffer.alloc(megabytes * 1_000_000, "A line of text\n"))
+    const sent = await fax(["send", document, "--to", "13862345678", "--json"], {
+      env: {
+        FAXINGCENTER_BASE_URL: gateway.url,
+        FAXINGCENTER_CLIENT_ID: gateway.clientId,
+        FAXINGCENTER_CLIENT_SECRET: gateway.clientSecret
+      }
+    })
+    expect(sent.stderr).toContain("TooLarge")
+    expect(sent.code).toBe(5)
+    if (hasCurl) {
+      const answer = await curl(gateway, "-F", "to=13862345678", "-F", `document=@${document}`)
+      expect(at(JSON.parse(answer), "status")).toBe(413)
+    }
+  }
+  expect(await gateway.stop()).toBe(0)
+})

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { answerParseErrors } from "./answerParseErrors.js"
 import { cutSlowBodies } from "./cutSlowBodies.js"
+import { lingerForBodies } from "./lingerForBodies.js"
 
 /** The address cannot be listened on: it is taken, reserved or not of this machine. */
 export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
@@ -113,6 +114,7 @@ export const serveNode = (
       getRequestListener(app.fetch)
     )
     answerParseErrors(server)
+    lingerForBodies(server)
     cutSlowBodies(server, Duration.toMillis(options.bodyTimeout ?? "10 seconds"))
     return yield* Effect.acquireRelease(
       listen(server, options.port ?? 0, options.hostname ?? "127.0.0.1"),
