@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process"
+import { onTestFinished } from "vitest"
 import { ended, fax, firstLine, type RunOptions, start } from "./fax.js"
 
 /** What stands at a place of a JSON value. */
@@ -43,6 +44,9 @@ export const serveGateway = async (
   const clientId = String(at(client, "clientId"))
   const clientSecret = String(at(client, "clientSecret"))
   const child = start(["serve", "--port", "0", "--database", database], options)
+  onTestFinished(() => {
+    child.kill("SIGKILL")
+  })
   let log = ""
   child.stderr?.setEncoding("utf8").on("data", (text) => {
     log += text
