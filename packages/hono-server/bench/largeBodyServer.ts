@@ -60,6 +60,9 @@ const program = Effect.gen(function* () {
   yield* Effect.never
 })
 
-process.on("message", () => process.send?.({ maxRss: process.resourceUsage().maxRSS * 1024 }))
+process.on("message", () => {
+  const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
+  process.send?.({ maxRss: maxRSS * 1024, usedMillis: (systemCPUTime + userCPUTime) / 1000 })
+})
 process.on("disconnect", () => process.exit(0))
 Effect.runFork(Effect.scoped(program))

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
+import { chunksOf } from "./incomingBody.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {
@@ -55,7 +56,7 @@ export const readBody = <A>(
   const isSmall = declared !== undefined && declared <= smallBody
 
   return Effect.async((resume) => {
-    const stream = isSmall ? undefined : request.raw.body?.getReader()
+    const chunks = isSmall ? undefined : chunksOf(request.raw)
     const reader = makeReader(isSmall)
     const least = (leastRate * limits.span) / 1000
     let size = 0
@@ -79,8 +80,9 @@ export const readBody = <A>(
         return refusal === undefined ? reader.end() : Either.left(refusal)
       }
       for (;;) {
-        const { done, value } = (await stream?.read()) ?? { done: true }
-        if (done || value === undefined) return reader.end()
+        const next = await chunks?.next()
+        if (next === undefined || next.done === true) return reader.end()
+        const { value } = next
         const pause = push(value) ?? reader.pause?.()
         const refusal = pause instanceof Promise ? await waitFor(pause) : pause
         if (refusal !== undefined) return Either.left(refusal)
@@ -88,7 +90,7 @@ export const readBody = <A>(
     }
     const stop = () => {
       clearInterval(timer)
-      stream?.cancel().catch(() => undefined)
+      chunks?.return?.().catch(() => undefined)
     }
     const finish = (result: Either.Either<A, BodyRefusal>) => {
       stop()

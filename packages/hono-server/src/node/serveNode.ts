@@ -1,9 +1,10 @@
-import { createServer, type Server } from "node:http"
+import { createServer, IncomingMessage, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { setIncomingBody } from "../incomingBody.js"
 import { answerParseErrors } from "./answerParseErrors.js"
 import { cutSlowBodies } from "./cutSlowBodies.js"
 import { lingerForBodies } from "./lingerForBodies.js"
@@ -111,7 +112,12 @@ export const serveNode = (
         ),
         connectionsCheckingInterval: checkEvery(headersTimeout)
       },
-      getRequestListener(app.fetch)
+      getRequestListener((request, env) => {
+        if ("incoming" in env && env.incoming instanceof IncomingMessage) {
+          setIncomingBody(request, env.incoming)
+        }
+        return app.fetch(request, env)
+      })
     )
     answerParseErrors(server)
     lingerForBodies(server)
