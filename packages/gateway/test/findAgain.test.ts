@@ -33,6 +33,8 @@ const nameOf = (name: number) => `${hex(name)}/${hex(name)}`
 interface Service {
   readonly search?: (page: number) => Page
   readonly send?: Effect.Effect<Message>
+  /** Called with each request for a status. */
+  readonly asked?: () => void
 }
 
 const pageOf = (messages: ReadonlyArray<Message>): Page => ({
@@ -41,7 +43,10 @@ const pageOf = (messages: ReadonlyArray<Message>): Page => ({
 })
 
 /** The transport over a service that says this, at noon. */
-const over = ({ search = () => pageOf([]), send = Effect.never }: Service) =>
+const over = (
+  { search = () => pageOf([]), send = Effect.never, asked = () => {} }: Service,
+  pollsPerMinute = 60_000
+) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(noon)
     const sent: Array<Message> = []
@@ -61,7 +66,10 @@ const over = ({ search = () => pageOf([]), send = Effect.never }: Service) =>
       Layer.succeed(Status, {
         ofSend: () => Effect.dieMessage("not asked for"),
         ofMessage: (id) =>
-          Effect.succeed(sent.find(({ messageId }) => messageId === id) ?? listed(0, noon))
+          Effect.sync(() => {
+            asked()
+            return sent.find(({ messageId }) => messageId === id) ?? listed(0, noon)
+          })
       }),
       Layer.succeed(Search, {
         search: ({ from, page = 1, to }) =>
@@ -74,7 +82,7 @@ const over = ({ search = () => pageOf([]), send = Effect.never }: Service) =>
       })
     )
     const context = yield* Layer.build(
-      Layer.provide(FaxingCenterTransport.layer({ pollsPerMinute: 60_000 }), services)
+      Layer.provide(FaxingCenterTransport.layer({ pollsPerMinute }), services)
     )
     return yield* Effect.provide(Transport, context)
   })
@@ -183,6 +191,27 @@ describe("a process that was asleep", () => {
       const fiber = yield* Effect.fork(dial(callOf([])))
       yield* TestClock.adjust("91 seconds")
       expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "NotYet" })
+    })
+  )
+})
+
+describe("the budget of requests", () => {
+  it.scoped("holds for all calls together", () =>
+    Effect.gen(function* () {
+      let count = 0
+      const asked = () => {
+        count += 1
+      }
+      const { find } = yield* over({ asked }, 120)
+      const calls = Array.from({ length: 10 }, () => callOf([], { remoteId: nameOf(3) }))
+      const all = yield* Effect.fork(Effect.all(calls.map(find), { concurrency: "unbounded" }))
+      const counts: Array<number> = []
+      for (let second = 0; second < 5; second++) {
+        yield* TestClock.adjust(second === 0 ? 1 : "1 second")
+        counts.push(count)
+      }
+      expect(counts).toEqual([2, 4, 6, 8, 10])
+      yield* Fiber.join(all)
     })
   )
 })

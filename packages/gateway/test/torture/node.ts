@@ -23,15 +23,16 @@ const { values } = parseArgs({
     database: { type: "string", default: ":memory:" },
     line: { type: "string", default: "" },
     deaf: { type: "boolean", default: false },
+    settled: { type: "string", default: "0" },
     senders: { type: "string", default: "16" }
   }
 })
 
 const isUpstream = values.line.startsWith("http:")
 /** Few, so that several faxes to one number wait for each other all the time. */
-const numbers = isUpstream ? 200 : 1000
+const numbers = isUpstream ? 100 : 1000
 /** More than that would only wait in line, and make the last node work long after the last kill. */
-const enough = 200
+const enough = isUpstream ? 60 : 200
 
 const say = (...words: ReadonlyArray<string>) =>
   Effect.sync(() => process.stdout.write(`${words.join(" ")}\n`))
@@ -84,7 +85,7 @@ const simulated = SimulatedLine.layer({
 const upstream = FaxingCenterTransport.layer({
   firstPoll: "300 millis",
   pollsPerMinute: 6000,
-  settled: "20 seconds",
+  settled: Duration.seconds(Number(values.settled)),
   skew: "2 seconds"
 }).pipe(
   Layer.provide(
@@ -103,7 +104,7 @@ const layer = gatewayOver(values.database).pipe(
   Layer.provideMerge(transport),
   Layer.provideMerge(Vault.layerPlain),
   Layer.provideMerge(Layer.succeed(CurrentPulse, { every: "100 millis", deadAfter: "1 second" })),
-  Layer.provideMerge(Layer.succeed(Capacity, { lines: isUpstream ? 24 : 16, drain: "1 second" })),
+  Layer.provideMerge(Layer.succeed(Capacity, { lines: isUpstream ? 40 : 16, drain: "1 second" })),
   Layer.provideMerge(
     Layer.succeed(Policy, {
       ...defaultPolicy,

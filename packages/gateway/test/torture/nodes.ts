@@ -10,6 +10,8 @@ export interface NodeOptions {
   /** An exchange that cannot tell what became of a call. */
   readonly deaf?: boolean
   readonly senders?: number
+  /** Seconds after which a service that does not know of a fax never got it. */
+  readonly settled?: number
 }
 
 export interface RunningNode {
@@ -36,6 +38,7 @@ export const startNode = (options: NodeOptions, into: Set<string>): RunningNode 
       ...["--database", options.database],
       ...["--line", options.line],
       ...["--senders", String(options.senders ?? 16)],
+      ...["--settled", String(options.settled ?? 0)],
       ...(options.deaf === true ? ["--deaf"] : [])
     ],
     { stdio: ["ignore", "pipe", process.env.TORTURE_LOG === undefined ? "ignore" : "inherit"] }
