@@ -60,42 +60,6 @@ const lazyHttps = {
   }
 }
 
-/**
- * What modules of Effect do while they load, and costs some 4 ms: a stack trace, for which V8 counts the
- * lines of the whole bundle; `process.stdout`, for the colours of a logger that is not used;
- * `performance`, for a clock that `process.hrtime` replaces at once. Here the answers are known.
- */
-const known = {
-  Utils: [
-    `standard.effect_internal_function(() => new Error().stack)?.includes("effect_internal_function") === true`,
-    "true"
-  ],
-  "internal/logger": [
-    `typeof process === "object" && process !== null && typeof process.stdout === "object" && process.stdout !== null`,
-    "false"
-  ],
-  "internal/clock": [
-    `typeof performance === "undefined" || typeof performance.now !== "function"`,
-    "true"
-  ]
-}
-
-const withKnown = {
-  name: "known",
-  setup(build) {
-    for (const [module, [question, answer]] of Object.entries(known)) {
-      const filter = new RegExp(
-        `[\\\\/]effect[\\\\/]dist[\\\\/]esm[\\\\/]${module.replace("/", "[\\\\/]")}\\.js$`
-      )
-      build.onLoad({ filter }, async ({ path }) => {
-        const source = await readFile(path, "utf8")
-        if (!source.includes(question)) throw new Error(`${path} no longer asks ${question}`)
-        return { contents: source.replace(question, answer), loader: "js" }
-      })
-    }
-  }
-}
-
 /** Waits while it loads, as only modules can: the launcher loads it, and the main script is given it. */
 const givenPackages = {
   name: "given-packages",
@@ -138,7 +102,7 @@ const evaluated = (source) => {
 
 const { makeAnswers } = evaluated(await bundled("src/help/makeAnswers.ts"))
 const main = await bundled("src/main.ts", {
-  plugins: [withSubpaths, withKnown, lazyHttps, givenPackages],
+  plugins: [withSubpaths, lazyHttps, givenPackages],
   // The main script is no module and cannot import: what stays outside of it is required.
   supported: { "dynamic-import": false }
 })
