@@ -6,9 +6,16 @@ import { serve } from "@hono/node-server"
 import { makeApp } from "./app.js"
 import { openInbox } from "./inbox.js"
 
+const secret = process.env.FAX_WEBHOOK_SECRET
+if (!secret) {
+  console.error(
+    "FAX_WEBHOOK_SECRET is not set; GET /gateway/v1/webhooks/secret of the gateway tells it"
+  )
+  process.exit(2)
+}
 const inbox = openInbox(process.argv[2] ?? "events.db")
 const app = makeApp({
-  secret: process.env.FAX_WEBHOOK_SECRET ?? "",
+  secret,
   inbox,
   onEnd: ({ type, data }) => {
     const { faxNumber, pages, reason } = data

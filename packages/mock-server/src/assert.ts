@@ -96,7 +96,7 @@ export const assertPageImage = async (
   { update = process.execArgv.includes(updateFlag), ...options }: AssertPageImageOptions = {}
 ): Promise<void> => {
   const path = typeof reference === "string" ? reference : fileURLToPath(reference)
-  const how = `set update to true, or run node with ${updateFlag} (from Node 22.3)`
+  const how = `give { update: true } once, or run node with ${updateFlag} (from Node 22.3)`
   const verdict = await pageImage(page, { path, update: update ? "all" : "none", how }, options)
   hold(verdict, "assertPageImage")
 }

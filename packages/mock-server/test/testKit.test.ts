@@ -35,6 +35,18 @@ describe("the matchers", () => {
     )
   })
 
+  test("say what moves a fax on, and why one failed", async ({ mock }) => {
+    await Effect.runPromise(sendTo("15005550002").pipe(Effect.provide(mock.layer)))
+    const toBeDelivered = () => rejects(expect(mock).toHaveReceivedFax({ status: "delivered" }))
+    expect(await toBeDelivered()).toContain(
+      'status is "processing", not "delivered"; runToEnd() or advance(...) of the mock moves it on'
+    )
+    mock.runToEnd()
+    expect(await toBeDelivered()).toMatch(
+      /15005550002, failed: busy \(\w+\)\n {4}status is "failed"/
+    )
+  })
+
   test("wait for a fax", async ({ mock }) => {
     const sending = Effect.runPromise(
       Effect.delay(sendTo("15005550002"), "5 millis").pipe(Effect.provide(mock.layer))
@@ -100,6 +112,15 @@ describe("the matchers of pages", () => {
     ])
     const pages = await mock.pages(fax)
     expect(() => expect(pages).toMatchPageText("chairs")).toThrow("page 1 (a.png) has no letters")
+  })
+
+  it("refuse what is no page", async () => {
+    const [fax] = mock.seed([{ number: "15005550001" }])
+    expect(() => expect(fax).toMatchPageText("chairs")).toThrow("This is no page of a fax")
+    expect(() => expect(mock.pages(fax)).toMatchPageText("chairs")).toThrow("await mock.pages")
+    await expect(rejects(expect(fax).toMatchPageImage("fax"))).resolves.toContain(
+      "no page of a fax"
+    )
   })
 
   it("compare what a page looks like with a reference", async () => {

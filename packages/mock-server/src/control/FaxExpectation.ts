@@ -30,11 +30,17 @@ export interface FaxExpectation extends Schema.Schema.Type<typeof FaxExpectation
 const globs = ["sendId", "messageId", "number", "reference", "jobReference"] as const
 const exact = ["status", "reason", "pageCount"] as const
 
+const onItsWay = "; runToEnd() or advance(...) of the mock moves it on"
+
 /** What of an expectation does not hold for a fax, in words; nothing when it is as expected. */
 export const mismatches = (expected: FaxExpectation, fax: Fax): ReadonlyArray<string> => {
   const found: Array<string> = []
-  const note = (what: string, wanted: unknown, actual: unknown) =>
-    found.push(`${what} is ${JSON.stringify(actual) ?? "absent"}, not ${JSON.stringify(wanted)}`)
+  const note = (what: string, wanted: unknown, actual: unknown) => {
+    const hint = what === "status" && actual === "processing" ? onItsWay : ""
+    found.push(
+      `${what} is ${JSON.stringify(actual) ?? "absent"}, not ${JSON.stringify(wanted)}${hint}`
+    )
+  }
   for (const member of globs) {
     const wanted = expected[member]
     if (wanted !== undefined && !fitsGlob(wanted, fax[member] ?? ""))

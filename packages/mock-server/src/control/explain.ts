@@ -1,7 +1,12 @@
 import type { Discrepancy } from "./verify.js"
 
 interface NearMissLike {
-  readonly fax: { readonly number: string; readonly status: string; readonly messageId: string }
+  readonly fax: {
+    readonly number: string
+    readonly status: string
+    readonly reason?: string | undefined
+    readonly messageId: string
+  }
   readonly mismatches: ReadonlyArray<string>
 }
 
@@ -11,7 +16,7 @@ interface DiscrepancyLike extends Pick<Discrepancy, "message"> {
 
 const nearMiss = ({ fax, mismatches }: NearMissLike): string =>
   [
-    `  ${fax.number}, ${fax.status} (${fax.messageId})`,
+    `  ${fax.number}, ${fax.status}${fax.reason === undefined ? "" : `: ${fax.reason}`} (${fax.messageId})`,
     ...mismatches.map((mismatch) => `    ${mismatch}`)
   ].join("\n")
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import type { Comparison } from "@faxingcenter/pages"
 import { Effect } from "effect"
 import type { ReceivedPage } from "../pages/receivedPages.js"
+import { noPage } from "./noPage.js"
 import type { Verdict } from "./Verdict.js"
 
 /** How much a page may differ from its reference. */
@@ -53,6 +54,7 @@ export const pageImage = async (
   if (page === undefined) {
     return { pass: false, message: () => `Expected a page like ${path}, but there is no page` }
   }
+  if (typeof page.image !== "function") throw new TypeError(noPage)
   const name = `Page ${page.number} (${page.fileName})`
   const png = await page.image()
   const reference = await readIfThere(path)

@@ -1,4 +1,5 @@
 import type { ReceivedPage } from "../pages/receivedPages.js"
+import { noPage } from "./noPage.js"
 import type { Verdict } from "./Verdict.js"
 
 /** Characters of a page that a message shows. */
@@ -31,6 +32,7 @@ export const pageText = (
   expected: string | RegExp
 ): Verdict => {
   const pages = [received ?? []].flat()
+  if (pages.some((page) => typeof page.text !== "string")) throw new TypeError(noPage)
   const found = pages.find((page) => says(page, expected))
   const what = typeof expected === "string" ? JSON.stringify(expected) : String(expected)
   return {
