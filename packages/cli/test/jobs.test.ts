@@ -281,6 +281,11 @@ describe("fax send, status and search", () => {
       5,
       "The document nowhere.pdf could not be read: there is no such file"
     ],
+    [
+      ["check", document, "13862345678"],
+      5,
+      "The document 13862345678 could not be read: there is no such file; a number to send to is given with --to"
+    ],
     [["send", ".", "--to", "15005550001"], 5, "The document . could not be read: it is a folder"],
     [
       ["send", document, "--to", "call me"],

@@ -7,6 +7,7 @@ import { Document, DocumentMissing, DocumentUnreadable } from "@faxingcenter/cor
 import * as Effect from "effect/Effect"
 import { UsageError } from "../args/UsageError.js"
 import { isTerminal } from "../terminal/style.js"
+import { looksLikeNumber } from "./faxNumber.js"
 
 /** What stands for standard input among files. */
 const stdinWord = "-"
@@ -63,7 +64,10 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
   const fileName = basename(path)
   const info: Stats = yield* Effect.tryPromise({
     try: () => stat(path),
-    catch: (error) => new DocumentUnreadable({ fileName: path, detail: problemOf(error) })
+    catch: (error) => {
+      const hint = looksLikeNumber(path) ? "; a number to send to is given with --to" : ""
+      return new DocumentUnreadable({ fileName: path, detail: `${problemOf(error)}${hint}` })
+    }
   })
   if (info.isDirectory()) {
     return yield* new DocumentUnreadable({ fileName: path, detail: "it is a folder" })
