@@ -71,7 +71,7 @@ describe("fax check", () => {
     const { code, stdout } = await fax(["check", "broken.pdf", order, "--to", "123"])
     expect(code).toBe(11)
     expect(stdout).toContain("cannot be faxed as it is")
-    expect(stdout).toContain("123 is not a fax number: is too short")
+    expect(stdout).toContain("123 is not a fax number: it is too short")
     expect(stdout).toContain("broken.pdf: the file is not a PDF that can be read")
   })
 })
