@@ -39,6 +39,27 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   expect(sent.code).toBe(0)
   const { messageId } = JSON.parse(sent.stdout).messages[0]
 
+  const keyed = [
+    "send",
+    document,
+    "--to",
+    "13862345679",
+    "--idempotency-key",
+    "order-4711",
+    "--json"
+  ]
+  const once = await fax(keyed, { env })
+  const again = await fax(keyed, { env })
+  expect(JSON.parse(again.stdout).sendId).toBe(JSON.parse(once.stdout).sendId)
+  const other = await fax([...keyed, "--to", "13862345670"], { env })
+  expect(JSON.parse(other.stderr).error).toMatchObject({ kind: "Rejected" })
+  const wrong = await fax(
+    ["send", document, "--to", "13862345679", "--idempotency-key", "two words"],
+    { env }
+  )
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain("1 to 255 visible characters")
+
   const authorized = await fetch(`${url}/oauth`, {
     method: "POST",
     headers: { "content-type": "application/json" },

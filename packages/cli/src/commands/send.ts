@@ -1,6 +1,7 @@
-import { Send } from "@faxingcenter/core"
+import { CurrentIdempotencyKey, Send } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
@@ -29,6 +30,14 @@ import { waitForJob } from "../waitForJob.js"
 const reference = Flag.text("reference", "TEXT", {
   summary: "Your own reference of the job (revision 2014-04-03 carries it)"
 })
+const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
+  summary:
+    "At a gateway: sent again with the same key, the fax is answered as before, and not sent twice",
+  parse: (text) =>
+    /^[\x21-\x7e]{1,255}$/.test(text)
+      ? Either.right(text)
+      : Either.left("has to be 1 to 255 visible characters of ASCII")
+})
 const dryRun = Flag.toggle("dry-run", {
   summary: "Check everything and show what would be sent, but send nothing"
 })
@@ -56,6 +65,7 @@ export const send: Command = {
   flags: [
     toFlag,
     reference,
+    idempotencyKey,
     waitFlag,
     timeoutFlag,
     countryFlag,
@@ -87,6 +97,12 @@ export const send: Command = {
         return yield* new UsageError({ message: "to whom? Give at least one number: --to NUMBER" })
       }
       yield* checkBroadcastFlags(given)
+      const key = yield* given.get(idempotencyKey)
+      if (csv !== undefined && key !== undefined) {
+        return yield* new UsageError({
+          message: "--idempotency-key is of one send; a broadcast keeps its own journal"
+        })
+      }
       const settings = yield* connection(yield* given.get(profileFlag))
       const country = (yield* given.get(countryFlag)) ?? settings.country
       const numbers = yield* Effect.forEach(written, (text) => parseNumber(text, country))
@@ -125,6 +141,7 @@ export const send: Command = {
           })
         )
       ).pipe(
+        Effect.provideService(CurrentIdempotencyKey, key),
         Effect.onInterrupt(() =>
           tell(
             `fax: interrupted; if the upload was complete, the fax may have been accepted. Find out with: ${searchForSend(
