@@ -2,7 +2,9 @@ import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { damaged, Refusal } from "../worker/Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
+import { drawScan } from "./pdfScan.js"
 import { textFacts, textOf } from "./pdfText.js"
+import { Reads } from "./Reads.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
@@ -41,11 +43,17 @@ class Held {
  * FPDF_FILEACCESS: length, a function that reads a block, its parameter. PDFium reads what it needs
  * where it lies, so the file is not copied into memory that never shrinks.
  */
-const fileAccess = (module: WrappedPdfiumModule, bytes: Uint8Array, held: Held): number => {
+const fileAccess = (
+  module: WrappedPdfiumModule,
+  bytes: Uint8Array,
+  reads: Reads,
+  held: Held
+): number => {
   const { addFunction, removeFunction, setValue, wasmExports } = module.pdfium
   const read = (_: number, position: number, buffer: number, size: number) => {
     if (position + size > bytes.length) return 0
     module.pdfium.HEAPU8.set(bytes.subarray(position, position + size), buffer)
+    reads.add(position, size)
     return 1
   }
   const readPointer = addFunction(read, "iiiii")
@@ -71,9 +79,10 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
   const module = await pdfium(limits.memory)
   const { free } = module.pdfium.wasmExports
   const held = new Held()
+  const reads = new Reads()
 
   const open = () => {
-    const document = module.FPDF_LoadCustomDocument(fileAccess(module, bytes, held), "")
+    const document = module.FPDF_LoadCustomDocument(fileAccess(module, bytes, reads, held), "")
     if (document === 0) {
       const refusal = refusalOf(module)
       held.releaseAll()
@@ -123,11 +132,16 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
       heightInches: heightPoints / pointsPerInch,
       text: () => withPage(index, (page) => textOf(module, page)),
       textFacts: () => withPage(index, (page) => textFacts(module, page)),
-      draw: async (grid, { left, rows, top, turned, width }) =>
+      draw: async (grid, placement) =>
         withPage(index, (page) => {
+          const { left, rows, top, turned, width } = placement
           const size = grid.width * grid.rows
           const pixels = canvasOf(size)
-          module.pdfium.HEAPU8.fill(255, pixels, pixels + size)
+          /** A view anew: memory that grows leaves old ones behind. */
+          const canvas = () => module.pdfium.HEAPU8.subarray(pixels, pixels + size)
+          canvas().fill(255)
+          if (drawScan(module, page, bytes, reads, canvas, grid, placement)) return canvas()
+          canvas().fill(255)
           const bitmap = module.FPDFBitmap_CreateEx(
             grid.width,
             grid.rows,
@@ -147,7 +161,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
           } finally {
             module.FPDFBitmap_Destroy(bitmap)
           }
-          return module.pdfium.HEAPU8.subarray(pixels, pixels + size)
+          return canvas()
         })
     }
   }
