@@ -15,7 +15,7 @@ const part = 256
 
 /**
  * Draws a picture of black runs, row by row, on white: the grey of a dot is the area of it that is
- * white. It looks at changes of colour alone, and leaves out what stays white. Each row, in turn, is
+ * white, rounded down as PDFium does. It looks at changes of colour alone, and leaves out what stays white. Each row, in turn, is
  * given as the places where its colour changes, white first, or black first where `inverted`.
  */
 export const averageRuns = (
@@ -54,7 +54,7 @@ export const averageRuns = (
       for (let dot = pair * 2; dot < pair * 2 + 2; dot++) {
         sum += differences[dot] ?? 0
         if (sum > 0 && dot < across) {
-          grey[start + dot * stepAcross] = 255 - ((sum * 255) >> 16)
+          grey[start + dot * stepAcross] = 255 - ((sum * 255 + 65_535) >> 16)
         }
       }
     }
