@@ -1,4 +1,4 @@
-import type { Fax as RenderedFax } from "@faxingcenter/pages"
+import type { FaxPage, Fax as RenderedFax } from "@faxingcenter/pages"
 import { Data } from "effect"
 import type { Fax } from "../simulation/Fax.js"
 import type { LazyPages } from "./lazyPages.js"
@@ -16,22 +16,7 @@ export const given = (fax: OneFax): { readonly messageId: string } => {
 }
 
 /** A page of a fax as the recipient gets it. */
-export interface ReceivedPage {
-  /** From 1. */
-  readonly number: number
-  /** Name of the document it comes from. */
-  readonly fileName: string
-  /** Page within that document, from 1. */
-  readonly documentPage: number
-  /** Dots across, and rows; dots of a fax are higher than wide. */
-  readonly width: number
-  readonly rows: number
-  /** Size of the coded page. */
-  readonly bytes: number
-  /** Time of the page data on the line at 14,400 bit/s. */
-  readonly seconds: number
-  /** Part of the page that is black, 0 to 1. */
-  readonly black: number
+export interface ReceivedPage extends FaxPage {
   /** What is written on it, where the document has letters; empty for a picture. */
   readonly text: string
   /** The page as PNG, one bit a dot. */
