@@ -47,7 +47,7 @@ export const textReader = () => {
 }
 
 /** Keeps the body, which is JSON: the quickest way for a small one. */
-const jsonReader = (): BodyReader<unknown> => {
+export const jsonReader = (): BodyReader<unknown> => {
   const text = textReader()
   return { push: text.push, end: () => Either.flatMap(text.end(), parseJson) }
 }
@@ -84,9 +84,3 @@ export const scanningReader = (
     }
   }
 }
-
-/** The JSON of a send, for `decodeSend`. */
-export const sendReader =
-  (spool: Spool) =>
-  (isSmall: boolean): BodyReader<unknown> =>
-    isSmall ? jsonReader() : scanningReader(spool)

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 
@@ -9,8 +10,13 @@ import type * as Schema from "effect/Schema"
 export const encodeWith = <A, I>(schema: Schema.Schema<A, I>) => {
   const encode = ParseResult.encodeEither(schema)
   return (value: A): Effect.Effect<I> =>
-    Effect.mapError(encode(value), (issue) => {
-      const [first] = ParseResult.ArrayFormatter.formatIssueSync(issue)
-      return new Error(`The service's answer does not fit the contract at ${first?.path.join(".")}`)
-    }).pipe(Effect.orDie)
+    Either.match(encode(value), {
+      onRight: (written) => Effect.succeed(written),
+      onLeft: (issue) => {
+        const [first] = ParseResult.ArrayFormatter.formatIssueSync(issue)
+        return Effect.dieMessage(
+          `The service's answer does not fit the contract at ${first?.path.join(".")}`
+        )
+      }
+    })
 }

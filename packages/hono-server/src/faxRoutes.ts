@@ -38,6 +38,32 @@ const handlers = { oauth, send, status, search } satisfies Record<keyof typeof e
 
 const documentPath = "/openapi.json"
 
+/** Puts the routes of the contract into an app. */
+export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
+  const intake: Intake = {
+    bytes: options.bodyLimit ?? 100 * 1024 * 1024,
+    span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
+    spool: options.spool ?? memorySpool(256 * 1024 * 1024)
+  }
+  for (const [name, handler] of Struct.entries(handlers)) {
+    const { method, path } = endpoints[name]
+    const isRead = method === "GET"
+    const answer = serve(
+      options.runtime,
+      handler,
+      intake,
+      isRead ? "interrupt" : "finish",
+      options.contextOf
+    )
+    // One handler for an address: Hono calls it as it is, without a chain of promises around it.
+    app.all(path, (c) =>
+      c.req.method === method || (isRead && c.req.method === "HEAD")
+        ? answer(c)
+        : methodNotAllowed(isRead ? "GET, HEAD" : method)
+    )
+  }
+}
+
 /**
  * The FaxingCenter API over the four services, to serve as it is or to mount in an app with
  * `app.route("/fax", faxRoutes({ runtime }))`.
@@ -58,20 +84,8 @@ const documentPath = "/openapi.json"
  * ```
  */
 export const faxRoutes = (options: FaxRoutesOptions): Hono => {
-  const { runtime } = options
-  const intake: Intake = {
-    bytes: options.bodyLimit ?? 100 * 1024 * 1024,
-    span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
-    spool: options.spool ?? memorySpool(256 * 1024 * 1024)
-  }
-
   const app = new Hono()
-  for (const [name, handler] of Struct.entries(handlers)) {
-    const { method, path } = endpoints[name]
-    const onDisconnect = method === "GET" ? "interrupt" : "finish"
-    app.on(method, path, serve(runtime, handler, intake, onDisconnect, options.contextOf))
-    app.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method))
-  }
+  mountFaxRoutes(app, options)
   app.get(documentPath, (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))
   app.all(documentPath, () => methodNotAllowed("GET, HEAD"))
   app.notFound(notFound)

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
-import { chunksOf } from "./incomingBody.js"
+import { deadlinesOf } from "./deadlines.js"
+import { chunksOf, readWhole } from "./incomingBody.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {
@@ -40,24 +41,62 @@ export const declaredLength = (request: HonoRequest): number | undefined => {
   return /^\d+$/.test(header) ? Number(header) : undefined
 }
 
+/** Whether the body is short enough to be read as a whole before anything else. */
+export const isSmall = (request: HonoRequest): boolean =>
+  (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= smallBody
+
 /**
- * Reads the body to its end with a reader of its own, made when it is known whether the body is small.
- * The limit is enforced while it is read, whatever length was declared. The time limits are those of a
- * connection, so they run on the machine's own timers and not on a `Clock` that a simulation may have
- * stopped or set forward.
+ * Reads the body to its end with a reader of its own. The limit is enforced while it is read, whatever
+ * length was declared. The time limits are those of a connection, so they run on the machine's own timers
+ * and not on a `Clock` that a simulation may have stopped or set forward.
  */
 export const readBody = <A>(
   request: HonoRequest,
   limits: BodyLimits,
-  makeReader: (isSmall: boolean) => BodyReader<A>
+  makeReader: () => BodyReader<A>
 ): Effect.Effect<A, BodyRefusal> => {
   const declared = declaredLength(request)
   if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
-  const isSmall = declared !== undefined && declared <= smallBody
+  return isSmall(request)
+    ? readSmall(request, limits, makeReader)
+    : readLarge(request, limits, makeReader)
+}
 
-  return Effect.async((resume) => {
-    const chunks = isSmall ? undefined : chunksOf(request.raw)
-    const reader = makeReader(isSmall)
+const readSmall = <A>(
+  request: HonoRequest,
+  limits: BodyLimits,
+  makeReader: () => BodyReader<A>
+): Effect.Effect<A, BodyRefusal> =>
+  Effect.async((resume) => {
+    const callOff = deadlinesOf(limits.span)(() => resume(Effect.fail(tooSlow)))
+    const finish = (result: Either.Either<A, BodyRefusal>) => {
+      callOff()
+      resume(result)
+    }
+    readWhole(request, (chunks) => {
+      if (chunks === undefined) return finish(Either.left(brokenOff))
+      const reader = makeReader()
+      let size = 0
+      for (const chunk of chunks) {
+        size += chunk.length
+        const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
+        if (refusal !== undefined) return finish(Either.left(refusal))
+      }
+      const result = reader.end()
+      if (result instanceof Promise) void result.then(finish)
+      else finish(result)
+    })
+    return Effect.sync(callOff)
+  })
+
+const readLarge = <A>(
+  request: HonoRequest,
+  limits: BodyLimits,
+  makeReader: () => BodyReader<A>
+): Effect.Effect<A, BodyRefusal> =>
+  Effect.async((resume) => {
+    const chunks = chunksOf(request.raw)
+    const reader = makeReader()
     const least = (leastRate * limits.span) / 1000
     let size = 0
     let due = least
@@ -75,10 +114,6 @@ export const readBody = <A>(
       return refusal
     }
     const read = async (): Promise<Either.Either<A, BodyRefusal>> => {
-      if (isSmall) {
-        const refusal = push(new Uint8Array(await request.arrayBuffer()))
-        return refusal === undefined ? reader.end() : Either.left(refusal)
-      }
       for (;;) {
         const next = await chunks?.next()
         if (next === undefined || next.done === true) return reader.end()
@@ -97,10 +132,9 @@ export const readBody = <A>(
       resume(result)
     }
     const timer = setInterval(() => {
-      if (!isOurs && (isSmall || size < due)) finish(Either.left(tooSlow))
+      if (!isOurs && size < due) finish(Either.left(tooSlow))
       due = size + least
     }, limits.span)
     read().then(finish, () => finish(Either.left(brokenOff)))
     return Effect.sync(stop)
   })
-}

@@ -1,32 +1,42 @@
-import { Send } from "@faxingcenter/core"
-import { decodeSend, receiptOf } from "@faxingcenter/core/wire"
+import { Receipt, Send } from "@faxingcenter/core"
+import { decodeSend, writeReceipt } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
-import { sendReader } from "./bodyReaders.js"
+import { jsonReader, scanningReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
-import { readBody } from "./readBody.js"
+import { isSmall, readBody } from "./readBody.js"
 import { acceptedType } from "./requests.js"
 import { spoolFor } from "./spool/spoolFor.js"
 
-const encode = {
-  "2014-04-03": encodeWith(receiptOf["2014-04-03"]),
-  "2014-04-09": encodeWith(receiptOf["2014-04-09"])
-}
+const checked = encodeWith(Schema.typeSchema(Receipt))
+
+/** Hands the fax in a parsed body to the service. */
+const taken = (body: unknown) =>
+  Effect.flatMap(decodeSend(body), ({ fax, revision }) =>
+    Effect.flatMap(Send, (service) =>
+      // Whole, even if the client has gone meanwhile: half a send would be neither lost nor done.
+      Effect.flatMap(Effect.uninterruptible(service.send(fax)), (receipt) =>
+        Effect.map(checked(receipt), (known) => json(201, writeReceipt[revision](known)))
+      )
+    )
+  )
 
 /** `POST /api/rest/fax/send`: the answer is in the revision of the request. */
 export const send: Handler = (request, intake) =>
   authorized(
     request,
-    Effect.gen(function* () {
-      yield* acceptedType(request, ["application/json"])
-      const spool = yield* spoolFor(request, intake)
-      const body = yield* readBody(request, intake, sendReader(spool))
-      const { fax, revision } = yield* decodeSend(body)
-      const service = yield* Send
-      // Whole, even if the client has gone meanwhile: half a send would be neither lost nor done.
-      const receipt = yield* Effect.uninterruptible(service.send(fax))
-      return json(201, yield* encode[revision](receipt))
-    }).pipe(Effect.scoped)
+    Effect.zipRight(
+      acceptedType(request, ["application/json"]),
+      isSmall(request)
+        ? Effect.flatMap(readBody(request, intake, jsonReader), taken)
+        : Effect.flatMap(spoolFor(request, intake), (spool) =>
+            Effect.flatMap(
+              readBody(request, intake, () => scanningReader(spool)),
+              taken
+            )
+          ).pipe(Effect.scoped)
+    )
   )

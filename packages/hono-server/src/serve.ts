@@ -8,12 +8,13 @@ import type * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Context as HonoContext, HonoRequest } from "hono"
 import { answerOfFailure, type Failure, internalError } from "./answers.js"
 import type { Intake } from "./Handler.js"
+import { inContext } from "./inContext.js"
 
 /** Whether an endpoint's work ends when its client goes away: reads may, and nothing else. */
 export type OnDisconnect = "interrupt" | "finish"
 
 /** What a call is made with beside the services, from the headers of its request. */
-export type ContextOf = (request: HonoRequest) => Context.Context<never>
+export type ContextOf = (request: HonoRequest) => Context.Context<never> | undefined
 
 /**
  * Runs an endpoint in a runtime. What ends at once is answered at once, without a promise; and a
@@ -44,9 +45,8 @@ export const serve = <R>(
 
   return (c: HonoContext): Response | Promise<Response> => {
     const call = handler(c.req, intake)
-    const fiber = runtime.runFork(
-      contextOf === undefined ? call : Effect.provide(call, contextOf(c.req))
-    )
+    const more = contextOf?.(c.req)
+    const fiber = runtime.runFork(more === undefined ? call : inContext(more, call))
     const ended = fiber.unsafePoll()
     if (ended !== null) return answerOf(c, ended)
     if (onDisconnect === "interrupt") {

@@ -3,19 +3,57 @@ import { FaxNumber } from "../model/FaxNumber.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import { Receipt } from "../model/Receipt.js"
 import type { Revision } from "../model/Revision.js"
-import { WireCount, WireStatus } from "./scalars.js"
+import { codeOfStatus, StatusCode, statusOfCode, WireCount } from "./scalars.js"
 
 const Answer20140403 = Schema.Struct({
   request_reference: SendId,
-  request_status: WireStatus,
+  request_status: StatusCode,
   result: Schema.Struct({
     receipient_count: WireCount,
     document_count: WireCount,
     result: Schema.Array(
-      Schema.Struct({ reference: MessageId, send_to: FaxNumber, status: WireStatus })
+      Schema.Struct({ reference: MessageId, send_to: FaxNumber, status: StatusCode })
     )
   })
 }).annotations({ identifier: "WireReceipt20140403" })
+
+const Answer20140409 = Schema.Struct({
+  sid: SendId,
+  result: Schema.Struct({
+    total_documents: WireCount,
+    receipients: Schema.Array(
+      Schema.Struct({ mid: MessageId, fax_number: FaxNumber, status: StatusCode })
+    )
+  })
+}).annotations({ identifier: "WireReceipt20140409" })
+
+/** The answer to a send as a server writes it: what the codecs make of a receipt that is known to be one. */
+export const writeReceipt = {
+  "2014-04-03": (receipt: Receipt): typeof Answer20140403.Type => ({
+    request_reference: receipt.sendId,
+    request_status: codeOfStatus.processing,
+    result: {
+      receipient_count: receipt.messages.length,
+      document_count: receipt.documentCount,
+      result: receipt.messages.map(({ faxNumber, messageId, status }) => ({
+        reference: messageId,
+        send_to: faxNumber,
+        status: codeOfStatus[status]
+      }))
+    }
+  }),
+  "2014-04-09": (receipt: Receipt): typeof Answer20140409.Type => ({
+    sid: receipt.sendId,
+    result: {
+      total_documents: receipt.documentCount,
+      receipients: receipt.messages.map(({ faxNumber, messageId, status }) => ({
+        mid: messageId,
+        fax_number: faxNumber,
+        status: codeOfStatus[status]
+      }))
+    }
+  })
+} as const satisfies Record<Revision, (receipt: Receipt) => unknown>
 
 /** The answer to a send in revision 2014-04-03, where both ids are called `reference`. */
 export const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeSchema(Receipt), {
@@ -25,34 +63,12 @@ export const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeS
     messages: result.result.map(({ reference, send_to, status }) => ({
       messageId: reference,
       faxNumber: send_to,
-      status
+      status: statusOfCode[status]
     })),
     documentCount: result.document_count
   }),
-  encode: (receipt) => ({
-    request_reference: receipt.sendId,
-    request_status: "processing" as const,
-    result: {
-      receipient_count: receipt.messages.length,
-      document_count: receipt.documentCount,
-      result: receipt.messages.map(({ faxNumber, messageId, status }) => ({
-        reference: messageId,
-        send_to: faxNumber,
-        status
-      }))
-    }
-  })
+  encode: writeReceipt["2014-04-03"]
 })
-
-const Answer20140409 = Schema.Struct({
-  sid: SendId,
-  result: Schema.Struct({
-    total_documents: WireCount,
-    receipients: Schema.Array(
-      Schema.Struct({ mid: MessageId, fax_number: FaxNumber, status: WireStatus })
-    )
-  })
-}).annotations({ identifier: "WireReceipt20140409" })
 
 /** The answer to a send in revision 2014-04-09. */
 export const WireReceipt20140409 = Schema.transform(Answer20140409, Schema.typeSchema(Receipt), {
@@ -62,21 +78,11 @@ export const WireReceipt20140409 = Schema.transform(Answer20140409, Schema.typeS
     messages: result.receipients.map(({ fax_number, mid, status }) => ({
       messageId: mid,
       faxNumber: fax_number,
-      status
+      status: statusOfCode[status]
     })),
     documentCount: result.total_documents
   }),
-  encode: (receipt) => ({
-    sid: receipt.sendId,
-    result: {
-      total_documents: receipt.documentCount,
-      receipients: receipt.messages.map(({ faxNumber, messageId, status }) => ({
-        mid: messageId,
-        fax_number: faxNumber,
-        status
-      }))
-    }
-  })
+  encode: writeReceipt["2014-04-09"]
 })
 
 /** The codec a server answers with. A client reads either: see `WireReceipt`. */

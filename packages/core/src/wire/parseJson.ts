@@ -16,13 +16,11 @@ const tooDeep = refused(`The body is nested deeper than ${depthLimit} levels`)
 export const isContainer = (value: unknown): value is { [key: string]: unknown } =>
   typeof value === "object" && value !== null
 
-const isTooDeep = (value: unknown): boolean => {
-  let level = [value].filter(isContainer)
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth === depthLimit) return true
-    level = level.flatMap((container) => Object.values(container).filter(isContainer))
-  }
-  return false
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (!isContainer(value)) return false
+  if (levels === 0) return true
+  const children: ReadonlyArray<unknown> = Array.isArray(value) ? value : Object.values(value)
+  return children.some((child) => isDeeper(child, levels - 1))
 }
 
 /** The text of a body. A byte order mark in front is passed over, as RFC 8259 section 8.1 permits. */
@@ -30,10 +28,12 @@ export const parseText = (body: Uint8Array): Either.Either<string, Rejected> =>
   Either.try({ try: () => fatalUtf8.decode(body), catch: () => notUtf8 })
 
 /** The value of a JSON text, if it is not nested deeper than what reads it can follow. */
-export const parseJson = (text: string): Either.Either<unknown, Rejected> =>
-  Either.try({ try: (): unknown => JSON.parse(text), catch: () => notJson }).pipe(
-    Either.filterOrLeft(
-      (value) => !isTooDeep(value),
-      () => tooDeep
-    )
-  )
+export const parseJson = (text: string): Either.Either<unknown, Rejected> => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return Either.left(notJson)
+  }
+  return isDeeper(value, depthLimit) ? Either.left(tooDeep) : Either.right(value)
+}

@@ -27,25 +27,28 @@ export const WireCountText = count(String).annotations({
   jsonSchema: { type: "string", pattern: "^\\d+$" }
 })
 
-const statusOfCode = { "1": "processing", "2": "delivered", "3": "failed" } as const
-const codeOfStatus = { processing: "1", delivered: "2", failed: "3" } as const
+export const statusOfCode = { "1": "processing", "2": "delivered", "3": "failed" } as const
+export const codeOfStatus = { processing: "1", delivered: "2", failed: "3" } as const
 
 /** `"1"`, `"2"`, `"3"`, also as numbers; written as strings. */
-export const WireStatus = Schema.transform(
-  Schema.Literal("1", "2", "3", 1, 2, 3),
-  Schema.Literal("processing", "delivered", "failed"),
-  {
-    strict: true,
-    decode: (code) => statusOfCode[code],
-    encode: (status: MessageStatus) => codeOfStatus[status]
-  }
-).annotations({
+export const StatusCode = Schema.Literal("1", "2", "3", 1, 2, 3).annotations({
   jsonSchema: {
     type: "string",
     enum: ["1", "2", "3"],
     description: "1 processing, 2 delivered, 3 failed"
   }
 })
+
+/** What a status code says. */
+export const WireStatus = Schema.transform(
+  StatusCode,
+  Schema.Literal("processing", "delivered", "failed"),
+  {
+    strict: true,
+    decode: (code) => statusOfCode[code],
+    encode: (status: MessageStatus) => codeOfStatus[status]
+  }
+)
 
 /**
  * A member that is an empty string until its value is known. Also read when missing or null;

@@ -13,7 +13,7 @@ import {
   type SendId,
   TestNumberRefused
 } from "@faxingcenter/core"
-import { Context, DateTime, Effect, Layer, Schedule } from "effect"
+import { Context, DateTime, DefaultServices, Effect, Layer, Schedule, Tracer } from "effect"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { Database, DatabaseError, type Script } from "../database/Database.js"
@@ -88,6 +88,11 @@ const fingerprintOf = (fax: SendFax, options: SubmitOptions, taken: ReadonlyArra
     )
     .digest("hex")
 
+type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
+
+const hasNoData = ({ record }: Taken) =>
+  new DocumentMissing({ culprit: record.fileName, detail: "the document has no data" })
+
 const make = Effect.gen(function* () {
   const db = yield* Database
   const clients = yield* ClientKeys
@@ -105,7 +110,7 @@ const make = Effect.gen(function* () {
     batch
   )
 
-  const check = (fax: SendFax) => {
+  const refusalOf = (fax: SendFax) => {
     if (fax.recipients.length === 0) {
       return new Rejected({ status: 400, title: "Bad Request", detail: "There is no recipient" })
     }
@@ -123,7 +128,7 @@ const make = Effect.gen(function* () {
     const test = transport.refusesTestNumbers
       ? fax.recipients.find(({ number }) => isTestNumber(number))
       : undefined
-    return test === undefined ? Effect.void : new TestNumberRefused({ culprit: test.number })
+    return test === undefined ? undefined : new TestNumberRefused({ culprit: test.number })
   }
 
   /** When the answer to a commit is lost, reading tells whether the job is there. */
@@ -151,58 +156,61 @@ const make = Effect.gen(function* () {
         )
     )
 
-  // Without a span of its own: for a small fax, that would cost more than everything else here.
-  const accept = Effect.fnUntraced(function* (
+  /** Stores what has been taken, under an id of its own; what has the key already is answered as before. */
+  const keep = (
+    fax: SendFax,
+    options: SubmitOptions,
+    client: number,
+    taken: ReadonlyArray<Taken>,
+    idempotency: NewJob["idempotency"],
+    alongside: (id: SendId) => Script
+  ) =>
+    Effect.flatMap(newSendId, (id) => {
+      const job: NewJob = {
+        id,
+        client,
+        reference: fax.reference,
+        options,
+        documents: taken.map(({ record }) => record),
+        messages: messagesOf(id, fax, options, policy),
+        script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
+        idempotency
+      }
+      return Effect.flatMap(store(job), () => {
+        trouble = undefined
+        return Effect.as(db.notify("wake"), receiptOf(job))
+      })
+    })
+
+  // Without spans and generators: for a small fax, they would cost more than everything else here.
+  const accept = (
     fax: SendFax,
     options: SubmitOptions,
     client: number,
     key: string | undefined,
     alongside: (id: SendId) => Script
-  ) {
-    const taken = yield* Effect.forEach(fax.documents, (document, i) =>
-      contents.take(document, document.order ?? i)
-    )
-    const empty = taken.find(({ record }) => record.size === 0)
-    if (empty !== undefined) {
-      return yield* new DocumentMissing({
-        culprit: empty.record.fileName,
-        detail: "the document has no data"
-      })
-    }
-    const request = key === undefined ? undefined : { client, key }
-    const fingerprint = request === undefined ? "" : fingerprintOf(fax, options, taken)
-    const recall =
-      request === undefined ? Effect.succeed(undefined) : idempotency.recall(request, fingerprint)
-    const before = yield* recall
-    if (before !== undefined) return before
-
-    const id = yield* newSendId
-    const job: NewJob = {
-      id,
-      client,
-      reference: fax.reference,
-      options,
-      documents: taken.map(({ record }) => record),
-      messages: messagesOf(id, fax, options, policy),
-      script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
-      idempotency: key === undefined ? undefined : { key, fingerprint }
-    }
-    return yield* store(job).pipe(
-      Effect.as(receiptOf(job)),
-      Effect.catchIf(
-        (error) => error._tag === "DatabaseError" && error.kind === "conflict",
-        // Another node took the same key meanwhile.
-        (conflict) =>
-          Effect.flatMap(recall, (first) =>
-            first === undefined ? Effect.fail(conflict) : Effect.succeed(first)
-          )
-      ),
-      Effect.tap(() => {
-        trouble = undefined
-        return db.notify("wake")
-      })
-    )
-  })
+  ): Accepting =>
+    Effect.flatMap(contents.take(fax.documents), (taken): Accepting => {
+      const empty = taken.find(({ record }) => record.size === 0)
+      if (empty !== undefined) return hasNoData(empty)
+      if (key === undefined) return keep(fax, options, client, taken, undefined, alongside)
+      const fingerprint = fingerprintOf(fax, options, taken)
+      const recall = idempotency.recall({ client, key }, fingerprint)
+      const first = keep(fax, options, client, taken, { key, fingerprint }, alongside)
+      return Effect.flatMap(recall, (before) =>
+        before !== undefined
+          ? Effect.succeed(before)
+          : Effect.catchIf(
+              first,
+              (error) => error._tag === "DatabaseError" && error.kind === "conflict",
+              // Another node took the same key meanwhile.
+              (conflict) =>
+                Effect.flatMap(recall, (other) =>
+                  other === undefined ? Effect.fail(conflict) : Effect.succeed(other)
+                )
+            )
+      )
+    })
 
   const refuse = (error: DatabaseError) =>
     Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
@@ -210,39 +218,57 @@ const make = Effect.gen(function* () {
       return unavailable(error)
     })
 
+  const withKey = (client: number, key: string | undefined, accepting: Accepting): Accepting => {
+    if (key === undefined) return accepting
+    if (key.length === 0 || key.length > 255) return keyProblem
+    return idempotency.exclusively({ client, key })(accepting)
+  }
+
   return Acceptance.of({
     trouble: Effect.sync(() => trouble),
-    submit: (fax, options = {}, alongside = () => []) =>
-      Effect.gen(function* () {
-        yield* check(fax)
-        const { clientId } = yield* CurrentClient
-        yield* limits.take(clientId)
-        const client = yield* clients.keyOf(clientId)
-        const key = yield* CurrentIdempotencyKey
-        const accepting = accept(fax, options, client, key, alongside)
-        if (key === undefined) return yield* accepting
-        if (key.length === 0 || key.length > 255) return yield* keyProblem
-        return yield* idempotency.exclusively({ client, key })(accepting)
-      }).pipe(Effect.catchTag("DatabaseError", refuse))
+    submit: (fax, options = {}, alongside = () => []) => {
+      const refusal = refusalOf(fax)
+      if (refusal !== undefined) return Effect.fail(refusal)
+      return Effect.flatMap(CurrentClient, ({ clientId }) =>
+        Effect.flatMap(limits.take(clientId), () =>
+          Effect.flatMap(clients.keyOf(clientId), (client) =>
+            Effect.flatMap(CurrentIdempotencyKey, (key) =>
+              withKey(client, key, accept(fax, options, client, key, alongside))
+            )
+          )
+        )
+      ).pipe(Effect.catchTag("DatabaseError", refuse))
+    }
   })
 })
 
 export const layer = Layer.effect(Acceptance, make)
 
-/** The vendor's `Send` over it, whose calls are spans as those of the HTTP client are. */
+/** The tracer of a program that has none: nobody ever sees its spans. */
+const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+const traced = (fax: SendFax, sending: Effect.Effect<Receipt, SendError>) =>
+  sending.pipe(
+    Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
+    Effect.withSpan("Send.send", {
+      captureStackTrace: false,
+      attributes: {
+        "fax.recipients": fax.recipients.length,
+        "fax.documents": fax.documents.length
+      }
+    })
+  )
+
+/**
+ * The vendor's `Send` over it, whose calls are spans as those of the HTTP client are, where somebody
+ * traces: a span takes as long as everything else that is done for a small fax.
+ */
 export const layerSend = Layer.effect(
   Send,
   Effect.map(Acceptance, ({ submit }) => ({
     send: (fax: SendFax) =>
-      submit(fax).pipe(
-        Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
-        Effect.withSpan("Send.send", {
-          captureStackTrace: false,
-          attributes: {
-            "fax.recipients": fax.recipients.length,
-            "fax.documents": fax.documents.length
-          }
-        })
+      Effect.flatMap(Effect.tracer, (tracer) =>
+        tracer === nobody ? submit(fax) : traced(fax, submit(fax))
       )
   }))
 )

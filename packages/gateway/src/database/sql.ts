@@ -10,6 +10,17 @@ export interface Statement {
 const isStatement = (value: Value | Statement): value is Statement =>
   typeof value === "object" && value !== null && "text" in value
 
+const areValues = (all: ReadonlyArray<Value | Statement>): all is ReadonlyArray<Value> =>
+  !all.some(isStatement)
+
+/** Each template in the code is joined once, and the same string finds its prepared statement sooner. */
+const joined = new WeakMap<TemplateStringsArray, string>()
+const textOf = (parts: TemplateStringsArray): string => {
+  const known = joined.get(parts) ?? parts.join("?")
+  joined.set(parts, known)
+  return known
+}
+
 /**
  * A statement from a template: what is interpolated becomes a value, never text, except statements,
  * which are put in place with their own values.
@@ -18,6 +29,7 @@ export const sql = (
   parts: TemplateStringsArray,
   ...interpolated: ReadonlyArray<Value | Statement>
 ): Statement => {
+  if (areValues(interpolated)) return { text: textOf(parts), values: interpolated }
   let text = parts[0] ?? ""
   const values: Array<Value> = []
   interpolated.forEach((value, i) => {

@@ -11,6 +11,10 @@ interface Waiting {
   readonly script: LazyArg<Script>
   readonly resume: (result: Effect.Effect<Results, DatabaseError>) => void
 }
+interface Prepared {
+  readonly statement: Sqlite.Statement<Array<unknown>>
+  readonly givesRows: boolean
+}
 interface Ready {
   readonly script: Script
   readonly resume: Waiting["resume"]
@@ -53,18 +57,19 @@ const make = (file: string) =>
       Effect.sync(() => open(file)),
       (db) => Effect.sync(() => db.close())
     )
-    const prepared = new Map<string, Sqlite.Statement<Array<unknown>>>()
+    const prepared = new Map<string, Prepared>()
     const prepare = (text: string) => {
       const known = prepared.get(text)
       if (known !== undefined) return known
-      const fresh = db.prepare<Array<unknown>>(text)
+      const statement = db.prepare<Array<unknown>>(text)
+      const fresh = { statement, givesRows: statement.reader }
       prepared.set(text, fresh)
       return fresh
     }
     const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null
     const run = ({ text, values }: Statement): ReadonlyArray<Row> => {
-      const statement = prepare(text)
-      if (statement.reader) return statement.all(values).filter(isRow)
+      const { givesRows, statement } = prepare(text)
+      if (givesRows) return statement.all(values).filter(isRow)
       statement.run(values)
       return []
     }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
 import { type Document, DocumentUnreadable } from "@faxingcenter/core"
-import { Context, DateTime, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { newContentId } from "../store/ids.js"
@@ -19,6 +19,9 @@ export const DocumentRecord = Schema.Struct({
   content: Schema.String
 }).annotations({ identifier: "DocumentRecord" })
 export interface DocumentRecord extends Schema.Schema.Type<typeof DocumentRecord> {}
+
+/** A document in its place among those of its job. */
+type Placed = Document.Document & { readonly order: number }
 
 /** A document that has been taken, with what is left to be committed to keep it. */
 export interface Taken {
@@ -53,10 +56,10 @@ const part = 256 * 1024
 export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
   Contents,
   {
+    /** In the same order. */
     readonly take: (
-      document: Document.Document,
-      order: number
-    ) => Effect.Effect<Taken, DocumentUnreadable | DatabaseError>
+      documents: ReadonlyArray<Document.Document>
+    ) => Effect.Effect<ReadonlyArray<Taken>, DocumentUnreadable | DatabaseError>
     /** A document as it was taken; reading it fails when its content has been purged. */
     readonly document: (record: DocumentRecord) => Document.Document
   }
@@ -99,10 +102,12 @@ const make = Effect.gen(function* () {
     )
 
   /** Takes content from a stream: what is small is returned to be committed, the rest is committed. */
-  const drain = Effect.fn("Contents.drain")(function* <E>(bytes: Stream.Stream<Uint8Array, E>) {
-    const content = yield* newContentId
-    const { epochMillis: now } = yield* DateTime.now
-    const hash = createHash("sha256")
+  const drain = Effect.fn("Contents.drain")(function* <E>(
+    bytes: Stream.Stream<Uint8Array, E>,
+    now: number
+  ) {
+    const content = newContentId(now)
+    const sum = createHash("sha256")
     let held: Array<Uint8Array> = []
     let heldBytes = 0
     let size = 0
@@ -131,7 +136,7 @@ const make = Effect.gen(function* () {
     yield* Stream.runForEachChunk(bytes, (chunks) =>
       Effect.suspend(() => {
         for (const chunk of chunks) {
-          hash.update(chunk)
+          sum.update(chunk)
           held.push(chunk)
           heldBytes += chunk.length
           size += chunk.length
@@ -141,30 +146,39 @@ const make = Effect.gen(function* () {
     )
     if (parts > 0 && heldBytes > 0) yield* store
     return {
-      known: { size, sha256: hash.digest("hex"), content },
+      known: { size, sha256: sum.digest("hex"), content },
       /** Absent when all of it is stored already. */
       rest: parts > 0 ? undefined : statement()
     }
   })
 
-  const hold = (bytes: Uint8Array) =>
-    Effect.map(newContentId, (content) => ({
-      known: {
-        size: bytes.length,
-        sha256: createHash("sha256").update(bytes).digest("hex"),
-        content
-      },
-      rest: insert(content, 0, bytes)
-    }))
+  const hold = ({ fileName, order }: Placed, bytes: Uint8Array, now: number): Taken => {
+    const content = newContentId(now)
+    return {
+      record: { fileName, order, size: bytes.length, sha256: hash("sha256", bytes), content },
+      script: [insert(content, 0, bytes)]
+    }
+  }
+
+  const takeOne = (document: Placed, now: number) => {
+    const { bytes, content, fileName, order } = document
+    return bytes !== undefined && bytes.length <= part
+      ? Effect.succeed(hold(document, bytes, now))
+      : Effect.map(
+          drain(content, now),
+          ({ known, rest }): Taken => ({
+            record: { fileName, order, ...known },
+            script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
+          })
+        )
+  }
 
   return Contents.of({
-    take: ({ fileName, content, bytes }, order) =>
-      Effect.map(
-        bytes !== undefined && bytes.length <= part ? hold(bytes) : drain(content),
-        ({ known, rest }) => ({
-          record: { fileName, order, ...known },
-          script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
-        })
+    take: (documents) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.forEach(documents, (document, i) =>
+          takeOne({ ...document, order: document.order ?? i }, now)
+        )
       ),
     document: (record) => ({
       fileName: record.fileName,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { MessageId, SendId } from "@faxingcenter/core"
-import { DateTime, Effect } from "effect"
+import { Clock, Effect } from "effect"
 
 /**
  * 32 hex digits: 12 of the time of acceptance in milliseconds, 12 at random, 8 of the place of the
@@ -21,8 +21,9 @@ const random = (digits: number): string => {
   return taken
 }
 
-export const newSendId: Effect.Effect<SendId> = Effect.map(DateTime.now, ({ epochMillis }) =>
-  SendId.make(hex(epochMillis, timeDigits) + random(timeDigits) + hex(0, placeDigits), {
+/** The id of a job that is accepted now. */
+export const newSendId: Effect.Effect<SendId> = Effect.map(Clock.currentTimeMillis, (millis) =>
+  SendId.make(hex(millis, timeDigits) + random(timeDigits) + hex(0, placeDigits), {
     disableValidation: true
   })
 )
@@ -47,10 +48,8 @@ export const acceptedAtOf = (id: SendId | MessageId): number =>
 export const firstIdAt = (epochMillis: number): string => hex(Math.max(0, epochMillis), timeDigits)
 
 /** Where the parts of a document are; the time in front keeps the newest together. */
-export const newContentId: Effect.Effect<string> = Effect.map(
-  DateTime.now,
-  ({ epochMillis }) => hex(epochMillis, timeDigits) + random(timeDigits)
-)
+export const newContentId = (epochMillis: number): string =>
+  hex(epochMillis, timeDigits) + random(timeDigits)
 
 /** A short secret-free name for something made here: a content, a node, a revision. */
 export const newName = (): string => random(16)

@@ -17,6 +17,18 @@ export interface Change {
 
 const floor = (at: number, span: number) => at - (at % span)
 
+/** The changes of a batch are nearly all of the same hour: those that follow each other are one. */
+const inHours = (changes: ReadonlyArray<Change>) => {
+  const sums: Array<Omit<Change, "acceptedAt"> & { readonly start: number; by: number }> = []
+  for (const { client, status, acceptedAt, by } of changes) {
+    const start = floor(acceptedAt, hour)
+    const last = sums.at(-1)
+    if (last?.start === start && last.client === client && last.status === status) last.by += by
+    else sums.push({ client, status, start, by })
+  }
+  return sums
+}
+
 /**
  * Keeps the counts of messages by hour and day, so that totals over years are sums of few rows. The
  * rows of one lane are only written by one transaction at a time, so that nobody waits for them.
@@ -28,12 +40,12 @@ export const countChanges = (
   guard: Statement = raw("1 = 1")
 ): Statement => {
   const sums = new Map<string, [number, number, number, number, number]>()
-  for (const { client, status, acceptedAt, by } of changes) {
+  for (const { client, status, start, by } of inHours(changes)) {
     for (const span of [hour, day]) {
-      const start = floor(acceptedAt, span)
-      const key = `${client} ${status} ${span} ${start}`
+      const from = floor(start, span)
+      const key = `${client} ${status} ${span} ${from}`
       const row = sums.get(key)
-      if (row === undefined) sums.set(key, [client, codeOf(status), span, start, by])
+      if (row === undefined) sums.set(key, [client, codeOf(status), span, from, by])
       else row[4] += by
     }
   }

@@ -4,9 +4,9 @@ import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Struct from "effect/Struct"
 import { Hono, type HonoRequest } from "hono"
-import { internalError, json, notFound } from "../answers.js"
+import { internalError, json, methodNotAllowed, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
-import { type FaxRoutesOptions, faxRoutes } from "../faxRoutes.js"
+import { type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
 import type { Intake } from "../Handler.js"
 import { openApi } from "../openApi.js"
 import { serve } from "../serve.js"
@@ -60,8 +60,10 @@ const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
 const documentPath = "/openapi.json"
 
 /** A send that is repeated under the same key is not done again. */
-const contextOf = (request: HonoRequest) =>
-  Context.make(CurrentIdempotencyKey, request.header("idempotency-key"))
+const contextOf = (request: HonoRequest) => {
+  const key = request.header("idempotency-key")
+  return key === undefined ? undefined : Context.make(CurrentIdempotencyKey, key)
+}
 
 /**
  * A whole gateway: the contract's routes, with `Idempotency-Key` honoured on its send, and beside
@@ -117,7 +119,8 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
       )
     )
   )
-  app.route("/", faxRoutes({ ...options, runtime, spool, contextOf }))
+  app.all(documentPath, () => methodNotAllowed("GET, HEAD"))
+  mountFaxRoutes(app, { ...options, runtime, spool, contextOf })
   app.notFound(notFound)
   app.onError(internalError)
   return app
