@@ -38,7 +38,7 @@ const ways: { readonly [name: string]: () => number | Promise<number> } = {
       }
     })
     for (const chunk of chunks) scanner.push(chunk)
-    Either.getOrThrow(scanner.end(() => Stream.empty))
+    Either.getOrThrow(scanner.end(() => ({ content: Stream.empty })))
     return size
   },
   "JSON.parse of the whole": () => {

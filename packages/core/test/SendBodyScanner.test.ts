@@ -56,7 +56,7 @@ const byScanner = (
   const ended = scanner.end((part) => {
     const content = Stream.make(new Uint8Array())
     contents.set(content, Buffer.concat(parts[part] ?? []))
-    return content
+    return { content }
   })
   if (Either.isLeft(ended)) return ended.left.detail
   const value = ended.right
@@ -64,7 +64,8 @@ const byScanner = (
   for (const document of Array.isArray(documents) ? documents : []) {
     const data = isObject(document) ? document.file_data : undefined
     if (!isObject(document) || !(data instanceof DecodedData)) continue
-    const bytes = [...contents].find(([content]) => content === data.content)?.[1] ?? Buffer.of(0)
+    const bytes =
+      [...contents].find(([content]) => content === data.source.content)?.[1] ?? Buffer.of(0)
     if (data.problem === undefined) expect(data.size).toBe(bytes.length)
     document.file_data =
       data.problem === undefined ? { bytes: hex(bytes) } : { problem: data.problem }
@@ -382,7 +383,7 @@ describe("SendBodyScanner's limits", () => {
     const refusal = scanner.push(bytesOf("x".repeat(100)))
     expect(refusal?._tag).toBe("TooLarge")
     expect(scanner.push(bytesOf(`"}`))).toBe(refusal)
-    expect(scanner.end(() => Stream.empty)).toEqual(Either.left(refusal))
+    expect(scanner.end(() => ({ content: Stream.empty }))).toEqual(Either.left(refusal))
   })
 
   it("takes what just fits", () => {
@@ -427,7 +428,7 @@ describe("SendBodyScanner's data", () => {
     const asked: Array<number> = []
     scanner.end((part) => {
       asked.push(part)
-      return Stream.empty
+      return { content: Stream.empty }
     })
     expect(asked).toEqual([2])
   })
@@ -447,7 +448,9 @@ describe("scanSendBody", () => {
           Effect.sync(() => {
             kept[part] = (kept[part] ?? "") + Buffer.from(bytes).toString()
           }),
-        contentOf: (part) => Stream.suspend(() => Stream.make(Buffer.from(kept[part] ?? "")))
+        sourceOf: (part) => ({
+          content: Stream.suspend(() => Stream.make(Buffer.from(kept[part] ?? "")))
+        })
       })
       const { fax } = yield* decodeSend(value)
       return yield* Effect.forEach(fax.documents, ({ fileName, size, content }) =>

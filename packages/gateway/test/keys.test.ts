@@ -19,7 +19,7 @@ const key = (id: string, fill: number) => ({
 })
 const old = key("2025", 1)
 const fresh = key("2026", 2)
-/** Held until the commit of the job, and stored before it. */
+/** In five parts that are stored before the commit of the job, and in one that is held until then. */
 const documents = [1_300_000, 10].map((size, i) =>
   Document.fromBytes(`${i}.bin`, new Uint8Array(size).fill(i + 1))
 )
@@ -73,9 +73,9 @@ for (const database of [sqliteFiles(), postgres()]) {
       const second = await within([fresh, old], sendAll)
       expect(await manage([fresh, old], ({ uses }) => uses)).toEqual(
         expect.arrayContaining([
-          { keyId: null, contents: 2, secrets: 0 },
-          { keyId: "2025", contents: 2, secrets: 1 },
-          { keyId: "2026", contents: 2, secrets: 0 }
+          { keyId: null, contents: 6, secrets: 0 },
+          { keyId: "2025", contents: 6, secrets: 1 },
+          { keyId: "2026", contents: 6, secrets: 0 }
         ])
       )
       expect(await within([fresh], read(first))).toEqual([
@@ -85,13 +85,13 @@ for (const database of [sqliteFiles(), postgres()]) {
 
       // Without the old key, what it sealed is left as it is.
       const without = await manage([fresh], ({ reseal }) => reseal("root"))
-      expect(without).toEqual({ resealed: 2, unreadable: 3 })
+      expect(without).toEqual({ resealed: 6, unreadable: 7 })
       expect(await manage([fresh, old], ({ reseal }) => reseal("root"))).toEqual({
-        resealed: 3,
+        resealed: 7,
         unreadable: 0
       })
       expect(await manage([fresh], ({ uses }) => uses)).toEqual([
-        { keyId: "2026", contents: 6, secrets: 1 }
+        { keyId: "2026", contents: 18, secrets: 1 }
       ])
       for (const receipt of [plain, first, second]) {
         expect(await within([fresh], read(receipt))).toEqual([1_300_000, 10])

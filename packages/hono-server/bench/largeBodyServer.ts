@@ -1,8 +1,11 @@
 // A server of its own process, so that what it takes of memory can be told from its clients.
 import { createServer } from "node:http"
-import { Auth, MessageId, Search, Send, SendId, Status } from "@faxingcenter/core"
+import { Auth, Document, MessageId, Search, Send, SendId, Status } from "@faxingcenter/core"
 import { SendBodyScanner } from "@faxingcenter/core/wire"
-import { Effect, Layer, ManagedRuntime, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
 import { faxRoutes } from "../src/faxRoutes.js"
 import { fileSpool, serveNode } from "../src/node/index.js"
 
@@ -12,7 +15,7 @@ const bare = Effect.async<number>((resume) => {
     const scanner = new SendBodyScanner({ onData: () => undefined })
     request.on("data", (chunk: Buffer) => scanner.push(chunk))
     request.on("end", () => {
-      scanner.end(() => Stream.empty)
+      scanner.end(() => ({ content: Stream.empty }))
       response.writeHead(201).end("{}")
     })
   })
@@ -33,7 +36,9 @@ const taking = Layer.mergeAll(
   Layer.succeed(Send, {
     send: ({ documents, recipients }) =>
       Effect.as(
-        Effect.forEach(documents, ({ content }) => Stream.runDrain(content)),
+        Effect.forEach(documents, (document) =>
+          Document.forEachPart(document, 256 * 1024, () => Effect.void)
+        ),
         {
           sendId: SendId.make("0".repeat(32)),
           messages: recipients.map(({ number }, i) => ({

@@ -1,13 +1,6 @@
-import {
-  type Document,
-  DocumentUnreadable,
-  type Rejected,
-  type TooLarge,
-  type Unavailable
-} from "@faxingcenter/core"
+import type { Rejected, TooLarge, Unavailable } from "@faxingcenter/core"
 import { parseJson, parseText, type ScannerOptions, SendBodyScanner } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
-import * as Stream from "effect/Stream"
 import type { Spool } from "./spool/Spool.js"
 
 export type BodyRefusal = TooLarge | Rejected | Unavailable
@@ -52,12 +45,6 @@ export const jsonReader = (): BodyReader<unknown> => {
   return { push: text.push, end: () => Either.flatMap(text.end(), parseJson) }
 }
 
-const unreadable = (detail: string) => new DocumentUnreadable({ fileName: "document", detail })
-
-/** A document that is in a spool. */
-export const contentIn = (spool: Spool, from: number, size: number): Document.Document["content"] =>
-  Stream.mapError(spool.read(from, size), unreadable)
-
 /** Decodes the documents while the body comes, into a spool: a large one is never held as text. */
 export const scanningReader = (
   spool: Spool,
@@ -71,16 +58,16 @@ export const scanningReader = (
       spool.append(bytes)
     }
   })
-  const contentOf = (part: number): Document.Document["content"] => {
+  const sourceOf = (part: number) => {
     const from = sizes.slice(0, part).reduce((sum, size) => sum + size, 0)
-    return contentIn(spool, from, sizes[part] ?? 0)
+    return spool.read(from, sizes[part] ?? 0)
   }
   return {
     push: (chunk) => scanner.push(chunk),
     pause: spool.pause,
     end: async () => {
       const refusal = await spool.end()
-      return refusal === undefined ? scanner.end(contentOf) : Either.left(refusal)
+      return refusal === undefined ? scanner.end(sourceOf) : Either.left(refusal)
     }
   }
 }

@@ -1,13 +1,13 @@
 import type { HonoRequest } from "hono"
 
+type Event = "data" | "end" | "error" | "close"
+
 /** A body that is read where it arrives, without the copies and promises of a web stream in between. */
 export interface IncomingBody {
-  /** The reading may stop before the end: the connection is then still there to be answered on. */
-  readonly iterator: (options: { readonly destroyOnReturn: boolean }) => AsyncIterator<unknown>
-  readonly on: (
-    event: "data" | "end" | "error" | "close",
-    listener: (chunk: unknown) => void
-  ) => unknown
+  readonly on: (event: Event, listener: (chunk: unknown) => void) => unknown
+  readonly off: (event: Event, listener: (chunk: unknown) => void) => unknown
+  readonly pause: () => unknown
+  readonly resume: () => unknown
 }
 
 const known = new WeakMap<Request, IncomingBody>()
@@ -17,44 +17,52 @@ export const setIncomingBody = (request: Request, body: IncomingBody) => {
   known.set(request, body)
 }
 
-const chunks = async function* (body: IncomingBody): AsyncGenerator<Uint8Array> {
-  const iterator = body.iterator({ destroyOnReturn: false })
-  try {
+/** What becomes of a body that is read. */
+export interface BodyListener {
+  /** Takes a chunk; the next one comes when what it gives has been resolved. */
+  readonly onChunk: (chunk: Uint8Array) => Promise<void> | undefined
+  readonly onEnd: () => void
+  /** It broke off before its end. */
+  readonly onBroken: () => void
+}
+
+const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd }: BodyListener) => {
+  const take = (chunk: unknown) => {
+    const wait = chunk instanceof Uint8Array ? onChunk(chunk) : undefined
+    if (wait === undefined) return
+    body.pause()
+    void wait.then(() => body.resume())
+  }
+  body.on("data", take)
+  body.on("end", onEnd)
+  body.on("error", onBroken)
+  body.on("close", onBroken)
+  return () => {
+    body.off("data", take)
+    body.pause()
+  }
+}
+
+const pullFrom = (request: HonoRequest, { onBroken, onChunk, onEnd }: BodyListener) => {
+  const chunks = request.raw.bodyUsed ? undefined : request.raw.body?.values()
+  const pull = async () => {
+    // Somebody in front has read it already; Hono remembers it.
+    if (request.raw.bodyUsed) await onChunk(new Uint8Array(await request.arrayBuffer()))
     for (;;) {
-      const { done, value } = await iterator.next()
-      if (done === true) return
-      if (value instanceof Uint8Array) yield value
+      const next = await chunks?.next()
+      if (next === undefined || next.done === true) return
+      await onChunk(next.value)
     }
-  } finally {
-    await iterator.return?.()
   }
+  pull().then(onEnd, onBroken)
+  return () => void chunks?.return?.().catch(() => undefined)
 }
 
-/** The chunks of a body, read as directly as its server allows. */
-export const chunksOf = (request: Request): AsyncIterator<Uint8Array> | undefined => {
-  const incoming = known.get(request)
-  if (incoming !== undefined) return chunks(incoming)
-  return request.body?.values()
-}
-
-/** Reads a whole body, and gives its chunks to `done`: `undefined` if it broke off. */
-export const readWhole = (
-  request: HonoRequest,
-  done: (chunks: ReadonlyArray<Uint8Array> | undefined) => void
-): void => {
+/**
+ * Reads a body as directly as its server allows. Gives what stops that before the end: the connection is
+ * then still there to be answered on.
+ */
+export const readChunks = (request: HonoRequest, listener: BodyListener): (() => void) => {
   const incoming = request.raw.bodyUsed ? undefined : known.get(request.raw)
-  if (incoming === undefined) {
-    request.arrayBuffer().then(
-      (bytes) => done([new Uint8Array(bytes)]),
-      () => done(undefined)
-    )
-    return
-  }
-  const whole: Array<Uint8Array> = []
-  incoming.on("data", (chunk) => {
-    if (chunk instanceof Uint8Array) whole.push(chunk)
-  })
-  incoming.on("end", () => done(whole))
-  incoming.on("error", () => done(undefined))
-  incoming.on("close", () => done(undefined))
+  return incoming === undefined ? pullFrom(request, listener) : listenTo(incoming, listener)
 }

@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 import { deadlinesOf } from "./deadlines.js"
-import { chunksOf, readWhole } from "./incomingBody.js"
+import { readChunks } from "./incomingBody.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {
@@ -14,7 +14,7 @@ export interface BodyLimits {
   readonly span: number
 }
 
-/** Bytes a second: what Apache's `mod_reqtimeout` asks of a body, too. */
+/** Bytes a second, over every span of a body that is not small: what Apache's `mod_reqtimeout` asks of a body, too. */
 const leastRate = 500
 
 /** A body of at most this many bytes comes within one span, or not at all. */
@@ -45,6 +45,11 @@ export const declaredLength = (request: HonoRequest): number | undefined => {
 export const isSmall = (request: HonoRequest): boolean =>
   (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= smallBody
 
+const inEverySpan = (span: number, look: () => void) => {
+  const timer = setInterval(look, span)
+  return () => clearInterval(timer)
+}
+
 /**
  * Reads the body to its end with a reader of its own. The limit is enforced while it is read, whatever
  * length was declared. The time limits are those of a connection, so they run on the machine's own timers
@@ -57,84 +62,64 @@ export const readBody = <A>(
 ): Effect.Effect<A, BodyRefusal> => {
   const declared = declaredLength(request)
   if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
-  return isSmall(request)
-    ? readSmall(request, limits, makeReader)
-    : readLarge(request, limits, makeReader)
-}
 
-const readSmall = <A>(
-  request: HonoRequest,
-  limits: BodyLimits,
-  makeReader: () => BodyReader<A>
-): Effect.Effect<A, BodyRefusal> =>
-  Effect.async((resume) => {
-    const callOff = deadlinesOf(limits.span)(() => resume(Effect.fail(tooSlow)))
-    const finish = (result: Either.Either<A, BodyRefusal>) => {
-      callOff()
-      resume(result)
-    }
-    readWhole(request, (chunks) => {
-      if (chunks === undefined) return finish(Either.left(brokenOff))
-      const reader = makeReader()
-      let size = 0
-      for (const chunk of chunks) {
-        size += chunk.length
-        const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
-        if (refusal !== undefined) return finish(Either.left(refusal))
-      }
-      const result = reader.end()
-      if (result instanceof Promise) void result.then(finish)
-      else finish(result)
-    })
-    return Effect.sync(callOff)
-  })
-
-const readLarge = <A>(
-  request: HonoRequest,
-  limits: BodyLimits,
-  makeReader: () => BodyReader<A>
-): Effect.Effect<A, BodyRefusal> =>
-  Effect.async((resume) => {
-    const chunks = chunksOf(request.raw)
+  return Effect.async((resume) => {
     const reader = makeReader()
     const least = (leastRate * limits.span) / 1000
     let size = 0
     let due = least
     /** Whether it is the reader that is slow. */
     let isOurs = false
+    let hasEnded = false
+    let isOver = false
 
-    const push = (chunk: Uint8Array): BodyRefusal | undefined => {
-      size += chunk.length
-      return size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
-    }
-    const waitFor = async (pause: Promise<BodyRefusal | undefined>) => {
-      isOurs = true
-      const refusal = await pause
-      isOurs = false
-      return refusal
-    }
-    const read = async (): Promise<Either.Either<A, BodyRefusal>> => {
-      for (;;) {
-        const next = await chunks?.next()
-        if (next === undefined || next.done === true) return reader.end()
-        const { value } = next
-        const pause = push(value) ?? reader.pause?.()
-        const refusal = pause instanceof Promise ? await waitFor(pause) : pause
-        if (refusal !== undefined) return Either.left(refusal)
-      }
-    }
     const stop = () => {
-      clearInterval(timer)
-      chunks?.return?.().catch(() => undefined)
+      isOver = true
+      stopWatch()
+      stopReading()
     }
     const finish = (result: Either.Either<A, BodyRefusal>) => {
+      if (isOver) return
       stop()
       resume(result)
     }
-    const timer = setInterval(() => {
-      if (!isOurs && size < due) finish(Either.left(tooSlow))
-      due = size + least
-    }, limits.span)
-    read().then(finish, () => finish(Either.left(brokenOff)))
+    const take = (refusal: BodyRefusal | undefined) => {
+      isOurs = false
+      if (refusal !== undefined) finish(Either.left(refusal))
+    }
+    const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
+      if (isOver) return undefined
+      size += chunk.length
+      const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
+      if (refusal !== undefined) {
+        take(refusal)
+        return undefined
+      }
+      const pause = reader.pause?.()
+      if (pause === undefined) return undefined
+      isOurs = true
+      return pause.then(take)
+    }
+    const onEnd = () => {
+      if (isOver) return
+      hasEnded = true
+      const result = reader.end()
+      if (!(result instanceof Promise)) return finish(result)
+      isOurs = true
+      void result.then(finish)
+    }
+    // A connection is also closed behind a body that is whole.
+    const onBroken = () => {
+      if (!hasEnded) finish(Either.left(brokenOff))
+    }
+
+    const stopWatch = isSmall(request)
+      ? deadlinesOf(limits.span)(() => finish(Either.left(tooSlow)))
+      : inEverySpan(limits.span, () => {
+          if (!isOurs && size < due) finish(Either.left(tooSlow))
+          due = size + least
+        })
+    const stopReading = readChunks(request, { onChunk, onEnd, onBroken })
     return Effect.sync(stop)
   })
+}

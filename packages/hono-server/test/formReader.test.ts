@@ -33,7 +33,7 @@ const said = ({ fields, files }: Form) =>
   Effect.gen(function* () {
     const contents = yield* Effect.forEach(files, ({ data, fileName }) =>
       Effect.map(
-        Document.readBytes({ fileName, size: data.size, content: data.content }),
+        Document.readBytes({ fileName, size: data.size, ...data.source }),
         (bytes) => [fileName, Buffer.from(bytes).toString("latin1")] as const
       )
     )

@@ -5,7 +5,7 @@ import type { HttpBindings } from "@hono/node-server"
 import { Deferred, Effect, Exit, Scope } from "effect"
 import { Hono } from "hono"
 import { describe, expect, vi } from "vitest"
-import { ListenFailed, type ServeNodeOptions, serveNode } from "../src/node/index.js"
+import { fileSpool, ListenFailed, type ServeNodeOptions, serveNode } from "../src/node/index.js"
 import { jsonType, serving } from "./serving.js"
 
 /** A connection by hand: what is written, and all that came until it was closed. */
@@ -32,7 +32,11 @@ const dial = (port: number) =>
 
 const served = (options: ServeNodeOptions = {}) =>
   Effect.gen(function* () {
-    const routes = serving({ bodyTimeout: "50 millis", bodyLimit: 1_000_000 })
+    const routes = serving({
+      bodyTimeout: "50 millis",
+      bodyLimit: 1_000_000,
+      spool: fileSpool()
+    })
     yield* Effect.addFinalizer(() => Effect.promise(routes.dispose))
     const { port, url } = yield* serveNode(routes.app, options)
     const { authorization } = yield* Effect.promise(() => routes.authorization())
@@ -136,6 +140,34 @@ describe("a connection is given up when", () => {
     }).pipe(Effect.scoped)
   )
 })
+
+it.live("a large body arrives whole, whether or not its connection is kept", () =>
+  Effect.gen(function* () {
+    const { authorization, fake, url } = yield* served({ bodyTimeout: "10 seconds" })
+    const bytes = Uint8Array.from({ length: 600_000 }, (_, i) => i % 251)
+    const body = JSON.stringify({
+      receipients: [{ send_to: "018555808797" }],
+      documents: [
+        { file_name: "a.pdf", order: "0", file_data: Buffer.from(bytes).toString("base64") }
+      ]
+    })
+    for (const keepAlive of [true, false]) {
+      const agent = new Agent({ keepAlive })
+      const status = yield* Effect.async<number | undefined>((resume) => {
+        request(
+          `${url}/api/rest/fax/send`,
+          { agent, method: "POST", headers: { ...jsonType, authorization } },
+          (response) => {
+            response.resume().on("end", () => resume(Effect.succeed(response.statusCode)))
+          }
+        ).end(body)
+      })
+      agent.destroy()
+      expect(status).toBe(201)
+      expect(fake.jobs.at(-1)?.documents[0]?.bytes).toEqual(bytes)
+    }
+  }).pipe(Effect.scoped)
+)
 
 describe("a client can read the refusal of a body that it is still sending", () => {
   const large = new Uint8Array(3_000_000).fill(0x20)

@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
     else size += chunk.length
   })
   request.on("end", () => {
-    if (way === "scan") Either.getOrThrow(scanner.end(() => Stream.empty))
+    if (way === "scan") Either.getOrThrow(scanner.end(() => ({ content: Stream.empty })))
     if (way === "parse") {
       const body = JSON.parse(Buffer.concat(chunks).toString())
       size = Buffer.from(body.documents[0].file_data, "base64").length

@@ -3,15 +3,27 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
 
+/** Where the bytes of a document are. */
+export interface Source {
+  readonly content: Stream.Stream<Uint8Array, DocumentUnreadable>
+  /**
+   * Fills an array from a place of `content` on, where that can be had: who takes a large document part by
+   * part can do it in the same memory again. Gives how many bytes it has read, 0 only at the end.
+   */
+  readonly readInto?: (
+    target: Uint8Array,
+    position: number
+  ) => Effect.Effect<number, DocumentUnreadable>
+}
+
 /** A file to fax. Its bytes are read when it is sent, and are not held before that. */
-export interface Document {
+export interface Document extends Source {
   /** Name with extension, for example `order.pdf`. The recipient does not see it. */
   readonly fileName: string
   /** Place among the documents of one send, from 0; its place in the array when absent. */
   readonly order?: number
   /** Length in bytes where it is known beforehand. */
   readonly size?: number
-  readonly content: Stream.Stream<Uint8Array, DocumentUnreadable>
   /** All of `content`, where it is in memory anyway: reading a stream takes longer than a small fax. */
   readonly bytes?: Uint8Array
 }
@@ -129,3 +141,70 @@ export const readBytes = (document: Document): Effect.Effect<Uint8Array, Documen
       return bytes
     })
   )
+
+/**
+ * Reads all of a document in parts of `size` bytes, of which the last may be shorter; there is none of an
+ * empty one. Every part is in the same array: what is to be kept of it has to be copied.
+ *
+ * @example
+ * ```ts
+ * import { Document } from "@faxingcenter/core"
+ * import type { Effect } from "effect"
+ *
+ * // Memory holds a quarter of a megabyte of it, however large it is.
+ * const store = (document: Document.Document, keep: (part: Uint8Array) => Effect.Effect<void>) =>
+ *   Document.forEachPart(document, 256 * 1024, keep)
+ * ```
+ */
+export const forEachPart = <E, R>(
+  source: Source,
+  size: number,
+  use: (part: Uint8Array) => Effect.Effect<void, E, R>
+): Effect.Effect<void, E | DocumentUnreadable, R> =>
+  Effect.suspend(() => {
+    const room = new Uint8Array(size)
+    const { content, readInto } = source
+    return readInto === undefined
+      ? partsOfStream(content, room, use)
+      : partsOfFile(readInto, room, use)
+  })
+
+const partsOfFile = <E, R>(
+  readInto: NonNullable<Source["readInto"]>,
+  room: Uint8Array,
+  use: (part: Uint8Array) => Effect.Effect<void, E, R>
+) =>
+  Effect.gen(function* () {
+    let position = 0
+    for (;;) {
+      let filled = 0
+      let read = -1
+      while (filled < room.length && read !== 0) {
+        read = yield* readInto(room.subarray(filled), position)
+        filled += read
+        position += read
+      }
+      if (filled > 0) yield* use(room.subarray(0, filled))
+      if (read === 0) return
+    }
+  })
+
+const partsOfStream = <E, R>(
+  content: Source["content"],
+  room: Uint8Array,
+  use: (part: Uint8Array) => Effect.Effect<void, E, R>
+) => {
+  let filled = 0
+  const take = (chunk: Uint8Array, from: number): Effect.Effect<void, E, R> => {
+    const piece = chunk.subarray(from, from + room.length - filled)
+    room.set(piece, filled)
+    filled += piece.length
+    if (filled < room.length) return Effect.void
+    filled = 0
+    return Effect.flatMap(use(room), () => take(chunk, from + piece.length))
+  }
+  return Effect.zipRight(
+    Stream.runForEach(content, (chunk) => take(chunk, 0)),
+    Effect.suspend(() => (filled > 0 ? use(room.subarray(0, filled)) : Effect.void))
+  )
+}

@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import { type Rejected, TooLarge } from "../FaxError.js"
-import type { Document } from "../model/Document.js"
+import type { Source } from "../model/Document.js"
 import { FileDataReader } from "./FileDataReader.js"
 import { isContainer, notJson, notUtf8, parseJson, parseText } from "./parseJson.js"
 import { type DataKey, SendBodyPath } from "./SendBodyPath.js"
@@ -36,7 +36,7 @@ const utf8 = new TextEncoder()
  * const scanner = new SendBodyScanner({ onData: (_part, bytes) => (size += bytes.length) })
  * scanner.push(new TextEncoder().encode('{"documents":[{"file_data":"SGVsbG8g'))
  * scanner.push(new TextEncoder().encode('ZmF4"}]}'))
- * const body = scanner.end(() => Stream.empty)
+ * const body = scanner.end(() => ({ content: Stream.empty }))
  * console.log(size, Either.isRight(body)) // 9 true; in `body`, the data is a `DecodedData`
  * ```
  */
@@ -76,19 +76,17 @@ export class SendBodyScanner {
 
   /**
    * The body's value, after the last chunk. In the place of each document's data stands a
-   * `DecodedData` with what `contentOf` gives for its part; a part that it is not asked for was
+   * `DecodedData` with what `sourceOf` gives for its part; a part that it is not asked for was
    * overwritten by a later member of the same name, as JSON has it.
    */
-  end(
-    contentOf: (part: number) => Document["content"]
-  ): Either.Either<unknown, Rejected | TooLarge> {
+  end(sourceOf: (part: number) => Source): Either.Either<unknown, Rejected | TooLarge> {
     if (this.refusal !== undefined) return Either.left(this.refusal)
     const rest = parseText(this.rest.subarray(0, this.restSize))
     const isUtf8 = this.parts.every((part) => part.isUtf8)
     const isValid = !this.parts.some((part) => part.isMalformed)
     return Either.flatMap(isUtf8 ? rest : Either.left(notUtf8), (text) =>
       isValid
-        ? Either.map(parseJson(text), (value) => this.withData(value, contentOf))
+        ? Either.map(parseJson(text), (value) => this.withData(value, sourceOf))
         : Either.left(notJson)
     )
   }
@@ -166,7 +164,7 @@ export class SendBodyScanner {
   }
 
   /** Every string at this path is a mark, and only the marks are strings here. */
-  private withData(value: unknown, contentOf: (part: number) => Document["content"]): unknown {
+  private withData(value: unknown, sourceOf: (part: number) => Source): unknown {
     const documents = isContainer(value) ? value.documents : undefined
     if (!Array.isArray(documents)) return value
     for (const document of documents) {
@@ -174,7 +172,7 @@ export class SendBodyScanner {
       const mark = document[this.dataKey]
       const part = typeof mark === "string" ? this.parts[Number(mark)] : undefined
       if (part === undefined) continue
-      document[this.dataKey] = new DecodedData(part.size, contentOf(Number(mark)), part.problem)
+      document[this.dataKey] = new DecodedData(part.size, sourceOf(Number(mark)), part.problem)
     }
     return value
   }

@@ -2,7 +2,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { DocumentMissing, InvalidNumber, Rejected } from "../FaxError.js"
-import type { Document } from "../model/Document.js"
+import type { Document, Source } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
@@ -14,7 +14,7 @@ import { isContainer } from "./parseJson.js"
 export class DecodedData {
   constructor(
     readonly size: number,
-    readonly content: Document["content"],
+    readonly source: Source,
     /** Why its base64 is none. */
     readonly problem?: Base64Problem
   ) {}
@@ -189,7 +189,7 @@ const orderOf = (document: ShapedDocument, index: number): Either.Either<number,
 const contentOf = (
   document: ShapedDocument,
   index: number
-): Either.Either<Pick<Document, "size" | "content" | "bytes">, SendRefusal> => {
+): Either.Either<Source & Pick<Document, "size" | "bytes">, SendRefusal> => {
   const data = document.file_data
   const missing = (detail: string) =>
     Either.left(
@@ -202,9 +202,9 @@ const contentOf = (
   const notBase64 = (problem: Base64Problem) =>
     missing(`file_data is not base64: it ${base64Problems[problem]}`)
   if (data instanceof DecodedData) {
-    const { content, problem, size } = data
+    const { problem, size, source } = data
     if (problem !== undefined) return notBase64(problem)
-    return size === 0 ? missing("the document has no data") : Either.right({ size, content })
+    return size === 0 ? missing("the document has no data") : Either.right({ size, ...source })
   }
   if (data === undefined || data === null || data === "") return missing("the document has no data")
   if (typeof data !== "string") return missing("file_data is not a string; give the file as base64")

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import type { Rejected, TooLarge } from "../FaxError.js"
-import type { Document } from "../model/Document.js"
+import type { Source } from "../model/Document.js"
 import { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
 
 /** How a scanned body may differ from a plain one. */
@@ -10,7 +10,7 @@ export interface ScanOptions<E, R> extends Omit<ScannerOptions, "onData"> {
   /** Keeps bytes of a document: they are its own. The body is read on when it is done. */
   readonly write: (part: number, bytes: Uint8Array) => Effect.Effect<void, E, R>
   /** Where the document's bytes are to be had afterwards. */
-  readonly contentOf: (part: number) => Document["content"]
+  readonly sourceOf: (part: number) => Source
 }
 
 /**
@@ -27,12 +27,12 @@ export interface ScanOptions<E, R> extends Omit<ScannerOptions, "onData"> {
  *   body: Stream.Stream<Uint8Array>,
  *   keep: (part: number, bytes: Uint8Array) => Effect.Effect<void>,
  *   kept: (part: number) => Stream.Stream<Uint8Array>
- * ) => Effect.flatMap(scanSendBody(body, { write: keep, contentOf: kept }), decodeSend)
+ * ) => Effect.flatMap(scanSendBody(body, { write: keep, sourceOf: (part) => ({ content: kept(part) }) }), decodeSend)
  * ```
  */
 export const scanSendBody = Effect.fn("scanSendBody")(function* <E, R, E2, R2>(
   body: Stream.Stream<Uint8Array, E, R>,
-  { write, contentOf, ...limits }: ScanOptions<E2, R2>
+  { write, sourceOf, ...limits }: ScanOptions<E2, R2>
 ) {
   let decoded: Array<readonly [part: number, bytes: Uint8Array]> = []
   const scanner = new SendBodyScanner({
@@ -45,6 +45,6 @@ export const scanSendBody = Effect.fn("scanSendBody")(function* <E, R, E2, R2>(
     if (refusal !== undefined) return Effect.fail(refusal)
     return Effect.forEach(decoded, ([part, bytes]) => write(part, bytes), { discard: true })
   })
-  const value: Either.Either<unknown, Rejected | TooLarge> = scanner.end(contentOf)
+  const value: Either.Either<unknown, Rejected | TooLarge> = scanner.end(sourceOf)
   return yield* value
 })

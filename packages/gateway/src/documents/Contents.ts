@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto"
-import { type Document, DocumentUnreadable } from "@faxingcenter/core"
+import { Document, DocumentUnreadable } from "@faxingcenter/core"
 import { Clock, Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
@@ -30,8 +30,8 @@ export interface Taken {
 }
 
 /**
- * Content of at most this many bytes is held until the commit of its job; what is larger is stored
- * part by part as it arrives, so that memory holds one part of it at a time.
+ * Content of fewer bytes is held until the commit of its job; what is larger is stored part by part as it
+ * is read, so that memory holds one part of it at a time.
  */
 const part = 256 * 1024
 
@@ -101,56 +101,51 @@ const make = Effect.gen(function* () {
       )
     )
 
-  /** Takes content from a stream: what is small is returned to be committed, the rest is committed. */
-  const drain = Effect.fn("Contents.drain")(function* <E>(
-    bytes: Stream.Stream<Uint8Array, E>,
+  /** Stores a document part by part as it is read, unless it turns out to be small. */
+  const drain = (
+    document: Placed,
     now: number
-  ) {
-    const content = newContentId(now)
-    const sum = createHash("sha256")
-    let held: Array<Uint8Array> = []
-    let heldBytes = 0
-    let size = 0
-    let parts = 0
-    // One part is stored before the next is put together, so that they can share their memory.
-    let room = Buffer.alloc(0)
-    const joined = () => {
-      if (room.length < heldBytes) room = Buffer.allocUnsafe(heldBytes)
-      held.reduce((at, chunk) => {
-        room.set(chunk, at)
-        return at + chunk.length
-      }, 0)
-      return room.subarray(0, heldBytes)
-    }
-    const statement = () => insert(content, parts++, joined())
-    const store = Effect.suspend(() => {
-      const isFirst = parts === 0
-      const script = [
-        statement(),
-        ...(isFirst ? [sql`INSERT INTO uploads (content, at) VALUES (${content}, ${now})`] : [])
-      ]
-      held = []
-      heldBytes = 0
-      return db.commit(() => script)
-    })
-    yield* Stream.runForEachChunk(bytes, (chunks) =>
-      Effect.suspend(() => {
-        for (const chunk of chunks) {
-          sum.update(chunk)
-          held.push(chunk)
-          heldBytes += chunk.length
-          size += chunk.length
+  ): Effect.Effect<Taken, DocumentUnreadable | DatabaseError> =>
+    Effect.suspend(() => {
+      const content = newContentId(now)
+      const sum = createHash("sha256")
+      let size = 0
+      let parts = 0
+      let small: Uint8Array = new Uint8Array()
+      const store = (bytes: Uint8Array) =>
+        Effect.suspend(() => {
+          const isFirst = parts === 0
+          const script = [
+            insert(content, parts++, bytes),
+            ...(isFirst ? [sql`INSERT INTO uploads (content, at) VALUES (${content}, ${now})`] : [])
+          ]
+          return db.commit(() => script)
+        })
+      return Document.forEachPart(document, part, (bytes) => {
+        sum.update(bytes)
+        size += bytes.length
+        if (size === bytes.length && bytes.length < part) {
+          small = bytes.slice()
+          return Effect.void
         }
-        return heldBytes > part ? store : Effect.void
-      })
-    )
-    if (parts > 0 && heldBytes > 0) yield* store
-    return {
-      known: { size, sha256: sum.digest("hex"), content },
-      /** Absent when all of it is stored already. */
-      rest: parts > 0 ? undefined : statement()
-    }
-  })
+        return store(bytes)
+      }).pipe(
+        Effect.map(() => ({
+          record: {
+            fileName: document.fileName,
+            order: document.order,
+            size,
+            sha256: sum.digest("hex"),
+            content
+          },
+          script: [
+            parts > 0
+              ? sql`DELETE FROM uploads WHERE content = ${content}`
+              : insert(content, 0, small)
+          ]
+        }))
+      )
+    })
 
   const hold = ({ fileName, order }: Placed, bytes: Uint8Array, now: number): Taken => {
     const content = newContentId(now)
@@ -160,18 +155,10 @@ const make = Effect.gen(function* () {
     }
   }
 
-  const takeOne = (document: Placed, now: number) => {
-    const { bytes, content, fileName, order } = document
-    return bytes !== undefined && bytes.length <= part
-      ? Effect.succeed(hold(document, bytes, now))
-      : Effect.map(
-          drain(content, now),
-          ({ known, rest }): Taken => ({
-            record: { fileName, order, ...known },
-            script: [rest ?? sql`DELETE FROM uploads WHERE content = ${known.content}`]
-          })
-        )
-  }
+  const takeOne = (document: Placed, now: number) =>
+    document.bytes !== undefined && document.bytes.length < part
+      ? Effect.succeed(hold(document, document.bytes, now))
+      : drain(document, now)
 
   return Contents.of({
     take: (documents) =>

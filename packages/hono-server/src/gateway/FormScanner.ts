@@ -81,7 +81,7 @@ export class FormScanner {
   }
 
   push(chunk: Uint8Array): void {
-    const bytes = Buffer.concat([this.held, chunk])
+    const bytes = this.withHeld(chunk)
     let at = 0
     while (!this.isMalformed && !this.isDone) {
       const next = this.step(bytes, at)
@@ -89,6 +89,20 @@ export class FormScanner {
       at = next
     }
     this.held = this.isMalformed || this.isDone ? Buffer.alloc(0) : this.tail(bytes, at)
+  }
+
+  /** A chunk behind what is held, without copying one of file data: nearly all of a form is that. */
+  private withHeld(chunk: Uint8Array): Buffer {
+    const isData = this.state === "body" || this.state === "preamble"
+    if (isData && chunk.length > this.delimiter.length) {
+      // A boundary that begins in what is held would end in here.
+      const seam = Buffer.concat([this.held, chunk.subarray(0, this.delimiter.length)])
+      if (!seam.includes(this.delimiter)) {
+        this.data(this.held, 0, this.held.length)
+        return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+      }
+    }
+    return Buffer.concat([this.held, chunk])
   }
 
   /** Reads the next thing, and gives where it ends; nothing when more must come first. */
@@ -139,7 +153,8 @@ export class FormScanner {
     if (this.state !== "preamble" && this.state !== "body") return bytes.subarray(at)
     const from = Math.max(at, bytes.length - this.delimiter.length + 1)
     this.data(bytes, at, from)
-    return bytes.subarray(from)
+    // A copy, so that a whole chunk is not kept for the sake of its end.
+    return Buffer.from(bytes.subarray(from))
   }
 
   private data(bytes: Buffer, from: number, to: number): void {

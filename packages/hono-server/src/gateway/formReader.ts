@@ -1,7 +1,7 @@
 import { Rejected, TooLarge } from "@faxingcenter/core"
 import { DecodedData } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
-import { type BodyReader, contentIn } from "../bodyReaders.js"
+import type { BodyReader } from "../bodyReaders.js"
 import type { Spool } from "../spool/Spool.js"
 import { FormScanner } from "./FormScanner.js"
 
@@ -67,9 +67,9 @@ export const formReader = (spool: Spool, contentType: string) => (): BodyReader<
       return Either.right({
         fields: fields.map(({ name, value }) => [name, Buffer.concat(value).toString()] as const),
         files: files.map(({ fileName, size }) => {
-          const content = contentIn(spool, from, size)
+          const data = new DecodedData(size, spool.read(from, size))
           from += size
-          return { fileName, data: new DecodedData(size, content) }
+          return { fileName, data }
         })
       })
     }

@@ -93,7 +93,7 @@ const numberOf = (text: string, place: number) => {
 
 const documentOf = ({ data, fileName }: TakenRequest["documents"][number]) =>
   data.problem === undefined
-    ? Effect.succeed<Document.Document>({ fileName, size: data.size, content: data.content })
+    ? Effect.succeed<Document.Document>({ fileName, size: data.size, ...data.source })
     : new DocumentMissing({
         culprit: fileName,
         detail: `data is not base64: it ${base64Problems[data.problem]}`

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
+import { readSync } from "node:fs"
 import { type FileHandle, open, unlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Unavailable } from "@faxingcenter/core"
+import { type Document, DocumentUnreadable, Unavailable } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -91,25 +92,35 @@ const spoolOf = (file: FileHandle): Spool => {
       if (filled > 0) flush()
       return settled()
     },
-    read: (from, size) =>
-      Stream.paginateEffect(from, (at) =>
-        Effect.map(
-          Effect.tryPromise({
-            try: () =>
-              file.read(Buffer.allocUnsafe(Math.min(block, from + size - at)), 0, null, at),
-            catch: String
-          }),
-          ({ buffer, bytesRead }) => {
-            const next = at + bytesRead
-            return [
-              buffer.subarray(0, bytesRead),
-              bytesRead === 0 || next >= from + size ? Option.none() : Option.some(next)
-            ]
-          }
-        )
-      )
+    read: (from, size) => {
+      const readInto = (target: Uint8Array, position: number) =>
+        Effect.try({
+          try: () =>
+            readSync(file.fd, target, 0, Math.min(target.length, size - position), from + position),
+          catch: unreadable
+        })
+      return { readInto, content: streamOf(readInto, size) }
+    }
   }
 }
+
+const unreadable = (error: unknown) =>
+  new DocumentUnreadable({ fileName: "document", detail: String(error) })
+
+const streamOf = (
+  readInto: NonNullable<Document.Source["readInto"]>,
+  size: number
+): Document.Source["content"] =>
+  Stream.paginateEffect(0, (at) => {
+    const bytes = Buffer.allocUnsafe(Math.min(block, size - at))
+    return Effect.map(readInto(bytes, at), (read) => {
+      const next = at + read
+      return [
+        bytes.subarray(0, read),
+        read === 0 || next >= size ? Option.none() : Option.some(next)
+      ]
+    })
+  })
 
 /**
  * Keeps the documents of large requests in files of their own, for their owner alone, in `folder`:

@@ -1,7 +1,6 @@
-import type { Unavailable } from "@faxingcenter/core"
+import type { Document, Unavailable } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type * as Stream from "effect/Stream"
 
 /** Keeps the decoded documents of one request while its body arrives, one after the other. */
 export interface Spool {
@@ -12,7 +11,7 @@ export interface Spool {
   /** Resolves when all of it is kept, to the refusal of a request whose documents cannot be. */
   readonly end: () => Promise<Unavailable | undefined>
   /** Bytes that were appended, to be read as often as one likes while the request lasts. */
-  readonly read: (from: number, size: number) => Stream.Stream<Uint8Array, string>
+  readonly read: (from: number, size: number) => Document.Source
 }
 
 /** Makes a spool for one request, and takes it away with the scope of that. */

@@ -53,7 +53,7 @@ export const memorySpool = (limit: number): OpenSpool => {
         },
         pause: () => (refusal === undefined ? undefined : Promise.resolve(refusal)),
         end: () => Promise.resolve(refusal),
-        read: (from, size) => Stream.fromIterable(slices(kept.chunks, from, size))
+        read: (from, size) => ({ content: Stream.fromIterable(slices(kept.chunks, from, size)) })
       }
     }
   )
