@@ -22,7 +22,8 @@ import {
   WireProblem,
   WireReceipt,
   WireSearchQuery,
-  WireToken
+  WireToken,
+  writePage
 } from "../src/wire/index.js"
 import { fixture, parsed } from "./fixtures.js"
 
@@ -196,7 +197,9 @@ describe("status and search", () => {
       sentOn: instant,
       receivedOn: instant,
       attempts: FastCheck.nat(),
-      pages: FastCheck.nat()
+      pages: FastCheck.nat(),
+      userId: FastCheck.constantFrom("7", "someone"),
+      accountId: FastCheck.constantFrom("8")
     },
     { requiredKeys: ["sendId", "messageId", "faxNumber", "status", "sentOn"] }
   )
@@ -205,6 +208,7 @@ describe("status and search", () => {
     const page = Schema.validateSync(Page)({ messages, pager: pagerOf(messages.length, 1) })
     const json = JSON.stringify(Schema.encodeSync(WirePage)(page))
     expect(Schema.decodeSync(Schema.parseJson(WirePage))(json)).toEqual(page)
+    expect(JSON.parse(JSON.stringify(writePage(page)))).toEqual(JSON.parse(json))
   })
 
   it.prop("any instant survives the wire with its offset", [instant], ([moment]) => {

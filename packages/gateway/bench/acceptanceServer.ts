@@ -24,15 +24,18 @@ const nothing = Layer.mergeAll(
   }),
   Layer.succeed(Send, {
     send: (fax) =>
-      Effect.map(newSendId, (sendId) => ({
-        sendId,
-        messages: fax.recipients.map(({ number }, i) => ({
-          messageId: messageIdOf(sendId, i),
-          faxNumber: number,
-          status: "processing" as const
-        })),
-        documentCount: fax.documents.length
-      }))
+      Effect.clockWith((clock) => {
+        const sendId = newSendId(clock.unsafeCurrentTimeMillis())
+        return Effect.succeed({
+          sendId,
+          messages: fax.recipients.map(({ number }, i) => ({
+            messageId: messageIdOf(sendId, i),
+            faxNumber: number,
+            status: "processing" as const
+          })),
+          documentCount: fax.documents.length
+        })
+      })
   }),
   Layer.succeed(Status, {
     ofSend: () => Effect.die("not measured"),

@@ -37,7 +37,7 @@ export const startServer = async (kind: "none" | "group" | "single", address: st
 export type Server = Awaited<ReturnType<typeof startServer>>
 
 export interface Accepted {
-  /** Faxes a second, over four seconds after two to warm up. */
+  /** Faxes a second, over four seconds after five in which the compiler gets to know the server. */
   readonly rate: number
   /** Milliseconds of the processor for each fax: what other programs do hardly changes it. */
   readonly cost: number

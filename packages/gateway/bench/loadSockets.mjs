@@ -47,4 +47,4 @@ setTimeout(() => {
     console.log(Math.round((answered * 1000) / (performance.now() - from)))
     setTimeout(() => process.exit(0), 100)
   }, Number(seconds) * 1000)
-}, 2000)
+}, 5000)

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { raw } from "../src/database/sql.js"
 import { Database } from "../src/index.js"
 import type { Criteria } from "../src/search/MessageIndex.js"
-import { day, hour } from "../src/store/rollup.js"
+import { day, spans } from "../src/store/rollup.js"
 
 export const year = 365 * day
 export const start = Date.UTC(2025, 0, 1)
@@ -23,7 +23,7 @@ export const fill = (total: number) =>
             'Delivered', 0, 0, 0, 1, 0, 0, 1, 1, '' FROM n`)
       ])
     }
-    for (const span of [hour, day]) {
+    for (const span of spans) {
       yield* db.commit(() => [
         raw(`INSERT INTO rollup (client, status, span, start, lane, n)
           WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${total})

@@ -2,13 +2,14 @@ import { describe, expect, it } from "@effect/vitest"
 import type { MessageStatus } from "@faxingcenter/core"
 import { Effect, FastCheck as fc, Layer, Random } from "effect"
 import { withMigrations } from "../src/database/migrate.js"
+import { migrations } from "../src/database/migrations.js"
 import { raw, sql } from "../src/database/sql.js"
 import { layer as sqlite } from "../src/database/sqliteDatabase.js"
 import { Database } from "../src/index.js"
 import { MessageIndex, layer as messageIndex } from "../src/search/MessageIndex.js"
 import { segmentsOf } from "../src/search/Segments.js"
 import { firstIdAt } from "../src/store/ids.js"
-import { countChanges, day, hour } from "../src/store/rollup.js"
+import { countChanges, day, hour, month } from "../src/store/rollup.js"
 import { codeOf } from "../src/store/statusCode.js"
 
 const start = Date.UTC(2014, 3, 8)
@@ -21,13 +22,13 @@ interface Known {
   readonly status: MessageStatus
 }
 
-/** Messages over some days, with bursts, counted as they are accepted. */
+/** Messages over some months, with bursts, counted as they are accepted. */
 const filled = Effect.gen(function* () {
   const db = yield* Database
   const known: Array<Known> = []
   for (let i = 0; i < 2000; i++) {
-    const burst = (yield* Random.nextIntBetween(0, 3)) === 0
-    const at = start + (yield* Random.nextIntBetween(0, burst ? 5000 : 4 * day))
+    const [within = 0] = yield* Random.shuffle([5000, 4 * day, 3 * month])
+    const at = start + (yield* Random.nextIntBetween(0, within))
     const status = statuses[yield* Random.nextIntBetween(0, 3)] ?? "failed"
     known.push({ id: `${firstIdAt(at)}${String(i).padStart(20, "0")}`, at, status })
   }
@@ -52,7 +53,7 @@ describe("search", () => {
       const known = yield* filled
       const index = yield* MessageIndex
       const db = yield* Database
-      const moment = fc.integer({ min: start - hour, max: start + 5 * day })
+      const moment = fc.integer({ min: start - hour, max: start + 4 * month })
       const cases = fc.sample(
         fc.tuple(moment, moment, fc.constantFrom(undefined, ...statuses), fc.nat(2100)),
         400
@@ -72,14 +73,30 @@ describe("search", () => {
         )
       }
       const [all] = yield* db.query(raw("SELECT COUNT(*) AS n FROM messages"))
-      const whole = { client: 1, from: start, to: start + 5 * day }
+      const whole = { client: 1, from: start, to: start + 4 * month }
       expect((yield* index.page(whole, 0, 1)).total).toBe(all?.n)
+    }).pipe(Effect.provide(layers))
+  )
+
+  it.effect("has months counted in databases that were made before it counted them", () =>
+    Effect.gen(function* () {
+      yield* filled
+      const db = yield* Database
+      const months = sql`SELECT client, status, start, lane, n FROM rollup WHERE span = ${month}
+        ORDER BY client, status, start, lane`
+      const counted = yield* db.query(months)
+      expect(counted.length).toBeGreaterThan(6)
+      yield* db.commit(() => [sql`DELETE FROM rollup WHERE span = ${month}`])
+      yield* db.commit(
+        () => migrations.find(({ name }) => name === "months")?.script(db.dialect) ?? []
+      )
+      expect(yield* db.query(months)).toEqual(counted)
     }).pipe(Effect.provide(layers))
   )
 
   it("cuts a range into stretches that lie side by side", () => {
     fc.assert(
-      fc.property(fc.nat(10 * day), fc.nat(10 * day), (from, length) => {
+      fc.property(fc.nat(9 * month), fc.nat(9 * month), (from, length) => {
         const to = from + length
         let at = from
         for (const segment of segmentsOf({ from, to })) {

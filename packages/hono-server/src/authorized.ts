@@ -1,6 +1,7 @@
 import { Auth, type CallError, CurrentClient } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
 import { inContext } from "./inContext.js"
 import { bearerToken } from "./requests.js"
@@ -9,11 +10,12 @@ import { bearerToken } from "./requests.js"
 export const authorized = <A, E, R>(
   request: HonoRequest,
   call: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | CallError, R | Auth> =>
-  Effect.flatMap(bearerToken(request), (token) =>
-    Effect.flatMap(Auth, (auth) =>
-      Effect.flatMap(auth.authorize(token), (client) =>
-        inContext(Context.make(CurrentClient, client), call)
-      )
+): Effect.Effect<A, E | CallError, R | Auth> => {
+  const token = bearerToken(request)
+  if (Either.isLeft(token)) return Effect.fail(token.left)
+  return Effect.flatMap(Auth, (auth) =>
+    Effect.flatMap(auth.authorize(token.right), (client) =>
+      inContext(Context.make(CurrentClient, client), call)
     )
   )
+}

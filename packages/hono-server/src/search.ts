@@ -1,13 +1,10 @@
 import { Search } from "@faxingcenter/core"
-import { decodeSearchQuery, parametersOf, WirePage } from "@faxingcenter/core/wire"
+import { decodeSearchQuery, parametersOf, writePage } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
-import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { queryOf } from "./requests.js"
-
-const encode = encodeWith(WirePage)
 
 /** `GET /api/rest/fax/search`: one page of the messages that were sent in a range of time. */
 export const search: Handler = (request) =>
@@ -16,6 +13,6 @@ export const search: Handler = (request) =>
     Effect.gen(function* () {
       const query = yield* decodeSearchQuery(yield* parametersOf(queryOf(request)))
       const service = yield* Search
-      return json(200, yield* encode(yield* service.search(query)))
+      return json(200, writePage(yield* service.search(query)))
     })
   )

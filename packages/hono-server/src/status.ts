@@ -1,13 +1,10 @@
 import { NotFound, pagerOf, Status } from "@faxingcenter/core"
-import { decodeStatusQuery, parametersOf, WirePage } from "@faxingcenter/core/wire"
+import { decodeStatusQuery, parametersOf, writePage } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
 import { authorized } from "./authorized.js"
-import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { queryOf } from "./requests.js"
-
-const encode = encodeWith(WirePage)
 
 /** `GET /api/rest/fax/status`: the messages of a job (`sid`), or one message (`mid`). */
 export const status: Handler = (request) =>
@@ -17,7 +14,7 @@ export const status: Handler = (request) =>
       const query = yield* decodeStatusQuery(yield* parametersOf(queryOf(request)))
       const service = yield* Status
       if (query.messageId === undefined) {
-        return json(200, yield* encode(yield* service.ofSend(query.sendId, query.page)))
+        return json(200, writePage(yield* service.ofSend(query.sendId, query.page)))
       }
       const message = yield* service.ofMessage(query.messageId, query.sendId)
       if (query.page !== undefined && query.page > 1) {
@@ -26,6 +23,6 @@ export const status: Handler = (request) =>
           detail: "A single message has one page"
         })
       }
-      return json(200, yield* encode({ messages: [message], pager: pagerOf(1, 1) }))
+      return json(200, writePage({ messages: [message], pager: pagerOf(1, 1) }))
     })
   )

@@ -88,6 +88,16 @@ const fingerprintOf = (fax: SendFax, options: SubmitOptions, taken: ReadonlyArra
     )
     .digest("hex")
 
+/** A fax that may be accepted. */
+interface Order {
+  readonly fax: SendFax
+  readonly options: SubmitOptions
+  readonly client: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly alongside: (id: SendId) => Script
+}
+
 type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
 
 const hasNoData = ({ record }: Taken) =>
@@ -156,61 +166,60 @@ const make = Effect.gen(function* () {
         )
     )
 
-  /** Stores what has been taken, under an id of its own; what has the key already is answered as before. */
+  /** Stores what has been taken, under an id of its own. */
   const keep = (
-    fax: SendFax,
-    options: SubmitOptions,
-    client: number,
+    { alongside, client, fax, now, options }: Order,
     taken: ReadonlyArray<Taken>,
-    idempotency: NewJob["idempotency"],
-    alongside: (id: SendId) => Script
-  ) =>
-    Effect.flatMap(newSendId, (id) => {
-      const job: NewJob = {
-        id,
-        client,
-        reference: fax.reference,
-        options,
-        documents: taken.map(({ record }) => record),
-        messages: messagesOf(id, fax, options, policy),
-        script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
-        idempotency
-      }
-      return Effect.flatMap(store(job), () => {
-        trouble = undefined
-        return Effect.as(db.notify("wake"), receiptOf(job))
-      })
+    idempotency: NewJob["idempotency"]
+  ): Accepting => {
+    const id = newSendId(now)
+    const job: NewJob = {
+      id,
+      client,
+      reference: fax.reference,
+      options,
+      documents: taken.map(({ record }) => record),
+      messages: messagesOf(id, fax, options, policy),
+      script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
+      idempotency
+    }
+    return Effect.flatMap(store(job), () => {
+      trouble = undefined
+      return Effect.as(db.notify("wake"), receiptOf(job))
     })
+  }
 
-  // Without spans and generators: for a small fax, they would cost more than everything else here.
-  const accept = (
-    fax: SendFax,
-    options: SubmitOptions,
-    client: number,
-    key: string | undefined,
-    alongside: (id: SendId) => Script
-  ): Accepting =>
-    Effect.flatMap(contents.take(fax.documents), (taken): Accepting => {
+  /** Stores it unless its key has been used: then the answer is that of the first. */
+  const keepOnce = (order: Order, taken: ReadonlyArray<Taken>, key: string): Accepting => {
+    const { client, fax, options } = order
+    const fingerprint = fingerprintOf(fax, options, taken)
+    const recall = idempotency.recall({ client, key }, fingerprint)
+    return Effect.flatMap(recall, (before) =>
+      before !== undefined
+        ? Effect.succeed(before)
+        : Effect.catchIf(
+            keep(order, taken, { key, fingerprint }),
+            (error) => error._tag === "DatabaseError" && error.kind === "conflict",
+            // Another node took the same key meanwhile.
+            (conflict) =>
+              Effect.flatMap(recall, (other) =>
+                other === undefined ? Effect.fail(conflict) : Effect.succeed(other)
+              )
+          )
+    )
+  }
+
+  const accept = (order: Order, key: string | undefined): Accepting =>
+    Effect.flatMap(contents.take(order.fax.documents, order.now), (taken): Accepting => {
       const empty = taken.find(({ record }) => record.size === 0)
       if (empty !== undefined) return hasNoData(empty)
-      if (key === undefined) return keep(fax, options, client, taken, undefined, alongside)
-      const fingerprint = fingerprintOf(fax, options, taken)
-      const recall = idempotency.recall({ client, key }, fingerprint)
-      const first = keep(fax, options, client, taken, { key, fingerprint }, alongside)
-      return Effect.flatMap(recall, (before) =>
-        before !== undefined
-          ? Effect.succeed(before)
-          : Effect.catchIf(
-              first,
-              (error) => error._tag === "DatabaseError" && error.kind === "conflict",
-              // Another node took the same key meanwhile.
-              (conflict) =>
-                Effect.flatMap(recall, (other) =>
-                  other === undefined ? Effect.fail(conflict) : Effect.succeed(other)
-                )
-            )
-      )
+      return key === undefined ? keep(order, taken, undefined) : keepOnce(order, taken, key)
     })
+
+  const acceptWithKey = (order: Order, key: string): Accepting => {
+    if (key.length === 0 || key.length > 255) return keyProblem
+    return idempotency.exclusively({ client: order.client, key })(accept(order, key))
+  }
 
   const refuse = (error: DatabaseError) =>
     Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
@@ -218,25 +227,25 @@ const make = Effect.gen(function* () {
       return unavailable(error)
     })
 
-  const withKey = (client: number, key: string | undefined, accepting: Accepting): Accepting => {
-    if (key === undefined) return accepting
-    if (key.length === 0 || key.length > 255) return keyProblem
-    return idempotency.exclusively({ client, key })(accepting)
-  }
-
   return Acceptance.of({
     trouble: Effect.sync(() => trouble),
+    // Few steps, and no spans or generators: for a small fax they would cost more than all the rest.
     submit: (fax, options = {}, alongside = () => []) => {
       const refusal = refusalOf(fax)
       if (refusal !== undefined) return Effect.fail(refusal)
-      return Effect.flatMap(CurrentClient, ({ clientId }) =>
-        Effect.flatMap(limits.take(clientId), () =>
-          Effect.flatMap(clients.keyOf(clientId), (client) =>
-            Effect.flatMap(CurrentIdempotencyKey, (key) =>
-              withKey(client, key, accept(fax, options, client, key, alongside))
-            )
+      return Effect.contextWithEffect((context: Context.Context<never>) =>
+        Effect.clockWith((clock) => {
+          const { clientId } = Context.get(context, CurrentClient)
+          const key = Context.get(context, CurrentIdempotencyKey)
+          const now = clock.unsafeCurrentTimeMillis()
+          return Effect.flatMap(
+            Effect.zipRight(limits.take(clientId, now), clients.keyOf(clientId)),
+            (client) => {
+              const order: Order = { fax, options, client, now, alongside }
+              return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
+            }
           )
-        )
+        })
       ).pipe(Effect.catchTag("DatabaseError", refuse))
     }
   })

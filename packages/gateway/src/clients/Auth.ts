@@ -114,7 +114,8 @@ const make = Effect.gen(function* () {
 
   // With every request, so without a span where nothing is looked up.
   const authorize = (token: Redacted.Redacted) =>
-    Effect.flatMap(DateTime.now, ({ epochMillis: now }) => {
+    Effect.clockWith((clock) => {
+      const now = clock.unsafeCurrentTimeMillis()
       const known = tokens.get(Redacted.value(token))
       return known !== undefined && now < known.until
         ? Effect.succeed(known.client)

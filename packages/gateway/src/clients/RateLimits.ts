@@ -1,5 +1,5 @@
 import { RateLimited } from "@faxingcenter/core"
-import { Context, DateTime, Duration, Effect, Layer, Schema } from "effect"
+import { Context, Duration, Effect, Layer, Schema } from "effect"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 
@@ -22,7 +22,13 @@ const minute = 60_000
 /** Calls that a client may make to one node. */
 export class RateLimits extends Context.Tag("@faxingcenter/gateway/RateLimits")<
   RateLimits,
-  { readonly take: (clientId: string) => Effect.Effect<void, RateLimited | DatabaseError> }
+  {
+    /** `now`: milliseconds since 1970. */
+    readonly take: (
+      clientId: string,
+      now: number
+    ) => Effect.Effect<void, RateLimited | DatabaseError>
+  }
 >() {}
 
 export const layer = Layer.effect(
@@ -62,13 +68,12 @@ export const layer = Layer.effect(
     }
 
     return {
-      take: (clientId) =>
-        Effect.flatMap(DateTime.now, ({ epochMillis: now }) => {
-          const known = buckets.get(clientId)
-          return known !== undefined && now - known.readAt < memory
-            ? spend(clientId, known, now)
-            : Effect.flatMap(read(clientId, now), (bucket) => spend(clientId, bucket, now))
-        })
+      take: (clientId, now) => {
+        const known = buckets.get(clientId)
+        return known !== undefined && now - known.readAt < memory
+          ? spend(clientId, known, now)
+          : Effect.flatMap(read(clientId, now), (bucket) => spend(clientId, bucket, now))
+      }
     }
   })
 )

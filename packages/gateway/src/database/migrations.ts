@@ -119,10 +119,21 @@ const simulatedCalls = ({ types: { id }, clustered }: Dialect): Script =>
     "CREATE INDEX simulated_calls_by_age ON simulated_calls (at)"
   ].map(raw)
 
+/** Messages are counted by months too, of 32 days: a year is then twelve rows and not 365. */
+const months = (): Script => {
+  const day = 86_400_000
+  return [
+    raw(`INSERT INTO rollup (client, status, span, start, lane, n)
+      SELECT client, status, ${32 * day}, start - start % ${32 * day}, lane, SUM(n)
+      FROM rollup WHERE span = ${day} GROUP BY client, status, start - start % ${32 * day}, lane`)
+  ]
+}
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
   { id: 2, name: "announcing", script: announcing },
   { id: 3, name: "waiting", script: waiting },
-  { id: 4, name: "simulated calls", script: simulatedCalls }
+  { id: 4, name: "simulated calls", script: simulatedCalls },
+  { id: 5, name: "months", script: months }
 ]

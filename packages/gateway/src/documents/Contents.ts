@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto"
 import { Document, DocumentUnreadable } from "@faxingcenter/core"
-import { Clock, Context, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { newContentId } from "../store/ids.js"
@@ -22,6 +22,10 @@ export interface DocumentRecord extends Schema.Schema.Type<typeof DocumentRecord
 
 /** A document in its place among those of its job. */
 type Placed = Document.Document & { readonly order: number }
+
+type Held = Placed & { readonly bytes: Uint8Array }
+const isHeld = (document: Placed): document is Held =>
+  document.bytes !== undefined && document.bytes.length < part
 
 /** A document that has been taken, with what is left to be committed to keep it. */
 export interface Taken {
@@ -56,9 +60,10 @@ const part = 256 * 1024
 export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
   Contents,
   {
-    /** In the same order. */
+    /** In the same order. `now`: milliseconds since 1970. */
     readonly take: (
-      documents: ReadonlyArray<Document.Document>
+      documents: ReadonlyArray<Document.Document>,
+      now: number
     ) => Effect.Effect<ReadonlyArray<Taken>, DocumentUnreadable | DatabaseError>
     /** A document as it was taken; reading it fails when its content has been purged. */
     readonly document: (record: DocumentRecord) => Document.Document
@@ -147,7 +152,7 @@ const make = Effect.gen(function* () {
       )
     })
 
-  const hold = ({ fileName, order }: Placed, bytes: Uint8Array, now: number): Taken => {
+  const hold = ({ bytes, fileName, order }: Held, now: number): Taken => {
     const content = newContentId(now)
     return {
       record: { fileName, order, size: bytes.length, sha256: hash("sha256", bytes), content },
@@ -156,17 +161,15 @@ const make = Effect.gen(function* () {
   }
 
   const takeOne = (document: Placed, now: number) =>
-    document.bytes !== undefined && document.bytes.length < part
-      ? Effect.succeed(hold(document, document.bytes, now))
-      : drain(document, now)
+    isHeld(document) ? Effect.succeed(hold(document, now)) : drain(document, now)
 
   return Contents.of({
-    take: (documents) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Effect.forEach(documents, (document, i) =>
-          takeOne({ ...document, order: document.order ?? i }, now)
-        )
-      ),
+    take: (documents, now) => {
+      const placed = documents.map((document, i) => ({ ...document, order: document.order ?? i }))
+      return placed.every(isHeld)
+        ? Effect.succeed(placed.map((document) => hold(document, now)))
+        : Effect.forEach(placed, (document) => takeOne(document, now))
+    },
     document: (record) => ({
       fileName: record.fileName,
       order: record.order,

@@ -3,7 +3,7 @@ import { Context, Effect, Layer, Schema } from "effect"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
 import { int, join, type Statement, sql } from "../database/sql.js"
 import { firstIdAt } from "../store/ids.js"
-import { day, hour } from "../store/rollup.js"
+import { spans } from "../store/rollup.js"
 import { allCodes, codeOf } from "../store/statusCode.js"
 import { listed } from "./listing.js"
 import { type Segment, type Stretch, segmentsOf } from "./Segments.js"
@@ -76,7 +76,7 @@ const make = Effect.gen(function* () {
     const rows = yield* db.query(
       sql`SELECT start, CAST(SUM(n) AS BIGINT) AS n FROM (${join(parts, " UNION ALL ")}) s GROUP BY start ORDER BY start`
     )
-    // Hundreds of rows for a year: only looked at, because decoding them is most of a page's garbage.
+    // A hundred rows for a year: only looked at, because decoding them is most of a page's garbage.
     if (!rows.every(isCount)) return yield* Effect.dieMessage("a count of messages is no number")
     return rows.map(({ start, n }): Count => {
       const segment = segments.findLast(({ from }) => from <= start)
@@ -106,12 +106,13 @@ const make = Effect.gen(function* () {
     let skip = offset
     for (const count of counts) {
       if (skip < count.n) {
-        return count.by === day
-          ? Effect.flatMap(
-              countsOf(criteria, [{ from: count.from, to: count.to, by: hour }]),
-              (hours) => seek(criteria, hours, skip)
+        const shorter = spans.findLast((span) => count.by !== "index" && span < count.by)
+        return shorter === undefined
+          ? Effect.succeed({ from: count.from, skip })
+          : Effect.flatMap(
+              countsOf(criteria, [{ from: count.from, to: count.to, by: shorter }]),
+              (counts) => seek(criteria, counts, skip)
             )
-          : Effect.succeed({ from: count.from, skip })
       }
       skip -= count.n
     }

@@ -7,7 +7,7 @@ import {
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
-import { DateTime, Effect, Layer } from "effect"
+import { Clock, DateTime, Effect, Layer } from "effect"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { unavailable } from "../database/unavailable.js"
@@ -32,7 +32,7 @@ const make = Effect.gen(function* () {
       })
     }
     const { clientId } = yield* CurrentClient
-    yield* limits.take(clientId)
+    yield* limits.take(clientId, yield* Clock.currentTimeMillis)
     const client = yield* clients.keyOf(clientId)
     const page = query.page ?? 1
     // Users are the clients themselves here: those of others are not to be seen.

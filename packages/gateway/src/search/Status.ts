@@ -7,7 +7,7 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
-import { Effect, Layer, Schema } from "effect"
+import { Clock, Effect, Layer, Schema } from "effect"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { Database } from "../database/Database.js"
@@ -34,7 +34,7 @@ const make = Effect.gen(function* () {
 
   const enter = Effect.gen(function* () {
     const { clientId } = yield* CurrentClient
-    yield* limits.take(clientId)
+    yield* limits.take(clientId, yield* Clock.currentTimeMillis)
     return yield* clients.keyOf(clientId)
   })
 

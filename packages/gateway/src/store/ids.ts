@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto"
 import { MessageId, SendId } from "@faxingcenter/core"
-import { Clock, Effect } from "effect"
 
 /**
  * 32 hex digits: 12 of the time of acceptance in milliseconds, 12 at random, 8 of the place of the
@@ -21,12 +20,11 @@ const random = (digits: number): string => {
   return taken
 }
 
-/** The id of a job that is accepted now. */
-export const newSendId: Effect.Effect<SendId> = Effect.map(Clock.currentTimeMillis, (millis) =>
-  SendId.make(hex(millis, timeDigits) + random(timeDigits) + hex(0, placeDigits), {
+/** The id of a job that is accepted at this time. */
+export const newSendId = (epochMillis: number): SendId =>
+  SendId.make(hex(epochMillis, timeDigits) + random(timeDigits) + hex(0, placeDigits), {
     disableValidation: true
   })
-)
 
 /** The message to the recipient at this place, from 0. */
 export const messageIdOf = (sendId: SendId, place: number): MessageId =>

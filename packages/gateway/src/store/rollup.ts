@@ -3,9 +3,14 @@ import type { Dialect } from "../database/Dialect.js"
 import { raw, type Statement, sql } from "../database/sql.js"
 import { codeOf } from "./statusCode.js"
 
-/** The lengths of time by which messages are counted, in milliseconds. */
 export const hour = 3_600_000
 export const day = 24 * hour
+/** Of no calendar: a number of days that others go into. */
+export const month = 32 * day
+
+/** The lengths of time by which messages are counted, in milliseconds, each in the next. */
+export const spans = [hour, day, month] as const
+export type Span = (typeof spans)[number]
 
 /** So many messages more, or fewer, of a client that were accepted at this time and have this status. */
 export interface Change {
@@ -30,7 +35,7 @@ const inHours = (changes: ReadonlyArray<Change>) => {
 }
 
 /**
- * Keeps the counts of messages by hour and day, so that totals over years are sums of few rows. The
+ * Keeps the counts of messages by hour, day and month, so that totals over years are sums of few rows. The
  * rows of one lane are only written by one transaction at a time, so that nobody waits for them.
  */
 export const countChanges = (
@@ -41,7 +46,7 @@ export const countChanges = (
 ): Statement => {
   const sums = new Map<string, [number, number, number, number, number]>()
   for (const { client, status, start, by } of inHours(changes)) {
-    for (const span of [hour, day]) {
+    for (const span of spans) {
       const from = floor(start, span)
       const key = `${client} ${status} ${span} ${from}`
       const row = sums.get(key)
