@@ -22,7 +22,8 @@ export const toFlag = Flag.texts("to", "NUMBER", {
 })
 
 export const stdinNameFlag = Flag.text("stdin-name", "NAME", {
-  summary: "What to call the document on stdin, with its extension (default document.pdf)"
+  summary:
+    "What to call the document on stdin, with its extension (default: document.pdf, .txt, ... by what it is)"
 })
 
 export const waitFlag = Flag.toggle("wait", {

@@ -223,6 +223,27 @@ describe("fax send, status and search", () => {
     expect([code, answer.messages.length]).toEqual([0, 1])
   })
 
+  it.each([
+    ["document.txt", "Grüße\r\n\tund Formulare\f"],
+    ["document.pdf", "%PDF-1.4\n%\xe2\xe3"],
+    ["document.png", Buffer.from("89504e470d0a1a0a", "hex")]
+  ])("calls it %s by what it is", async (fileName, stdin) => {
+    const { code, stdout } = await fax(["send", "-", "--to", "15005550001", "--json"], {
+      env,
+      stdin
+    })
+    expect(code).toBe(0)
+    const faxes = await fetch(`${env.FAXINGCENTER_BASE_URL}/_mock/faxes`).then((response) =>
+      response.text()
+    )
+    expect(JSON.parse(faxes).faxes).toContainEqual(
+      expect.objectContaining({
+        sendId: JSON.parse(stdout).sendId,
+        documents: [expect.objectContaining({ fileName })]
+      })
+    )
+  })
+
   it("says that nothing came from stdin, and sends nothing", async () => {
     const { code, stderr } = await fax(["send", "-", "--to", "15005550001"], { env, stdin: "" })
     expect([code, stderr]).toEqual([

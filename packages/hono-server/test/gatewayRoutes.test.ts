@@ -2,9 +2,55 @@ import { createServer } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
 import { Validator } from "@seriousme/openapi-schema-validator"
-import { Deferred, Effect } from "effect"
+import { Deferred, Effect, Queue } from "effect"
 import { Webhook } from "standardwebhooks"
 import { at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
+
+/** A receiver of webhooks. */
+const receiver = (answer: Parameters<typeof createServer>[1]) =>
+  Effect.acquireRelease(
+    Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
+      const server = createServer(answer ?? (() => undefined))
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        const close = () => {
+          server.closeAllConnections()
+          server.close()
+        }
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}/`, close }))
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )
+
+/** A turn of the event loop: calls within the process would leave none to what is outside of it. */
+const turn = Effect.async<void>((resume) => void setImmediate(() => resume(Effect.void)))
+
+interface Post {
+  readonly headers: Record<string, string>
+  readonly body: string
+  readonly answer: () => void
+}
+
+/** One that leaves the answers to the test. */
+const inbox = Effect.gen(function* () {
+  const posts = yield* Queue.unbounded<Post>()
+  const { url } = yield* receiver((request, response) => {
+    let body = ""
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString()
+    })
+    request.on("end", () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+      )
+      const answer = () => response.writeHead(204).end()
+      Queue.unsafeOffer(posts, { headers, body, answer })
+    })
+  })
+  return { url, next: Queue.take(posts), waiting: Queue.size(posts) }
+})
 
 describe("the routes of a gateway", () => {
   it.scopedLive("repeat the receipt of a send that is repeated under its key", () =>
@@ -69,37 +115,14 @@ describe("the routes of a gateway", () => {
   it.scopedLive("announce the end of a fax in a signed webhook, and sign for it in a receipt", () =>
     Effect.gen(function* () {
       const { call } = yield* gateway
-      const posted = yield* Deferred.make<{ headers: Record<string, string>; body: string }>()
-      const url = yield* Effect.acquireRelease(
-        Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
-          const server = createServer((request, response) => {
-            let body = ""
-            request.on("data", (chunk: Buffer) => {
-              body += chunk.toString()
-            })
-            request.on("end", () => {
-              response.writeHead(204).end()
-              const headers = Object.fromEntries(
-                Object.entries(request.headers).map(([name, value]) => [name, String(value)])
-              )
-              Deferred.unsafeDone(posted, Effect.succeed({ headers, body }))
-            })
-          })
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address()
-            const port = typeof address === "object" && address !== null ? address.port : 0
-            const close = () => server.close()
-            resume(Effect.succeed({ url: `http://127.0.0.1:${port}/`, close }))
-          })
-        }),
-        ({ close }) => Effect.sync(close)
-      )
+      const posted = yield* inbox
       const sent = yield* call(
         "POST",
         "/gateway/v1/faxes",
-        form({ to: "13862345678", webhook: url.url })
+        form({ to: "13862345678", webhook: posted.url })
       )
-      const { body, headers } = yield* Deferred.await(posted)
+      const { answer, body, headers } = yield* posted.next
+      answer()
       const { json } = yield* call("GET", "/gateway/v1/webhooks/secret")
       new Webhook(String(at(json, "secret"))).verify(body, headers)
       const announced: unknown = JSON.parse(body)
@@ -114,6 +137,29 @@ describe("the routes of a gateway", () => {
         [verified.isTrusted, verified.receipt.status, verified.receipt.attempts.length],
         [true, "delivered", 1]
       )
+    })
+  )
+
+  it.scopedLive("post a webhook again that is asked for again while it is on its way", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const posted = yield* inbox
+      yield* call("POST", "/gateway/v1/faxes", form({ to: "13862345678", webhook: posted.url }))
+      const first = yield* posted.next
+      const log = call("GET", "/gateway/v1/webhooks/deliveries")
+      const id = at((yield* log).json, "deliveries", 0, "id")
+      const replay = yield* call("POST", `/gateway/v1/webhooks/deliveries/${id}/replay`)
+      assert.strictEqual(replay.status, 204)
+      first.answer()
+      const second = yield* posted.next
+      second.answer()
+      assert.strictEqual(second.headers["webhook-id"], first.headers["webhook-id"])
+      const { json } = yield* Effect.repeat(Effect.zipRight(turn, log), {
+        until: ({ json }) =>
+          at(json, "deliveries", 0, "nextAt") === null && at(json, "deliveries", 0, "tries") === 2
+      })
+      assert.isString(at(json, "deliveries", 0, "deliveredAt"))
+      assert.strictEqual(yield* posted.waiting, 0)
     })
   )
 
@@ -137,6 +183,23 @@ describe("the routes of a gateway", () => {
         return read
       })
       assert.match(text, /id: 0-\d+\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/)
+    })
+  )
+
+  it.scopedLive("stream to a client a bounded number of times at once", () =>
+    Effect.gen(function* () {
+      const { app, token } = yield* gateway
+      const listen = () =>
+        app.request("/gateway/v1/events", { headers: { authorization: `Bearer ${token}` } })
+      const streams = yield* Effect.promise(() => Promise.all(Array.from({ length: 16 }, listen)))
+      assert.deepStrictEqual(new Set(streams.map(({ status }) => status)), new Set([200]))
+      const refused = yield* Effect.promise(async () => listen())
+      assert.deepStrictEqual([refused.status, refused.headers.get("retry-after")], [429, "30"])
+      yield* Effect.promise(async () => streams[0]?.body?.cancel())
+      const again = yield* Effect.promise(async () => listen())
+      assert.strictEqual(again.status, 200)
+      const open = [again, ...streams.slice(1)]
+      yield* Effect.promise(() => Promise.all(open.map(({ body }) => body?.cancel())))
     })
   )
 
@@ -180,24 +243,6 @@ describe("the routes of a gateway", () => {
     })
   )
 })
-
-/** A receiver of webhooks. */
-const receiver = (answer: Parameters<typeof createServer>[1]) =>
-  Effect.acquireRelease(
-    Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
-      const server = createServer(answer ?? (() => undefined))
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        const port = typeof address === "object" && address !== null ? address.port : 0
-        const close = () => {
-          server.closeAllConnections()
-          server.close()
-        }
-        resume(Effect.succeed({ url: `http://127.0.0.1:${port}/`, close }))
-      })
-    }),
-    ({ close }) => Effect.sync(close)
-  )
 
 it.scopedLive("a receiver that never answers delays what goes to it, and nothing else", () =>
   Effect.gen(function* () {

@@ -32,32 +32,53 @@ const fromReadable = (fileName: string, open: () => NodeJS.ReadableStream) =>
     NodeStream.fromReadable<string, Uint8Array>(open, (cause) => problemOf(cause))
   )
 
-/** Whether anything comes from stdin; what came is put back, for whoever reads it. */
-const stdinIsEmpty = Effect.async<boolean>((resume) => {
+/** What comes first from stdin, nothing if nothing does; it is put back, for whoever reads it. */
+const beginningOfStdin = Effect.async<Uint8Array | undefined>((resume) => {
   const { stdin } = process
   const settle = () => {
     const first: unknown = stdin.read()
     if (first !== null) stdin.unshift(first)
-    resume(Effect.succeed(first === null))
+    resume(Effect.succeed(first instanceof Uint8Array ? first : undefined))
   }
   stdin.once("readable", settle)
   // What goes wrong is told by whoever reads the rest.
-  stdin.once("error", () => resume(Effect.succeed(false)))
+  stdin.once("error", () => resume(Effect.succeed(new Uint8Array())))
 })
 
-const fromStdin = Effect.fn("fromStdin")(function* (name: string) {
+/** By what a file of each kind begins with. */
+const beginnings: ReadonlyArray<readonly [extension: string, pattern: RegExp]> = [
+  ["pdf", /^.{0,1024}%PDF-/s],
+  ["tif", /^(?:II\*\0|MM\0\*)/],
+  ["png", /^\x89PNG/],
+  ["jpg", /^\xff\xd8\xff/],
+  ["gif", /^GIF8/],
+  ["webp", /^RIFF.{4}WEBP/s],
+  // UTF-16 with its byte order mark.
+  ["txt", /^(?:\xff\xfe|\xfe\xff)/]
+]
+
+/** What a document without a name is called: the service goes by the extension. Text has no control characters. */
+const nameOf = (beginning: Uint8Array): string => {
+  const text = Buffer.from(beginning.subarray(0, 2048)).toString("latin1")
+  const found = beginnings.find(([, pattern]) => pattern.test(text))
+  const isBinary = [...text].some((character) => character < " " && !"\t\n\f\r".includes(character))
+  return `document.${found?.[0] ?? (isBinary ? "pdf" : "txt")}`
+}
+
+const fromStdin = Effect.fn("fromStdin")(function* (name: string | undefined) {
   if (isTerminal.stdin()) {
     return yield* new UsageError({
       message: "- reads a document from a pipe, but stdin is the terminal"
     })
   }
-  if (yield* stdinIsEmpty) {
+  const beginning = yield* beginningOfStdin
+  if (beginning === undefined) {
     return yield* new DocumentMissing({
       culprit: stdinWord,
       detail: "- reads a document from stdin, but nothing came from there"
     })
   }
-  return fromReadable(name, () => process.stdin)
+  return fromReadable(name ?? nameOf(beginning), () => process.stdin)
 })
 
 const fromPath = Effect.fn("fromPath")(function* (path: string) {
@@ -81,7 +102,7 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
 })
 
 /** The documents of a send, in the order of the command line; `-` is standard input. */
-export const openDocuments = (paths: ReadonlyArray<string>, stdinName = "document.pdf") =>
+export const openDocuments = (paths: ReadonlyArray<string>, stdinName?: string) =>
   Effect.gen(function* () {
     if (paths.filter((path) => path === stdinWord).length > 1) {
       return yield* new UsageError({ message: "- is given twice, but there is one stdin" })

@@ -48,7 +48,9 @@ const Due = Schema.Array(
     webhook: Schema.NullOr(Schema.String),
     message: MessageId,
     body: Schema.String,
-    tries: Schema.Int
+    tries: Schema.Int,
+    /** Until when nobody else takes it up. */
+    heldUntil: Schema.Int
   })
 )
 const decodeDue = Schema.decodeUnknown(Due)
@@ -183,7 +185,8 @@ export const runWebhooks = Effect.gen(function* () {
         (SELECT id FROM ${db.dialect.rows(
           { id: "bigint" },
           chosen.map(({ id }) => [id])
-        )}) RETURNING id, event, client, url, webhook, message, body, tries`
+        )}) RETURNING id, event, client, url, webhook, message, body, tries,
+          next_at AS "heldUntil"`
     ])
     return yield* Effect.orDie(decodeDue(rows))
   })
@@ -207,12 +210,14 @@ export const runWebhooks = Effect.gen(function* () {
     const status = result._tag === "Answered" ? result.status : null
     const isDelivered = after._tag === "Delivered"
     yield* db.commit(() => [
-      sql`UPDATE webhook_posts SET tries = ${tries}, next_at = ${int(nextOf(after, now))},
+      // Who asked for it again in the meantime gets it again.
+      sql`UPDATE webhook_posts SET tries = tries + 1,
+          next_at = CASE WHEN next_at = ${due.heldUntil} THEN ${int(nextOf(after, now))} ELSE next_at END,
           delivered_at = COALESCE(delivered_at, ${int(isDelivered ? now : null)})
-        WHERE id = ${due.id} AND tries = ${due.tries}`,
+        WHERE id = ${due.id}`,
       sql`INSERT INTO webhook_tries (post, try, at, status, detail)
-        VALUES (${due.id}, ${tries}, ${now}, ${int(status)}, ${text(detailOf(result))})
-        ON CONFLICT (post, try) DO NOTHING`,
+        SELECT id, tries, ${int(now)}, ${int(status)}, ${text(detailOf(result))}
+        FROM webhook_posts WHERE id = ${due.id}`,
       ...(after._tag === "Gone" && due.webhook !== null
         ? [sql`UPDATE webhooks SET gone_at = ${now} WHERE id = ${due.webhook} AND gone_at IS NULL`]
         : [])

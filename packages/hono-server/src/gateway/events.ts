@@ -1,6 +1,7 @@
-import { CurrentClient } from "@faxingcenter/core"
+import { CurrentClient, RateLimited } from "@faxingcenter/core"
 import { announcementText, ClientKeys, Events, type GatewayEvent } from "@faxingcenter/gateway"
 import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
@@ -23,19 +24,38 @@ const aborted = (signal: AbortSignal | undefined) =>
     return Effect.sync(() => signal?.removeEventListener("abort", end))
   })
 
+/** Streams that one client may have open at one node: each costs a question to the store at every event. */
+const most = 16
+
+const tooMany = new RateLimited({
+  detail: `This client has ${most} event streams open; close one, or listen once for all of its programs`,
+  retryAfter: Duration.seconds(30)
+})
+
 /**
  * `GET /events`: what happens to the client's messages, as server-sent events, from now on, or from
  * where a listener says with `Last-Event-ID` that it stopped. Events are kept for 30 days.
  */
-export const events =
-  (stopping: AbortSignal | undefined): GatewayHandler =>
-  (request) =>
+export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
+  const open = new Map<string, number>()
+  const change = (clientId: string, by: 1 | -1) => {
+    const count = (open.get(clientId) ?? 0) + by
+    if (count === 0) open.delete(clientId)
+    else open.set(clientId, count)
+  }
+  const counted = <A, E>(clientId: string, stream: Stream.Stream<A, E>) =>
+    Stream.acquireRelease(
+      Effect.sync(() => change(clientId, 1)),
+      () => Effect.sync(() => change(clientId, -1))
+    ).pipe(Stream.flatMap(() => stream))
+  return (request) =>
     authorized(
       request,
       Effect.gen(function* () {
         const service = yield* Events
         const keys = yield* ClientKeys
         const { clientId } = yield* CurrentClient
+        if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
         const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
         const from = last ?? (yield* Effect.mapError(service.newest, noStore))
@@ -45,7 +65,7 @@ export const events =
           Stream.interruptWhen(aborted(stopping)),
           Stream.encodeText
         )
-        return new Response(yield* Stream.toReadableStreamEffect(stream), {
+        return new Response(yield* Stream.toReadableStreamEffect(counted(clientId, stream)), {
           headers: {
             "content-type": "text/event-stream",
             "cache-control": "no-store",
@@ -54,3 +74,4 @@ export const events =
         })
       })
     )
+}

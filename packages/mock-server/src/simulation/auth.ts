@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { type Auth, Unauthorized } from "@faxingcenter/core"
 import { Clock, type Context, Duration, Effect, Redacted } from "effect"
-import { knownClients, type SimulationOptions } from "./Options.js"
+import { type KnownClient, knownClients, type SimulationOptions } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenants } from "./Tenants.js"
 import type { Tokens } from "./Tokens.js"
@@ -15,10 +15,14 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest()
 /** Takes the same time wherever the two differ. */
 const sameSecret = (one: string, other: string) => timingSafeEqual(sha256(one), sha256(other))
 
-const refused = new Unauthorized({
-  reason: "invalid_client",
-  detail: "Client authentication failed; check the client id and its secret"
-})
+const refused = (detail: string) => new Unauthorized({ reason: "invalid_client", detail })
+
+/** What is said of a client that nobody told the mock of: a test that forgot to is the usual cause. */
+const strangerDetail = (known: ReadonlyArray<KnownClient>) => {
+  const names = known.slice(0, 3).map(({ clientId }) => clientId)
+  const others = known.length > names.length ? " and others" : ""
+  return `This mock does not know the client id; it knows ${names.join(", ") || "none"}${others}. Use one of those, name it in clients, or let any come with anyClient (fax mock --any-client)`
+}
 
 const unknownToken = (detail: string) => new Unauthorized({ reason: "invalid_token", detail })
 
@@ -31,15 +35,26 @@ export const makeAuth = (
 ): Context.Tag.Service<Auth> => {
   const known = knownClients(options)
 
-  const isAccepted = (clientId: string, secret: string): boolean => {
+  const stranger = strangerDetail(known)
+
+  /** Why these credentials are refused; nothing if they are not. */
+  const refusalOf = (clientId: string, secret: string): string | undefined => {
     const client = known.find((candidate) => candidate.clientId === clientId)
-    if (client !== undefined) return sameSecret(client.clientSecret, secret)
-    return options.anyClient === true && clientId !== "" && secret !== ""
+    if (client !== undefined) {
+      return sameSecret(client.clientSecret, secret)
+        ? undefined
+        : "Client authentication failed; the secret is wrong"
+    }
+    if (options.anyClient !== true) return stranger
+    return clientId !== "" && secret !== ""
+      ? undefined
+      : "Client authentication failed; the client id or the secret is empty"
   }
 
   return {
     authenticate: Effect.fn("Auth.authenticate")(function* ({ clientId, clientSecret }) {
-      if (!isAccepted(clientId, Redacted.value(clientSecret))) return yield* refused
+      const refusal = refusalOf(clientId, Redacted.value(clientSecret))
+      if (refusal !== undefined) return yield* refused(refusal)
       const tenant = yield* tenants.of(clientId)
       const token = yield* randomHex(tokenDigits)
       const now = tenant.inbox.now(yield* Clock.currentTimeMillis)
