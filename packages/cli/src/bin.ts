@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs"
+import { exitCodes } from "./exitCodes.js"
 import type { Answers } from "./help/Answers.js"
 import { quickAnswer } from "./help/quickAnswer.js"
 import { startMain, startPagesWorker } from "./start/startMain.js"
@@ -12,8 +13,11 @@ const answer = (text: string) => {
     writeSync(1, text)
   } catch (error) {
     // A full pipe can wait; one that nobody reads any more has no need of an answer.
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") {
-      process.stdout.write(text)
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    if (code === "EAGAIN") process.stdout.write(text)
+    else if (code !== "EPIPE") {
+      process.stderr.write(`fax: the output cannot be written: ${code}\n`)
+      process.exitCode = exitCodes.outputFailed
     }
   }
 }

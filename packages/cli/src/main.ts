@@ -28,11 +28,22 @@ const find = (
   return undefined
 }
 
-const unknownCommand = ([word = ""]: ReadonlyArray<string>) => {
+const unknownCommand = ([word = "", ...rest]: ReadonlyArray<string>) => {
   if (word.startsWith("-")) {
     return new UsageError({
       message: `unknown flag ${word}: flags come after a command (see fax --help)`
     })
+  }
+  if (word === "help") {
+    return new UsageError({
+      message: `there is no help on ${rest.join(" ")}; fax --help lists the commands and topics`
+    })
+  }
+  const group = commandNames.filter((name) => name.startsWith(`${word} `))
+  if (group.length > 0) {
+    const said =
+      rest[0] === undefined ? `fax ${word} needs a command` : `unknown command ${word} ${rest[0]}`
+    return new UsageError({ message: `${said}: ${group.map((name) => `fax ${name}`).join(", ")}` })
   }
   const meant = suggest(word, commandNames)
   return new UsageError({

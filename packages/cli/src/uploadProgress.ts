@@ -32,7 +32,7 @@ export const withUploadProgress = <A, E, R>(
         })
       )
     }))
-    const live = makeLive(tell)
+    const live = makeLive(tell, process.stderr)
     const draw = Effect.suspend(() =>
       Effect.ignore(
         live.draw(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { faults } from "@faxingcenter/mock-server"
@@ -104,10 +104,11 @@ describe("a broadcast from a CSV file", () => {
       faults.reset("after_acceptance", { operation: "send", nth: [200, 500] })
     )
     const args = ["send", document, "--to-csv", path, "--wait"]
-    const interrupted = await faxInTerminal(args, [], {
-      env,
-      type: { after: mock.waitFor({}, { count: 300, timeout: "60 seconds" }), text: "\u0003" }
-    })
+    // Ctrl-C once both bars have moved: what is accepted by then is delivered at once.
+    const some = mock.waitFor({}, { count: 300, timeout: "60 seconds" })
+    const delivered = some.then(() => mock.advance("10 seconds"))
+    const interrupted = await faxInTerminal(args, [["Delivering  █", "\u0003"]], { env })
+    await delivered
     expect(interrupted.code).toBe(130)
     expect(interrupted.screen).toMatch(/Sending {5}█+░+ \d+\/1000/)
     expect(interrupted.screen).toMatch(/Delivering {2}█+░+ \d+\/1000/)
@@ -115,7 +116,8 @@ describe("a broadcast from a CSV file", () => {
     expect(interrupted.screen).toMatch(/^RECIPIENTS .* UNSENT\r\n1000 /m)
 
     const killed = start(args, { env })
-    await mock.waitFor({}, { count: 600, timeout: "60 seconds" })
+    const count = Math.min(mock.faxes().length + 150, 1000)
+    await mock.waitFor({}, { count, timeout: "60 seconds" })
     await ended(killed, "SIGKILL")
 
     const { screen } = await faxInTerminal(args, [], { env })
@@ -269,6 +271,108 @@ describe("a broadcast from a CSV file", () => {
     const { answer } = await send(path)
     expect([answer.accepted, answer.unknown]).toEqual([60, 0])
     expect(numbers().sort()).toEqual(once(60))
+  })
+
+  it.each([0.1, 0.9])(
+    "sends to nobody twice when a disk takes %d of the entry that says so",
+    async (share) => {
+      const one = (path: string, journal: string) => [
+        "send",
+        document,
+        "--to-csv",
+        path,
+        "--journal",
+        journal,
+        "--concurrency",
+        "1",
+        "-q"
+      ]
+      const model = join(home, `model-${share}.journal`)
+      await fax(one(recipientsFile(people(3)), model), { env })
+      const entries = readFileSync(model, "utf8").split(/(?<=\n)/)
+      const second = entries.findLastIndex((line) => line.includes('"attempt"')) - 2
+      const before = entries.slice(0, second).join("").length
+      const limit = before + Math.ceil(share * (entries[second]?.length ?? 0))
+      mock.reset()
+
+      const path = recipientsFile(people(3))
+      const journal = join(home, `full-${share}.journal`)
+      const limited = await faxInShell(
+        `trap '' XFSZ; prlimit --pid $$ --fsize=${limit} && exec`,
+        one(path, journal),
+        { env }
+      )
+      expect([limited.code, limited.stderr]).toEqual([2, expect.stringContaining("EFBIG")])
+      const { answer } = await send(path, "--journal", journal)
+      expect([answer.accepted, answer.unknown]).toEqual([3, 0])
+      expect(numbers().sort()).toEqual(once(3))
+    }
+  )
+
+  it("does not take for its own what another program sent to the number later", async () => {
+    const path = recipientsFile(people(1))
+    mock.setScenarios({ when: { operation: "send", nth: 1 }, do: { reset: "before_body" } })
+    expect((await send(path)).code).toBe(7)
+    mock.advance("10 minutes")
+    const other = join(home, "menu.txt")
+    writeFileSync(other, "Soup of the day\n")
+    await fax(["send", other, "--to", "13862000000"], { env })
+    const { answer } = await send(path)
+    expect([answer.accepted, answer.unknown]).toEqual([1, 0])
+    expect(mock.faxes().map(({ documents }) => documents[0]?.fileName)).toContain("letter.txt")
+  })
+
+  it.each([
+    ["Name,Phone,Fax", "Ann,13862345678,13869999999", "Fax"],
+    ["Id;To;Fax number", "7;Ann;13869999999", "Fax number"],
+    ["sep=;\nTo;Name", "13869999999;Ann", "To"]
+  ])("reads the numbers of %s from the column that is surest", async (headings, row, column) => {
+    const path = recipientsFile([row], headings)
+    const { stdout } = await fax(["send", document, "--to-csv", path, "--dry-run", "--json"], {
+      env
+    })
+    expect(JSON.parse(stdout)).toMatchObject({ column, recipients: ["13869999999"] })
+  })
+
+  it.each([
+    ["has two columns Fax", "Fax,Fax", "13862000000,13862000001"],
+    [
+      "more than one of its columns may be the numbers (10001, 13862345678)",
+      "10001,13862345678",
+      ""
+    ]
+  ])("asks which column it is when a file %s", async (what, first, second) => {
+    const path = recipientsFile([second], first)
+    const { code, stderr } = await fax(["send", document, "--to-csv", path, "--dry-run"], { env })
+    expect([code, stderr]).toEqual([2, expect.stringContaining(what)])
+  })
+
+  it("goes on with a lock that a power cut has emptied, and says what to do about one it cannot tell", async () => {
+    const path = recipientsFile(people(2))
+    const journal = join(home, "cut.journal")
+    writeFileSync(`${journal}.lock`, "")
+    const early = await send(path, "--journal", journal)
+    expect([early.code, JSON.parse(early.stderr).error.message]).toEqual([
+      2,
+      `this broadcast is running already (one that is starting, ${journal}.lock); if that is no fax, delete ${journal}.lock and ${journal}.lock.new`
+    ])
+    utimesSync(`${journal}.lock`, 0, 0)
+    expect((await send(path, "--journal", journal)).code).toBe(0)
+    expect(numbers().sort()).toEqual(once(2))
+  })
+
+  it("leaves the failures alone that somebody has corrected", async () => {
+    const path = recipientsFile(["A,15005550099,1", "B,13862000000,2"], "Who,Where,Order")
+    const columns = ["--column", "number=Where"]
+    const { answer, code } = await send(path, ...columns)
+    expect([code, answer.refused]).toEqual([1, 1])
+    const corrected = readFileSync(answer.failures, "utf8").replace("15005550099", "13862000009")
+    writeFileSync(answer.failures, corrected)
+    const again = await fax(["send", document, "--to-csv", path, ...columns], { env })
+    expect(again.stderr).toContain(
+      `The failures are in ${answer.failures}, to be sent again with --to-csv ${answer.failures} --column number=Where`
+    )
+    expect(readFileSync(answer.failures, "utf8")).toBe(corrected)
   })
 
   it("names the columns when it does not know which has the numbers", async () => {

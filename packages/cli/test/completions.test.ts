@@ -72,6 +72,7 @@ const lines: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["fax profiles ", ["use"]],
   ["fax clients r", ["revoke", "rotate"]],
   ["fax clients add --per", ["--per-minute"]],
+  ["fax keys new --j", ["--json"]],
   ["fax completions ", ["bash", "fish", "powershell", "zsh"]],
   ["fax help ex", ["exit-codes"]]
 ]
@@ -95,6 +96,14 @@ describe("completions", () => {
     const names = list.split("\n").map((line) => line.trim().split(/ {2,}/)[0] ?? "")
     for (const word of names.join(" ").split(" ")) expect(script).toContain(word)
   })
+
+  it.runIf(spawnSync("zsh", ["-c", ":"]).status === 0)(
+    "offer in zsh what the very command takes",
+    () => {
+      expect(offeredByZsh("fax keys new --d")).toEqual([])
+      expect(offeredByZsh("fax keys list --d")).toEqual(["--database"])
+    }
+  )
 
   it("refuse other shells", async () => {
     expect(await fax(["completions", "tcsh"])).toEqual({

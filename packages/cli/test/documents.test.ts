@@ -10,6 +10,19 @@ const order = fileURLToPath(
 )
 
 describe("fax preview", () => {
+  it("does not write over a document", async () => {
+    const copy = join(home, "copy.txt")
+    writeFileSync(copy, "The only one there is\n")
+    for (const target of ["--out", "--tiff"]) {
+      const { code, stderr } = await fax(["preview", copy, target, join(home, ".", "copy.txt")])
+      expect([code, stderr]).toEqual([
+        2,
+        `fax: ${copy} is one of the documents, and would be written over; choose another file\n`
+      ])
+    }
+    expect(readFileSync(copy, "utf8")).toBe("The only one there is\n")
+  })
+
   it("writes a picture of the faxed pages, and says what they cost", async () => {
     const picture = join(home, "order.png")
     const tiff = join(home, "order.tif")

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** A descriptor instead of a pipe. */
   readonly stdout?: number
+  /** In a terminal: how wide it is. */
+  readonly columns?: number
   /** In a terminal: what to type once something has happened elsewhere. */
   readonly type?: { readonly after: Promise<unknown>; readonly text: string }
 }
@@ -88,7 +90,8 @@ export const faxInTerminal = (
   options: RunOptions = {}
 ): Promise<{ readonly code: number | null; readonly screen: string }> =>
   new Promise((resolve, reject) => {
-    const command = [process.execPath, bundle, ...args].map(quoted).join(" ")
+    const run = [process.execPath, bundle, ...args].map(quoted).join(" ")
+    const command = options.columns === undefined ? run : `stty cols ${options.columns}; ${run}`
     const child = spawn("script", ["-qefc", command, "/dev/null"], {
       cwd: options.cwd ?? home,
       env: { TERM: "xterm", SHELL: "/bin/sh", ...environment(options.env) },

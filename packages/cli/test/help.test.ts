@@ -1,5 +1,6 @@
+import { closeSync, existsSync, openSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
-import { fax } from "./fax.js"
+import { ended, fax, start } from "./fax.js"
 
 const outputOf = async (args: ReadonlyArray<string>) => {
   const { code, stderr, stdout } = await fax(args)
@@ -28,6 +29,27 @@ describe("the help", () => {
     const topics = list.split("\n").map((line) => line.trim().split(" ")[0] ?? "")
     expect(topics).toContain("exit-codes")
     for (const topic of topics) expect(await outputOf(["help", topic])).not.toBe("")
+  })
+
+  it.each([
+    [["clients"], /^fax: fax clients needs a command: fax clients add, fax clients list, /],
+    [["keys", "nwe"], /^fax: unknown command keys nwe: fax keys new, /],
+    [
+      ["help", "nosuch"],
+      /^fax: there is no help on nosuch; fax --help lists the commands and topics/
+    ]
+  ])("is offered to who writes %j", async (args, message) => {
+    const { code, stderr } = await fax(args)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+
+  it.skipIf(!existsSync("/dev/full"))("ends with 74 when it cannot be written", async () => {
+    for (const args of [["--version"], ["send", "--help"]]) {
+      const full = openSync("/dev/full", "w")
+      const child = start(args, { stdout: full })
+      expect(await ended(child)).toBe(74)
+      closeSync(full)
+    }
   })
 
   it("keeps lines within 92 columns", async () => {

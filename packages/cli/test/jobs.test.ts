@@ -401,6 +401,17 @@ describe("fax watch", () => {
   })
 })
 
+describe("a narrow terminal", () => {
+  it("has no line that is wider, of a table that is drawn in place", async () => {
+    const { answer } = await json(["send", document, "--to", "15005550001", "15005550008"])
+    const { screen } = await faxInTerminal(["watch", answer.sendId], [], { env, columns: 40 })
+    expect(screen).toContain("NUMBER")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal
+    const lines = screen.replace(/\u001B\[\d*[A-Za-z]/g, "").split(/[\r\n]+/)
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(39)
+  })
+})
+
 describe("fax login", () => {
   const anywhere = () => ({ XDG_CONFIG_HOME: join(home, "login") })
   const file = join(home, "login", "faxingcenter", "credentials.json")

@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync
-} from "node:fs"
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -16,6 +6,7 @@ import type * as Scope from "effect/Scope"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { problemOf } from "../input/document.js"
+import { lockJournal } from "./lockJournal.js"
 
 const optional = Schema.optionalWith(Schema.String, { exact: true })
 
@@ -32,11 +23,17 @@ export interface Header extends Schema.Schema.Type<typeof Header> {}
 
 /**
  * What happened to a number. `attempt` is on the disk before its request leaves, so that after a
- * crash an attempt without an outcome is one that may have been accepted.
+ * crash an attempt without an outcome is one that may have been accepted; `unknown` says when its
+ * request was over without an answer.
  */
 const Entry = Schema.Union(
   Schema.Struct({
     event: Schema.Literal("attempt"),
+    number: Schema.String,
+    at: Schema.DateTimeUtc
+  }),
+  Schema.Struct({
+    event: Schema.Literal("unknown"),
     number: Schema.String,
     at: Schema.DateTimeUtc
   }),
@@ -64,7 +61,8 @@ type Entry = typeof Entry.Type
 
 /** Where a number stands. */
 export type State =
-  | { readonly state: "open"; readonly at: number }
+  /** Milliseconds since 1970: when it began, and when its request was over, where that is known. */
+  | { readonly state: "open"; readonly at: number; readonly until?: number }
   | { readonly state: "refused"; readonly reason: string }
   | {
       readonly state: "accepted"
@@ -91,6 +89,11 @@ const apply = (states: Map<string, State>, entry: Entry): void => {
     case "attempt":
       states.set(entry.number, { state: "open", at: entry.at.epochMillis })
       return
+    case "unknown":
+      if (before?.state === "open") {
+        states.set(entry.number, { ...before, until: entry.at.epochMillis })
+      }
+      return
     case "notSent":
       states.delete(entry.number)
       return
@@ -110,56 +113,6 @@ const apply = (states: Map<string, State>, entry: Entry): void => {
 }
 
 const unusable = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
-
-/** Also a process of somebody else, which may be looked at but not signalled. */
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
-}
-
-/** The live process that a lock names, or `undefined` for a lock that a crash left, or none. */
-const ownerOf = (file: string): number | undefined => {
-  const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined
-  return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : undefined
-}
-
-/**
- * Takes a lock, unless a live process has it. One that a crash left is replaced in one step by whoever
- * first makes the file that replaces it: of two runs that find it, one goes on.
- */
-const takeLock = (file: string): number | undefined => {
-  const next = `${file}.new`
-  const owner = ownerOf(file) ?? ownerOf(next)
-  if (owner !== undefined) return owner
-  rmSync(next, { force: true })
-  writeFileSync(next, String(process.pid), { flag: "wx" })
-  const other = ownerOf(file)
-  if (other === undefined) renameSync(next, file)
-  else rmSync(next, { force: true })
-  return other
-}
-
-/** Two runs with one journal would both send: the second is refused while the first one lives. */
-const lock = (path: string): Effect.Effect<void, CommandFailed, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.try({
-      try: () => takeLock(`${path}.lock`),
-      catch: (error) =>
-        unusable(
-          `${path}.lock cannot be written: ${problemOf(error)}; choose another place with --journal FILE`
-        )
-    }).pipe(
-      Effect.filterOrFail(
-        (owner) => owner === undefined,
-        (owner) => unusable(`this broadcast is running already (process ${owner}, ${path}.lock)`)
-      )
-    ),
-    () => Effect.sync(() => rmSync(`${path}.lock`, { force: true }))
-  )
 
 const read = (path: string, text: string, wanted: Header) =>
   Effect.gen(function* () {
@@ -195,7 +148,7 @@ export const openJournal = (
   wanted: Header
 ): Effect.Effect<Journal, CommandFailed, Scope.Scope> =>
   Effect.gen(function* () {
-    yield* lock(path)
+    yield* lockJournal(path)
     const text = yield* Effect.try({
       try: () => (existsSync(path) ? readFileSync(path, "utf8") : ""),
       catch: (error) =>
@@ -212,10 +165,16 @@ export const openJournal = (
       }),
       (descriptor) => Effect.sync(() => closeSync(descriptor))
     )
+    let isCut = false
     const write = (line: string, durable: boolean) =>
       Effect.try({
         try: () => {
-          writeSync(file, line)
+          // What was cut off is told from damage by an empty line after it, as after a crash.
+          const bytes = Buffer.from(isCut ? `\n\n${line}` : line)
+          isCut = true
+          // A full disk takes what it can, and says so only when it is given the rest.
+          for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+          isCut = false
           if (durable) fdatasyncSync(file)
         },
         catch: (error) =>

@@ -27,6 +27,8 @@ interface SkippedRow {
 }
 
 export interface Recipients {
+  /** What the numbers were read from, as a person would say it. */
+  readonly column: string
   /** Absent when the file has no headings. */
   readonly headings: ReadonlyArray<string> | undefined
   readonly rows: ReadonlyArray<Row>
@@ -59,15 +61,20 @@ export const parseColumns = (
   return Either.right(columns)
 }
 
+/** The headings that are looked for, the surest first: who has a fax and a phone is not called. */
 const usual = {
-  number: ["number", "fax", "fax number", "fax_number", "faxnumber", "to", "send_to", "phone"],
+  number: ["fax number", "fax_number", "faxnumber", "fax", "number", "send_to", "to", "phone"],
   reference: ["reference", "ref", "id"]
 }
 
 const plain = (text: string) => text.trim().toLowerCase()
 
-const indexOf = (headings: ReadonlyArray<string>, names: ReadonlyArray<string>) =>
-  headings.findIndex((heading) => names.includes(plain(heading)))
+/** The columns under the first of these names that there is. */
+const columnsOf = (headings: ReadonlyArray<string>, names: ReadonlyArray<string>) => {
+  const plainly = headings.map(plain)
+  const name = names.find((candidate) => plainly.includes(candidate))
+  return plainly.flatMap((heading, column) => (heading === name ? [column] : []))
+}
 
 const isFilled = (cells: ReadonlyArray<string>) => cells.some((cell) => cell.trim() !== "")
 
@@ -82,23 +89,32 @@ const layoutOf = (
   first: ReadonlyArray<string>,
   columns: ColumnMap
 ): Either.Either<Layout, UsageError> => {
+  const usage = (message: string) => Either.left(new UsageError({ message }))
   const find = (field: "number" | "reference") =>
-    indexOf(first, columns[field] === undefined ? usual[field] : [plain(columns[field])])
-  const number = find("number")
-  const reference = find("reference")
+    columnsOf(first, columns[field] === undefined ? usual[field] : [plain(columns[field])])
+  const [number, ...others] = find("number")
+  const [reference = -1] = find("reference")
   const missing = (["number", "reference"] as const).find(
-    (field) => columns[field] !== undefined && find(field) < 0
+    (field) => columns[field] !== undefined && find(field).length === 0
   )
-  if (missing !== undefined || number < 0) {
-    const bare = first.findIndex(looksLikeNumber)
-    if (missing === undefined && bare >= 0) {
-      return Either.right({ headings: undefined, number: bare, reference: -1 })
+  if (missing !== undefined || number === undefined) {
+    const bare = first.flatMap((cell, column) => (looksLikeNumber(cell) ? [column] : []))
+    const [only] = bare
+    if (missing === undefined && only !== undefined) {
+      return bare.length === 1
+        ? Either.right({ headings: undefined, number: only, reference: -1 })
+        : usage(
+            `${path} has no headings, and more than one of its columns may be the numbers (${bare.map((column) => first[column]).join(", ")}); put a row of headings on top, such as fax,reference`
+          )
     }
     const wanted = missing === undefined ? "for the numbers" : `named ${columns[missing]}`
-    return Either.left(
-      new UsageError({
-        message: `${path} has no column ${wanted}; it has ${first.join(", ")}. Name it with --column ${missing ?? "number"}=HEADING`
-      })
+    return usage(
+      `${path} has no column ${wanted}; it has ${first.join(", ")}. Name it with --column ${missing ?? "number"}=HEADING`
+    )
+  }
+  if (others.length > 0) {
+    return usage(
+      `${path} has two columns ${first[number]}; give the one of the numbers a name of its own`
     )
   }
   return Either.right({ headings: first, number, reference })
@@ -151,6 +167,13 @@ export const readRecipients = Effect.fn("readRecipients")(function* (
     }
     rows.set(key, { line, cells, number: key, reference: cells[reference]?.trim() || undefined })
   }
-  const recipients: Recipients = { headings, rows: [...rows.values()], invalid, duplicates }
+  const column = headings?.[number] ?? `column ${number + 1}`
+  const recipients: Recipients = {
+    column,
+    headings,
+    rows: [...rows.values()],
+    invalid,
+    duplicates
+  }
   return recipients
 })

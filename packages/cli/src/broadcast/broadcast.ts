@@ -51,6 +51,10 @@ const hashOf = (documents: ReadonlyArray<Document.Document>) =>
     return hash.digest("hex")
   })
 
+/** A word as a shell takes it. */
+const quoted = (word: string): string =>
+  /^[\w./=:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+
 /** The first few of many, for a message of one line. */
 const some = (texts: ReadonlyArray<string>): string =>
   `${texts.slice(0, 3).join("; ")}${texts.length > 3 ? `; and ${texts.length - 3} more` : ""}`
@@ -94,13 +98,14 @@ export const broadcast = (
     if (options.dryRun) {
       const plan = {
         dryRun: true,
+        column: recipients.column,
         recipients: rows.map(({ number }) => number),
         documents: options.documents.map(({ fileName, size }) => ({ fileName, size }))
       }
       yield* options.asJson
         ? printJson(plan)
         : print(
-            `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${some(plan.recipients)}\n`
+            `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${some(plan.recipients)} (from ${plan.column})\n`
           )
       return exitCodes.ok
     }
@@ -112,12 +117,13 @@ export const broadcast = (
         journal: 1,
         documents,
         clientId: settings.clientId,
-        baseUrl: settings.baseUrl,
+        baseUrl: settings.baseUrl.replace(/\/+$/, ""),
         started: yield* DateTime.now
       }
     )
     const tally = () => tallyOf(recipients, journal)
     const before = tally()
+    const failedBefore = failuresCsv(recipients, journal)
     if (journal.resumed && !options.quiet) {
       yield* tell(
         before.unsent + before.unknown === 0
@@ -128,18 +134,21 @@ export const broadcast = (
 
     const report = Effect.gen(function* () {
       const csv = failuresCsv(recipients, journal)
+      const wanted = options.failures ?? `${options.csv.replace(/\.csv$/i, "")}.failures.csv`
       const failures =
-        csv === undefined
-          ? undefined
-          : (options.failures ?? `${options.csv.replace(/\.csv$/i, "")}.failures.csv`)
-      if (csv !== undefined && failures !== undefined) yield* writeFailures(failures, csv)
+        csv === undefined ? undefined : yield* writeFailures(wanted, csv, failedBefore)
       const now = tally()
       yield* options.asJson
         ? printJson(broadcastJson(recipients, journal, now, failures))
         : print(summaryTable(now))
       if (options.quiet) return
       if (failures !== undefined) {
-        yield* tell(`The failures are in ${failures}, to be sent again with --to-csv ${failures}\n`)
+        const columns = Object.entries(options.columns).map(
+          ([field, heading]) => ` --column ${quoted(`${field}=${heading}`)}`
+        )
+        yield* tell(
+          `The failures are in ${failures}, to be sent again with --to-csv ${quoted(failures)}${columns.join("")}\n`
+        )
       }
       if (now.unsent + now.unknown > 0) {
         yield* tell(`To go on, run the same command again (the journal is ${journal.path})\n`)

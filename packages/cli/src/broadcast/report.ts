@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
@@ -39,9 +40,29 @@ export const failuresCsv = (recipients: Recipients, journal: Journal): string | 
   ].join("")
 }
 
-export const writeFailures = (path: string, csv: string): Effect.Effect<void, CommandFailed> =>
+/** The path, or one beside it, if what is there is neither what is to be written nor what was. */
+const freePath = async (path: string, ours: ReadonlyArray<string | undefined>): Promise<string> => {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? path : path.replace(/(\.csv)?$/i, `.${count}$1`)
+    const text = await readFile(candidate, "utf8").catch(() => undefined)
+    if (text === undefined || ours.includes(text)) return candidate
+  }
+}
+
+/** Writes the failures, and says where: a file that somebody has corrected since `before` stays as it is. */
+export const writeFailures = (
+  path: string,
+  csv: string,
+  before: string | undefined
+): Effect.Effect<string, CommandFailed> =>
   Effect.tryPromise({
-    try: () => writeFile(path, csv),
+    try: async () => {
+      // Nothing is new: what there is may have been corrected, and is as good.
+      if (csv === before && existsSync(path)) return path
+      const free = await freePath(path, [csv, before])
+      await writeFile(free, csv)
+      return free
+    },
     catch: () =>
       new CommandFailed({
         exitCode: exitCodes.usage,
@@ -69,6 +90,7 @@ export const broadcastJson = (
   failures: string | undefined
 ) => ({
   ...tally,
+  repeated: recipients.duplicates.length,
   journal: journal.path,
   ...(failures === undefined ? {} : { failures }),
   messages: recipients.rows.map((row) => messageOf(row, journal.states.get(row.number)))

@@ -82,7 +82,10 @@ const attempt = ({ documents, journal, lines, reference }: Job, { number, ...row
             error
           } satisfies Outcome),
         // The attempt stays open: it is looked up, and never repeated blindly.
-        OutcomeUnknown: () => Effect.succeed(done),
+        OutcomeUnknown: () =>
+          Effect.flatMap(DateTime.now, (at) =>
+            Effect.as(journal.append({ event: "unknown", number, at }), done)
+          ),
         Unauthorized: notSent,
         InsufficientFunds: notSent,
         TooLarge: notSent,
@@ -101,7 +104,7 @@ export const sendRow = Effect.fn("sendRow")(function* (job: Job, row: Row) {
   const { journal } = job
   const before = journal.states.get(row.number)
   if (before !== undefined && before.state !== "open") return
-  if (before !== undefined && (yield* settle(journal, row.number, before.at))) return
+  if (before !== undefined && (yield* settle(journal, row.number, before))) return
   for (let tries = 0; tries < mostTries; tries++) {
     const outcome = yield* attempt(job, row)
     if (outcome.next === "done") break
@@ -113,6 +116,6 @@ export const sendRow = Effect.fn("sendRow")(function* (job: Job, row: Row) {
   const after = journal.states.get(row.number)
   if (after?.state === "open") {
     // What cannot be found out now stays open, and is looked up again by the next run.
-    yield* Effect.ignore(settle(journal, row.number, after.at))
+    yield* Effect.ignore(settle(journal, row.number, after))
   }
 })

@@ -18,6 +18,18 @@ const clockMargin = 30_000
 /** A request whose sender has died is accepted within this time or never: it has wholly arrived, or not. */
 const longestFlight = 10_000
 
+/** Where it is not known when a request was over, because its sender was killed: a send has no more time. */
+const longestSend = 5 * 60_000
+
+/** How much longer a service may take that has lost its answer. */
+const longestDelay = 2 * 60_000
+
+/** An attempt whose outcome is to be found out, in milliseconds since 1970. */
+interface Open {
+  readonly at: number
+  readonly until?: number
+}
+
 /**
  * The message that an attempt has become, found by its number and its time. Messages that the
  * journal knows already belong to other attempts.
@@ -25,7 +37,7 @@ const longestFlight = 10_000
 const findMessage = (
   journal: Journal,
   number: FaxNumber,
-  at: number
+  { at, until = at + longestSend }: Open
 ): Effect.Effect<Option.Option<Message>, SearchError, Search> => {
   const taken = new Set(
     [...journal.states.values()].flatMap((state) =>
@@ -34,7 +46,7 @@ const findMessage = (
   )
   return searchAll({
     from: DateTime.unsafeMake(at - clockMargin),
-    to: DateTime.unsafeMake(at + 24 * 60 * 60 * 1000),
+    to: DateTime.unsafeMake(until + longestDelay),
     number
   }).pipe(
     Stream.filter(({ messageId }) => !taken.has(messageId)),
@@ -49,13 +61,13 @@ const findMessage = (
 export const settle = Effect.fn("settle")(function* (
   journal: Journal,
   number: FaxNumber,
-  at: number
+  open: Open
 ) {
-  let found = yield* findMessage(journal, number, at)
-  const age = (yield* Clock.currentTimeMillis) - at
+  let found = yield* findMessage(journal, number, open)
+  const age = (yield* Clock.currentTimeMillis) - (open.until ?? open.at)
   if (Option.isNone(found) && age < longestFlight) {
     yield* Effect.sleep(longestFlight - age)
-    found = yield* findMessage(journal, number, at)
+    found = yield* findMessage(journal, number, open)
   }
   if (Option.isNone(found)) return false
   const { messageId, sendId } = found.value

@@ -16,7 +16,7 @@ const screen = (tally: Tally, waits: boolean, remark: string): string => {
     const failed = tally.failed === 0 ? "" : `${tally.failed} failed`
     lines.push(barLine("Delivering", ended, tally.recipients - tally.refused, failed, columns))
   }
-  if (remark !== "") lines.push(`Waiting: ${remark}`.slice(0, columns - 1))
+  if (remark !== "") lines.push(`Waiting: ${remark}`)
   return lines.join("\n")
 }
 
@@ -48,7 +48,7 @@ export const showProgress = (
       )
     )
   }
-  const live = makeLive(tell)
+  const live = makeLive(tell, process.stderr)
   const draw = Effect.suspend(() => Effect.ignore(live.draw(screen(tally(), waits, remark()))))
   return Effect.zipRight(
     Effect.addFinalizer(() => Effect.zipRight(draw, tell("\n"))),

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises"
+import { realpath, writeFile } from "node:fs/promises"
 import { Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
@@ -23,6 +23,26 @@ const page = Flag.integer("page", "N", {
 })
 const tiff = Flag.text("tiff", "FILE", {
   summary: "Also write the fax itself, as a TIFF"
+})
+
+const isSameFile = (one: string, other: string) =>
+  Promise.all([realpath(one), realpath(other)]).then(
+    ([first, second]) => first === second,
+    () => false
+  )
+
+/** A picture in the place of its own document would be the end of that. */
+const checkTarget = Effect.fn("checkTarget")(function* (
+  path: string,
+  documents: ReadonlyArray<string>
+) {
+  for (const document of documents) {
+    if (!(yield* Effect.promise(() => isSameFile(path, document)))) continue
+    return yield* new CommandFailed({
+      exitCode: exitCodes.usage,
+      message: `${path} is one of the documents, and would be written over; choose another file`
+    })
+  }
 })
 
 const write = (path: string, bytes: Uint8Array) =>
@@ -54,6 +74,10 @@ export const preview: Command = {
       const [first] = documents
       const picture =
         (yield* given.get(out)) ?? `${first?.fileName.replace(/\.[^.]*$/, "") ?? "fax"}.fax.png`
+      const tiffPath = yield* given.get(tiff)
+      for (const target of [picture, tiffPath]) {
+        if (target !== undefined) yield* checkTarget(target, given.words)
+      }
       const pages = yield* Pages
       const read = yield* sources(documents)
       const fax = yield* pages
@@ -77,7 +101,6 @@ export const preview: Command = {
         )
       )
       yield* write(picture, png)
-      const tiffPath = yield* given.get(tiff)
       if (tiffPath !== undefined) yield* write(tiffPath, fax.tiff)
       const { findings, pages: made, seconds } = fax
       yield* (yield* given.get(jsonFlag))

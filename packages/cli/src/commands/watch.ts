@@ -58,7 +58,7 @@ export const watch: Command = {
       const asJson = yield* given.get(jsonFlag)
       const budget = yield* given.get(timeout)
       const known = new Map<string, MessageJson>()
-      const live = canRedraw("stdout") && !asJson ? makeLive(print) : undefined
+      const live = canRedraw("stdout") && !asJson ? makeLive(print, process.stdout) : undefined
       const show = (message: MessageJson) =>
         asJson
           ? printJson(message)

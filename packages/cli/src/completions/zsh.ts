@@ -14,12 +14,15 @@ const specOf = (flag: Completed["flags"][number]): string => {
 
 /** For a file called _fax in a folder of $fpath, or \`source <(fax completions zsh)\`. */
 export const zshCompletions = (commands: ReadonlyArray<Completed>): string => {
+  const seconds = secondWords(commands)
   const first = firstWords(commands).map((name) => {
-    const summary = commands.find((command) => command.name === name)?.summary ?? "Show help"
+    const summary =
+      commands.find((command) => command.name === name)?.summary ??
+      seconds.get(name)?.join(", ") ??
+      "Show help"
     return `    '${quoted(name)}:${quoted(summary)}'`
   })
   const help = "'(- *)'{-h,--help}'[Show help]'"
-  const seconds = secondWords(commands)
   const cases = commands
     .filter(({ name }) => !name.includes(" "))
     .map(({ flags, name, words }) => {
@@ -29,13 +32,23 @@ export const zshCompletions = (commands: ReadonlyArray<Completed>): string => {
     })
   cases.push(`    help) _arguments '1:word:(${helpWords(commands).join(" ")})' ;;`)
   for (const [first, list] of seconds) {
-    const flags = commands
-      .filter(({ name }) => name.startsWith(`${first} `))
-      .flatMap((command) => command.flags.map(specOf))
-    const own = commands.some(({ name }) => name === first)
-    if (own) continue
-    const specs = [...new Set(flags), help, `'1:command:(${list.join(" ")})'`, "'*:word:'"]
-    cases.push(`    ${first}) _arguments -s ${specs.join(" ")} ;;`)
+    if (commands.some(({ name }) => name === first)) continue
+    const own = list.map((second) => {
+      const flags = commands.find(({ name }) => name === `${first} ${second}`)?.flags ?? []
+      return `        ${second}) _arguments -s ${[...flags.map(specOf), help, "'*:word:'"].join(" ")} ;;`
+    })
+    cases.push(
+      `    ${first})`,
+      "      if (( CURRENT == 2 )); then",
+      `        compadd ${list.join(" ")}`,
+      "        return",
+      "      fi",
+      "      shift words",
+      "      (( CURRENT-- ))",
+      `      case "\${words[1]}" in`,
+      ...own,
+      "      esac ;;"
+    )
   }
   return `#compdef fax
 _fax() {

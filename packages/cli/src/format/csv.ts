@@ -30,7 +30,9 @@ export interface OpenQuotes {
 export const parseCsv = (
   text: string
 ): Either.Either<ReadonlyArray<ReadonlyArray<string>>, OpenQuotes> => {
-  const delimiter = delimiterOf(text)
+  // What Excel reads, and takes for no row of its own.
+  const [said = "", named] = /^sep=(.)\r?\n/i.exec(text) ?? []
+  const delimiter = named ?? delimiterOf(text)
   const records: Array<ReadonlyArray<string>> = []
   let record: Array<string> = []
   let value = ""
@@ -44,7 +46,7 @@ export const parseCsv = (
     records.push(record)
     record = []
   }
-  for (let at = 0; at < text.length; at++) {
+  for (let at = said.length; at < text.length; at++) {
     const letter = text[at]
     if (quoted) {
       if (letter !== '"') value += letter

@@ -5,10 +5,13 @@
  */
 export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> = [
   ["send, status", "{ sendId: string, messages: [message] }"],
-  ["send --dry-run", "{ dryRun: boolean, recipients: [string], documents: [document] }"],
+  [
+    "send --dry-run",
+    "{ dryRun: boolean, column?: string, recipients: [string], documents: [document] }"
+  ],
   [
     "send --to-csv",
-    "{ recipients: number, accepted: number, processing: number, delivered: number, failed: number, refused: number, invalid: number, unknown: number, unsent: number, journal: string, failures?: string, messages: [row] }"
+    "{ recipients: number, accepted: number, processing: number, delivered: number, failed: number, refused: number, invalid: number, unknown: number, unsent: number, repeated: number, journal: string, failures?: string, messages: [row] }"
   ],
   ["search", "{ messages: [message], total: number }"],
   ["watch", "message (a line at each change)"],

@@ -3,8 +3,26 @@ import type { OutputFailed } from "../Failure.js"
 
 /** Text that is drawn again in the same place. */
 export interface Live {
-  /** Replaces what was drawn before. Every line must fit the width of the terminal. */
+  /** Replaces what was drawn before. Lines are cut to the width of the terminal. */
   readonly draw: (text: string) => Effect.Effect<void, OutputFailed>
+}
+
+/** The escape sequences of colours, which take no room. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with a control character
+const colours = /(\u001B\[\d+m)/
+
+/** As much of a line as has room; its colours are all kept, so that they end where they should. */
+const fitted = (line: string, columns: number): string => {
+  let left = columns
+  return line
+    .split(colours)
+    .map((piece) => {
+      if (colours.test(piece)) return piece
+      const shown = piece.slice(0, left)
+      left -= shown.length
+      return shown
+    })
+    .join("")
 }
 
 /** Columns and rows of the terminal, or of one that anybody has. */
@@ -14,7 +32,10 @@ export const terminalSize = (stream: NodeJS.WriteStream) => ({
 })
 
 /** Draws over itself: up to its first line, and each line cleared before it is written again. */
-export const makeLive = (write: (text: string) => Effect.Effect<void, OutputFailed>): Live => {
+export const makeLive = (
+  write: (text: string) => Effect.Effect<void, OutputFailed>,
+  stream: NodeJS.WriteStream
+): Live => {
   let height = 0
   return {
     draw: (text) =>
@@ -22,7 +43,10 @@ export const makeLive = (write: (text: string) => Effect.Effect<void, OutputFail
         const lines = text.split("\n")
         const up = height > 1 ? `\u001B[${height - 1}A` : ""
         height = lines.length
-        return write(`\r${up}${lines.map((line) => `${line}\u001B[K`).join("\n")}\u001B[J`)
+        const { columns } = terminalSize(stream)
+        // A line as wide as the terminal would go on in the next one.
+        const drawn = lines.map((line) => `${fitted(line, columns - 1)}\u001B[K`)
+        return write(`\r${up}${drawn.join("\n")}\u001B[J`)
       })
   }
 }
