@@ -105,10 +105,9 @@ describe("a broadcast from a CSV file", () => {
     )
     const args = ["send", document, "--to-csv", path, "--wait"]
     // Ctrl-C once both bars have moved: what is accepted by then is delivered at once.
-    const some = mock.waitFor({}, { count: 300, timeout: "60 seconds" })
+    const some = mock.waitFor({}, { count: 200, timeout: "60 seconds" })
     const delivered = some.then(() => mock.advance("10 seconds"))
     const interrupted = await faxInTerminal(args, [["Delivering  █", "\u0003"]], { env })
-    await delivered
     expect(interrupted.code).toBe(130)
     expect(interrupted.screen).toMatch(/Sending {5}█+░+ \d+\/1000/)
     expect(interrupted.screen).toMatch(/Delivering {2}█+░+ \d+\/1000/)
@@ -119,6 +118,8 @@ describe("a broadcast from a CSV file", () => {
     const count = Math.min(mock.faxes().length + 150, 1000)
     await mock.waitFor({}, { count, timeout: "60 seconds" })
     await ended(killed, "SIGKILL")
+
+    await delivered
 
     const { screen } = await faxInTerminal(args, [], { env })
     expect(screen).toMatch(/Going on with \S+: \d+ to send, \d+ to find out about/)
