@@ -9,6 +9,8 @@ export interface Tiles {
   readonly down: number
   /** For each tile: 0 where it is to be dithered, else the grey below which a dot is black. */
   readonly thresholds: Uint8Array
+  /** For each tile: the grey below which a dot is black that is no edge of a darker stroke, 0 where there is none. */
+  readonly pale: Uint8Array
   /** Some tile is to be dithered. */
   readonly pictures: boolean
   /** Lighter than this is paper even within a picture. */
@@ -24,28 +26,51 @@ export const tileRows = 8
 export const ink = 40
 /** Neighbours differ by less inside an area, by more across an edge. */
 const flat = 28
-/** Dots of area grey, of 128, that make a tile a picture; and that make it one beside a picture. */
+/** Dots of area grey, of 128, from which a picture may begin. */
 const pictureTile = 36
-const pictureEdge = 8
+/** Dots, of 128, that are all but all of a tile; more than type covers; more than a row of type covers. */
+const full = 120
+const most = 96
+const broad = 80
+/** Dots of grey, of 128, that dense type on a tint leaves between its letters. */
+const between = 20
 /** Below this part of the paper's grey is black: above the middle, so that thin strokes keep their smoothed edges. */
 const threshold = 0.66
 /** Pale strokes are black from this part of their own depth. */
 const paleThreshold = 0.45
 /** Less contrast with the paper than this is no stroke. */
 const leastContrast = 30
+/** Dots of a tile that are no chance: a stroke paler than those beside it. */
+const paleStroke = 3
 /** Greys this close to the paper are the paper. */
 const paperNoise = 20
 const allWhite = 0xffffffff
 
 /** Counts of each tile. */
 interface Counts {
-  /** Dots of even grey that can be no stroke. */
+  /** Dots that are not the paper. */
+  readonly covered: Uint8Array
+  /** Dots of even grey that can be no smoothed edge. */
   readonly area: Uint8Array
   /** The same, with what is nearly black. */
   readonly soft: Uint8Array
   readonly darkest: Uint8Array
-  /** Even dots a little darker than the paper. */
+  /** Even dots with too little contrast to be strokes. */
+  readonly faint: Uint8Array
+  /** Dots above the threshold that are no smoothed edge of what is darker, and the darkest of them. */
   readonly pale: Uint8Array
+  readonly palest: Uint8Array
+}
+
+/** No dot beside this one is much darker, so it is not the smoothed edge of a darker stroke. */
+export const isStroke = (grey: Uint8Array, at: number, width: number): boolean => {
+  const darker = (grey[at] ?? 255) - flat
+  return (
+    (grey[at - 1] ?? 255) >= darker &&
+    (grey[at + 1] ?? 255) >= darker &&
+    (grey[at - width] ?? 255) >= darker &&
+    (grey[at + width] ?? 255) >= darker
+  )
 }
 
 const count = (
@@ -54,41 +79,54 @@ const count = (
   rows: number,
   across: number,
   down: number,
-  paper: number
+  paper: number,
+  plain: number
 ): Counts => {
-  const area = new Uint8Array(across * down)
-  const soft = new Uint8Array(across * down)
-  const pale = new Uint8Array(across * down)
-  const darkest = new Uint8Array(across * down).fill(255)
+  const tiles = across * down
+  const covered = new Uint8Array(tiles)
+  const area = new Uint8Array(tiles)
+  const soft = new Uint8Array(tiles)
+  const faint = new Uint8Array(tiles)
+  const pale = new Uint8Array(tiles)
+  const palest = new Uint8Array(tiles).fill(255)
+  const darkest = new Uint8Array(tiles).fill(255)
   const lightest = paper - paperNoise
-  const palest = paper - 6
+  const lightestStroke = paper - leastContrast
+  // The paper of scans is not even enough for strokes of a few dots.
+  const lightestPale = paper === 255 ? lightestStroke : plain
+  const blank = paper - 6
   const words = new Uint32Array(grey.buffer, grey.byteOffset, (width * rows) >> 2)
   const wordsOfRow = width >> 2
   for (let y = 0; y < rows - 1; y++) {
-    const tiles = Math.floor(y / tileRows) * across
+    const first = Math.floor(y / tileRows) * across
     for (let word = 0; word < wordsOfRow; word++) {
       if (words[y * wordsOfRow + word] === allWhite) continue
-      const tile = tiles + (word >> 2)
+      const tile = first + (word >> 2)
       const from = y * width + word * 4
+      let dots = 0
       for (let at = from; at < from + 4; at++) {
         const value = grey[at] ?? 255
-        if (value > palest) continue
+        if (value > blank) continue
+        dots++
         if (value < (darkest[tile] ?? 255)) darkest[tile] = value
         if (value < 4) continue
+        if (value > plain && value <= lightestPale && isStroke(grey, at, width)) {
+          pale[tile] = (pale[tile] ?? 0) + 1
+          if (value < (palest[tile] ?? 255)) palest[tile] = value
+        }
         const right = value - (grey[at + 1] ?? 255)
         if (right > flat || right < -flat) continue
         const below = value - (grey[at + width] ?? 255)
         if (below > flat || below < -flat) continue
-        if (value > lightest) {
-          pale[tile] = (pale[tile] ?? 0) + 1
-          continue
-        }
+        if (value > lightestStroke) faint[tile] = (faint[tile] ?? 0) + 1
+        if (value > lightest) continue
         soft[tile] = (soft[tile] ?? 0) + 1
         if (value >= ink) area[tile] = (area[tile] ?? 0) + 1
       }
+      if (dots > 0) covered[tile] = (covered[tile] ?? 0) + dots
     }
   }
-  return { area, soft, darkest, pale }
+  return { covered, area, soft, faint, pale, palest, darkest }
 }
 
 /** Tiles around one, itself included. */
@@ -104,65 +142,113 @@ const around = (tile: number, across: number, down: number): ReadonlyArray<numbe
   return near
 }
 
-/** Fewer tiles than this (5 x 5 mm) are a crossing of strokes, not a picture. */
-const leastPicture = 10
+/** Fewer tiles than this (4 x 4 mm) are a crossing of strokes, not a picture. */
+const leastPicture = 6
+/** Tiles in a row that are 10 mm, longer than strokes of type. */
+const longRun = 5
+/** Tiles by which a picture may end raggedly: dots of even grey, of 128, in each. */
+const raggedEnd = [36, 36, 8]
 
-/** Pictures grow from tiles of even grey over neighbours that are soft, then by a rim. */
-const findPictures = ({ area, soft }: Counts, across: number, down: number): Uint8Array => {
-  const seen = new Uint8Array(area.length)
+/**
+ * Pictures are what grey fills 2 x 2 mm of, or a strip 10 mm long, as no stroke of type does. They grow from
+ * there as far as tiles are broadly covered, and a little further where they end raggedly. `tall` is how
+ * many times higher than wide dots are.
+ */
+const findPictures = (
+  { area, covered, soft }: Counts,
+  across: number,
+  down: number,
+  tall: number
+): Uint8Array => {
+  /** Grey, be there type on it or not. */
+  const isBroad = (tile: number) => (covered[tile] ?? 0) >= broad && (soft[tile] ?? 0) >= between
+  const isFull = (tile: number) => isBroad(tile) && (covered[tile] ?? 0) >= full
+  /** Tiles that are broad from this one on, as far as it matters. */
+  const run = (tile: number, step: number, most: number) => {
+    let length = 0
+    while (length < most && isBroad(tile + length * step)) length++
+    return length
+  }
+  const isCore = (tile: number) => {
+    if ((area[tile] ?? 0) < pictureTile || !isBroad(tile)) return false
+    if (isFull(tile) && (tall > 1 || isFull(tile + across))) return true
+    const column = tile % across
+    const long = Math.round((longRun * 2) / tall)
+    return (
+      run(tile, 1, Math.min(longRun, across - column)) === longRun ||
+      run(tile, across, long) === long
+    )
+  }
   const pictures = new Uint8Array(area.length)
-  area.forEach((dots, seed) => {
-    if (dots < pictureTile || seen[seed] === 1) return
+  const seen = new Uint8Array(area.length)
+  area.forEach((_, seed) => {
+    if (seen[seed] === 1 || !isCore(seed)) return
     const grown = [seed]
     seen[seed] = 1
-    for (let next = 0; next < grown.length; next++) {
-      for (const near of around(grown[next] ?? seed, across, down)) {
-        if (seen[near] === 1 || (soft[near] ?? 0) < pictureTile) continue
+    for (const tile of grown) {
+      for (const near of around(tile, across, down)) {
+        if (seen[near] === 1 || !isBroad(near)) continue
         seen[near] = 1
         grown.push(near)
       }
     }
-    if (grown.length >= leastPicture) for (const tile of grown) pictures[tile] = 1
+    if (grown.length < leastPicture) return
+    for (const tile of grown) pictures[tile] = 1
   })
-  const rim: Array<number> = []
-  pictures.forEach((picture, tile) => {
-    if (picture === 0) return
-    for (const near of around(tile, across, down)) {
-      if (pictures[near] === 0 && (soft[near] ?? 0) >= pictureEdge) rim.push(near)
-    }
-  })
-  for (const tile of rim) pictures[tile] = 1
+  for (const least of raggedEnd) {
+    const edge: Array<number> = []
+    soft.forEach((dots, tile) => {
+      if (dots < least || pictures[tile] === 1) return
+      if (around(tile, across, down).some((near) => pictures[near] === 1)) edge.push(tile)
+    })
+    for (const tile of edge) pictures[tile] = 1
+  }
   return pictures
 }
 
-export const measureTiles = (grey: Uint8Array, width: number, rows: number): Tiles => {
+/** `dpiY` is the rows of the page to the inch. */
+export const measureTiles = (
+  grey: Uint8Array,
+  width: number,
+  rows: number,
+  dpiY: number
+): Tiles => {
   const across = Math.ceil(width / tileWidth)
   const down = Math.ceil(rows / tileRows)
   const paper = paperTone(grey, width, rows)
-  const counts = count(grey, width, rows, across, down, paper)
-  const pictures = findPictures(counts, across, down)
   const plain = Math.round(paper * threshold)
+  const counts = count(grey, width, rows, across, down, paper, plain)
+  const pictures = findPictures(counts, across, down, dpiY > 150 ? 1 : 2)
+  /** Where black begins for strokes as dark as this at their darkest. */
+  const under = (darkest: number) =>
+    Math.max(plain, Math.round(paper - (paper - darkest) * paleThreshold))
+  const isTint = (near: ReadonlyArray<number>) =>
+    near.some((tile) => (counts.covered[tile] ?? 0) >= most)
   let lost = 0
+  const pale = new Uint8Array(across * down)
   const thresholds = counts.darkest.map((own, tile) => {
     if (pictures[tile] === 1) return 0
-    if (own <= ink) return plain
+    const isPale = (counts.pale[tile] ?? 0) >= paleStroke
+    if (own === 255 || (own <= ink && !isPale)) return plain
     const near = around(tile, across, down)
     if (near.some((other) => pictures[other] === 1)) return plain
-    const contrast =
-      paper - near.reduce((least, other) => Math.min(least, counts.darkest[other] ?? 255), 255)
-    if (contrast >= leastContrast) {
-      return Math.max(plain, Math.round(paper - contrast * paleThreshold))
-    }
-    const pale = counts.pale[tile] ?? 0
-    if (pale < pictureTile) lost += pale
+    if (isPale && !isTint(near)) pale[tile] = under(counts.palest[tile] ?? 255)
+    if (own <= ink) return plain
+    const darkest = near.reduce(
+      (least, other) => Math.min(least, counts.darkest[other] ?? 255),
+      255
+    )
+    if (paper - darkest >= leastContrast) return under(darkest)
+    if (paper === 255 && !isTint(near)) lost += counts.faint[tile] ?? 0
     return plain
   })
   return {
     across,
     down,
     thresholds,
+    pale,
     pictures: pictures.includes(1),
     paper,
-    lost: paper === 255 ? lost : 0
+    lost
   }
 }

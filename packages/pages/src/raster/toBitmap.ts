@@ -1,6 +1,6 @@
 import { type Bitmap, strideOf } from "./Bitmap.js"
 import type { Grid } from "./Grid.js"
-import { ink, measureTiles, type Tiles, tileRows, tileWidth } from "./Tiles.js"
+import { ink, isStroke, measureTiles, type Tiles, tileRows, tileWidth } from "./Tiles.js"
 
 /**
  * Grey to black and white: strokes are thresholded, which keeps them sharp, pictures are dithered by
@@ -22,7 +22,7 @@ const thresholdRow = (
   grey: Uint8Array,
   words: Uint32Array,
   row: number,
-  { across, thresholds }: Tiles,
+  { across, pale, thresholds }: Tiles,
   { bits, stride, width }: Bitmap
 ): void => {
   const tiles = Math.floor(row / tileRows) * across
@@ -34,6 +34,13 @@ const thresholdRow = (
     let value = 0
     for (let dot = 0; dot < 8; dot++) {
       value = (value << 1) | ((grey[at + dot] ?? 255) < threshold ? 1 : 0)
+    }
+    const below = pale[tiles + (byte >> 1)] ?? 0
+    if (below > threshold) {
+      for (let dot = 0; dot < 8; dot++) {
+        const isPale = (grey[at + dot] ?? 255) < below && isStroke(grey, at + dot, width)
+        if (isPale) value |= 0x80 >> dot
+      }
     }
     bits[row * stride + byte] = value
   }
@@ -107,7 +114,7 @@ const ditherGrains = (
 export const toBitmap = (grey: Uint8Array, grid: Grid, bits: Uint8Array): BlackAndWhite => {
   const { dpiY, rows, width } = grid
   const bitmap: Bitmap = { width, rows, stride: strideOf(width), bits: bits.fill(0) }
-  const tiles = measureTiles(grey, width, rows)
+  const tiles = measureTiles(grey, width, rows, dpiY)
   const words = new Uint32Array(grey.buffer, grey.byteOffset, (width * rows) >> 2)
   for (let row = 0; row < rows; row++) thresholdRow(grey, words, row, tiles, bitmap)
   if (tiles.pictures) {

@@ -1,0 +1,113 @@
+import { describe, expect, layer } from "@effect/vitest"
+import { type FaxOptions, Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import { Effect } from "effect"
+import { line, pdf } from "./support/pdf.js"
+
+type Resolution = NonNullable<FaxOptions["resolution"]>
+
+/** Part of the page that is black, and the kinds of findings. */
+const made = (content: string, resolution: Resolution) =>
+  Effect.gen(function* () {
+    const pages = yield* Pages
+    const fax = yield* pages.convert([{ fileName: "a.pdf", bytes: pdf([{ content }]) }], {
+      resolution
+    })
+    return { black: fax.pages[0]?.black ?? 0, found: fax.findings.map(({ kind }) => kind) }
+  })
+
+/** Lines of type from 10 to 30 points, in `colour` and in bold strokes too. */
+const lines = (colour: string) => {
+  let content = `${colour} rg ${colour} RG 0.9 w\n`
+  let y = 800
+  for (const size of [10, 14, 20, 28, 30]) {
+    content += line(40, y, size, "Invoice 4711: total 1,234.56")
+    y -= size + 14
+    content += `BT 2 Tr /Sans ${size} Tf 40 ${y} Td (Invoice 4711: total) Tj 0 Tr ET\n`
+    y -= size + 14
+  }
+  return content
+}
+
+/** A form with black lines and values, whose labels are in `label`. */
+const form = (label: string) => {
+  let content = ""
+  for (const [row, size] of [8, 9, 10, 11, 12, 13].entries()) {
+    for (let column = 0; column < 2; column++) {
+      const [x, y] = [50 + column * 260, 780 - row * 40]
+      content += `0.7 w ${x} ${y - 3} 240 ${size + 4} re S ${label} g `
+      content += `${line(x + 2, y, size, "Name and address")}0 g ${line(x + size * 10, y, size, "4711")}`
+    }
+  }
+  return content
+}
+
+describe("strokes", () => {
+  layer(pagesLayer())((it) => {
+    for (const resolution of ["fine", "standard"] as const) {
+      it.effect(`are solid in any colour that can be told from the paper: ${resolution}`, () =>
+        Effect.gen(function* () {
+          const { black } = yield* made(lines("0 0 0"), resolution)
+          for (const colour of [
+            "0.9 0.1 0.1",
+            "0.2 0.7 0.3",
+            "1 0.6 0",
+            "0.3 0.6 0.9",
+            "0.5 0.5 0.5",
+            "0.7 0.7 0.7",
+            "0.85 0.85 0.85"
+          ]) {
+            const coloured = yield* made(lines(colour), resolution)
+            expect(coloured.found).toEqual([])
+            expect(coloured.black / black).toBeGreaterThan(0.85)
+            expect(coloured.black / black).toBeLessThan(1.25)
+          }
+        })
+      )
+
+      it.effect(`that are pale are kept beside black ones: ${resolution}`, () =>
+        Effect.gen(function* () {
+          const [black, none] = [
+            yield* made(form("0"), resolution),
+            yield* made(form("1"), resolution)
+          ]
+          for (const label of ["0.5", "0.7", "0.8", "0.85"]) {
+            const pale = yield* made(form(label), resolution)
+            const part = (pale.black - none.black) / (black.black - none.black)
+            expect(part).toBeGreaterThan(0.7)
+            expect(part).toBeLessThan(1.3)
+          }
+        })
+      )
+
+      it.effect(`on tints as low as a line stay readable: ${resolution}`, () =>
+        Effect.gen(function* () {
+          for (const tint of ["1 0.6 0", "0.8 0.8 0.8", "0.4 0.6 0.9"]) {
+            let [content, alone] = ["", ""]
+            for (let y = 780; y > 100; y -= 19.3) {
+              const type = `0 g ${line(52, y, 8, "order 4711 of forty-two boxes is shipped")}`
+              content += `${tint} rg 50 ${y - 2} 200 8.5 re f ${type}`
+              alone += type
+            }
+            const [{ black }, type] = [
+              yield* made(content, resolution),
+              yield* made(alone, resolution)
+            ]
+            // 36 strips of 200 by 8.5 points on A4.
+            const strips = (36 * 200 * 8.5) / (595 * 842)
+            expect(black).toBeLessThan(strips * 0.75)
+            expect(black).toBeGreaterThan(type.black)
+          }
+        })
+      )
+    }
+
+    it.effect("that are too pale are reported, large ones and yellow ones too", () =>
+      Effect.gen(function* () {
+        for (const colour of ["1 1 0", "0.93 0.93 0.93", "0.9 0.9 0.9"]) {
+          const pale = yield* made(lines(colour), "fine")
+          expect(pale.found).toEqual(["too_faint"])
+        }
+      })
+    )
+  })
+})
