@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises"
 import type { FaxNumber } from "@faxingcenter/core"
+import { decodeText } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { UsageError } from "../args/UsageError.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { decodeText, parseCsv } from "../format/csv.js"
+import { parseCsv } from "../format/csv.js"
 import { problemOf } from "../input/document.js"
 import { looksLikeNumber, parseNumber } from "../input/faxNumber.js"
 

@@ -65,14 +65,3 @@ export const parseCsv = (
   if (value !== "" || record.length > 0) endRecord()
   return Either.right(records)
 }
-
-/** Text as spreadsheets save it: UTF-16 where a mark says so, UTF-8, or else the Windows of the West. */
-export const decodeText = (bytes: Uint8Array): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes)
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes)
-  }
-}

@@ -35,10 +35,15 @@ const isOffice = (bytes: Uint8Array) => {
   )
 }
 
-/** Text has no control characters but white space and form feed; ESC is let through as terminals write it. */
+/**
+ * Text has no control characters but white space and form feed; ESC is let through as terminals write it,
+ * and the end of file of DOS at the end.
+ */
 const isText = (bytes: Uint8Array) => {
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return true
-  const sample = bytes.subarray(0, 65_536)
+  let end = bytes.length
+  while (bytes[end - 1] === 0x1a) end--
+  const sample = bytes.subarray(0, Math.min(end, 65_536))
   for (const byte of sample) {
     if (byte < 0x20 && (byte < 0x08 || byte > 0x0d) && byte !== 0x1b) return false
     if (byte === 0x0b || byte === 0x7f) return false

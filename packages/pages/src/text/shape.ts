@@ -19,7 +19,7 @@ export interface Shaped {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
-const ignorable = /^[\p{Cc}\p{Cf}\p{Variation_Selector}]$/u
+const ignorable = /^[\p{Cf}\p{Variation_Selector}]$/u
 
 const covers = (face: Typeface, cluster: string): boolean => {
   for (const character of cluster) {

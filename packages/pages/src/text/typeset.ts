@@ -1,5 +1,6 @@
 import type { Paper } from "../Paper.js"
 import { Refusal } from "../worker/Refusal.js"
+import { decodeText } from "./decodeText.js"
 import { shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"
 import { wrap } from "./wrap.js"
@@ -28,16 +29,6 @@ const mostBytes = 72 * 100 * 4
 
 /** Characters that the monospaced face has, all of one width. */
 const plain = /^[\x20-\x7e]*$/
-
-const decode = (bytes: Uint8Array): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes)
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes)
-  }
-}
 
 const expandTabs = (line: string): string => {
   if (!line.includes("\t")) return line
@@ -93,7 +84,9 @@ export const typeset = async (
   if (bytes.length > mostPages * mostBytes) {
     throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
   }
-  const text = decode(bytes).replace(/\r\n?/g, "\n").replace(controls, "")
+  const text = decodeText(bytes)
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
+    .replace(controls, "")
   if (text.trim() === "") throw new Refusal({ _tag: "EmptyDocument" })
   const faces = await facesFor(text)
   return setPages(text.replace(/\n?\f?\n?$/, ""), faces, paper, mostPages)
