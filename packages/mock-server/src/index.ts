@@ -4,8 +4,9 @@ export {
   type TestNumber,
   testNumbers
 } from "@faxingcenter/core/delivery"
-export { Control, type ResetOptions, type Run } from "./control/Control.js"
+export { Control, type Run } from "./control/Control.js"
 export { FaxExpectation, type NearMiss } from "./control/FaxExpectation.js"
+export { ResetOptions } from "./control/ResetOptions.js"
 export type { Snapshot } from "./control/Snapshot.js"
 export { type Discrepancy, Times, Verification } from "./control/verify.js"
 export type { WaitOptions, WaitResult } from "./control/waitFor.js"

@@ -102,6 +102,33 @@ describe("a hostile user of the control API", () => {
   })
 })
 
+describe("a misspelt wish", () => {
+  const known = '"sendId" | "messageId" | "number" | "status"'
+  const misspelt: ReadonlyArray<readonly [string, string, unknown, string]> = [
+    ["POST", "verify", { faxes: [{ fax: { nubmer: "1" } }] }, `is unexpected, expected: ${known}`],
+    ["POST", "verify", { faxes: [{ fax: {}, tmies: 1 }] }, '"fax" | "times"'],
+    ["POST", "verify", { faxes: [{ fax: {}, times: { mni: 1 } }] }, '"min" | "max"'],
+    ["POST", "verify", { faxes: [], nothingElsse: true }, '"faxes" | "nothingElse"'],
+    ["POST", "wait", { fax: { nubmer: "1" }, timeout: 1 }, known],
+    ["POST", "wait", { fax: {}, timeuot: 1 }, '"fax" | "count" | "timeout"'],
+    ["POST", "reset", { faxs: true }, '"faxes" | "journal" | "scenarios" | "clock"'],
+    ["POST", "reset?cleint=ann", {}, 'expected: "client"'],
+    ["POST", "faxes", { faxes: [{ number: "15005550001", refernce: "x" }] }, '"reference"'],
+    ["GET", "faxes?nosuch=1", undefined, `"client" | ${known}`],
+    ["GET", "journal?opreation=send", undefined, '"operation"'],
+    ["GET", "events?cleint=ann", undefined, 'expected: "client"'],
+    ["GET", "clients?client=ann", undefined, "nothing is expected"],
+    ["POST", "snapshots/1/restore?client=ann", undefined, "nothing is expected"]
+  ]
+  it.each(misspelt)("is refused: %s /_mock/%s %j", async (method, path, body, told) => {
+    mock.seed([{ number: "15005550001" }])
+    const { status, text } = await ask(method, `/_mock/${path}`, body)
+    expect(status).toBe(400)
+    expect(Object.values(JSON.parse(text)).join("\n")).toContain(told)
+    expect(mock.faxes()).toHaveLength(1)
+  })
+})
+
 describe("a hostile name of a document", () => {
   const downloads = [
     ["../../etc/passwd", "__.._etc_passwd"],

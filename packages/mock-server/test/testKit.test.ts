@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import { layer } from "@faxingcenter/pages"
 import { Effect } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
-import { assertPageImage } from "../src/assert.js"
+import { assertPageImage, assertReceivedFax, assertReceivesFax } from "../src/assert.js"
 import { connectMock } from "../src/client.js"
 import { createMockServer } from "../src/index.js"
 import { faxTest } from "../src/vitest.js"
@@ -67,6 +67,29 @@ describe("the matchers", () => {
     await expect(remote).toHaveReceivedFax({ number: "15005550001" })
     await expect(mock.of("ann")).toHaveReceivedFax({ number: "15005550001" })
     await expect(mock.of("bob")).not.toHaveReceivedFax({})
+  })
+
+  test("refuse what is misspelt, which every fax would be like", async ({ mock }) => {
+    const remote = connectMock(mock.url, { fetch: mock.fetch, client: "ann" })
+    // As a test runner has it, which does not look at types.
+    const misspelt: object = { nubmer: "15005550001" }
+    const told = /nubmer: is unexpected, expected: "sendId" \| "messageId" \| "number"/
+    for (const one of [mock, mock.of("ann"), remote]) {
+      one.seed([{ number: "15005550001" }])
+      expect(await rejects(expect(one).toHaveReceivedFax(misspelt))).toMatch(told)
+      expect(await rejects(expect(one).not.toHaveReceivedFax(misspelt))).toMatch(told)
+      expect(await rejects(expect(one).toHaveReceivedOnly(misspelt))).toMatch(told)
+      expect(await rejects(expect(one).toReceiveFax(misspelt))).toMatch(told)
+      const times: object = { mni: 2 }
+      expect(await rejects(expect(one).toHaveReceivedFax({}, times))).toMatch(/mni.*"min" \| "max"/)
+      const waiting: object = { timeuot: 5 }
+      expect(await rejects(expect(one).toReceiveFax({}, waiting))).toMatch(/timeuot.*"timeout"/)
+      expect(await rejects(assertReceivedFax(one, misspelt))).toMatch(told)
+      expect(await rejects(assertReceivesFax(one, misspelt))).toMatch(told)
+      expect(await rejects((async () => one.faxes(misspelt))())).toMatch(told)
+      expect(await rejects((async () => one.reset({ ...misspelt }))())).toMatch(/nubmer/)
+    }
+    expect(() => mock.assertReceived(misspelt)).toThrow(told)
   })
 
   test("give each test a mock of its own", async ({ mock }) => {

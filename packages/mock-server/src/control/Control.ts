@@ -14,29 +14,26 @@ import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
 import * as ClientClock from "../simulation/ClientClock.js"
 import type { Fax } from "../simulation/Fax.js"
 import type { Simulation } from "../simulation/Simulation.js"
-import { SeedFax, seed } from "../simulation/seed.js"
+import { readSeeds, type SeedFax, seed } from "../simulation/seed.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { explain } from "./explain.js"
-import { type FaxExpectation, mismatches } from "./FaxExpectation.js"
+import { type FaxExpectation, mismatches, readExpectation } from "./FaxExpectation.js"
+import { type ResetOptions, readReset } from "./ResetOptions.js"
 import { restore, type Snapshot, snapshotOf } from "./Snapshot.js"
-import { type Discrepancy, type Times, Verification, verify } from "./verify.js"
-import { type WaitOptions, type WaitResult, waitFor } from "./waitFor.js"
-
-/** What of a mock is forgotten; everything when nothing is named. */
-export interface ResetOptions {
-  readonly faxes?: boolean | undefined
-  readonly journal?: boolean | undefined
-  readonly scenarios?: boolean | undefined
-  readonly clock?: boolean | undefined
-}
+import {
+  type Discrepancy,
+  readVerification,
+  type Times,
+  type Verification,
+  verify
+} from "./verify.js"
+import { readWaitOptions, type WaitOptions, type WaitResult, waitFor } from "./waitFor.js"
 
 /** Each request asks all of them. */
 const mostScenarios = 1000
 
 const decodeSpan = Schema.decodeUnknownSync(Span)
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
-const decodeSeeds = Schema.decodeUnknownSync(Schema.Array(SeedFax))
-const decodeVerification = Schema.decodeUnknownSync(Verification)
 
 /** Runs what needs the mock's clock or its randomness. */
 export interface Run {
@@ -86,10 +83,11 @@ export class Control {
 
   /** What was received, oldest first. */
   faxes(expected: FaxExpectation = {}): ReadonlyArray<Fax> {
+    const wanted = readExpectation(expected)
     const real = this.#real
     const all = this.tenants.flatMap(({ inbox }) => inbox.faxes(real))
     return all
-      .filter((fax) => mismatches(expected, fax).length === 0)
+      .filter((fax) => mismatches(wanted, fax).length === 0)
       .sort((one, other) => one.acceptedAt - other.acceptedAt)
   }
 
@@ -118,7 +116,7 @@ export class Control {
 
   /** What is not as it should be; nothing when all is well. */
   verify(expected: typeof Verification.Encoded): ReadonlyArray<Discrepancy> {
-    return verify(decodeVerification(expected), this.faxes())
+    return verify(readVerification(expected), this.faxes())
   }
 
   /** Throws, with what came closest, unless a fax like this is there: so many times, or at least once. */
@@ -130,11 +128,12 @@ export class Control {
   }
 
   /** Waits until enough faxes are as expected, or time is up. */
-  waitFor(
+  async waitFor(
     expected: FaxExpectation,
     { signal, ...options }: WaitOptions & { readonly signal?: AbortSignal } = {}
   ): Promise<WaitResult> {
-    return this.run.runPromise(waitFor(this, expected, options), signal && { signal })
+    const waiting = waitFor(this, readExpectation(expected), readWaitOptions(options))
+    return this.run.runPromise(waiting, signal && { signal })
   }
 
   /** Moves the clock on, at once: `"2 hours"`, or milliseconds. It stops at the end of the year 9999. */
@@ -239,7 +238,7 @@ export class Control {
 
   /** Puts faxes there that nobody sent; for the client `demo` when none is named. */
   seed(faxes: ReadonlyArray<typeof SeedFax.Encoded>): ReadonlyArray<Fax> {
-    return this.seedDecoded(decodeSeeds(faxes))
+    return this.seedDecoded(readSeeds(faxes))
   }
 
   seedDecoded(faxes: ReadonlyArray<SeedFax>): ReadonlyArray<Fax> {
@@ -250,7 +249,8 @@ export class Control {
   }
 
   /** Forgets all that is named, in one step; everything when nothing is. */
-  reset(what: ResetOptions = {}): void {
+  reset(given: ResetOptions = {}): void {
+    const what = readReset(given)
     const all = Object.values(what).every((named) => named !== true)
     for (const { inbox, journal, scenarios } of this.#withStrangers) {
       if (all || what.faxes) inbox.clear()

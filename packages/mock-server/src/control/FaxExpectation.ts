@@ -3,10 +3,14 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import { Schema } from "effect"
 import { fitsGlob } from "../scenario/glob.js"
 import type { Fax } from "../simulation/Fax.js"
+import { reading, strict } from "./strict.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-/** What a fax should be like. Everything given must hold; in texts `*` stands for any characters. */
+/**
+ * What a fax should be like. Everything given must hold; in texts `*` stands for any characters. A member that
+ * is not one of these is refused.
+ */
 export const FaxExpectation = Schema.Struct({
   sendId: optional(Schema.String),
   messageId: optional(Schema.String),
@@ -24,8 +28,10 @@ export const FaxExpectation = Schema.Struct({
   document: optional(Schema.String),
   /** Contained in one of its documents, read as UTF-8. */
   text: optional(Schema.String)
-}).annotations({ identifier: "FaxExpectation" })
+}).annotations({ identifier: "FaxExpectation", ...strict })
 export interface FaxExpectation extends Schema.Schema.Type<typeof FaxExpectation> {}
+
+export const readExpectation = reading("expectation of a fax", FaxExpectation)
 
 const globs = ["sendId", "messageId", "number", "reference", "jobReference"] as const
 const exact = ["status", "reason", "pageCount"] as const

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import type { Fax } from "../simulation/Fax.js"
 import { FaxExpectation, mismatches, type NearMiss, nearMisses } from "./FaxExpectation.js"
+import { reading, strict } from "./strict.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 const Count = Schema.NonNegativeInt
@@ -28,8 +29,10 @@ export const Verification = Schema.Struct({
   ).pipe(Schema.maxItems(mostExpectations)),
   /** No fax may be there that none of the above describes. */
   nothingElse: optional(Schema.Boolean)
-}).annotations({ identifier: "Verification" })
+}).annotations({ identifier: "Verification", ...strict })
 export interface Verification extends Schema.Schema.Type<typeof Verification> {}
+
+export const readVerification = reading("verification", Verification)
 
 /** One way in which things are not as they should be. */
 export interface Discrepancy {

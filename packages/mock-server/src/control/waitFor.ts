@@ -1,7 +1,9 @@
-import { Clock, type Duration, Effect } from "effect"
+import { Clock, Duration, Effect, Option, Schema } from "effect"
+import { Span } from "../line/Span.js"
 import type { Fax } from "../simulation/Fax.js"
 import type { Tenant, Tenants } from "../simulation/Tenants.js"
-import { type FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
+import { FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
+import { reading, StrictStruct } from "./strict.js"
 
 /** How many faxes are waited for, and how long. */
 export interface WaitOptions {
@@ -10,6 +12,30 @@ export interface WaitOptions {
   /** Real time. Default 4 seconds: a test that Vitest gives 5 can still say what came closest. */
   readonly timeout?: Duration.DurationInput | undefined
 }
+
+const Count = Schema.optional(Schema.Int.pipe(Schema.positive()))
+
+export const readWaitOptions = reading(
+  "way to wait",
+  StrictStruct({
+    count: Count,
+    timeout: Schema.optional(
+      Schema.declare(
+        (given): given is Duration.DurationInput => Option.isSome(Duration.decodeUnknown(given)),
+        { description: "a length of time" }
+      )
+    )
+  })
+)
+
+/** What is asked of a mock elsewhere. */
+export const WaitRequest = StrictStruct({
+  fax: FaxExpectation,
+  count: Count,
+  timeout: Schema.optional(Span)
+})
+
+export const readWaitRequest = reading("way to wait", WaitRequest)
 
 /** What had come when the waiting ended. */
 export interface WaitResult {

@@ -1,5 +1,6 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { Clock, Effect, Schema } from "effect"
+import { reading, strict } from "../control/strict.js"
 import { Course, Ending } from "../line/Fate.js"
 import { fateOf } from "../line/fateOf.js"
 import { endOfTime } from "./ClientClock.js"
@@ -28,8 +29,10 @@ export const SeedFax = Schema.Struct({
   documents: optional(
     Schema.Array(Schema.Struct({ fileName: Schema.String, bytes: Schema.Uint8ArrayFromBase64 }))
   )
-}).annotations({ identifier: "SeedFax" })
+}).annotations({ identifier: "SeedFax", ...strict })
 export interface SeedFax extends Schema.Schema.Type<typeof SeedFax> {}
+
+export const readSeeds = reading("list of faxes to put there", Schema.Array(SeedFax))
 
 const decodeCourse = Schema.decodeSync(Course)
 

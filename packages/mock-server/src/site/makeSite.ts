@@ -28,7 +28,13 @@ export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>
     })
   )
   app.get("/_mock/openapi.json", (c) => c.json(api.openApi))
-  app.get("/_mock/events", (c) => events.respond(c.req.query("client")))
+  app.get("/_mock/events", (c) => {
+    const { client, ...others } = c.req.query()
+    const [name] = Object.keys(others)
+    return name === undefined
+      ? events.respond(client)
+      : c.json({ _tag: "BadRequest", detail: `${name} is unexpected, expected: "client"` }, 400)
+  })
   app.route("/", inboxRoutes(everybody))
   app.all("/_mock/*", (c) => api.handler(c.req.raw))
   return {

@@ -6,7 +6,10 @@ import { Span } from "../../line/Span.js"
 import { Operation, Scenario } from "../../scenario/Scenario.js"
 import { SeedFax } from "../../simulation/seed.js"
 import { FaxExpectation } from "../FaxExpectation.js"
+import { ResetOptions } from "../ResetOptions.js"
+import { StrictStruct } from "../strict.js"
 import { Verification } from "../verify.js"
+import { WaitRequest } from "../waitFor.js"
 import { DiscrepancyView, FaxPagesView, FaxView, NearMissView } from "./views.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -30,7 +33,16 @@ const client = {
     Schema.String.annotations({ description: "Client id; everybody when it is not given" })
   )
 }
-const OfClient = Schema.Struct(client)
+const OfClient = StrictStruct(client)
+const NoQuery = Schema.Struct({}).pipe(
+  Schema.filter((given) => {
+    const [name] = Object.keys(given)
+    return name === undefined
+      ? undefined
+      : { path: [name], message: "is unexpected; nothing is expected" }
+  }),
+  Schema.annotations({ jsonSchema: { type: "object", properties: {}, required: [] } })
+)
 const FaxPath = Schema.Struct({ messageId: Schema.String })
 
 const PageImageName = Schema.String.pipe(
@@ -38,7 +50,7 @@ const PageImageName = Schema.String.pipe(
   Schema.annotations({ description: "Number of the page, from 1, as in 1.png" })
 )
 
-const Query = Schema.Struct({
+const Query = StrictStruct({
   ...client,
   ...FaxExpectation.omit("attempts", "pageCount").fields,
   attempts: optional(Schema.NumberFromString),
@@ -84,7 +96,7 @@ const faxes = HttpApiGroup.make("faxes")
       .annotate(OpenApi.Description, "A page as PNG: a bit a dot, or of a width, in square dots")
       .setPath(Schema.Struct({ ...FaxPath.fields, image: PageImageName }))
       .setUrlParams(
-        Schema.Struct({
+        StrictStruct({
           ...client,
           width: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(16, 2048)))
         })
@@ -112,7 +124,7 @@ const faxes = HttpApiGroup.make("faxes")
     HttpApiEndpoint.post("seed", "/faxes")
       .annotate(OpenApi.Description, "Puts faxes there that nobody sent")
       .setUrlParams(OfClient)
-      .setPayload(Schema.Struct({ faxes: Schema.Array(SeedFax) }))
+      .setPayload(StrictStruct({ faxes: Schema.Array(SeedFax) }))
       .addSuccess(FaxList)
   )
   .add(
@@ -126,7 +138,7 @@ const faxes = HttpApiGroup.make("faxes")
     HttpApiEndpoint.post("fail", "/faxes/:messageId/fail")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
-      .setPayload(Schema.Struct({ reason: FailureReason }))
+      .setPayload(StrictStruct({ reason: FailureReason }))
       .addSuccess(FaxView)
       .addError(Unknown)
   )
@@ -172,13 +184,7 @@ const assertions = HttpApiGroup.make("assertions")
     HttpApiEndpoint.post("wait", "/wait")
       .annotate(OpenApi.Description, "Answers once enough faxes are as described, or time is up")
       .setUrlParams(OfClient)
-      .setPayload(
-        Schema.Struct({
-          fax: FaxExpectation,
-          count: optional(Schema.Int.pipe(Schema.positive())),
-          timeout: optional(Span)
-        })
-      )
+      .setPayload(WaitRequest)
       .addSuccess(
         Schema.Struct({
           ok: Schema.Boolean,
@@ -193,7 +199,7 @@ const journal = HttpApiGroup.make("journal")
     HttpApiEndpoint.get("list", "/journal")
       .annotate(OpenApi.Description, "Requests and answers, newest first, without secrets")
       .setUrlParams(
-        Schema.Struct({
+        StrictStruct({
           ...client,
           operation: optional(Operation),
           sendId: optional(Schema.String),
@@ -209,7 +215,7 @@ const journal = HttpApiGroup.make("journal")
   )
 
 const ScenarioList = Schema.Struct({ scenarios: Schema.Array(Scenario) })
-const GivenScenarios = Schema.Struct({
+const GivenScenarios = StrictStruct({
   scenarios: Schema.Array(Scenario).pipe(Schema.maxItems(1000))
 })
 
@@ -243,7 +249,7 @@ const clock = HttpApiGroup.make("clock")
   .add(
     HttpApiEndpoint.post("advance", "/clock/advance")
       .setUrlParams(OfClient)
-      .setPayload(Schema.Struct({ by: Span }))
+      .setPayload(StrictStruct({ by: Span }))
       .addSuccess(ClockView)
   )
   .add(HttpApiEndpoint.post("freeze", "/clock/freeze").setUrlParams(OfClient).addSuccess(ClockView))
@@ -261,26 +267,21 @@ const SnapshotPath = Schema.Struct({ id: Schema.String })
 
 const state = HttpApiGroup.make("state")
   .add(
-    HttpApiEndpoint.get("clients", "/clients").addSuccess(
-      Schema.Struct({
-        clients: Schema.Array(
-          Schema.Struct({ client: Schema.String, faxes: Schema.Int, requests: Schema.Int })
-        )
-      })
-    )
+    HttpApiEndpoint.get("clients", "/clients")
+      .setUrlParams(NoQuery)
+      .addSuccess(
+        Schema.Struct({
+          clients: Schema.Array(
+            Schema.Struct({ client: Schema.String, faxes: Schema.Int, requests: Schema.Int })
+          )
+        })
+      )
   )
   .add(
     HttpApiEndpoint.post("reset", "/reset")
       .annotate(OpenApi.Description, "Forgets what is named, in one step; everything when {}")
       .setUrlParams(OfClient)
-      .setPayload(
-        Schema.Struct({
-          faxes: optional(Schema.Boolean),
-          journal: optional(Schema.Boolean),
-          scenarios: optional(Schema.Boolean),
-          clock: optional(Schema.Boolean)
-        })
-      )
+      .setPayload(ResetOptions)
       .addSuccess(HttpApiSchema.NoContent)
   )
   .add(
@@ -297,6 +298,7 @@ const state = HttpApiGroup.make("state")
   .add(
     HttpApiEndpoint.post("restore", "/snapshots/:id/restore")
       .setPath(SnapshotPath)
+      .setUrlParams(NoQuery)
       .addSuccess(HttpApiSchema.NoContent)
       .addError(Unknown)
   )

@@ -4,10 +4,11 @@ import { type Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { Span } from "../../line/Span.js"
 import { given, type OneFax, type ReceivedPage } from "../../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../../scenario/Scenario.js"
-import { SeedFax } from "../../simulation/seed.js"
-import type { ResetOptions } from "../Control.js"
-import type { FaxExpectation } from "../FaxExpectation.js"
-import { Verification } from "../verify.js"
+import { readSeeds, type SeedFax } from "../../simulation/seed.js"
+import { type FaxExpectation, readExpectation } from "../FaxExpectation.js"
+import { type ResetOptions, readReset } from "../ResetOptions.js"
+import { readVerification, type Verification } from "../verify.js"
+import { readWaitRequest } from "../waitFor.js"
 import { MockApi } from "./MockApi.js"
 
 /** How a running mock is reached, and on whose behalf. */
@@ -19,9 +20,7 @@ export interface ConnectOptions {
 }
 
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
-const decodeSeeds = Schema.decodeUnknownSync(Schema.Array(SeedFax))
 const decodeSpan = Schema.decodeUnknownSync(Span)
-const decodeVerification = Schema.decodeUnknownSync(Verification)
 
 /**
  * Controls a mock that runs elsewhere, over its control API, as `createMockServer` controls one in
@@ -59,7 +58,11 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
 
   return {
     faxes: async (expected: FaxExpectation = {}) =>
-      (await call((api) => api.faxes.list({ urlParams: { ...urlParams, ...expected } }))).faxes,
+      (
+        await call((api) =>
+          api.faxes.list({ urlParams: { ...urlParams, ...readExpectation(expected) } })
+        )
+      ).faxes,
     fax: (messageId: string) => call((api) => api.faxes.get(ofFax(messageId))),
     document: (messageId: string, index: number) =>
       call((api) => api.faxes.document({ path: { messageId, index }, urlParams })),
@@ -76,7 +79,7 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
     tiff: (messageId: string) => call((api) => api.faxes.tiff(ofFax(messageId))),
     pdf: (messageId: string) => call((api) => api.faxes.pdf(ofFax(messageId))),
     seed: async (faxes: ReadonlyArray<typeof SeedFax.Encoded>) =>
-      (await call((api) => api.faxes.seed({ urlParams, payload: { faxes: decodeSeeds(faxes) } })))
+      (await call((api) => api.faxes.seed({ urlParams, payload: { faxes: readSeeds(faxes) } })))
         .faxes,
     deliver: (messageId: string) => call((api) => api.faxes.deliver(ofFax(messageId))),
     fail: (messageId: string, reason: FailureReason) =>
@@ -88,22 +91,15 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
     verify: async (expected: typeof Verification.Encoded) =>
       (
         await call((api) =>
-          api.assertions.verify({ urlParams, payload: decodeVerification(expected) })
+          api.assertions.verify({ urlParams, payload: readVerification(expected) })
         )
       ).discrepancies,
     waitFor: (
       fax: FaxExpectation,
-      { count, timeout }: { readonly count?: number; readonly timeout?: string | number } = {}
+      options: { readonly count?: number; readonly timeout?: string | number } = {}
     ) =>
       call((api) =>
-        api.assertions.wait({
-          urlParams,
-          payload: {
-            fax,
-            ...(count === undefined ? {} : { count }),
-            ...(timeout === undefined ? {} : { timeout: decodeSpan(timeout) })
-          }
-        })
+        api.assertions.wait({ urlParams, payload: readWaitRequest({ ...options, fax }) })
       ),
     advance: (by: string | number) =>
       call((api) => api.clock.advance({ urlParams, payload: { by: decodeSpan(by) } })),
@@ -120,21 +116,11 @@ export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions =
         api.scenarios.replace({ urlParams, payload: { scenarios: decodeScenarios(given) } })
       ),
     expireTokens: () => call((api) => api.state.expireTokens({ urlParams })),
-    reset: ({ clock, faxes, journal, scenarios }: ResetOptions = {}) =>
-      call((api) =>
-        api.state.reset({
-          urlParams,
-          payload: {
-            ...(clock && { clock }),
-            ...(faxes && { faxes }),
-            ...(journal && { journal }),
-            ...(scenarios && { scenarios })
-          }
-        })
-      ),
+    reset: (what: ResetOptions = {}) =>
+      call((api) => api.state.reset({ urlParams, payload: readReset(what) })),
     snapshot: async () => (await call((api) => api.state.snapshot({ urlParams }))).id,
-    restore: (id: string) => call((api) => api.state.restore({ path: { id } })),
-    clients: async () => (await call((api) => api.state.clients())).clients
+    restore: (id: string) => call((api) => api.state.restore({ path: { id }, urlParams: {} })),
+    clients: async () => (await call((api) => api.state.clients({ urlParams: {} }))).clients
   }
 }
 

@@ -1,0 +1,13 @@
+import { Schema } from "effect"
+import { reading, StrictStruct } from "./strict.js"
+
+/** What of a mock is forgotten; everything when nothing is named. */
+export const ResetOptions = StrictStruct({
+  faxes: Schema.optional(Schema.Boolean),
+  journal: Schema.optional(Schema.Boolean),
+  scenarios: Schema.optional(Schema.Boolean),
+  clock: Schema.optional(Schema.Boolean)
+})
+export interface ResetOptions extends Schema.Schema.Type<typeof ResetOptions> {}
+
+export const readReset = reading("choice of what to reset", ResetOptions)
