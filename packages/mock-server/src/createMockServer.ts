@@ -2,7 +2,7 @@ import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import type { Auth, Search, Send, Status } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import type { Pages } from "@faxingcenter/pages"
-import { type Clock, Effect, Layer, ManagedRuntime, Schema } from "effect"
+import { type Clock, Effect, Either, Fiber, Layer, ManagedRuntime, Schema } from "effect"
 import { Control, type Run } from "./control/Control.js"
 import { makeExchange } from "./http/exchange.js"
 import {
@@ -32,7 +32,10 @@ export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" |
   readonly bodyLimit?: number | undefined
   /** Names of this mock, besides those of the loopback, that its inbox and control API answer to. */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
-  /** A file to keep faxes and clocks in, over restarts. Default: they are forgotten. */
+  /**
+   * A file to keep faxes and clocks in, over restarts. Default: they are forgotten. What changes is written within
+   * a quarter of a second, or four times as long as the last write took; a mock that is killed loses that much.
+   */
   readonly stateFile?: string | undefined
   /** What time it is, for tests that have a clock of their own. Default: real time. */
   readonly clock?: Clock.Clock | undefined
@@ -104,10 +107,13 @@ export class MockServer extends Control {
       return answer.right
     }
     const state = stateFile === undefined ? undefined : new StateFile(stateFile, simulation.tenants)
+    const keeping = state && runtime.runFork(state.keep)
     this.#dispose = async () => {
-      await state?.close()
+      if (keeping !== undefined) await runtime.runPromise(Fiber.interrupt(keeping))
+      const kept = await runtime.runPromise(Effect.either(state?.close ?? Effect.void))
       await runtime.dispose()
       await pages?.close()
+      if (Either.isLeft(kept)) throw kept.left
     }
     this.fetch = inProcessFetch(this.#handle, this.url)
     this.httpClient = FetchHttpClient.layer.pipe(
@@ -123,7 +129,7 @@ export class MockServer extends Control {
     return listening
   }
 
-  /** Stops listening, and forgets everything. */
+  /** Stops listening, and forgets everything. Rejects when the state could not be written to its file. */
   async close(): Promise<void> {
     await (await this.#site)?.close()
     await Promise.all([...this.#listening].map((listening) => listening.close()))

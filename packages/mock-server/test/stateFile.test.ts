@@ -1,0 +1,148 @@
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { it } from "@effect/vitest"
+import { Effect, Fiber, TestClock } from "effect"
+import { afterEach, beforeEach, describe, expect } from "vitest"
+import { createMockServer, type MockServer } from "../src/index.js"
+import { StateFile } from "../src/state/StateFile.js"
+
+const large = 64 * 1024
+
+describe("the state file", () => {
+  let folder = ""
+  let path = ""
+  let mock: MockServer
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fax-mock-"))
+    path = join(folder, "state")
+    mock = createMockServer({ anyClient: true })
+    mock.freeze()
+  })
+  afterEach(async () => {
+    await mock.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const of = (bytes: number) => ({
+    number: "15005550001",
+    documents: [{ fileName: "a.bin", bytes: Buffer.alloc(bytes, 7).toString("base64") }]
+  })
+  const state = () => new StateFile(path, mock.simulation.tenants)
+  const write = (file: StateFile) => Effect.runPromise(file.write)
+  const sizeOf = async () => (await stat(path)).size
+  /** What another mock finds there. */
+  const found = async () => {
+    await using other = createMockServer({ stateFile: path })
+    return other.faxes()
+  }
+
+  it("grows by what changed, whatever is in it already", async () => {
+    const file = state()
+    mock.seed([of(large)])
+    await write(file)
+    const size = await sizeOf()
+    const { ino } = await stat(path)
+    const { messageId } = mock.faxes()[0] ?? { messageId: "" }
+    for (let count = 0; count < 10; count++) {
+      mock.hold(messageId)
+      await write(file)
+      mock.release(messageId)
+      await write(file)
+    }
+    mock.advance("1 hour")
+    mock.of("ann").seed([of(10)])
+    await write(file)
+    expect((await sizeOf()) - size).toBeLessThan(20_000)
+    expect((await stat(path)).ino).toBe(ino)
+    expect(await found()).toEqual(mock.faxes())
+  })
+
+  it("is not touched by requests that change nothing of it", async () => {
+    const file = state()
+    mock.seed([of(10)])
+    await write(file)
+    const content = await readFile(path)
+    await mock.fetch("/oauth")
+    await rm(path)
+    await write(file)
+    await expect(readFile(path)).rejects.toThrow("ENOENT")
+    await writeFile(path, content)
+  })
+
+  it("is written anew once it has grown to twice what it needs", async () => {
+    const file = state()
+    for (let count = 0; count < 40; count++) {
+      mock.reset({ faxes: true })
+      mock.seed([of(large), { number: "15005550002", reference: String(count) }])
+      await write(file)
+      expect(await sizeOf()).toBeLessThan(1.5 * 1024 * 1024)
+    }
+    expect(await found()).toEqual(mock.faxes())
+  })
+
+  it("follows snapshots, verdicts, removals and clocks", async () => {
+    const file = state()
+    mock.seed([of(10), of(20), of(30)])
+    const snapshot = mock.snapshot()
+    await write(file)
+    const [one, two] = mock.faxes()
+    mock.fail(one?.messageId ?? "", "blocked")
+    mock.remove(two?.messageId ?? "")
+    mock.of("bob").advance("2 hours")
+    await write(file)
+    expect(await found()).toEqual(mock.faxes())
+    mock.restore(snapshot)
+    await write(file)
+    expect((await found()).map(({ status }) => status)).toEqual(Array(3).fill("processing"))
+    await using other = createMockServer({ stateFile: path, anyClient: true })
+    expect(other.of("bob").now).toBe(mock.of("bob").now)
+  })
+
+  it("may end with a part of a line, as that of a mock that was killed", async () => {
+    const file = state()
+    mock.seed([of(10)])
+    await write(file)
+    mock.seed([of(20)])
+    await write(file)
+    const before = mock.faxes()
+    await truncate(path, (await sizeOf()) - 10)
+    expect(await found()).toEqual(before.slice(0, 1))
+    // The next mock does not write behind that part.
+    const next = createMockServer({ stateFile: path })
+    next.seed([of(30)])
+    const after = next.faxes()
+    await next.close()
+    expect(await found()).toEqual(after)
+  })
+
+  it("is refused with the line that is none", async () => {
+    await writeFile(path, '{"version":2}\n{"client":"demo"}\n')
+    expect(state).toThrow(/state does not hold the state of a mock: line 2: /)
+    await writeFile(path, "\n")
+    expect(state).toThrow("does not hold the state of a mock")
+    await writeFile(path, "")
+    expect(await found()).toEqual([])
+  })
+
+  it.effect("is written once for a burst, and again only after a rest", () =>
+    Effect.gen(function* () {
+      const file = state()
+      const keeping = yield* Effect.fork(file.keep)
+      const lines = Effect.promise(async () => (await readFile(path, "utf8")).split("\n").length)
+      for (let count = 0; count < 100; count++) mock.seed([of(10)])
+      yield* TestClock.adjust("249 millis")
+      expect(yield* Effect.promise(() => rejects(stat(path)))).toBe(true)
+      yield* TestClock.adjust("1 millis")
+      yield* Effect.promise(() => expect.poll(() => sizeOf().catch(() => 0)).toBeGreaterThan(100))
+      expect(yield* lines).toBe(103)
+      yield* Fiber.interrupt(keeping)
+    })
+  )
+
+  const rejects = (promise: Promise<unknown>) =>
+    promise.then(
+      () => false,
+      () => true
+    )
+})
