@@ -116,8 +116,27 @@ describe("the state file", () => {
     expect(await found()).toEqual(after)
   })
 
+  it("goes on with other ids, though the seed is the same", async () => {
+    /** The ids of all faxes after each of three runs. */
+    const runs = async (stateFile: string) => {
+      const ids: Array<ReadonlyArray<string>> = []
+      for (let run = 0; run < 3; run++) {
+        await using other = createMockServer({ stateFile, seed: "s" })
+        other.seed([of(10), of(10)])
+        ids.push(other.faxes().flatMap(({ messageId, sendId }) => [messageId, sendId]))
+      }
+      return ids
+    }
+    const ids = await runs(path)
+    expect(ids.map((all) => new Set(all).size)).toEqual([4, 8, 12])
+    expect(await runs(join(folder, "other"))).toEqual(ids)
+    await using without = createMockServer({ seed: "s" })
+    without.seed([of(10)])
+    expect(ids[0]).toContain(without.faxes()[0]?.messageId)
+  })
+
   it("is refused with the line that is none", async () => {
-    await writeFile(path, '{"version":2}\n{"client":"demo"}\n')
+    await writeFile(path, '{"version":2,"runs":1}\n{"client":"demo"}\n')
     expect(state).toThrow(/state does not hold the state of a mock: line 2: /)
     await writeFile(path, "\n")
     expect(state).toThrow("does not hold the state of a mock")

@@ -30,7 +30,10 @@ export interface SimulationOptions {
   readonly clients?: ReadonlyArray<KnownClient> | undefined
   /** Any client id with any secret that is not empty: each gets an inbox of its own. */
   readonly anyClient?: boolean | undefined
-  /** Makes ids, tokens and the chances of scenarios the same each time. Default: random. */
+  /**
+   * Makes ids, tokens and the chances of scenarios the same each time. A mock that finds faxes in its state file
+   * gives others than the mocks before it. Default: random.
+   */
   readonly seed?: number | string | undefined
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<Scenario> | undefined

@@ -60,7 +60,7 @@ export const layer = (
     Effect.sync(() => {
       const tenants = new Tenants(options)
       const tokens = new Tokens()
-      const randomHex = makeRandomHex(options.seed)
+      const randomHex = makeRandomHex(options.seed, () => tenants.run)
       const known = knownClients(options)
       const mayCome = (client: string) =>
         options.anyClient === true || known.some(({ clientId }) => clientId === client)

@@ -21,6 +21,8 @@ export class Tenants {
   readonly limits: Limits
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
+  /** How many mocks have kept their faxes in the same place before this one. */
+  run = 0
   readonly #tenants = new Map<string, Tenant>()
   readonly #versions = new Map<string, number>()
   readonly #listeners = new Set<(client: string) => void>()

@@ -1,5 +1,6 @@
 import { webcrypto } from "node:crypto"
-import { Effect, Random } from "effect"
+import { Effect, Hash } from "effect"
+import { PCGRandom } from "effect/Utils"
 
 /** Gives this many random hexadecimal digits. */
 export type RandomHex = (digits: number) => Effect.Effect<string>
@@ -7,12 +8,19 @@ export type RandomHex = (digits: number) => Effect.Effect<string>
 const hex = (bytes: ArrayLike<number>) =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 
-/** Digits nobody can guess; with a seed, the same digits each time. */
-export const makeRandomHex = (seed?: number | string): RandomHex => {
+/**
+ * Digits nobody can guess; with a seed, the same digits each time. A mock that goes on where others left
+ * off (`run` of them) must not give their ids again: its digits are those of another seed.
+ */
+export const makeRandomHex = (seed: number | string | undefined, run: () => number): RandomHex => {
   if (seed === undefined) {
     return (digits) => Effect.sync(() => hex(webcrypto.getRandomValues(new Uint8Array(digits / 2))))
   }
-  const random = Random.make(seed)
+  let random: PCGRandom | undefined
   return (digits) =>
-    Effect.map(Effect.replicateEffect(random.nextIntBetween(0, 256), digits / 2), hex)
+    Effect.sync(() => {
+      random ??= new PCGRandom(Hash.hash(run() === 0 ? seed : `${seed} ${run()}`))
+      const source = random
+      return hex(Array.from({ length: digits / 2 }, () => source.integer(256)))
+    })
 }

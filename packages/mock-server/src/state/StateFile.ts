@@ -60,9 +60,12 @@ const Change = Schema.Union(
 )
 type Change = typeof Change.Type
 
-const Header = Schema.parseJson(Schema.Struct({ version: Schema.Literal(2) }))
-const header = `${Schema.encodeSync(Header)({ version: 2 })}\n`
+/** The first line. A mock counts itself among the runs before anything else of it is there. */
+const Header = Schema.parseJson(
+  Schema.Struct({ version: Schema.Literal(2), runs: Schema.NonNegativeInt })
+)
 const decodeHeader = Schema.decodeUnknownEither(Header)
+const encodeHeader = Schema.encodeSync(Header)
 
 const Line = Schema.parseJson(Change)
 const decodeLine = Schema.decodeUnknownEither(Line)
@@ -213,6 +216,7 @@ export class StateFile {
       this.tenants.all.map(({ client, inbox }) => [client, inbox.state] as const)
     )
     const written = this.#written
+    const header = `${encodeHeader({ version: 2, runs: this.tenants.run + 1 })}\n`
     this.#size = header.length
     const all = function* () {
       for (const [client, state] of written) yield* changes(client, nothing, state)
@@ -267,7 +271,9 @@ export class StateFile {
       from = end < 0 ? content.length : end + 1
       number += 1
       if (number === 1) {
-        Either.getOrThrowWith(decodeHeader(line), (error) => this.#refuse(readable(error)))
+        this.tenants.run = Either.getOrThrowWith(decodeHeader(line), (error) =>
+          this.#refuse(readable(error))
+        ).runs
         continue
       }
       const change = Either.getOrThrowWith(decodeLine(line), (error) =>
@@ -295,7 +301,7 @@ export class StateFile {
     const next = `${this.path}.new`
     try {
       if (existsSync(this.path)) accessSync(this.path, constants.W_OK)
-      writeFileSync(next, header, { mode: 0o600 })
+      writeFileSync(next, "", { mode: 0o600 })
       rmSync(next)
     } catch (error) {
       throw new Error(
