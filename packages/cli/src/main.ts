@@ -117,6 +117,8 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   process.on("SIGHUP", stop(exitCodes.terminated))
   const exit = await Effect.runPromise(Fiber.await(fiber))
   if (Exit.isSuccess(exit)) return exit.value
-  if (stopped !== undefined && Cause.isInterrupted(exit.cause)) return stopped
+  // What serves may fail to leave everything in order: that is no end in peace.
+  const isStopped = serves ? Cause.isInterruptedOnly : Cause.isInterrupted
+  if (stopped !== undefined && isStopped(exit.cause)) return stopped
   return Effect.runPromise(report(exit.cause, asksForJson(args)))
 }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
@@ -52,6 +53,40 @@ describe("fax mock", () => {
       6,
       `fax: Port ${port} of 127.0.0.1 is in use; choose another, or 0 for any that is free\n`
     ])
+  })
+})
+
+describe("fax mock --state", () => {
+  it("says at once that it cannot write its file", async () => {
+    for (const state of [join(home, "none", "state"), home]) {
+      const { code, stderr, stdout } = await fax(["mock", "--port", "0", "--state", state])
+      expect([code, stdout]).toEqual([2, ""])
+      expect(stderr).toMatch(/^fax: .*(cannot be kept in|cannot be read from).*\n$/)
+      expect(stderr).toContain(state)
+    }
+  })
+
+  it("says so when it cannot be written any more, goes on, and does not end with 0", async () => {
+    const folder = join(home, "states")
+    mkdirSync(folder)
+    const other = start(["mock", "--port", "0", "--state", join(folder, "state")])
+    let stderr = ""
+    other.stderr?.on("data", (text) => {
+      stderr += text
+    })
+    const url = await firstLine(other)
+    rmSync(folder, { recursive: true })
+    const seed = () =>
+      fetch(`${url}/_mock/faxes`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ faxes: [{ number: "15005550001" }] })
+      })
+    expect((await seed()).status).toBe(200)
+    await expect.poll(() => stderr, { timeout: 10_000 }).toContain("is not kept in")
+    expect((await seed()).status).toBe(200)
+    expect(await ended(other, "SIGTERM")).toBe(74)
+    expect(stderr).toMatch(/\nfax: The state of the mock is not kept in .*ENOENT.*\n$/)
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { it } from "@effect/vitest"
@@ -142,6 +142,38 @@ describe("the state file", () => {
     expect(state).toThrow("does not hold the state of a mock")
     await writeFile(path, "")
     expect(await found()).toEqual([])
+  })
+
+  it("is refused where nothing can be written", async () => {
+    path = join(folder, "none", "state")
+    expect(state).toThrow(`cannot be kept in ${path}: ENOENT`)
+    path = folder
+    expect(state).toThrow(`cannot be read from ${path}: EISDIR`)
+  })
+
+  it("is complete again as soon as it can be written, and says when it cannot", async () => {
+    const warnings: Array<string> = []
+    const listener = ({ message }: Error) => warnings.push(message)
+    process.on("warning", listener)
+    path = join(folder, "inner", "state")
+    await mkdir(join(folder, "inner"))
+    const file = state()
+    mock.seed([of(10)])
+    await write(file)
+    await rm(join(folder, "inner"), { recursive: true })
+    for (let count = 0; count < 3; count++) {
+      mock.seed([of(10)])
+      expect(await rejects(write(file))).toBe(true)
+    }
+    await expect.poll(() => warnings).toEqual([expect.stringContaining("is not kept in")])
+    await mkdir(join(folder, "inner"))
+    await write(file)
+    expect(await found()).toEqual(mock.faxes())
+    process.off("warning", listener)
+    const kept = createMockServer({ stateFile: path })
+    kept.seed([of(10)])
+    await rm(join(folder, "inner"), { recursive: true })
+    await expect(kept.close()).rejects.toThrow("is not kept in")
   })
 
   it.effect("is written once for a burst, and again only after a rest", () =>

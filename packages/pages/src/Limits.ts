@@ -8,7 +8,7 @@ export interface Limits {
   readonly pixels: number
   /** Seconds of work. */
   readonly seconds: number
-  /** Bytes of memory that the PDF renderer may take, beside what a page needs outside it. */
+  /** Bytes of memory that the PDF renderer may take beside what a page needs outside it, or an interlaced picture. */
   readonly memory: number
 }
 

@@ -1,5 +1,6 @@
 import {
   createMockServer,
+  type MockServer,
   readScenarioFile,
   ScenarioFile,
   testNumbers
@@ -10,7 +11,7 @@ import * as Schema from "effect/Schema"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
-import { exitCodes } from "../exitCodes.js"
+import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { renderer } from "../pages/withPages.js"
 import { openInBrowser } from "../terminal/openInBrowser.js"
@@ -58,6 +59,9 @@ const scenariosOf = (path: string) =>
     Effect.map(Schema.encodeSync(ScenarioFile)),
     Effect.mapError(({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message }))
   )
+
+const failed = (exitCode: ExitCode) => (error: unknown) =>
+  new CommandFailed({ exitCode, message: error instanceof Error ? error.message : String(error) })
 
 /** What to try, for a person who has just started it in a terminal. */
 const hints = (url: string, id: string, secret: string) => `
@@ -110,29 +114,33 @@ export const mock: Command = {
         pages: Option.getOrUndefined(yield* Effect.option(renderer)),
         ...(told === undefined ? {} : { scenarios: told.scenarios })
       }
-      const server = yield* Effect.acquireRelease(
-        Effect.try({
-          try: () => createMockServer(options),
-          catch: (error) =>
-            new CommandFailed({
-              exitCode: exitCodes.usage,
-              message: error instanceof Error ? error.message : String(error)
-            })
-        }),
-        (server) => Effect.promise(() => server.close())
-      )
-      const { url } = yield* Effect.tryPromise({
-        try: () => server.listen({ port: wanted, hostname }),
-        catch: (error) =>
-          new CommandFailed({
-            exitCode: exitCodes.unavailable,
-            message: error instanceof Error ? error.message : String(error)
+      const opens = yield* given.get(open)
+      const serve = (server: MockServer) =>
+        Effect.gen(function* () {
+          const { url } = yield* Effect.tryPromise({
+            try: () => server.listen({ port: wanted, hostname }),
+            catch: failed(exitCodes.unavailable)
           })
-      })
-      // Whoever reads the address may stop reading after it; the mock goes on.
-      yield* Effect.ignore(print(`${url}\n`))
-      if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
-      if (yield* given.get(open)) yield* Effect.forkScoped(openInBrowser(url))
-      return yield* Effect.never
-    }).pipe(Effect.scoped)
+          // Whoever reads the address may stop reading after it; the mock goes on.
+          yield* Effect.ignore(print(`${url}\n`))
+          if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
+          if (opens) yield* Effect.forkScoped(openInBrowser(url))
+          return yield* Effect.never
+        }).pipe(Effect.scoped)
+      // Stopping it may fail, which what releases a resource cannot say.
+      return yield* Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* () {
+          const server = yield* Effect.try({
+            try: () => createMockServer(options),
+            catch: failed(exitCodes.usage)
+          })
+          const served = yield* Effect.exit(restore(serve(server)))
+          yield* Effect.tryPromise({
+            try: () => server.close(),
+            catch: failed(exitCodes.outputFailed)
+          })
+          return yield* served
+        })
+      )
+    })
 }

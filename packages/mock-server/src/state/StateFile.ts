@@ -91,6 +91,8 @@ class StateUnwritten extends Data.TaggedError("StateUnwritten")<{
   readonly message: string
 }> {}
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
 const nothing: InboxState = { clock: realTime, jobs: new Map() }
 
 /** What makes one state of another. Jobs are never changed, only replaced. */
@@ -182,7 +184,7 @@ export class StateFile {
         this.#hasFailed = false
       },
       catch: (error) => {
-        const message = `The state of the mock is not kept in ${this.path}: ${error instanceof Error ? error.message : error}`
+        const message = `The state of the mock is not kept in ${this.path}: ${messageOf(error)}`
         if (!this.#hasFailed) process.emitWarning(message, "StateFileWarning")
         this.#hasFailed = true
         this.#isWhole = true
@@ -254,12 +256,20 @@ export class StateFile {
     await flush()
   }
 
+  #read(): Buffer {
+    try {
+      return readFileSync(this.path)
+    } catch (error) {
+      throw new Error(`The state of the mock cannot be read from ${this.path}: ${messageOf(error)}`)
+    }
+  }
+
   #refuse(why: string): Error {
     return new Error(`${this.path} does not hold the state of a mock: ${why}`)
   }
 
   #load(): void {
-    const content = readFileSync(this.path)
+    const content = this.#read()
     if (content.length === 0) return
     const states = new Map<string, { clock: ClockState; jobs: Map<string, Job> }>()
     let number = 0
@@ -304,9 +314,7 @@ export class StateFile {
       writeFileSync(next, "", { mode: 0o600 })
       rmSync(next)
     } catch (error) {
-      throw new Error(
-        `The state of the mock cannot be kept in ${this.path}: ${error instanceof Error ? error.message : error}`
-      )
+      throw new Error(`The state of the mock cannot be kept in ${this.path}: ${messageOf(error)}`)
     }
   }
 }

@@ -1,11 +1,14 @@
-import type { Sharp } from "sharp"
+import type { Metadata, Sharp } from "sharp"
 import { quarterTurn } from "../raster/quarterTurn.js"
 import { damaged, Refusal } from "../worker/Refusal.js"
-import { readTiff } from "./readTiff.js"
+import { dotShape } from "./dotShape.js"
+import { readTiff, type TiffPage } from "./readTiff.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** Density of a picture that does not tell: what screens and CSS take a dot for. */
 const screenDpi = 96
+/** From this orientation on, a picture is stored lying on its side (Exif 2.32, 4.6.4). */
+const firstLying = 5
 
 const detailOf = (cause: unknown): string => {
   const text = cause instanceof Error ? cause.message : String(cause)
@@ -30,6 +33,18 @@ const checkPixels = (width: number, height: number, page: number, limits: ReadLi
       allowed: limits.pixels,
       found: width * height
     })
+  }
+}
+
+/** A picture that is stored coarse first and then finer is held whole while it is decoded. */
+const checkMemory = (
+  { channels, depth, format, height, isProgressive = false, width }: Metadata,
+  { memory }: ReadLimits
+): void => {
+  const bytes = format === "jpeg" || depth === "ushort" ? 2 : 1
+  const found = width * height * channels * bytes
+  if (isProgressive && found > memory) {
+    throw new Refusal({ _tag: "DocumentTooLarge", limit: "memory", allowed: memory, found })
   }
 }
 
@@ -72,18 +87,48 @@ export const openImage = async (bytes: Uint8Array, limits: ReadLimits): Promise<
   const { default: sharp } = await import("sharp")
   const decode = () =>
     sharp(bytes, { limitInputPixels: limits.pixels, failOn: "error", sequentialRead: true })
-  const { autoOrient, density, height, width } = await attempt(1, () =>
-    sharp(bytes, { limitInputPixels: false }).metadata()
-  )
+  const found = await attempt(1, () => sharp(bytes, { limitInputPixels: false }).metadata())
+  const { autoOrient, density, height, orientation = 1, width } = found
   checkPixels(width, height, 1, limits)
-  const dpi = density !== undefined && density >= 30 && density <= 4800 ? density : screenDpi
-  const picture = { ...autoOrient, dpiX: dpi, dpiY: dpi, decode, seconds: limits.seconds }
+  checkMemory(found, limits)
+  const { ratio, shapeOnly } = dotShape(bytes, found.format)
+  const known = density !== undefined && density >= 30 && density <= 4800 && !shapeOnly
+  const across = known ? density : screenDpi
+  const down = across * ratio
+  const lying = orientation >= firstLying
+  const picture = {
+    ...autoOrient,
+    dpiX: lying ? down : across,
+    dpiY: lying ? across : down,
+    decode,
+    seconds: limits.seconds
+  }
   return { count: 1, sheet: async (index) => sheetOf(picture, index), close: () => {} }
 }
 
-/** TIFF of any number of pages, fax or not. */
+/** Dots in a row of a fax, and rows up to which a page of that width is in standard resolution (T.4). */
+const faxWidths = [1728, 2048, 2432]
+const mostStandardRows = 1400
+
+/** Dots to the inch; a fax that does not tell has those of faxes. */
+const densityOf = ({ bitsPerSample, dpiX, dpiY, rows, width }: TiffPage) => {
+  if (
+    dpiX === undefined &&
+    dpiY === undefined &&
+    bitsPerSample === 1 &&
+    faxWidths.includes(width)
+  ) {
+    return { dpiX: 204, dpiY: rows <= mostStandardRows ? 98 : 196 }
+  }
+  const across = dpiX ?? dpiY ?? screenDpi
+  return { dpiX: across, dpiY: dpiY ?? across }
+}
+
+/** TIFF of any number of pages, fax or not; of a page, its smaller copies are left out. */
 export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<Opened> => {
-  const pages = readTiff(bytes, limits.pages)
+  const all = readTiff(bytes, limits.pages).map((page, directory) => ({ ...page, directory }))
+  const whole = all.filter((page) => !page.aside)
+  const pages = whole.length > 0 ? whole : all
   return {
     count: pages.length,
     sheet: async (index) => {
@@ -93,15 +138,14 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       const { default: sharp } = await import("sharp")
       const decode = () =>
         sharp(bytes, {
-          page: index,
+          page: page.directory,
           limitInputPixels: limits.pixels,
           failOn: "error",
           sequentialRead: true
         })
       const { autoOrient } = await attempt(index + 1, () => decode().metadata())
       const swapped = autoOrient.width === page.rows && autoOrient.height === page.width
-      const dpiX = page.dpiX ?? page.dpiY ?? screenDpi
-      const dpiY = page.dpiY ?? dpiX
+      const { dpiX, dpiY } = densityOf(page)
       const picture = {
         ...autoOrient,
         dpiX: swapped ? dpiY : dpiX,

@@ -12,6 +12,8 @@ export interface TiffPage {
   readonly fillOrder: number
   readonly t4Options: number
   readonly bitsPerSample: number
+  /** No page, but a smaller copy of one, or a mask for one (NewSubfileType, bits 0 and 2). */
+  readonly aside: boolean
   /** Where its coded data lies, when that is one strip. */
   readonly strip: { readonly offset: number; readonly length: number } | undefined
 }
@@ -72,6 +74,7 @@ export const readTiff = (bytes: Uint8Array, mostPages: number): ReadonlyArray<Ti
         fillOrder: number(266, 1),
         t4Options: number(292, 0),
         bitsPerSample: number(258, 1),
+        aside: (number(254, 0) & 0b101) !== 0,
         strip:
           offsets?.count === 1 && lengths?.count === 1
             ? { offset: offsets.first, length: lengths.first }
