@@ -2,6 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, CurrentIdempotencyKey, FaxNumber, Search } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
 import { DateTime, Effect, Exit, type Layer, type Tracer } from "effect"
+import { Database } from "../src/database/Database.js"
+import { sql } from "../src/database/sql.js"
 import { Gateway, SimulatedLine } from "../src/index.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
@@ -33,6 +35,22 @@ for (const database of [sqliteFiles(), postgres()]) {
         ])
         const line = yield* SimulatedLine.SimulatedLine
         expect((yield* line.dials).length).toBe(3)
+      })
+    )
+
+    test(
+      "keeps no half of a character, which would end whoever reads it",
+      Effect.gen(function* () {
+        const db = yield* Database
+        const texts = ["Ann \ud83d", "\\ud83d 👍"]
+        const rows = db.dialect.rows(
+          { t: "text" },
+          texts.map((text) => [text])
+        )
+        expect(yield* db.query(sql`SELECT t FROM ${rows}`)).toEqual([
+          { t: "Ann \ufffd" },
+          { t: "\\ud83d 👍" }
+        ])
       })
     )
 

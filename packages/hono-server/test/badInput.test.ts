@@ -51,6 +51,19 @@ const sends: ReadonlyArray<Row> = [
     { code: 110, culprit: "a.pdf" }
   ],
   ["data that is a number", documentWith({ file_data: 5 }), 406, { code: 110, culprit: "a.pdf" }],
+  [
+    "half of a character in a reference",
+    { ...good, receipients: [{ ...recipient, reference: "Ann \ud83d" }] },
+    400,
+    { culprit: "receipients[0].reference" }
+  ],
+  ["a NUL in a job's reference", { ...good, reference: "a\0b" }, 400, { culprit: "reference" }],
+  [
+    "half of a character in a file name",
+    documentWith({ file_name: "\udfff.pdf" }),
+    400,
+    { culprit: "documents[0].file_name" }
+  ],
   ["no recipients", { ...good, receipients: [] }, 400, { culprit: "receipients" }],
   ["no receipients member", { documents: [document] }, 400, { culprit: "receipients" }],
   [

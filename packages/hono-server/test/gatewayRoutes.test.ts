@@ -305,3 +305,71 @@ describe("a JSON send beside the contract", () => {
     )
   }
 })
+
+describe("what a send beside the contract may not say", () => {
+  const good = {
+    recipients: [{ faxNumber: "13862345678" }],
+    documents: [{ fileName: "a.txt", data: "aGVsbG8=" }]
+  }
+  const recipients = [{ faxNumber: "13862345678", reference: "Ann \ud83d" }]
+  const of = (...parts: ReadonlyArray<readonly [string, string | Blob]>) => {
+    const filled = new FormData()
+    for (const [name, value] of parts) {
+      if (typeof value === "string") filled.append(name, value)
+      else filled.append(name, value, "a.txt")
+    }
+    return filled
+  }
+  const to = ["to", "13862345678"] as const
+  const file = ["document", new Blob(["hello"])] as const
+
+  for (const [what, body, culprit, detail] of [
+    ["no recipients", { ...good, recipients: undefined }, "recipients", "recipients is missing"],
+    ["a recipient too few", { ...good, recipients: [] }, "recipients[0]", "[0] is missing"],
+    [
+      "an unknown member",
+      { ...good, sendAfter: "2999-01-01" },
+      "sendAfter",
+      "sendAfter is not known here"
+    ],
+    [
+      "data that is no text",
+      { ...good, documents: [{ fileName: "a.txt", data: { secret: "x" } }] },
+      "documents[0].data",
+      "documents[0].data is not a text; give the file as base64"
+    ],
+    ["half of a character", { ...good, recipients }, "recipients[0].reference", "half of a char"],
+    ["a NUL", { ...good, reference: "a\0b" }, "reference", "NUL"],
+    ["a form without to", of(file), "to", "-F to=NUMBER"],
+    ["a form without a file", of(to), "document", "-F document=@FILE"],
+    ["a window that is no JSON", of(to, file, ["window", "9-17"]), "window", "window is not valid"],
+    ["a field twice", of(to, file, ["reference", "a"], ["reference", "b"]), "reference", "twice"],
+    ["a file under another name", of(to, ["letter", new Blob(["x"])]), "letter", "as document"],
+    ["an unknown field", of(to, file, ["__proto__", "a"]), "__proto__", "is not known here"]
+  ] as const) {
+    it.scopedLive(`is refused, with its place: ${what}`, () =>
+      Effect.gen(function* () {
+        const { call } = yield* gateway
+        const sent = body instanceof FormData ? body : JSON.stringify(body)
+        const { json, status, text } = yield* call("POST", "/gateway/v1/faxes", sent)
+        assert.deepStrictEqual([status, at(json, "culprit")], [400, culprit], text)
+        assert.include(String(at(json, "detail")), detail)
+        assert.notInclude(text, "readonly")
+        assert.notInclude(text, "secret")
+      })
+    )
+  }
+
+  it.scopedLive("is a method that an address does not take", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const { headers, status } = yield* call("PUT", "/gateway/v1/faxes", "{}")
+      assert.deepStrictEqual([status, headers.get("allow")], [405, "POST"])
+      const webhooks = yield* call("DELETE", "/gateway/v1/webhooks")
+      assert.deepStrictEqual(
+        [webhooks.status, webhooks.headers.get("allow")],
+        [405, "GET, HEAD, POST"]
+      )
+    })
+  )
+})

@@ -115,6 +115,25 @@ export const sendCases: ReadonlyArray<ContractCase> = [
     })
   },
   {
+    name: "text with half of a character, or a NUL, is refused wherever it stands",
+    needs: [],
+    run: Effect.gen(function* () {
+      const { numbers } = yield* Target
+      const send = yield* Send
+      const number = numbers.delivered
+      for (const text of ["Order for Ann \ud83d", "a\u0000b"]) {
+        const recipients = [{ number }]
+        for (const [what, fax] of [
+          ["a reference", { recipients: [{ number, reference: text }], documents: [letter] }],
+          ["the reference of a job", { recipients, documents: [letter], reference: text }],
+          ["a file name", { recipients, documents: [{ ...letter, fileName: text }] }]
+        ] as const) {
+          yield* failsWith(what, send.send(fax), "Rejected")
+        }
+      }
+    })
+  },
+  {
     name: "one refused number refuses the whole job, and says which",
     needs: ["refusal"],
     run: Effect.gen(function* () {

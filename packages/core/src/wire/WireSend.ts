@@ -6,6 +6,7 @@ import type { Document, Source } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
+import { textProblem } from "../model/wholeText.js"
 import { type Base64Problem, base64Problems } from "./Base64Decoder.js"
 import { decodeBase64 } from "./base64.js"
 import { isShape, misfitOf, type Shape, type ShapedDocument } from "./SendShape.js"
@@ -68,6 +69,19 @@ export type SendRefusal = InvalidNumber | DocumentMissing | Rejected
 const badRequest = (place: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit: place, detail })
 
+/** A reference as it is kept. */
+const referenceOf = (
+  value: Shape["reference"],
+  place: string
+): Either.Either<{ readonly reference?: string }, Rejected> => {
+  if (value == null) return Either.right({})
+  const reference = String(value)
+  const problem = textProblem(reference)
+  return problem === undefined
+    ? Either.right({ reference })
+    : Either.left(badRequest(place, `${place} ${problem}`))
+}
+
 const keyOf = { "2014-04-03": "send_to", "2014-04-09": "fax_number" } as const
 
 const revisionOf = (recipients: Shape["receipients"]): Either.Either<Revision, SendRefusal> => {
@@ -114,10 +128,10 @@ const recipientOf = (
       })
     )
   }
-  return Either.right({
-    number: FaxNumber.make(number),
-    ...(recipient.reference == null ? {} : { reference: String(recipient.reference) })
-  })
+  return Either.map(
+    referenceOf(recipient.reference, `receipients[${index}].reference`),
+    (reference) => ({ number: FaxNumber.make(number), ...reference })
+  )
 }
 
 const orderOf = (document: ShapedDocument, index: number): Either.Either<number, SendRefusal> => {
@@ -171,6 +185,8 @@ const documentOf = (
   if (fileName === undefined || fileName === null || fileName === "") {
     return Either.left(badRequest(place, `${place} is missing; name the file with its extension`))
   }
+  const problem = textProblem(fileName)
+  if (problem !== undefined) return Either.left(badRequest(place, `${place} ${problem}`))
   return Either.flatMap(orderOf(document, index), (order) =>
     Either.map(contentOf(document, index), (content) => ({ fileName, order, ...content }))
   )
@@ -236,14 +252,12 @@ export const decodeSend = (json: unknown): Either.Either<DecodedSend, SendRefusa
     }
     return Either.flatMap(revisionOf(shape.receipients), (revision) =>
       Either.flatMap(recipientsOf(shape.receipients, revision), (recipients) =>
-        Either.map(documentsOf(shape.documents ?? []), (documents) => ({
-          revision,
-          fax: {
-            recipients,
-            documents,
-            ...(shape.reference == null ? {} : { reference: String(shape.reference) })
-          }
-        }))
+        Either.flatMap(documentsOf(shape.documents ?? []), (documents) =>
+          Either.map(referenceOf(shape.reference, "reference"), (reference) => ({
+            revision,
+            fax: { recipients, documents, ...reference }
+          }))
+        )
       )
     )
   })

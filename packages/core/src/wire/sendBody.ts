@@ -5,6 +5,7 @@ import { DocumentMissing, DocumentUnreadable, Rejected } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
+import { refusalOfTexts } from "../model/wholeText.js"
 import { base64Length, encodeBase64Stream } from "./base64.js"
 
 /** The body of a send as bytes that are made while they are read. */
@@ -110,6 +111,8 @@ export const sendBody = (
       })
     )
   }
+  const refusal = refusalOfTexts(fax)
+  if (refusal !== undefined) return Either.left(refusal)
   return Either.map(ordered(fax.documents), (documents) => {
     const text = new TextEncoder()
     const parts: Array<{ readonly text: Uint8Array; readonly document?: Document }> = []

@@ -7,6 +7,7 @@ import {
   OutcomeUnknown,
   type Receipt,
   Rejected,
+  refusalOfTexts,
   Send,
   type SendError,
   type SendFax,
@@ -138,7 +139,9 @@ const make = Effect.gen(function* () {
     const test = transport.refusesTestNumbers
       ? fax.recipients.find(({ number }) => isTestNumber(number))
       : undefined
-    return test === undefined ? undefined : new TestNumberRefused({ culprit: test.number })
+    return test === undefined
+      ? refusalOfTexts(fax)
+      : new TestNumberRefused({ culprit: test.number })
   }
 
   /** When the answer to a commit is lost, reading tells whether the job is there. */

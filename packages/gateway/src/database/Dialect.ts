@@ -25,6 +25,18 @@ export interface Dialect {
   readonly horizon: Statement
 }
 
+/**
+ * Half of a character in a cell becomes U+FFFD: what SQLite would keep of it is no UTF-8, and to read that ends the
+ * process, and each that is started after it. `JSON.stringify` escapes nothing else in this way.
+ */
+const jsonOf = (rows: ReadonlyArray<ReadonlyArray<string | number | null>>): string => {
+  const json = JSON.stringify(rows)
+  if (!json.includes("\\ud")) return json
+  return JSON.stringify(rows, (_, value) =>
+    typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value
+  )
+}
+
 const names = (columns: Readonly<Record<string, ColumnType>>) => Object.entries(columns)
 
 export const sqlite: Dialect = {
@@ -33,7 +45,7 @@ export const sqlite: Dialect = {
   clustered: "WITHOUT ROWID",
   rows: (columns, rows) => {
     const list = names(columns).map(([name], i) => `value->>${i} AS ${name}`)
-    return sql`(SELECT ${raw(list.join(", "))} FROM json_each(${JSON.stringify(rows)})) r`
+    return sql`(SELECT ${raw(list.join(", "))} FROM json_each(${jsonOf(rows)})) r`
   },
   lanes: 1,
   transaction: raw("0"),
@@ -47,7 +59,7 @@ export const postgres: Dialect = {
   clustered: "",
   rows: (columns, rows) => {
     const list = names(columns).map(([name, type], i) => `(value->>${i})::${type} AS ${name}`)
-    return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${JSON.stringify(rows)}::json)) r`
+    return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${jsonOf(rows)}::json)) r`
   },
   lanes: 4,
   transaction: raw("pg_current_xact_id()::text::bigint"),

@@ -8,7 +8,11 @@ import { FormScanner } from "./FormScanner.js"
 /** What a form says, in its order. */
 export interface Form {
   readonly fields: ReadonlyArray<readonly [name: string, value: string]>
-  readonly files: ReadonlyArray<{ readonly fileName: string; readonly data: DecodedData }>
+  readonly files: ReadonlyArray<{
+    readonly name: string
+    readonly fileName: string
+    readonly data: DecodedData
+  }>
 }
 
 /** Bytes that a form may have beside its files. */
@@ -28,7 +32,7 @@ const tooMuch = new TooLarge({
 /** Reads a form while it comes: its files go into a spool, and are never held. */
 export const formReader = (spool: Spool, contentType: string) => (): BodyReader<Form> => {
   const fields: Array<{ readonly name: string; readonly value: Array<Buffer> }> = []
-  const files: Array<{ readonly fileName: string; size: number }> = []
+  const files: Array<{ readonly name: string; readonly fileName: string; size: number }> = []
   let takes: (bytes: Buffer) => void = () => undefined
   /** Bytes that came and are of no file. */
   let rest = 0
@@ -40,7 +44,7 @@ export const formReader = (spool: Spool, contentType: string) => (): BodyReader<
         fields.push({ name, value })
         takes = (bytes) => value.push(Buffer.from(bytes))
       } else {
-        const file = { fileName, size: 0 }
+        const file = { name, fileName, size: 0 }
         files.push(file)
         takes = (bytes) => {
           file.size += bytes.length
@@ -66,10 +70,10 @@ export const formReader = (spool: Spool, contentType: string) => (): BodyReader<
       let from = 0
       return Either.right({
         fields: fields.map(({ name, value }) => [name, Buffer.concat(value).toString()] as const),
-        files: files.map(({ fileName, size }) => {
+        files: files.map(({ fileName, name, size }) => {
           const data = new DecodedData(size, spool.read(from, size))
           from += size
-          return { fileName, data }
+          return { name, fileName, data }
         })
       })
     }

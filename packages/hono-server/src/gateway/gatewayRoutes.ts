@@ -59,6 +59,15 @@ const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
 
 const documentPath = "/openapi.json"
 
+const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+/** What each of the gateway's own addresses takes. */
+const methodsByPath = Object.values(gatewayEndpoints).reduce(
+  (all, { method, path }) =>
+    all.set(path, [...(all.get(path) ?? []), ...(method === "GET" ? ["GET", "HEAD"] : [method])]),
+  new Map<string, ReadonlyArray<string>>()
+)
+
 /** A send that is repeated under the same key is not done again. */
 const contextOf = (request: HonoRequest) => {
   const key = request.header("idempotency-key")
@@ -109,6 +118,10 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
     mount(gatewayEndpoints[name].method, gatewayEndpoints[name].path, handler)
   }
   mount("GET", gatewayEndpoints.events.path, events(options.stopping))
+  for (const [path, allowed] of methodsByPath) {
+    const others = allMethods.filter((method) => !allowed.includes(method))
+    app.on(others, path, () => methodNotAllowed(allowed.join(", ")))
+  }
   app.get(documentPath, (c) =>
     json(
       200,

@@ -13,6 +13,7 @@ import { readBody } from "../readBody.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { GatewayMessage, gatewayMessageOf } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
+import { refusedBody } from "./refusedBody.js"
 
 const encodeMessage = encodeWith(GatewayMessage)
 const encodeReceipt = encodeWith(GatewayReceipt)
@@ -44,8 +45,8 @@ export const shortBody = <A, I>(
     const text = yield* readBody(request, { ...limits, bytes: bodyLimit }, textReader)
     const value = text.trim() === "" ? {} : yield* parseJson(text)
     return yield* Effect.mapError(
-      Schema.decodeUnknown(schema)(value),
-      ({ message }) => new Rejected({ status: 400, title: "Bad Request", detail: message })
+      Schema.decodeUnknown(schema, { errors: "all", onExcessProperty: "error" })(value),
+      refusedBody
     )
   })
 

@@ -4,7 +4,6 @@ import {
   FaxNumber,
   faxNumberProblem,
   InvalidNumber,
-  Rejected,
   type SendFax
 } from "@faxingcenter/core"
 import { base64Problems, DecodedData, parseJson } from "@faxingcenter/core/wire"
@@ -23,12 +22,10 @@ import { spoolFor } from "../spool/spoolFor.js"
 import { type Form, formReader } from "./formReader.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
+import { badRequest, refusedBody } from "./refusedBody.js"
 import { refusedUrl } from "./webhooks.js"
 
 const encode = encodeWith(GatewayReceipt)
-
-const bad = (detail: string, culprit = "") =>
-  new Rejected({ status: 400, title: "Bad Request", detail, culprit })
 
 /** The JSON body. */
 export const FaxRequest = Schema.Struct({
@@ -45,27 +42,59 @@ export const FaxRequest = Schema.Struct({
   ...SubmitOptions.fields
 }).annotations({ identifier: "FaxRequest" })
 
+/** Documents where they were kept while they arrived. No message repeats what stands in their place. */
+const Kept = Schema.instanceOf(DecodedData).annotations({
+  message: () => "is not a text; give the file as base64"
+})
+
 /** The same, with its documents where they were kept while it arrived. */
 const TakenRequest = Schema.Struct({
   ...FaxRequest.fields,
-  documents: Schema.NonEmptyArray(
-    Schema.Struct({ fileName: Schema.NonEmptyString, data: Schema.instanceOf(DecodedData) })
-  )
+  documents: Schema.NonEmptyArray(Schema.Struct({ fileName: Schema.NonEmptyString, data: Kept }))
 })
 type TakenRequest = typeof TakenRequest.Type
 
-const decode = Schema.decodeUnknown(TakenRequest, { onExcessProperty: "error" })
+const decode = Schema.decodeUnknown(TakenRequest, { errors: "all", onExcessProperty: "error" })
 
 /** `to` and the files any number of times, the rest once. */
 const valuesOf = ({ fields, files }: Form) =>
   Effect.gen(function* () {
-    const values: Record<string, unknown> = {}
+    const values = new Map<string, unknown>()
     const recipients: Array<{ readonly faxNumber: string }> = []
     for (const [name, value] of fields) {
-      if (name === "to") recipients.push({ faxNumber: value })
-      else values[name] = name === "window" ? yield* parseJson(value) : value
+      if (name === "to") {
+        recipients.push({ faxNumber: value })
+        continue
+      }
+      if (values.has(name)) return yield* badRequest(name, `${name} is given twice`)
+      const isJson = name === "window"
+      values.set(
+        name,
+        isJson
+          ? yield* Effect.mapError(parseJson(value), () =>
+              badRequest(name, `${name} is not valid JSON`)
+            )
+          : value
+      )
     }
-    return { ...values, recipients, documents: files }
+    const stray = files.find(({ name }) => name !== "document")
+    if (stray !== undefined) {
+      return yield* badRequest(stray.name, `${stray.name} is no file here; give files as document`)
+    }
+    if (recipients.length === 0) {
+      return yield* badRequest("to", "to is missing; give at least one number, as in -F to=NUMBER")
+    }
+    if (files.length === 0) {
+      return yield* badRequest(
+        "document",
+        "document is missing; give at least one file, as in -F document=@FILE"
+      )
+    }
+    return {
+      ...Object.fromEntries(values),
+      recipients,
+      documents: files.map(({ data, fileName }) => ({ data, fileName }))
+    }
   })
 
 const requestOf = (request: HonoRequest, intake: Intake) =>
@@ -78,7 +107,7 @@ const requestOf = (request: HonoRequest, intake: Intake) =>
         ? yield* valuesOf(yield* readBody(request, intake, reader))
         : yield* readBody(request, intake, () => scanningReader(spool, { dataKey: "data" }))
     return yield* decode(value)
-  }).pipe(Effect.catchTag("ParseError", ({ message }) => bad(message)))
+  }).pipe(Effect.catchTag("ParseError", refusedBody))
 
 const numberOf = (text: string, place: number) => {
   const problem = faxNumberProblem(text)

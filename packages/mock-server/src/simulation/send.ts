@@ -8,6 +8,7 @@ import {
   type Receipt,
   type Recipient,
   Rejected,
+  refusalOfTexts,
   type Send,
   SendId
 } from "@faxingcenter/core"
@@ -75,6 +76,8 @@ export const makeSend = (
         place: "/documents"
       })
     }
+    const refusal = refusalOfTexts(fax)
+    if (refusal !== undefined) return yield* refusal
     const received = yield* Effect.forEach(fax.documents, receive)
     if (new Set(received.map(({ order }) => order)).size < received.length) {
       return yield* badRequest("documents", "Two documents have the same order; give each its own")

@@ -1,0 +1,26 @@
+import { Rejected } from "@faxingcenter/core"
+import * as ParseResult from "effect/ParseResult"
+
+export const badRequest = (culprit: string, detail: string) =>
+  new Rejected({ status: 400, title: "Bad Request", detail, culprit })
+
+/** Mistakes that are told of at once: a body may have any number. */
+const most = 5
+
+const placeOf = (path: ReadonlyArray<PropertyKey>): string =>
+  path.reduce<string>((place, step) => {
+    if (typeof step === "number") return `${place}[${step}]`
+    return place === "" ? String(step) : `${place}.${String(step)}`
+  }, "")
+
+/** The refusal of a body that is not of the wanted kind: where, and what is wrong there. */
+export const refusedBody = (error: ParseResult.ParseError): Rejected => {
+  const mistakes = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => {
+    const place = placeOf(path)
+    const what = message.startsWith("is unexpected") ? "is not known here" : message
+    const isSentence = /^(is|has|must|needs) /.test(what)
+    return { place, text: `${place || "The body"}${isSentence ? "" : ":"} ${what}` }
+  })
+  const told = [...new Set(mistakes.map(({ text }) => text))].slice(0, most)
+  return badRequest(mistakes[0]?.place ?? "", told.join("; "))
+}
