@@ -25,7 +25,7 @@ import * as TakeOvers from "./delivery/takeOvers.js"
 import * as Contents from "./documents/Contents.js"
 import * as Keys from "./documents/Keys.js"
 import * as Retention from "./documents/retention.js"
-import type { Vault } from "./documents/Vault.js"
+import type { Unreadable, Vault } from "./documents/Vault.js"
 import * as Events from "./events/Events.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
@@ -98,7 +98,8 @@ const over = <E1, E2, R1, R2>(
   )
 
 /**
- * On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`.
+ * On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`, which must have every key that
+ * something is sealed with.
  *
  * @example
  * ```ts
@@ -113,7 +114,7 @@ const over = <E1, E2, R1, R2>(
  */
 export const layerSqlite = (
   file: string
-): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
+): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
 
 /**
@@ -134,7 +135,7 @@ export const layerSqlite = (
  */
 export const layerPostgres = (
   options: Postgres.PostgresOptions
-): Layer.Layer<GatewayContext, DatabaseError, Transport | Vault> =>
+): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> =>
   over(
     withMigrations<DatabaseError>(Postgres.layer(options)),
     GraphileEngine.layerWaker(options.url),

@@ -12,7 +12,7 @@ export { Keys, type KeyUse, type Resealed } from "./documents/Keys.js"
 export { Retention, type RetentionOptions } from "./documents/retention.js"
 export * as Vault from "./documents/Vault.js"
 export { Announcement, AnnouncementType, announcementText } from "./events/Announcement.js"
-export { Events } from "./events/Events.js"
+export { Events, isCursor } from "./events/Events.js"
 export { GatewayEvent, Happening } from "./events/GatewayEvent.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
 export {

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Auth, CurrentClient, Document } from "@faxingcenter/core"
 import { Effect, Redacted } from "effect"
@@ -9,6 +12,7 @@ import {
   Contents,
   Database,
   Gateway,
+  layerClients,
   Retention,
   SimulatedLine,
   Vault
@@ -44,6 +48,19 @@ describe("clients", () => {
         "client.revoke"
       ])
     }).pipe(Effect.provide(memory))
+  )
+
+  it.live("are in a file that nobody else on the machine reads", () =>
+    Effect.gen(function* () {
+      const file = join(mkdtempSync(join(tmpdir(), "fax-")), "fax.db")
+      yield* Effect.provide(
+        Effect.flatMap(Clients, (clients) => clients.add({ name: "erp" }, "root")),
+        layerClients(Redacted.make(file))
+      )
+      for (const path of [file, ...[`${file}-wal`, `${file}-shm`].filter(existsSync)]) {
+        expect(statSync(path).mode & 0o777).toBe(0o600)
+      }
+    })
   )
 
   it.live("leave no secret and no token in the database", () =>

@@ -81,10 +81,27 @@ describe("the settings of a gateway", () => {
         "--port must be a whole number from 0 to 65535",
         "transport in fax.yaml must be simulated or faxingcenter",
         "lines in fax.yaml must be a whole number from 1 to 10000",
-        "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, the key 32 bytes in base64; several with commas between them",
+        "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
         "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, with commas between them"
       ]
     )
+  })
+
+  it("have no key twice, and none that a failed command left empty", () => {
+    const key = (fill: number) => `a:${Buffer.alloc(32, fill).toString("base64")}`
+    for (const [keys, mistake] of [
+      [
+        `${key(1)},${key(2)}`,
+        /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be .* each of another name$/
+      ],
+      ["", /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS is empty; unset it to keep documents as they are$/]
+    ] as const) {
+      const [first = "", ...others] = mistakesOf({
+        environment: { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: keys }
+      })
+      assert.match(first, mistake)
+      assert.deepStrictEqual(others, [])
+    }
   })
 
   it("need an account for the transport that has one", () => {

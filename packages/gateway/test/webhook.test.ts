@@ -109,6 +109,7 @@ describe("the addresses of webhooks", () => {
     "https://017700000001/",
     "https://[::1]/",
     "https://[::ffff:169.254.169.254]/",
+    "https://[::127.0.0.1]/",
     "example.com",
     ""
   ]) {

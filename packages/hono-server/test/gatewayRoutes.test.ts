@@ -1,6 +1,7 @@
 import { createServer } from "node:http"
-import { assert, describe, it } from "@effect/vitest"
-import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
+import { assert, describe, it, vi } from "@effect/vitest"
+import { CurrentClient, MessageId } from "@faxingcenter/core"
+import { Clients, Gateway, parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { Deferred, Effect, Queue } from "effect"
 import { Webhook } from "standardwebhooks"
@@ -163,26 +164,109 @@ describe("the routes of a gateway", () => {
     })
   )
 
-  it.scopedLive("stream what happens, from where a listener says that it stopped", () =>
+  for (const last of ["0-0", "0-99999999"]) {
+    it.scopedLive(`stream what happens, from where a listener says that it stopped: ${last}`, () =>
+      Effect.gen(function* () {
+        const { app, call, token } = yield* gateway
+        const sent = yield* call(
+          "POST",
+          "/gateway/v1/faxes",
+          form({ to: "13862345678", sendAt: later() })
+        )
+        yield* call("POST", `/gateway/v1/messages/${idOf(sent)}/cancel`)
+        const text = yield* Effect.promise(async () => {
+          const response = await app.request("/gateway/v1/events", {
+            headers: { authorization: `Bearer ${token}`, "last-event-id": last }
+          })
+          const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+          let read = ""
+          while (!read.includes("message.failed")) read += (await reader?.read())?.value ?? ""
+          await reader?.cancel()
+          return read
+        })
+        assert.match(
+          text,
+          /id: 0-\d+\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/
+        )
+      })
+    )
+  }
+
+  it.scopedLive("tell a client nothing any more once it is revoked", () =>
     Effect.gen(function* () {
-      const { app, call, token } = yield* gateway
+      const { app, call, clientId, login, token, within } = yield* gateway
+      const other = yield* login()
+      const inboxes = [yield* inbox, yield* inbox] as const
+      const sendFrom = (from: typeof call) =>
+        Effect.map(
+          from("POST", "/gateway/v1/faxes", form({ to: "13862345678", sendAt: later() })),
+          idOf
+        )
+      for (const [from, { url }] of [
+        [call, inboxes[0]],
+        [other, inboxes[1]]
+      ] as const) {
+        yield* from("POST", "/gateway/v1/webhooks", JSON.stringify({ url }))
+      }
+      const theirs = yield* sendFrom(call)
+      const response = yield* Effect.promise(async () =>
+        app.request("/gateway/v1/events", { headers: { authorization: `Bearer ${token}` } })
+      )
+      yield* within(Effect.flatMap(Clients, (clients) => clients.revoke(clientId, "test")))
+      // A token is known for some seconds without a question.
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 })
+      yield* Effect.addFinalizer(() => Effect.sync(() => vi.useRealTimers()))
+      yield* within(
+        Effect.flatMap(Gateway, ({ cancel }) => cancel(MessageId.make(theirs))).pipe(
+          Effect.provideService(CurrentClient, { clientId })
+        )
+      )
+      assert.strictEqual(yield* Effect.promise(() => response.text()), ":\n\n")
+      // Events are gathered in their order: that of the other client comes after those that are left out.
+      yield* other("POST", `/gateway/v1/messages/${yield* sendFrom(other)}/cancel`)
+      ;(yield* inboxes[1].next).answer()
+      assert.strictEqual(yield* inboxes[0].waiting, 0)
+    })
+  )
+
+  it.scopedLive("send nothing more to a webhook that was removed", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const broken = yield* receiver((request, response) => {
+        request.resume()
+        response.writeHead(500).end()
+      })
+      const added = yield* call("POST", "/gateway/v1/webhooks", JSON.stringify({ url: broken.url }))
       const sent = yield* call(
         "POST",
         "/gateway/v1/faxes",
         form({ to: "13862345678", sendAt: later() })
       )
       yield* call("POST", `/gateway/v1/messages/${idOf(sent)}/cancel`)
-      const text = yield* Effect.promise(async () => {
-        const response = await app.request("/gateway/v1/events", {
-          headers: { authorization: `Bearer ${token}`, "last-event-id": "0-0" }
-        })
-        const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-        let read = ""
-        while (!read.includes("message.failed")) read += (await reader?.read())?.value ?? ""
-        await reader?.cancel()
-        return read
+      const log = call("GET", "/gateway/v1/webhooks/deliveries")
+      yield* Effect.repeat(Effect.zipRight(turn, log), {
+        until: ({ json }) => at(json, "deliveries", 0, "tries") === 1
       })
-      assert.match(text, /id: 0-\d+\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/)
+      yield* call("DELETE", `/gateway/v1/webhooks/${at(added.json, "id")}`)
+      assert.isNull(at((yield* log).json, "deliveries", 0, "nextAt"))
+    })
+  )
+
+  it.scopedLive("sign with the newest three secrets at most", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const posted = yield* inbox
+      yield* call("POST", "/gateway/v1/webhooks", JSON.stringify({ url: posted.url }))
+      for (let i = 0; i < 6; i++) yield* call("POST", "/gateway/v1/webhooks/secret")
+      const sent = yield* call(
+        "POST",
+        "/gateway/v1/faxes",
+        form({ to: "13862345678", sendAt: later() })
+      )
+      yield* call("POST", `/gateway/v1/messages/${idOf(sent)}/cancel`)
+      const { answer, headers } = yield* posted.next
+      answer()
+      assert.isAtMost(headers["webhook-signature"]?.split(" ").length ?? 0, 3)
     })
   )
 

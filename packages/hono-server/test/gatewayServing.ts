@@ -86,6 +86,10 @@ export const gateway = Effect.gen(function* () {
     })
   return {
     app,
+    /** Runs what people do at the gateway itself. */
+    within: <A, E>(
+      effect: Effect.Effect<A, E, ManagedRuntime.ManagedRuntime.Context<typeof runtime>>
+    ) => Effect.promise(() => runtime.runPromise(effect)),
     ...(yield* login()),
     login: (perMinute?: number) => Effect.map(login(perMinute), ({ call }) => call)
   }

@@ -42,7 +42,7 @@ const transportOf = (settings: GatewaySettings) => {
 /** The gateway that the settings describe. */
 export const gatewayOf = (
   settings: GatewaySettings
-): Layer.Layer<GatewayServices, DatabaseError> => {
+): Layer.Layer<GatewayServices, DatabaseError | Vault.Unreadable> => {
   const address = Redacted.value(settings.database)
   const over = isPostgres(address)
     ? layerPostgres({ url: settings.database })

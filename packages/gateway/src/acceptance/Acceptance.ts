@@ -187,8 +187,10 @@ const make = Effect.gen(function* () {
       idempotency
     }
     return Effect.flatMap(store(job), () => {
+      const stored = Effect.as(db.notify("wake"), receiptOf(job))
+      if (trouble === undefined) return stored
       trouble = undefined
-      return Effect.as(db.notify("wake"), receiptOf(job))
+      return Effect.zipRight(Effect.logInfo("Faxes are stored again"), stored)
     })
   }
 
@@ -226,8 +228,12 @@ const make = Effect.gen(function* () {
 
   const refuse = (error: DatabaseError) =>
     Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
+      const isNew = trouble === undefined
       trouble = { error, at }
-      return unavailable(error)
+      const refused = unavailable(error)
+      return isNew
+        ? Effect.zipRight(Effect.logError(`Faxes cannot be stored: ${error.message}`), refused)
+        : refused
     })
 
   return Acceptance.of({

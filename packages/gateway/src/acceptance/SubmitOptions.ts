@@ -3,8 +3,13 @@ import { Schema } from "effect"
 
 const lastMoment = Date.UTC(10_000, 0)
 
-/** Beyond the year 9999, what is reckoned from a time may be none any more. */
-const Moment = Schema.DateTimeUtc.pipe(
+/** Without a zone, a time would be another one elsewhere. Beyond the year 9999, what is reckoned from it may be none. */
+const Moment = Schema.String.pipe(
+  Schema.pattern(/T.*(?:Z|[+-]\d\d:?\d\d)$/i, {
+    message: () =>
+      "must be a time with its zone, such as 2026-12-24T18:00:00Z or ...T18:00:00+01:00"
+  }),
+  Schema.compose(Schema.DateTimeUtc),
   Schema.filter(({ epochMillis }) => epochMillis < lastMoment, {
     message: () => "must be before the year 10000"
   })

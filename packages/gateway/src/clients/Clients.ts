@@ -51,7 +51,10 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
       clientId: string,
       actor: string
     ) => Effect.Effect<NewCredentials, DatabaseError | NotFound>
-    /** Ends its access, tokens included. Its faxes are still delivered. */
+    /**
+     * Ends its access, tokens, event streams and webhooks included. Its faxes are still delivered, and
+     * nobody is told.
+     */
     readonly revoke: (
       clientId: string,
       actor: string
@@ -133,7 +136,9 @@ const make = Effect.gen(function* () {
           hasAccess(clientId)
         ),
         sql`UPDATE clients SET revoked_at = ${now} WHERE ${withAccess(clientId)} RETURNING id`,
-        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`
+        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`,
+        sql`UPDATE webhook_posts SET next_at = NULL WHERE next_at IS NOT NULL
+          AND client IN (SELECT key FROM clients WHERE id = ${clientId})`
       ])
       yield* found(clientId, rows)
     })

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs"
 import { Context, Effect, Layer } from "effect"
 import type { LazyArg } from "effect/Function"
 import Sqlite from "libsql"
@@ -36,8 +37,12 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
   return Effect.die(error)
 }
 
-/** Opened anew, a database in WAL mode is back at the driver's own durability: set it, and look. */
+/**
+ * Opened anew, a database in WAL mode is back at the driver's own durability: set it, and look. A new file is
+ * for its owner alone, and SQLite gives the files beside it the same mode.
+ */
 const open = (file: string): Sqlite.Database => {
+  if (file !== ":memory:") closeSync(openSync(file, "a", 0o600))
   const db = new Sqlite(file)
   db.exec("PRAGMA busy_timeout = 5000")
   db.exec("PRAGMA journal_mode = WAL")

@@ -17,11 +17,21 @@ const Rows = Schema.Array(
 )
 const decode = Schema.decodeUnknown(Rows)
 
-/** Where a listener stands. */
-const Cursor = Schema.String.pipe(
-  Schema.pattern(/^\d{1,16}-\d{1,16}$/, { message: () => "is not the id of an event" })
-)
-const isCursor = Schema.is(Cursor)
+/** Where a listener stands: the id of an event. */
+export const isCursor = (text: string): boolean => /^\d{1,16}-\d{1,16}$/.test(text)
+
+/** What is no cursor is before every event. */
+const partsOf = (cursor = ""): readonly [tx: number, id: number] => {
+  const [tx = 0, id = 0] = isCursor(cursor) ? cursor.split("-").map(Number) : []
+  return [tx, id]
+}
+
+/** Whether one is of a later event than the other. */
+const isLater = (one: string | undefined, other: string | undefined): boolean => {
+  const [tx, id] = partsOf(one)
+  const [otherTx, otherId] = partsOf(other)
+  return tx > otherTx || (tx === otherTx && id > otherId)
+}
 
 const eventOf = (row: (typeof Rows.Type)[number]): GatewayEvent => ({
   id: `${row.tx}-${row.id}`,
@@ -63,7 +73,10 @@ export class Events extends Context.Tag("@faxingcenter/gateway/Events")<
     ) => Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError>
     /** The id of the newest event, if there is any. */
     readonly newest: Effect.Effect<string | undefined, DatabaseError>
-    /** The same, and then those that come, without end. */
+    /**
+     * The same, and then those that come, without end. All that are kept come after an event that is later
+     * than the newest: then a backup was put in the place of the database.
+     */
     readonly stream: (
       cursor: string | undefined,
       filter?: { readonly client?: number }
@@ -83,8 +96,7 @@ const make = Effect.gen(function* () {
   })
 
   const after: Events["Type"]["after"] = (cursor, filter = {}) => {
-    const [tx = 0, id = 0] =
-      cursor !== undefined && isCursor(cursor) ? cursor.split("-").map(Number) : []
+    const [tx, id] = partsOf(cursor)
     const { client, messageId } = filter
     return read(
       sql`(e.tx > ${tx} OR (e.tx = ${tx} AND e.id > ${id}))
@@ -94,18 +106,21 @@ const make = Effect.gen(function* () {
     )
   }
 
+  const newest = Effect.map(
+    read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
+    ([event]) => event?.id
+  )
+
   return Events.of({
     after,
-    newest: Effect.map(
-      read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
-      ([event]) => event?.id
-    ),
+    newest,
     stream: (cursor, filter) =>
       Stream.unwrapScoped(
         Effect.gen(function* () {
           const poke = yield* Queue.sliding<void>(1)
           yield* db.onNotify("events", () => Queue.unsafeOffer(poke, undefined))
-          return Stream.paginateChunkEffect(cursor, (from) =>
+          const start = isLater(cursor, yield* newest) ? undefined : cursor
+          return Stream.paginateChunkEffect(start, (from) =>
             Effect.gen(function* () {
               const events = yield* after(from, filter)
               if (events.length === 0) yield* Effect.timeoutOption(Queue.take(poke), patience)

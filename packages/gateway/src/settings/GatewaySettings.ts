@@ -59,9 +59,10 @@ export const GatewaySettings = Schema.Struct({
   documentKeys: setting(
     "Keys that seal documents and secrets at rest. New ones are sealed with the first; the others open what was sealed before",
     list(
-      "must be name:key, the key 32 bytes in base64; several with commas between them",
+      "must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
       DocumentKey,
-      readDocumentKey
+      readDocumentKey,
+      ({ id }) => id
     ),
     () => []
   ),

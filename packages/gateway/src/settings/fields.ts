@@ -76,11 +76,12 @@ export const Secret = field(
   }
 )
 
-/** Several values: with commas between them in a text. */
+/** Several values, each with another name where they have names: with commas between them in a text. */
 export const list = <A>(
   expected: string,
   target: Schema.Schema<A>,
-  read: (given: string) => A | undefined
+  read: (given: string) => A | undefined,
+  nameOf?: (value: A) => string
 ) =>
   field(expected, Schema.Array(target), (given) => {
     const parts: ReadonlyArray<unknown> = Array.isArray(given)
@@ -91,5 +92,6 @@ export const list = <A>(
       return text === undefined ? undefined : read(text)
     })
     const known = values.filter((value) => value !== undefined)
-    return known.length === values.length ? known : undefined
+    const isDistinct = nameOf === undefined || new Set(known.map(nameOf)).size === known.length
+    return known.length === values.length && isDistinct ? known : undefined
   })

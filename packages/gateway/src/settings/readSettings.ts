@@ -79,9 +79,16 @@ export const readSettings = ({
 
   const variables = new Map(settingNames.map((name) => [variableOf(name), name]))
   for (const [variable, value] of Object.entries(environment)) {
-    // An empty variable is no variable: that is how shells unset them for one command.
-    if (value === undefined || value === "") continue
+    if (value === undefined) continue
     const name = variables.get(variable)
+    if (value === "") {
+      // An empty variable is no variable: that is how shells unset them for one command. But a command that
+      // was to give the keys may have failed.
+      if (name === "documentKeys") {
+        mistakes.push(`${variable} is empty; unset it to keep documents as they are`)
+      }
+      continue
+    }
     if (name !== undefined) given.set(name, { value, place: variable })
     else if (variable.startsWith(variablePrefix)) mistakes.push(`${variable} is not a setting`)
   }

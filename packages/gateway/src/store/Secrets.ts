@@ -17,8 +17,8 @@ export class Secrets extends Context.Tag("@faxingcenter/gateway/Secrets")<
       DatabaseError | Unreadable
     >
     /**
-     * Puts a new one in front; those made before `keepFrom` are forgotten. `alongside` goes into the
-     * same commit.
+     * Puts a new one in front; those made before `keepFrom` are forgotten, and all but the newest three.
+     * `alongside` goes into the same commit.
      */
     readonly add: (
       name: string,
@@ -32,6 +32,8 @@ export class Secrets extends Context.Tag("@faxingcenter/gateway/Secrets")<
 const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ at: Schema.Int, ...sealedColumns }))
 )
+
+const decodeNames = Schema.decodeUnknown(Schema.Array(Schema.Struct({ name: Schema.String })))
 
 const make = Effect.gen(function* () {
   const db = yield* Database
@@ -54,24 +56,36 @@ const make = Effect.gen(function* () {
     )
   })
 
+  const all: Secrets["Type"]["all"] = Effect.fn("Secrets.all")(function* (name, makeFirst) {
+    const [first, ...others] = yield* read(name)
+    if (first !== undefined) return [first, ...others] as const
+    // The first one has the time 0, so that nodes that start at once agree on one of theirs.
+    yield* db.commit(() => [insert(name, 0, makeFirst())])
+    const [made] = yield* read(name)
+    return made === undefined
+      ? yield* Effect.dieMessage(`The secret ${name} was not stored`)
+      : ([made] as const)
+  })
+
+  // Who starts with other keys learns of it now, and not when a fax is due. There is always one to try them on.
+  yield* all("keys/tried", () => Redacted.make("sealed"))
+  const stored = yield* db.query(sql`SELECT DISTINCT name FROM secrets`)
+  yield* Effect.forEach(yield* Effect.orDie(decodeNames(stored)), ({ name }) => read(name), {
+    discard: true
+  })
+
   return Secrets.of({
-    all: Effect.fn("Secrets.all")(function* (name, makeFirst) {
-      const [first, ...others] = yield* read(name)
-      if (first !== undefined) return [first, ...others] as const
-      // The first one has the time 0, so that nodes that start at once agree on one of theirs.
-      yield* db.commit(() => [insert(name, 0, makeFirst())])
-      const [made] = yield* read(name)
-      return made === undefined
-        ? yield* Effect.dieMessage(`The secret ${name} was not stored`)
-        : ([made] as const)
-    }),
+    all,
     add: (name, secret, keepFrom, alongside) =>
       Effect.flatMap(DateTime.now, ({ epochMillis: now }) =>
         Effect.asVoid(
           db.commit(() => [
-            // The one before stays, whatever its age: it was in use until now.
-            sql`DELETE FROM secrets WHERE name = ${name} AND at < ${keepFrom.epochMillis}
-              AND at < (SELECT MAX(at) FROM secrets s WHERE s.name = ${name})`,
+            // The one before stays, whatever its age: it was in use until now. More than that one and
+            // the one before it would make signatures longer than receivers read.
+            sql`DELETE FROM secrets WHERE name = ${name}
+              AND at < (SELECT MAX(at) FROM secrets s WHERE s.name = ${name})
+              AND (at < ${keepFrom.epochMillis} OR at NOT IN
+                (SELECT at FROM secrets s WHERE s.name = ${name} ORDER BY at DESC LIMIT 2))`,
             insert(name, now, secret),
             ...alongside
           ])
@@ -80,4 +94,5 @@ const make = Effect.gen(function* () {
   })
 })
 
+/** Fails where a key is missing, or another, that something is sealed with. */
 export const layer = Layer.effect(Secrets, make)

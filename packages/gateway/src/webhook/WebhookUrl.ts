@@ -32,6 +32,9 @@ const isWithin = (address: ipaddr.IPv4 | ipaddr.IPv6, networks: ReadonlyArray<Ne
     ([network, bits]) => network.kind() === address.kind() && address.match(network, bits)
   )
 
+/** `::127.0.0.1`: IPv4-compatible addresses, deprecated by RFC 4291, section 2.5.5.1. */
+const carriesIPv4 = parseNetworks(["::/96"])
+
 /**
  * Whether webhooks may be sent to this address. Everything that the registries of IANA give a special
  * use is refused: loopback, private, link-local, shared, multicast, reserved, and the IPv6 forms that
@@ -41,7 +44,8 @@ export const mayReach = (text: string, allowed: ReadonlyArray<Network>): boolean
   if (!ipaddr.isValid(text)) return false
   // `process` reads ::ffff:127.0.0.1 as the IPv4 address that it is.
   const address = ipaddr.process(text)
-  return isWithin(address, allowed) || address.range() === "unicast"
+  if (isWithin(address, allowed)) return true
+  return address.range() === "unicast" && !isWithin(address, carriesIPv4)
 }
 
 /** The address as `dns` and `node:net` write it: a URL puts IPv6 in brackets. */

@@ -71,6 +71,7 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
       readonly types: ReadonlyArray<AnnouncementType>
     }) => Effect.Effect<Webhook, WebhookUrlRefused | Unavailable>
     readonly list: Effect.Effect<ReadonlyArray<Webhook>, Unavailable>
+    /** What is still to be sent there is given up. */
     readonly remove: (id: string) => Effect.Effect<void, NotFound | Unavailable>
     /** What signs all webhooks of this client. */
     readonly secret: Effect.Effect<Redacted.Redacted, Unavailable>
@@ -155,7 +156,9 @@ const make = Effect.gen(function* () {
             { at, actor: clientId, action: "webhook.remove", subject: id },
             sql`EXISTS (SELECT 1 FROM webhooks WHERE ${its})`
           ),
-          sql`DELETE FROM webhooks WHERE ${its} RETURNING id`
+          sql`DELETE FROM webhooks WHERE ${its} RETURNING id`,
+          sql`UPDATE webhook_posts SET next_at = NULL
+            WHERE webhook = ${id} AND client = ${key} AND next_at IS NOT NULL`
         ])
         if (removed.length === 0) {
           return yield* new NotFound({ culprit: id, detail: "There is no such webhook" })

@@ -27,6 +27,8 @@ const Targets = Schema.Array(
 )
 const decodeTargets = Schema.decodeUnknown(Targets)
 
+const decodeKeys = Schema.decodeUnknown(Schema.Array(Schema.Struct({ key: Schema.Int })))
+
 const Asked = Schema.Array(
   Schema.Struct({ id: Schema.String, options: Schema.parseJson(SubmitOptions) })
 )
@@ -90,13 +92,18 @@ export const runWebhooks = Effect.gen(function* () {
 
   const targetsOf = Effect.fn("webhooks.targets")(function* (batch: ReadonlyArray<GatewayEvent>) {
     const clients = [...new Set(batch.map(({ client }) => client))].map((client) => [client])
+    const theirs = sql`(SELECT client FROM ${db.dialect.rows({ client: "bigint" }, clients)})`
+    const revoked = yield* db.query(
+      sql`SELECT key FROM clients WHERE revoked_at IS NOT NULL AND key IN ${theirs}`
+    )
     const standing = yield* db.query(sql`SELECT client, id AS webhook, url, types FROM webhooks
-      WHERE gone_at IS NULL AND client IN
-        (SELECT client FROM ${db.dialect.rows({ client: "bigint" }, clients)})`)
+      WHERE gone_at IS NULL AND client IN ${theirs}`)
     const jobs = [...new Set(batch.map(({ messageId }) => sendIdOf(messageId)))].map((id) => [id])
     const asked = yield* db.query(sql`SELECT id, options FROM jobs WHERE options IS NOT NULL
       AND id IN (SELECT id FROM ${db.dialect.rows({ id: "text" }, jobs)})`)
     return {
+      /** Clients that nothing is told any more. */
+      revoked: new Set((yield* Effect.orDie(decodeKeys(revoked))).map(({ key }) => key)),
       standing: yield* Effect.orDie(decodeTargets(standing)),
       asked: new Map<string, string | undefined>(
         (yield* Effect.orDie(decodeAsked(asked))).map(({ id, options }) => [id, options.webhook])
@@ -106,8 +113,9 @@ export const runWebhooks = Effect.gen(function* () {
 
   const rowsOf = (
     event: GatewayEvent,
-    { asked, standing }: Effect.Effect.Success<ReturnType<typeof targetsOf>>
+    { asked, revoked, standing }: Effect.Effect.Success<ReturnType<typeof targetsOf>>
   ) => {
+    if (revoked.has(event.client)) return []
     const { type } = announcementOf(event)
     const own = asked.get(sendIdOf(event.messageId))
     const places = [
@@ -150,7 +158,8 @@ export const runWebhooks = Effect.gen(function* () {
             body: "text"
           },
           rows
-        )} WHERE TRUE ON CONFLICT (event, url) DO NOTHING`,
+        )} WHERE webhook IS NULL OR webhook IN (SELECT id FROM webhooks)
+        ON CONFLICT (event, url) DO NOTHING`,
       sql`UPDATE webhook_place SET event = ${last} WHERE event = ${place}`
     ])
     return true

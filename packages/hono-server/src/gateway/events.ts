@@ -1,13 +1,21 @@
-import { CurrentClient, RateLimited } from "@faxingcenter/core"
-import { announcementText, ClientKeys, Events, type GatewayEvent } from "@faxingcenter/gateway"
+import { Auth, CurrentClient, RateLimited } from "@faxingcenter/core"
+import {
+  announcementText,
+  ClientKeys,
+  Events,
+  type GatewayEvent,
+  isCursor
+} from "@faxingcenter/gateway"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { authorized } from "../authorized.js"
+import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
+import { badRequest } from "./refusedBody.js"
 
 const noStore = () => away("The store cannot be used at the moment")
 
@@ -16,13 +24,19 @@ const eventText = (event: GatewayEvent) => `id: ${event.id}\ndata: ${announcemen
 /** A line that says nothing, so that whoever is between does not take the stream for dead. */
 const pulse = Stream.as(Stream.fromSchedule(Schedule.spaced("15 seconds")), ":\n\n")
 
-const aborted = (signal: AbortSignal | undefined) =>
-  Effect.async<void>((resume) => {
-    const end = () => resume(Effect.void)
-    if (signal?.aborted === true) end()
-    signal?.addEventListener("abort", end)
-    return Effect.sync(() => signal?.removeEventListener("abort", end))
+/** What waits for the end of the server: with one listener, however many wait. */
+const ending = (stopping: AbortSignal | undefined) => {
+  const waiting = new Set<() => void>()
+  stopping?.addEventListener("abort", () => {
+    for (const end of waiting) end()
   })
+  return Effect.async<void>((resume) => {
+    const end = () => resume(Effect.void)
+    if (stopping?.aborted === true) return end()
+    waiting.add(end)
+    return Effect.sync(() => waiting.delete(end))
+  })
+}
 
 /** Streams that one client may have open at one node: each costs a question to the store at every event. */
 const most = 16
@@ -34,9 +48,11 @@ const tooMany = new RateLimited({
 
 /**
  * `GET /events`: what happens to the client's messages, as server-sent events, from now on, or from
- * where a listener says with `Last-Event-ID` that it stopped. Events are kept for 30 days.
+ * where a listener says with `Last-Event-ID` that it stopped. Events are kept for 30 days. It ends when the
+ * token does: it has expired, or its client was revoked.
  */
 export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
+  const ended = ending(stopping)
   const open = new Map<string, number>()
   const change = (clientId: string, by: 1 | -1) => {
     const count = (open.get(clientId) ?? 0) + by
@@ -55,14 +71,24 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         const service = yield* Events
         const keys = yield* ClientKeys
         const { clientId } = yield* CurrentClient
+        const auth = yield* Auth
+        const token = yield* bearerToken(request)
         if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
         const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
+        if (last !== undefined && !isCursor(last)) {
+          return yield* badRequest(
+            "Last-Event-ID",
+            "Last-Event-ID is not the id of an event; leave it out to hear of what happens from now on"
+          )
+        }
         const from = last ?? (yield* Effect.mapError(service.newest, noStore))
         const texts = Stream.map(service.stream(from, { client }), eventText)
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),
-          Stream.interruptWhen(aborted(stopping)),
+          Stream.tap(() => auth.authorize(token)),
+          Stream.catchTag("Unauthorized", () => Stream.empty),
+          Stream.interruptWhen(ended),
           Stream.encodeText
         )
         return new Response(yield* Stream.toReadableStreamEffect(counted(clientId, stream)), {
