@@ -17,7 +17,17 @@ const Rows = Schema.Array(
 )
 const decode = Schema.decodeUnknown(Rows)
 
-/** Where a listener stands: the id of an event. */
+/**
+ * Whether a text is the id of an event, which is where a listener stands.
+ *
+ * @example
+ * ```ts
+ * import { isCursor } from "@faxingcenter/gateway"
+ *
+ * isCursor("0-17") // true
+ * isCursor("the last one") // false
+ * ```
+ */
 export const isCursor = (text: string): boolean => /^\d{1,16}-\d{1,16}$/.test(text)
 
 /** What is no cursor is before every event. */
