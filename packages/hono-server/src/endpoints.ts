@@ -19,9 +19,13 @@ export interface Endpoint {
   /** Whether it needs an access token. */
   readonly secured: boolean
   readonly parameters?: Schema.Schema.All
+  /** Headers that it reads beside those of every request. */
+  readonly headers?: Schema.Schema.All
   readonly body?: {
     readonly types: ReadonlyArray<string>
     readonly anyOf: ReadonlyArray<Schema.Schema.All>
+    /** What it says as `multipart/form-data`, where it may come as that. */
+    readonly form?: Schema.Schema.All
   }
   readonly answer: {
     readonly status: 200 | 201 | 204

@@ -57,26 +57,34 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
     return Object.fromEntries(types.map((type) => [type, { schema }]))
   }
 
-  const parametersOf = (schema: Schema.Schema.All): ReadonlyArray<Json> => {
+  const parametersOf = (
+    place: "query" | "header",
+    schema: Schema.Schema.All | undefined
+  ): ReadonlyArray<Json> => {
+    if (schema === undefined) return []
     const object = schemaOf(schema, "skip")
     if (!("properties" in object)) return []
     return Object.entries(object.properties).map(([name, { description, ...schema }]) => ({
       name,
-      in: "query",
+      in: place,
       required: object.required.includes(name),
       ...(description === undefined ? {} : { description }),
       schema
     }))
   }
 
-  const parametersOfAll = ({ parameters, path }: Endpoint) => {
+  const parametersOfAll = ({ headers, parameters, path }: Endpoint) => {
     const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
       name,
       in: "path",
       required: true,
       schema: { type: "string" }
     }))
-    const all = [...inPath, ...(parameters === undefined ? [] : parametersOf(parameters))]
+    const all = [
+      ...inPath,
+      ...parametersOf("query", parameters),
+      ...parametersOf("header", headers)
+    ]
     return all.length === 0 ? {} : { parameters: all }
   }
 
@@ -96,7 +104,12 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
       : {
           requestBody: {
             required: true,
-            content: contentOf(endpoint.body.types, endpoint.body.anyOf)
+            content: {
+              ...contentOf(endpoint.body.types, endpoint.body.anyOf),
+              ...(endpoint.body.form === undefined
+                ? {}
+                : contentOf(["multipart/form-data"], [endpoint.body.form]))
+            }
           }
         }),
     responses: {

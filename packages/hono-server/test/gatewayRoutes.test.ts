@@ -324,6 +324,28 @@ describe("the routes of a gateway", () => {
       assert.include(paths, "/api/rest/fax/send")
       assert.include(paths, "/gateway/v1/messages/{id}/cancel")
       assert.include(paths, "/gateway/v1/webhooks/deliveries/{id}/replay")
+      const parameter = (path: string, method: string) =>
+        at(document, "paths", path, method, "parameters", 0)
+      for (const path of ["/api/rest/fax/send", "/gateway/v1/faxes"]) {
+        assert.deepInclude(parameter(path, "post"), {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false
+        })
+      }
+      assert.deepInclude(parameter("/gateway/v1/events", "get"), {
+        name: "Last-Event-ID",
+        in: "header"
+      })
+      const body = ["requestBody", "content", "multipart/form-data", "schema", "$ref"] as const
+      assert.strictEqual(
+        at(document, "paths", "/gateway/v1/faxes", "post", ...body),
+        "#/components/schemas/FaxForm"
+      )
+      assert.deepStrictEqual(at(document, "components", "schemas", "FaxForm", "required"), [
+        "to",
+        "document"
+      ])
     })
   )
 })

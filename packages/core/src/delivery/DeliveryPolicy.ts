@@ -14,7 +14,7 @@ export interface Backoff extends Schema.Schema.Type<typeof Backoff> {}
 export const DeliveryPolicy = Schema.Struct({
   /** Calls made for one message at most. Attempts that dialled nothing do not count. */
   calls: Schema.Int.pipe(Schema.positive()),
-  /** From acceptance, or from the time to send where one is given, until no call is begun any more. */
+  /** From the first moment at which it may be called, mostly that of acceptance, until no call is begun any more. */
   deadlineAfter: Schema.Duration,
   /** How long a call may last before its attempt is asked about as if its caller had died. */
   longestCall: Schema.Duration,

@@ -4,7 +4,7 @@ import type { FaxNumber } from "../model/FaxNumber.js"
 import { type Delivery, isOver } from "./Delivery.js"
 import type { DeliveryPolicy } from "./DeliveryPolicy.js"
 import { firstChance } from "./decideAfterAttempt.js"
-import type { SendWindow } from "./SendWindow.js"
+import { nextOpening, type SendWindow } from "./SendWindow.js"
 import { refuse, type Step } from "./StepRefused.js"
 
 /** What was accepted, for one recipient. */
@@ -12,7 +12,7 @@ export interface Acceptance {
   readonly destination: FaxNumber
   /** Not to be called before this time. */
   readonly sendAt?: DateTime.Utc
-  /** The policy's own when absent. */
+  /** When absent, the policy's own from the first moment on at which it may be called. */
   readonly deadline?: DateTime.Utc
   readonly window?: SendWindow
 }
@@ -46,11 +46,13 @@ export const accept = (
   now: DateTime.Utc
 ): Delivery => {
   const earliest = sendAt === undefined ? now : DateTime.max(now, sendAt)
+  // Who names hours and no deadline does not want it to expire before they come.
+  const opening = window === undefined ? earliest : nextOpening(window, earliest)
   const limits = {
-    deadline: deadline ?? DateTime.addDuration(earliest, policy.deadlineAfter),
+    deadline: deadline ?? DateTime.addDuration(opening, policy.deadlineAfter),
     ...(window === undefined ? {} : { window })
   }
-  const notBefore = firstChance(limits, earliest)
+  const notBefore = firstChance(limits, opening)
   return {
     destination,
     acceptedAt: now,

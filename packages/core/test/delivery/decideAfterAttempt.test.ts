@@ -110,7 +110,10 @@ describe("decideAfterAttempt", () => {
       _tag: "Waiting",
       notBefore: DateTime.unsafeMake("2026-03-30T06:00:00Z")
     })
-    expect(next(after([], { window, sendAt: DateTime.add(start, { minutes: 1 }) }))).toBe("expired")
+    const closed = { window, sendAt: DateTime.add(start, { minutes: 1 }) }
+    const tooSoon = DateTime.add(start, { days: 1 })
+    expect(next(after([], { ...closed, deadline: tooSoon }))).toBe("expired")
+    expect(next(after([], closed))).toBe(63 * 3600)
   })
 
   it("takes what a canceled call brought", () => {

@@ -7,6 +7,7 @@ import {
   callsMade,
   cancel,
   Delivery,
+  defaultPolicy,
   doubt,
   FailureReason,
   failureInfo,
@@ -16,8 +17,10 @@ import {
   openAttempt,
   resend,
   resolve,
+  SendWindow,
   wake
 } from "../../src/delivery/index.js"
+import { FaxNumber } from "../../src/index.js"
 import { acceptances, live, lives, outcomes, policies, start } from "./life.js"
 
 const everyLife = (holds: (life: ReturnType<typeof live>) => void) =>
@@ -99,6 +102,21 @@ describe("the life of a message", () => {
         expect(DateTime.lessThan(startedAt, end.deadline)).toBe(true)
       }
     })
+  })
+
+  it("does not expire before its hours come, unless somebody gave a deadline", () => {
+    const window = Schema.decodeSync(SendWindow)({
+      zone: "Europe/Madrid",
+      hours: [{ days: ["monday"], from: "09:00", to: "17:00" }]
+    })
+    const destination = FaxNumber.make("13862345678")
+    const tuesday = DateTime.unsafeMake("2026-01-06T12:00:00Z")
+    const { deadline, state } = accept({ destination, window }, defaultPolicy, tuesday)
+    const monday = DateTime.unsafeMake("2026-01-12T08:00:00Z")
+    expect(state).toEqual({ _tag: "Waiting", notBefore: monday })
+    expect(deadline).toEqual(DateTime.addDuration(monday, defaultPolicy.deadlineAfter))
+    const early = accept({ destination, window, deadline: monday }, defaultPolicy, tuesday)
+    expect(early.state).toMatchObject({ _tag: "Failed", reason: "expired" })
   })
 
   it("begins no call a moment before its time", () => {

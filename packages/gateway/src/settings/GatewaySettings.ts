@@ -45,8 +45,10 @@ export const GatewaySettings = Schema.Struct({
   ),
   lines: setting("Calls at once, of one node", whole(1, 10_000), () => 4),
   calls: setting("Calls that are made for one message at most", whole(1, 100), () => 5),
-  deadlineAfter: setting("From acceptance until no call is begun any more", Span, () =>
-    Duration.hours(24)
+  deadlineAfter: setting(
+    "Until no call is begun any more, from acceptance on, or from a later time to send or opening of its hours",
+    Span,
+    () => Duration.hours(24)
   ),
   drain: setting("How long a stop waits for calls and requests in progress", Span, () =>
     Duration.seconds(10)

@@ -5,7 +5,7 @@ import { AuditAnswer } from "./audit.js"
 import { GatewayMessage } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
 import { ResendRequest, ResolveRequest } from "./messages.js"
-import { FaxRequest } from "./sendFax.js"
+import { FaxForm, FaxRequest } from "./sendFax.js"
 import { WebhookAnswer, WebhookPostAnswer, WebhookRequest } from "./webhooks.js"
 
 /** Where everything is that the contract does not have. */
@@ -30,6 +30,15 @@ const secret = {
 } as const
 const done = { status: 204, description: "Done", anyOf: [] } as const
 
+const header = (description: string, pattern: RegExp) =>
+  Schema.optional(Schema.String.pipe(Schema.pattern(pattern))).annotations({ description })
+const idempotency = Schema.Struct({
+  "Idempotency-Key": header(
+    "Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours",
+    /^.{1,255}$/
+  )
+})
+
 /** What the gateway's own routes serve, and its OpenAPI document describes beside the contract. */
 export const gatewayEndpoints = {
   sendFax: {
@@ -38,7 +47,8 @@ export const gatewayEndpoints = {
     summary:
       "Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)",
     secured,
-    body: { types: ["application/json", "multipart/form-data"], anyOf: [FaxRequest] },
+    headers: idempotency,
+    body: { types: json, anyOf: [FaxRequest], form: FaxForm },
     answer: receipt,
     errors: [400, 401, 402, 406, 408, 409, 413, 415, 422]
   },
@@ -97,13 +107,19 @@ export const gatewayEndpoints = {
     path: `${prefix}/events`,
     summary: "What happens, as server-sent events; resumable with Last-Event-ID",
     secured,
+    headers: Schema.Struct({
+      "Last-Event-ID": header(
+        "The id of the last event that was dealt with: what came after it comes first",
+        /^\d{1,16}-\d{1,16}$/
+      )
+    }),
     answer: {
       status: 200,
       description: "Each event's data is an announcement",
       type: "text/event-stream",
       anyOf: [Announcement]
     },
-    errors: [401]
+    errors: [400, 401]
   },
   audit: {
     method: "GET",
@@ -183,5 +199,10 @@ export const gatewayEndpoints = {
 /** Everything that a gateway serves. */
 export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...endpoints,
+  send: {
+    ...endpoints.send,
+    headers: idempotency,
+    errors: [...endpoints.send.errors, 409, 422]
+  },
   ...gatewayEndpoints
 }

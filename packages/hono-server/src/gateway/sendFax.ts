@@ -42,6 +42,34 @@ export const FaxRequest = Schema.Struct({
   ...SubmitOptions.fields
 }).annotations({ identifier: "FaxRequest" })
 
+const File = Schema.String.annotations({
+  jsonSchema: { type: "string", contentMediaType: "application/octet-stream" }
+})
+const Time = Schema.optional(Schema.String).annotations({
+  jsonSchema: { type: "string", format: "date-time" }
+})
+
+/** The fields of the form. */
+export const FaxForm = Schema.Struct({
+  to: Schema.NonEmptyArray(Schema.String).annotations({
+    description: "Numbers, a field each, as in -F to=NUMBER"
+  }),
+  document: Schema.NonEmptyArray(File).annotations({
+    description: "Files, a field each, as in -F document=@FILE"
+  }),
+  reference: Schema.optional(Schema.String),
+  sendAt: Time,
+  deadline: Time,
+  window: Schema.optional(Schema.String).annotations({
+    jsonSchema: {
+      type: "string",
+      contentMediaType: "application/json",
+      description: "The window of a FaxRequest, as JSON"
+    }
+  }),
+  webhook: Schema.optional(Schema.String)
+}).annotations({ identifier: "FaxForm" })
+
 /** Documents where they were kept while they arrived. No message repeats what stands in their place. */
 const Kept = Schema.instanceOf(DecodedData).annotations({
   message: () => "is not a text; give the file as base64"
