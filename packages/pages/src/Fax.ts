@@ -7,7 +7,10 @@ export interface SourceDocument {
   readonly bytes: Uint8Array
 }
 
-/** What a cover page says; `pages` counts the whole fax, the cover included, unless it is given. */
+/**
+ * What a cover says, on as many sheets as that takes; `pages` counts the whole fax, the cover included, unless
+ * it is given.
+ */
 export interface Cover {
   readonly to: string
   readonly from: string
@@ -26,7 +29,7 @@ export interface FaxOptions {
   readonly resolution?: Resolution
   /** Default `g4`. */
   readonly coding?: Coding
-  /** A first page made from these. */
+  /** A first page made from these, or more where they do not fit on one. */
   readonly cover?: Cover
 }
 

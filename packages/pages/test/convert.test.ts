@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { describe, expect, layer } from "@effect/vitest"
-import { comparePages, Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import { type Cover, comparePages, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
 
 const orderPdf = Effect.promise(() =>
@@ -40,6 +40,44 @@ describe("Pages", () => {
           cover: { to: "Orders", from: "Sales", subject: "Order 4711", note: "Thank you" }
         })
         expect(fax.pages.map((page) => page.fileName)).toEqual(["cover", "note.txt", "note.txt"])
+      })
+    )
+
+    it.effect("goes on with a cover on a second sheet, and counts it", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const dotsOf = (cover: Partial<Cover>, page: number) =>
+          Effect.gen(function* () {
+            const options = { cover: { to: "Orders", from: "Sales", ...cover } }
+            const fax = yield* pages.convert([text("one\ftwo")], options)
+            const preflight = yield* pages.preflight([text("one\ftwo")], options)
+            expect(preflight.pages).toEqual(fax.pages)
+            const png = yield* pages.dots(fax.tiff, page)
+            return { names: fax.pages.map(({ fileName }) => fileName), png }
+          })
+        const rows = Array.from({ length: 60 }, (_, index) => `line ${index}`)
+        const long = { subject: "Gloves, size 9 ".repeat(30), note: rows.join("\n") }
+        const { names, png } = yield* dotsOf(long, 2)
+        expect(names).toEqual(["cover", "cover", "note.txt", "note.txt"])
+        const first = yield* dotsOf(long, 1)
+        const fourPages = yield* dotsOf({ ...long, pages: 4 }, 1)
+        expect((yield* comparePages(first.png, fourPages.png)).differing).toBe(0)
+        const subject = yield* dotsOf({ ...long, subject: `${long.subject} end` }, 1)
+        expect((yield* comparePages(first.png, subject.png)).differing).toBeGreaterThan(20)
+        const note = yield* dotsOf({ ...long, note: `${long.note} end` }, 2)
+        expect((yield* comparePages(png, note.png)).differing).toBeGreaterThan(20)
+      })
+    )
+
+    it.effect("refuses a cover that says more than a fax may hold", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const cover = { to: "Orders", from: "Sales", note: "\n".repeat(50_000).concat("end") }
+        expect(yield* Effect.flip(pages.convert([], { cover }))).toMatchObject({
+          _tag: "DocumentTooLarge",
+          fileName: "cover",
+          limit: "pages"
+        })
       })
     )
 

@@ -179,8 +179,7 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
       ) {
         const pages: Array<FaxPage> = []
         const findings: Array<Finding> = []
-        const before = cover === undefined ? 0 : 1
-        const add = (fax: Fax, offset: number) => {
+        const add = (fax: Pick<Fax, "findings" | "pages">, offset: number) => {
           pages.push(...fax.pages.map((page) => ({ ...page, number: page.number + offset })))
           findings.push(
             ...fax.findings.map((finding) =>
@@ -191,16 +190,28 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         for (const document of documents) {
           yield* convert([document], faxOptions).pipe(
             Effect.match({
-              onSuccess: (fax) => add(fax, before + pages.length),
+              onSuccess: (fax) => add(fax, pages.length),
               onFailure: (error) => findings.push(findingOf(error))
             })
           )
         }
         if (cover !== undefined) {
-          const total = cover.pages ?? pages.length + 1
-          yield* convert([], { ...faxOptions, cover: { ...cover, pages: total } }).pipe(
+          const documentPages = pages.length
+          /** A cover counts its own sheets, too. */
+          const coverOf = (sheets: number) => {
+            const said = { ...cover, pages: cover.pages ?? documentPages + sheets }
+            return convert([], { ...faxOptions, cover: said })
+          }
+          yield* coverOf(1).pipe(
+            Effect.flatMap((fax) =>
+              fax.pages.length === 1 ? Effect.succeed(fax) : coverOf(fax.pages.length)
+            ),
             Effect.match({
-              onSuccess: (fax) => add(fax, 0),
+              onSuccess: (fax) => {
+                const ofDocuments = { pages: pages.splice(0), findings: findings.splice(0) }
+                add(ofDocuments, fax.pages.length)
+                add(fax, 0)
+              },
               onFailure: (error) => findings.push(findingOf(error))
             })
           )

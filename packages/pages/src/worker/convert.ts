@@ -36,9 +36,13 @@ const coverDocument = async (
   paper: Paper,
   limits: ReadLimits
 ): Promise<SourceDocument> => {
-  const pages = cover.pages ?? 1 + (await countPages(documents, paper, limits))
+  const pages = cover.pages === undefined ? await countPages(documents, paper, limits) : 0
   const { coverBytes } = await import("../cover/coverPage.js")
-  return { fileName: "cover", bytes: await coverBytes({ ...cover, pages }, paper) }
+  const fileName = "cover"
+  return named(fileName, async () => ({
+    fileName,
+    bytes: await coverBytes(cover, pages, paper, limits.pages)
+  }))
 }
 
 /** One page of the fax, finished. */
