@@ -16,6 +16,12 @@ const grayBitmap = 1
 const renderFlags = 0x01 | 0x800
 const pointsPerInch = 72
 
+/** FPDF_ANNOT_WIDGET, and flags of annotations (ISO 32000 table 165). */
+const widget = 20
+const hiddenFlag = 2
+const printFlag = 4
+const noViewFlag = 32
+
 const refusalOf = (module: WrappedPdfiumModule): Refusal => {
   const code = module.FPDF_GetLastError()
   return code === passwordError || code === securityError
@@ -73,6 +79,21 @@ const openForm = (module: WrappedPdfiumModule, document: number, held: Held): nu
   held.add(() => module.PDFiumExt_CloseFormFillInfo(info))
   if (form !== 0) held.add(() => module.PDFiumExt_ExitFormFillEnvironment(form))
   return form
+}
+
+/** FPDF_FFLDraw shows the fields that a screen shows, whatever it is told: those are made to be the ones that print. */
+const showPrintedFields = (module: WrappedPdfiumModule, page: number): void => {
+  const count = module.FPDFPage_GetAnnotCount(page)
+  for (let index = 0; index < count; index++) {
+    const annotation = module.FPDFPage_GetAnnot(page, index)
+    if (annotation === 0) continue
+    if (module.FPDFAnnot_GetSubtype(annotation) === widget) {
+      const flags = module.FPDFAnnot_GetFlags(annotation)
+      const shown = (flags & printFlag) === 0 ? flags | hiddenFlag : flags & ~noViewFlag
+      if (shown !== flags) module.FPDFAnnot_SetFlags(annotation, shown)
+    }
+    module.FPDFPage_CloseAnnot(annotation)
+  }
 }
 
 export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Opened> => {
@@ -154,6 +175,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
           try {
             module.FPDF_RenderPageBitmap(bitmap, page, left, top, width, rows, turn, renderFlags)
             if (form !== 0) {
+              showPrintedFields(module, page)
               module.FORM_OnAfterLoadPage(page, form)
               module.FPDF_FFLDraw(form, bitmap, page, left, top, width, rows, turn, renderFlags)
               module.FORM_OnBeforeClosePage(page, form)

@@ -87,3 +87,30 @@ export const notEmbedded = (text: string, encoding: string): Uint8Array => {
   )
   return file.finish(tree, [page])
 }
+
+/** A PDF with more in its catalog. */
+const withCatalog = (bytes: Uint8Array, more: string): Uint8Array =>
+  Buffer.from(
+    Buffer.from(bytes)
+      .toString("latin1")
+      .replace("/Type/Catalog", `/Type/Catalog${more}`)
+      .replace(/(?<=startxref\n)\d+/, (at) => String(Number(at) + more.length)),
+    "latin1"
+  )
+
+/** A page with a black square of a form field or another annotation, and its flags (ISO 32000 table 165). */
+export const annotated = (subtype: string, flags: number): Uint8Array => {
+  const file = new PdfFile()
+  const tree = file.reserve()
+  const square = file.addStream(
+    "/Type/XObject/Subtype/Form/BBox[0 0 100 100]",
+    new TextEncoder().encode("0 0 100 100 re f")
+  )
+  const annotation = file.add(
+    `<</Type/Annot/Subtype/${subtype}/FT/Btn/Ff 65536/T(a)/Rect[50 600 150 700]/F ${flags}/AP<</N ${square} 0 R>>>>`
+  )
+  const page = file.add(
+    `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 595 842]/Annots[${annotation} 0 R]>>`
+  )
+  return withCatalog(file.finish(tree, [page]), `/AcroForm<</Fields[${annotation} 0 R]>>`)
+}
