@@ -1,6 +1,7 @@
 import { describe, expect, layer, test } from "@effect/vitest"
 import { decodeText, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
+import { detect, type Kind } from "../src/read/detect.js"
 
 const utf8 = (text: string) => [...new TextEncoder().encode(text)]
 
@@ -46,4 +47,27 @@ describe("plain text", () => {
       })
     )
   })
+})
+
+describe("detect", () => {
+  const xml = '<?xml version="1.0"?>\n'
+  const cases: ReadonlyArray<readonly [string, string, Kind]> = [
+    ["XHTML", `${xml}<!DOCTYPE html PUBLIC "x" "y"><html>`, "markup"],
+    ["HTML behind a comment", "<!-- saved -->\n<!-- twice -->\n<HTML lang=en>", "markup"],
+    ["HTML behind a mark", "\ufeff<html>", "markup"],
+    ["SVG behind a comment", `${xml}<!-- made\nby hand -->\n<svg xmlns="x">`, "markup"],
+    ["PostScript", "%!PS-Adobe-3.0", "markup"],
+    ["XML", `${xml}<order>4711</order>`, "text"],
+    ["a text behind a comment", "<!-- draft -->\n# Order of <html> books", "text"],
+    ["a text about PDFs", "A file begins with\n%PDF-1.7\nor so.", "text"],
+    ["a PDF behind text", "Received: today\n%PDF-1.7\n1 0 obj\n<<>>", "pdf"],
+    ["a PDF behind a mark and bytes", "\ufeff%PDF-1.7\n%\u0000\u0001", "pdf"],
+    ["a PDF that breaks off", "%PDF-1.7", "pdf"]
+  ]
+  for (const [name, text, kind] of cases) {
+    test(name, () => expect(detect(Uint8Array.from(utf8(text)))).toBe(kind))
+  }
+
+  test("HTML in UTF-16", () =>
+    expect(detect(Buffer.from("\ufeff<!-- ä --><html>", "utf16le"))).toBe("markup"))
 })

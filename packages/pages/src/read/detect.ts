@@ -1,3 +1,5 @@
+import { decodeText } from "../text/decodeText.js"
+
 /** What a document is by its content; its name has no say. */
 export type Kind =
   | "pdf"
@@ -16,12 +18,15 @@ const startsWith = (bytes: Uint8Array, signature: ReadonlyArray<number>, at = 0)
 
 const ascii = (text: string) => Array.from(text, (character) => character.charCodeAt(0))
 
-/** `%PDF-` may stand behind up to 1024 bytes of something else (PDF 1.7, implementation note 13). */
+/**
+ * `%PDF-` may stand behind up to 1024 bytes of something else (PDF 1.7, implementation note 13). In a text,
+ * objects of a PDF must follow: a letter may speak of PDFs.
+ */
 const hasPdfHeader = (bytes: Uint8Array) => {
-  const header = ascii("%PDF-")
-  const end = Math.min(bytes.length, 1024)
-  for (let at = 0; at < end; at++) if (startsWith(bytes, header, at)) return true
-  return false
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 65_536))
+  const at = head.indexOf("%PDF-")
+  if (at === -1 || at >= 1024) return false
+  return at === 0 || !isText(bytes) || /\d\s+\d+\s+obj\b/.test(head.slice(at))
 }
 
 /** Office documents: ZIP with an OOXML or OpenDocument member first, the older compound file, RTF. */
@@ -51,12 +56,13 @@ const isText = (bytes: Uint8Array) => {
   return true
 }
 
+/** What may stand before the first tag of HTML and SVG: white space, the XML declaration, comments. */
+const prolog = /^(\s+|<\?.*?\?>|<!--.*?-->)*/s
+
 /** Text that nobody wants to read as text: PostScript, HTML and SVG. */
 const isMarkup = (bytes: Uint8Array) => {
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1024))
-  return /^\s*(%!PS|<!doctype html|<html[\s>]|(<\?xml[^>]*>\s*)?(<!doctype svg[^>[]*[>[]|<svg[\s>]))/i.test(
-    head
-  )
+  const head = decodeText(bytes.subarray(0, 8192)).replace(prolog, "")
+  return /^(%!PS|<!doctype (html|svg)\b|<(html|svg)[\s>])/i.test(head)
 }
 
 export const detect = (bytes: Uint8Array): Kind => {
