@@ -6,7 +6,7 @@ import {
   type SourceDocument
 } from "@faxingcenter/pages"
 import { Effect } from "effect"
-import { line, notEmbedded, pdf, typeOf } from "./support/pdf.js"
+import { line, notEmbedded, pdf, typeOf, withCatalog } from "./support/pdf.js"
 import * as samples from "./support/samples.js"
 
 const findings = (documents: ReadonlyArray<SourceDocument>, options?: FaxOptions) =>
@@ -102,6 +102,33 @@ describe("preflight", () => {
             1,
             "The font STSong-Light is not embedded: its text may be missing on the fax."
           ]
+        ])
+      })
+    )
+
+    it.effect("says nothing of text that is not drawn", () =>
+      Effect.gen(function* () {
+        const recognised = page(`${type} 3 Tr ${typeOf(3, 1)}`)
+        expect((yield* findings([recognised])).found).toEqual([])
+      })
+    )
+
+    it.effect("tells that what a PDF says is not on its pages", () =>
+      Effect.gen(function* () {
+        const pages = [{ content: type }, { content: type }]
+        const of = (more: string) => ({ fileName: more, bytes: withCatalog(pdf(pages), more) })
+        const files = "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.pdf)/UF(a.pdf)>>]>>>>"
+        const [form, portfolio, opened, invoice] = [
+          of("/NeedsRendering true/AcroForm<</Fields[]/XFA[]>>"),
+          of("/Collection<</Type/Collection>>"),
+          of(`/PageMode/UseAttachments${files}`),
+          of(files)
+        ]
+        const result = yield* findings([form, portfolio, opened, invoice])
+        expect(result.found).toEqual([
+          ["content_elsewhere", form.fileName, 1],
+          ["content_elsewhere", portfolio.fileName, 3],
+          ["content_elsewhere", opened.fileName, 5]
         ])
       })
     )

@@ -1,5 +1,6 @@
 import type { Finding } from "../Finding.js"
 import type { Resolution } from "../Paper.js"
+import type { ContentElsewhere } from "../read/Sheet.js"
 
 /** What was learnt of a page while it was made. */
 export interface PageFacts {
@@ -13,6 +14,7 @@ export interface PageFacts {
   readonly lost: number
   /** In points as it lands on the page. */
   readonly smallestText: number | undefined
+  readonly contentElsewhere: ContentElsewhere | undefined
   readonly missingCharacters: string
   readonly missingFonts: ReadonlyArray<string>
   readonly unjoinedScripts: ReadonlyArray<string>
@@ -25,6 +27,12 @@ const longestSeconds = 120
 const visibleLoss = 400
 /** An x of this size is 5 rows high: at 6 points in fine, at 10 in standard resolution. */
 const smallestReadable: Record<Resolution, number> = { fine: 5.5, standard: 8 }
+
+const elsewhere: Record<ContentElsewhere, string> = {
+  form: "The form itself is not on the page: only Adobe's programs lay it out (XFA); print it to a PDF there.",
+  attachments:
+    "The files that this PDF carries are not on the page; fax them as documents of their own."
+}
 
 /** Scaling to the page costs a well-made document a little of its size. */
 const rounding = 0.1
@@ -66,6 +74,9 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
         `Text of ${smallestText.toFixed(1)} points is hard to read below ${limit} points${cure ? "; fine resolution carries it" : ""}.`
       )
     )
+  }
+  if (facts.contentElsewhere !== undefined) {
+    findings.push(warn("content_elsewhere", elsewhere[facts.contentElsewhere]))
   }
   if (facts.missingCharacters !== "") {
     const some = [...new Set(facts.missingCharacters)].slice(0, 10).join(" ")

@@ -11,11 +11,16 @@ export interface Sheet {
   /** What is written on it, where it is more than a picture. */
   readonly text?: () => string
   readonly textFacts?: () => TextFacts
+  /** Where what the document says is, if it is not on its pages. */
+  readonly contentElsewhere?: ContentElsewhere
   /** Characters that no font here has. */
   readonly missingCharacters?: string
   /** Scripts whose letters stand side by side where they should join. */
   readonly unjoinedScripts?: ReadonlyArray<string>
 }
+
+/** A form that only Adobe's programs lay out (XFA), or files that a PDF carries. */
+export type ContentElsewhere = "form" | "attachments"
 
 /** What is known of the text of a page without drawing it. */
 export interface TextFacts {

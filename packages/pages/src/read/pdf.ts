@@ -5,7 +5,7 @@ import { largestPicture } from "./pdfPictures.js"
 import { drawScan } from "./pdfScan.js"
 import { textFacts, textOf } from "./pdfText.js"
 import { Reads } from "./Reads.js"
-import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
+import type { ContentElsewhere, Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
 const passwordError = 4
@@ -15,6 +15,11 @@ const grayBitmap = 1
 /** FPDF_ANNOT | FPDF_PRINTING. The bitmap is grey: FPDF_GRAYSCALE would only cost a pass over each image. */
 const renderFlags = 0x01 | 0x800
 const pointsPerInch = 72
+
+/** FORMTYPE_XFA_FULL: the pages are laid out by the program that shows them. */
+const layoutForm = 2
+/** PAGEMODE_USEATTACHMENTS */
+const showsAttachments = 5
 
 /** FPDF_ANNOT_WIDGET, and flags of annotations (ISO 32000 table 165). */
 const widget = 20
@@ -81,6 +86,26 @@ const openForm = (module: WrappedPdfiumModule, document: number, held: Held): nu
   return form
 }
 
+/**
+ * Files that say in their place "Please wait..." or "open this portfolio in ...". PDFium does not tell of
+ * /Collection (ISO 32000 7.11.6), so it is looked for in the file; where it is compressed, how the PDF opens tells.
+ */
+const contentElsewhere = (
+  module: WrappedPdfiumModule,
+  document: number,
+  file: Uint8Array
+): ContentElsewhere | undefined => {
+  if (module.FPDF_GetFormType(document) === layoutForm) return "form"
+  const opensAttachments =
+    module.FPDFDoc_GetPageMode(document) === showsAttachments &&
+    module.FPDFDoc_GetAttachmentCount(document) > 0
+  if (opensAttachments) return "attachments"
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length)
+  const at = bytes.indexOf("/Collection")
+  const value = bytes.subarray(at, at + 64).toString("latin1")
+  return at !== -1 && /^\/Collection\s*(<<|\d+\s+\d+\s+R\b)/.test(value) ? "attachments" : undefined
+}
+
 /** FPDF_FFLDraw shows the fields that a screen shows, whatever it is told: those are made to be the ones that print. */
 const showPrintedFields = (module: WrappedPdfiumModule, page: number): void => {
   const count = module.FPDFPage_GetAnnotCount(page)
@@ -113,10 +138,11 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     return {
       document,
       form: openForm(module, document, held),
-      count: module.FPDF_GetPageCount(document)
+      count: module.FPDF_GetPageCount(document),
+      elsewhere: contentElsewhere(module, document, bytes)
     }
   }
-  const { count, document, form } = guarded("this PDF", open)
+  const { count, document, elsewhere, form } = guarded("this PDF", open)
 
   let canvas = { pointer: 0, size: 0 }
   const canvasOf = (size: number) => {
@@ -151,6 +177,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     return {
       widthInches: widthPoints / pointsPerInch,
       heightInches: heightPoints / pointsPerInch,
+      ...(elsewhere === undefined || index > 0 ? {} : { contentElsewhere: elsewhere }),
       text: () => withPage(index, (page) => textOf(module, page)),
       textFacts: () => withPage(index, (page) => textFacts(module, page)),
       draw: async (grid, placement) =>

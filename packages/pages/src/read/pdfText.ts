@@ -45,6 +45,9 @@ const standIn = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
 /** The one of PDF's standard fonts that has Greek letters; PDFium has it. */
 const greek = /^Symbol/
 
+/** FPDF_TEXTRENDERMODE_INVISIBLE and _CLIP: nothing is drawn, as of the recognised text under a scan. */
+const undrawn: ReadonlyArray<number> = [3, 7]
+
 /** More names than this say nothing more. */
 const mostFonts = 5
 
@@ -75,8 +78,10 @@ export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts 
     for (let index = 0; index < count; index += step) {
       const character = module.FPDFText_GetUnicode(text, index)
       if (character <= 0x20) continue
+      const object = module.FPDFText_GetTextObject(text, index)
+      if (undrawn.includes(module.FPDFTextObj_GetTextRenderMode(object))) continue
       if (!standIn.test(String.fromCodePoint(character)) && missingFonts.size < mostFonts) {
-        const font = module.FPDFTextObj_GetFont(module.FPDFText_GetTextObject(text, index))
+        const font = module.FPDFTextObj_GetFont(object)
         if (font !== 0 && module.FPDFFont_GetIsEmbedded(font) === 0) {
           const name = nameOf(module, font)
           if (!greek.test(name)) missingFonts.add(name)

@@ -103,6 +103,7 @@ export const convert = async (
       seconds: page.seconds,
       lost,
       smallestText: smallest === undefined ? undefined : smallest * placement.scale,
+      contentElsewhere: sheet.contentElsewhere,
       missingCharacters: sheet.missingCharacters ?? "",
       missingFonts,
       unjoinedScripts: sheet.unjoinedScripts ?? []

@@ -89,7 +89,7 @@ export const notEmbedded = (text: string, encoding: string): Uint8Array => {
 }
 
 /** A PDF with more in its catalog. */
-const withCatalog = (bytes: Uint8Array, more: string): Uint8Array =>
+export const withCatalog = (bytes: Uint8Array, more: string): Uint8Array =>
   Buffer.from(
     Buffer.from(bytes)
       .toString("latin1")
