@@ -2,6 +2,7 @@ import { describe, expect, layer, test } from "@effect/vitest"
 import { decodeText, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
 import { detect, type Kind } from "../src/read/detect.js"
+import { typeset } from "../src/text/typeset.js"
 
 const utf8 = (text: string) => [...new TextEncoder().encode(text)]
 
@@ -46,6 +47,30 @@ describe("plain text", () => {
         expect(yield* read(dos)).toEqual({ text: ["a\nb\nc\nd"], found: [] })
       })
     )
+  })
+})
+
+describe("rows of a paragraph", () => {
+  /** Left and right end of each row, in whole points. */
+  const ends = async (text: string) => {
+    const [page] = [...(await typeset(Uint8Array.from(utf8(text)), "a4", 1))]
+    return page?.marks.map((mark) => {
+      if (mark._tag !== "Text") throw new Error("a rule")
+      const advance = mark.glyphs.reduce((sum, glyph) => sum + glyph.advance, 0)
+      return [Math.round(mark.x), Math.round(mark.x + (advance * mark.size) / 1000)]
+    })
+  }
+  const hebrew = "שלום עולם ".repeat(7)
+  const english = "Corporation International Limited ".repeat(3)
+
+  test("end at the right where it runs from right to left, whatever they begin with", async () => {
+    const rows = await ends(`${hebrew}${english}${hebrew}.`)
+    expect(rows?.map(([, right]) => right)).toEqual([539, 539, 539, 539])
+  })
+
+  test("begin at the left where it runs from left to right", async () => {
+    const rows = await ends(`${english}${hebrew}${hebrew}${english}`)
+    expect(rows?.map(([left]) => left)).toEqual([57, 57, 57, 57, 57])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Cover } from "../Fax.js"
 import type { Paper } from "../Paper.js"
-import { shapeLine } from "../text/shapeLine.js"
+import { isRightToLeft, shapeLine } from "../text/shapeLine.js"
 import { type Typeface, typeface } from "../text/Typeface.js"
 import { sizeOf } from "../text/typeset.js"
 import { wrap } from "../text/wrap.js"
@@ -33,8 +33,14 @@ export const coverBytes = async (
     let marks: Array<Mark> = []
     const sheets: Array<PdfPage> = [{ width, height, marks }]
     let y = top
-    const write = (x: number, size: number, text: string, faces: ReadonlyArray<Typeface>) =>
-      marks.push({ _tag: "Text", x, y, size, glyphs: shapeLine(text, faces).glyphs })
+    const write = (
+      x: number,
+      size: number,
+      text: string,
+      faces: ReadonlyArray<Typeface>,
+      rightToLeft = false
+    ) =>
+      marks.push({ _tag: "Text", x, y, size, glyphs: shapeLine(text, faces, rightToLeft).glyphs })
     const rule = (thickness: number) =>
       marks.push({ _tag: "Rule", x: margin, y, width: width - 2 * margin, height: thickness })
     /** Goes on with the next sheet where this one is full. */
@@ -50,9 +56,10 @@ export const coverBytes = async (
     const writeRows = (x: number, text: string) => {
       const room = ((width - margin - x) * 1000) / textSize
       for (const line of text.split(/\r\n?|\n/)) {
-        for (const row of wrap(line, room, (part) => shapeLine(part, regular).advance)) {
+        const rightToLeft = isRightToLeft(line)
+        for (const row of wrap(line, room, (part) => shapeLine(part, regular, false).advance)) {
           makeRoom()
-          write(x, textSize, row, regular)
+          write(x, textSize, row, regular, rightToLeft)
           y -= lineHeight
         }
       }

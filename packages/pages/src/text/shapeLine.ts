@@ -9,15 +9,27 @@ const bidi = bidiFactory()
 const rightToLeftText =
   /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
-export interface ShapedLine extends Shaped {
-  /** The line belongs to a paragraph that runs from right to left. */
-  readonly rightToLeft: boolean
+/** Characters in which a paragraph shows its direction; looking at all of a long one would cost. */
+const telling = 1024
+
+/** Whether a paragraph, before it is wrapped, runs from right to left (rules P2 and P3). */
+export const isRightToLeft = (paragraph: string): boolean => {
+  const start = paragraph.slice(0, telling)
+  if (!rightToLeftText.test(start)) return false
+  return (bidi.getEmbeddingLevels(start).paragraphs[0]?.level ?? 0) % 2 === 1
 }
 
-/** Shapes one line in the order in which it is seen (Unicode bidirectional algorithm, rules L2 and L4). */
-export const shapeLine = (line: string, faces: ReadonlyArray<Typeface>): ShapedLine => {
-  if (!rightToLeftText.test(line)) return { ...shape(line, faces, false), rightToLeft: false }
-  const { levels, paragraphs } = bidi.getEmbeddingLevels(line)
+/**
+ * Shapes one line in the order in which it is seen (Unicode bidirectional algorithm, rules L2 and L4);
+ * `rightToLeft` where it belongs to a paragraph that runs so.
+ */
+export const shapeLine = (
+  line: string,
+  faces: ReadonlyArray<Typeface>,
+  rightToLeft: boolean
+): Shaped => {
+  if (!rightToLeft && !rightToLeftText.test(line)) return shape(line, faces, false)
+  const { levels } = bidi.getEmbeddingLevels(line, rightToLeft ? "rtl" : "ltr")
   const runs: Array<{ level: number; text: string }> = []
   for (let at = 0; at < line.length; at++) {
     const level = levels[at] ?? 0
@@ -38,7 +50,6 @@ export const shapeLine = (line: string, faces: ReadonlyArray<Typeface>): ShapedL
   return {
     glyphs: shaped.flatMap((part) => part.glyphs),
     advance: shaped.reduce((sum, part) => sum + part.advance, 0),
-    missing: shaped.map((part) => part.missing).join(""),
-    rightToLeft: (paragraphs[0]?.level ?? 0) % 2 === 1
+    missing: shaped.map((part) => part.missing).join("")
   }
 }

@@ -1,7 +1,7 @@
 import type { Paper } from "../Paper.js"
 import { Refusal } from "../worker/Refusal.js"
 import { decodeText } from "./decodeText.js"
-import { shapeLine } from "./shapeLine.js"
+import { isRightToLeft, shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"
 import { wrap } from "./wrap.js"
 import type { Mark, PdfPage } from "./writePdf.js"
@@ -103,7 +103,7 @@ function* setPages(
   if (mono === undefined) return
   const column = (mono.font.glyphHAdvance(mono.font.glyph(0x20) ?? 0) * 1000) / mono.unitsPerEm
   const measure = (part: string) =>
-    plain.test(part) ? part.length * column : shapeLine(part, faces).advance
+    plain.test(part) ? part.length * column : shapeLine(part, faces, false).advance
   const lineWidth = ((width - 2 * margin) * 1000) / fontSize + 1
   const top = height - margin - fontSize
 
@@ -129,14 +129,15 @@ function* setPages(
     if (!first) yield endPage()
     first = false
     for (const line of parts(sheet, "\n")) {
+      const rightToLeft = isRightToLeft(line)
       for (const row of wrap(expandTabs(line), lineWidth, measure)) {
         if (y < margin) yield endPage()
         rows.push(row)
         if (row !== "") {
-          const shaped = shapeLine(row, faces)
+          const shaped = shapeLine(row, faces, rightToLeft)
           missing += shaped.missing
           const advance = (shaped.advance * fontSize) / 1000
-          const x = shaped.rightToLeft ? width - margin - advance : margin
+          const x = rightToLeft ? width - margin - advance : margin
           marks.push({ _tag: "Text", x, y, size: fontSize, glyphs: shaped.glyphs })
         }
         y -= lineHeight
