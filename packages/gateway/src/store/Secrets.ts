@@ -33,7 +33,9 @@ const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ at: Schema.Int, ...sealedColumns }))
 )
 
-const decodeNames = Schema.decodeUnknown(Schema.Array(Schema.Struct({ name: Schema.String })))
+const decodeAll = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ name: Schema.String, at: Schema.Int, ...sealedColumns }))
+)
 
 const make = Effect.gen(function* () {
   const db = yield* Database
@@ -69,10 +71,12 @@ const make = Effect.gen(function* () {
 
   // Who starts with other keys learns of it now, and not when a fax is due. There is always one to try them on.
   yield* all("keys/tried", () => Redacted.make("sealed"))
-  const stored = yield* db.query(sql`SELECT DISTINCT name FROM secrets`)
-  yield* Effect.forEach(yield* Effect.orDie(decodeNames(stored)), ({ name }) => read(name), {
-    discard: true
-  })
+  const stored = yield* db.query(sql`SELECT name, at, key_id, bytes FROM secrets`)
+  yield* Effect.forEach(
+    yield* Effect.orDie(decodeAll(stored)),
+    (row) => vault.unseal(row.name, row.at, sealedOf(row)),
+    { discard: true }
+  )
 
   return Secrets.of({
     all,
