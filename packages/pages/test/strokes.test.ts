@@ -1,6 +1,7 @@
 import { describe, expect, layer } from "@effect/vitest"
 import { type FaxOptions, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
+import sharp from "sharp"
 import { line, pdf } from "./support/pdf.js"
 
 type Resolution = NonNullable<FaxOptions["resolution"]>
@@ -40,6 +41,24 @@ const form = (label: string) => {
   }
   return content
 }
+
+/** Part of the page that is black where strokes lie on a sheet of grey paper, scanned with white around it. */
+const onPaper = (paper: number, ink: number) =>
+  Effect.gen(function* () {
+    const pages = yield* Pages
+    const [width, height] = [1728, 2446]
+    const grey = new Uint8Array(width * height).fill(255)
+    for (let y = 300; y < 1500; y++) {
+      for (let x = 200; x < 1500; x++) {
+        const stroke = y % 60 < 30 && x % 24 < 5
+        grey[y * width + x] = (stroke ? ink : paper) + ((x * 7 + y * 13) % 11) - 5
+      }
+    }
+    const scan = sharp(grey, { raw: { width, height, channels: 1 } }).withMetadata({ density: 208 })
+    const bytes = new Uint8Array(yield* Effect.promise(() => scan.png().toBuffer()))
+    const fax = yield* pages.convert([{ fileName: "a.png", bytes }])
+    return { black: fax.pages[0]?.black ?? 0, found: fax.findings.map(({ kind }) => kind) }
+  })
 
 describe("strokes", () => {
   layer(pagesLayer())((it) => {
@@ -100,6 +119,32 @@ describe("strokes", () => {
         })
       )
     }
+
+    it.effect("on grey paper that covers part of a scan are alone on the fax", () =>
+      Effect.gen(function* () {
+        const alone = yield* onPaper(250, 60)
+        for (const [paper, ink] of [
+          [200, 60],
+          [170, 60],
+          [190, 140]
+        ] as const) {
+          const scanned = yield* onPaper(paper, ink)
+          expect(scanned.found).toEqual([])
+          expect(scanned.black / alone.black).toBeGreaterThan(0.8)
+          expect(scanned.black / alone.black).toBeLessThan(1.2)
+        }
+      })
+    )
+
+    it.effect("on a dark sheet, or on a tint over much of the page, are reported", () =>
+      Effect.gen(function* () {
+        expect((yield* onPaper(120, 60)).found).toEqual(["too_dark"])
+        const tint = `0.7 g 50 300 500 400 re f 0 g ${line(60, 500, 10, "Order 4711")}`
+        expect((yield* made(tint, "fine")).found).toEqual(["too_dark"])
+        const small = `0.7 g 50 600 500 100 re f 0 g ${line(60, 650, 10, "Order 4711")}`
+        expect((yield* made(small, "fine")).found).toEqual([])
+      })
+    )
 
     it.effect("that are too pale are reported, large ones and yellow ones too", () =>
       Effect.gen(function* () {

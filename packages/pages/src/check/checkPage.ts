@@ -12,6 +12,8 @@ export interface PageFacts {
   readonly seconds: number
   /** Dots of light strokes that became white. */
   readonly lost: number
+  /** Part of the page that is one grey, dithered. */
+  readonly tinted: number
   /** In points as it lands on the page. */
   readonly smallestText: number | undefined
   readonly contentElsewhere: ContentElsewhere | undefined
@@ -23,6 +25,8 @@ export interface PageFacts {
 /** A page of type is 4 to 8 % black; beyond this a page takes minutes and much toner. */
 const darkest = 0.35
 const longestSeconds = 120
+/** A tint behind a paragraph or in a table is less. */
+const mostTinted = 0.15
 /** About three words of light 10-point type. */
 const visibleLoss = 400
 /** An x of this size is 5 rows high: at 6 points in fine, at 10 in standard resolution. */
@@ -41,7 +45,7 @@ const percent = (part: number) => `${Math.round(part * 100)} %`
 
 /** Findings about one page of the fax. */
 export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
-  const { black, fileName, lost, page, resolution, seconds, smallestText } = facts
+  const { black, fileName, lost, page, resolution, seconds, smallestText, tinted } = facts
   const warn = (kind: Finding["kind"], detail: string): Finding => ({
     kind,
     severity: "warning",
@@ -62,6 +66,13 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
       warn(
         "too_dark",
         `${percent(black)} of the page is black; it takes ${Math.round(seconds)} s to send and much toner to print.`
+      )
+    )
+  } else if (tinted > mostTinted) {
+    findings.push(
+      warn(
+        "too_dark",
+        `An even grey covers ${percent(tinted)} of the page; type on it is hard to read.`
       )
     )
   }

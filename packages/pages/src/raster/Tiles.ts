@@ -1,4 +1,5 @@
-import { paperTone } from "./paperTone.js"
+import { type Ground, groundOf } from "./ground.js"
+import { darkestPaper, paperTone } from "./paperTone.js"
 
 /**
  * What lies where on a page, in tiles of 16 dots by 8 rows: strokes, to be thresholded, or areas of
@@ -17,6 +18,8 @@ export interface Tiles {
   readonly paper: number
   /** Dots of strokes too light to be told from the paper. */
   readonly lost: number
+  /** Part of the page, 0 to 1, that is one grey and stays it. */
+  readonly tinted: number
 }
 
 export const tileWidth = 16
@@ -206,6 +209,45 @@ const findPictures = (
   return pictures
 }
 
+/** Where black begins on this paper for strokes as dark as this at their darkest. */
+const under = (paper: number, darkest: number) =>
+  Math.round(Math.max(paper * threshold, paper - (paper - darkest) * paleThreshold))
+
+const darkestOf = (tiles: ReadonlyArray<number>, { darkest }: Counts) =>
+  tiles.reduce((least, tile) => Math.min(least, darkest[tile] ?? 255), 255)
+
+/** Dots, of 128, that are paper where a tile has dense type on it. */
+const ground = 12
+
+/** Paper of another colour that lies on the page, scanned: type on it is told from it, as on the rest. */
+const clearPaper = (
+  grey: Uint8Array,
+  width: number,
+  across: number,
+  down: number,
+  { from, to }: Ground,
+  counts: Counts,
+  pictures: Uint8Array,
+  thresholds: Uint8Array
+): void => {
+  const paper = (from + to) / 2
+  pictures.forEach((picture, tile) => {
+    if (picture !== 1) return
+    const column = tile % across
+    const first = ((tile - column) / across) * tileRows * width + column * tileWidth
+    let dots = 0
+    for (let y = 0; y < tileRows; y++) {
+      for (let at = first + y * width; at < first + y * width + tileWidth; at++) {
+        const value = grey[at] ?? 0
+        if (value >= from && value <= to) dots++
+      }
+    }
+    if (dots < ground) return
+    const darkest = darkestOf(around(tile, across, down), counts)
+    thresholds[tile] = under(paper, from - darkest >= leastContrast ? darkest : 0)
+  })
+}
+
 /** `dpiY` is the rows of the page to the inch. */
 export const measureTiles = (
   grey: Uint8Array,
@@ -219,9 +261,6 @@ export const measureTiles = (
   const plain = Math.round(paper * threshold)
   const counts = count(grey, width, rows, across, down, paper, plain)
   const pictures = findPictures(counts, across, down, dpiY > 150 ? 1 : 2)
-  /** Where black begins for strokes as dark as this at their darkest. */
-  const under = (darkest: number) =>
-    Math.max(plain, Math.round(paper - (paper - darkest) * paleThreshold))
   const isTint = (near: ReadonlyArray<number>) =>
     near.some((tile) => (counts.covered[tile] ?? 0) >= most)
   let lost = 0
@@ -232,16 +271,17 @@ export const measureTiles = (
     if (own === 255 || (own <= ink && !isPale)) return plain
     const near = around(tile, across, down)
     if (near.some((other) => pictures[other] === 1)) return plain
-    if (isPale && !isTint(near)) pale[tile] = under(counts.palest[tile] ?? 255)
+    if (isPale && !isTint(near)) pale[tile] = under(paper, counts.palest[tile] ?? 255)
     if (own <= ink) return plain
-    const darkest = near.reduce(
-      (least, other) => Math.min(least, counts.darkest[other] ?? 255),
-      255
-    )
-    if (paper - darkest >= leastContrast) return under(darkest)
+    const darkest = darkestOf(near, counts)
+    if (paper - darkest >= leastContrast) return under(paper, darkest)
     if (paper === 255 && !isTint(near)) lost += counts.faint[tile] ?? 0
     return plain
   })
+  const one = groundOf(grey, width, rows, pictures, tileWidth, tileRows)
+  const isPaper = one?.scanned === true && one.from >= darkestPaper
+  if (one !== undefined && isPaper)
+    clearPaper(grey, width, across, down, one, counts, pictures, thresholds)
   return {
     across,
     down,
@@ -249,6 +289,7 @@ export const measureTiles = (
     pale,
     pictures: pictures.includes(1),
     paper,
-    lost
+    lost,
+    tinted: one === undefined || isPaper ? 0 : one.part
   }
 }

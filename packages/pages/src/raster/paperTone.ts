@@ -4,7 +4,7 @@ const every = 9
 const window = 9
 const enough = 0.25
 /** Darker than this it is not paper, but a picture or a dark page. */
-const darkestPaper = 150
+export const darkestPaper = 150
 
 /** The grey of the paper itself: 255 for what was made on a computer, less for what was scanned. */
 export const paperTone = (grey: Uint8Array, width: number, rows: number): number => {

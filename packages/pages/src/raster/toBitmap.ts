@@ -14,6 +14,8 @@ export interface BlackAndWhite {
   readonly bitmap: Bitmap
   /** Dots of strokes too light to be told from the paper. */
   readonly lost: number
+  /** Part of the page, 0 to 1, that is one grey, dithered. */
+  readonly tinted: number
 }
 
 const allWhite = 0xffffffff
@@ -128,5 +130,5 @@ export const toBitmap = (grey: Uint8Array, grid: Grid, bits: Uint8Array): BlackA
       below = spare
     }
   }
-  return { bitmap, lost: tiles.lost }
+  return { bitmap, lost: tiles.lost, tinted: tiles.tinted }
 }

@@ -82,7 +82,7 @@ export const convert = async (
   ): Promise<MadePage> => {
     const placement = place(sheet.widthInches, sheet.heightInches, grid)
     const grey = await sheet.draw(grid, placement)
-    const { bitmap, lost } = toBitmap(grey, grid, bits)
+    const { bitmap, lost, tinted } = toBitmap(grey, grid, bits)
     const data = encode(bitmap, coding, grid.dpiY)
     const { missingFonts = [], smallest } = sheet.textFacts?.() ?? {}
     const page: FaxPage = {
@@ -102,6 +102,7 @@ export const convert = async (
       black: page.black,
       seconds: page.seconds,
       lost,
+      tinted,
       smallestText: smallest === undefined ? undefined : smallest * placement.scale,
       contentElsewhere: sheet.contentElsewhere,
       missingCharacters: sheet.missingCharacters ?? "",
