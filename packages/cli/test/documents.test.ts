@@ -48,6 +48,15 @@ describe("fax preview", () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/page\.png: \d+ page\(s\), about /)])
   })
 
+  it("says that the picture does not show all pages of a long fax", async () => {
+    const args = ["preview", "-", "--stdin-name", "a.txt", "--out", join(home, "long.png")]
+    const shown = "The picture shows the first 60 pages; --page N shows any.\n"
+    expect((await fax(args, { stdin: "x\f".repeat(61) })).stdout).toContain(shown)
+    expect((await fax(args, { stdin: "x\f".repeat(60) })).stdout).not.toContain(shown)
+    const page = await fax([...args, "--page", "61"], { stdin: "x\f".repeat(61) })
+    expect([page.code, page.stdout.includes(shown)]).toEqual([0, false])
+  })
+
   it("says which page there is not", async () => {
     expect(await fax(["preview", order, "--page", "9"])).toEqual({
       code: 2,

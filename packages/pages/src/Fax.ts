@@ -82,3 +82,6 @@ export interface Preflight {
   readonly seconds: number
   readonly findings: ReadonlyArray<Finding>
 }
+
+/** Pages that a contact sheet shows at most. */
+export const mostOnContactSheet = 60

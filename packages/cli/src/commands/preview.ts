@@ -1,5 +1,5 @@
 import { realpath, writeFile } from "node:fs/promises"
-import { Pages } from "@faxingcenter/pages"
+import { mostOnContactSheet, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
@@ -17,7 +17,7 @@ const out = Flag.text("out", "FILE", {
   summary: "Where to write the picture, a PNG (default: the first file's name with .fax.png)"
 })
 const page = Flag.integer("page", "N", {
-  summary: "Only this page, larger (default: all pages on one sheet)",
+  summary: `Only this page, larger (default: all pages on one sheet, ${mostOnContactSheet} at most)`,
   min: 1,
   max: 10_000
 })
@@ -103,6 +103,10 @@ export const preview: Command = {
       yield* write(picture, png)
       if (tiffPath !== undefined) yield* write(tiffPath, fax.tiff)
       const { findings, pages: made, seconds } = fax
+      const left =
+        wanted === undefined && made.length > mostOnContactSheet
+          ? `The picture shows the first ${mostOnContactSheet} pages; --page N shows any.\n`
+          : ""
       yield* (yield* given.get(jsonFlag))
         ? printJson({
             picture,
@@ -113,7 +117,7 @@ export const preview: Command = {
             findings
           })
         : print(
-            `${picture}: ${made.length} page(s), about ${spanText(seconds)} on the line\n${findingsTable(findings)}`
+            `${picture}: ${made.length} page(s), about ${spanText(seconds)} on the line\n${left}${findingsTable(findings)}`
           )
       return exitCodes.ok
     }).pipe(withPages)

@@ -1,10 +1,10 @@
 import type { Sharp } from "sharp"
+import { mostOnContactSheet } from "../Fax.js"
 import { readTiff } from "../read/readTiff.js"
 import { damaged } from "./Refusal.js"
 
 /** More than any fax has. */
 const mostPages = 10_000
-const mostOnSheet = 60
 const gap = 12
 
 type Page = ReturnType<typeof readTiff>[number]
@@ -49,7 +49,7 @@ export const preview = async (tiff: Uint8Array, number: number, width: number) =
 /** Pages side by side on light grey, `width` pixels in all. */
 export const contactSheet = async (tiff: Uint8Array, columns: number, width: number) => {
   const { default: sharp } = await import("sharp")
-  const pages = readTiff(tiff, mostPages).slice(0, mostOnSheet)
+  const pages = readTiff(tiff, mostPages).slice(0, mostOnContactSheet)
   const across = Math.min(columns, pages.length)
   const cell = Math.max(16, Math.floor((width - gap * (across + 1)) / across))
   const tallest = Math.max(...pages.map((page) => heightFor(page, cell)))
