@@ -74,6 +74,18 @@ describe("rows of a paragraph", () => {
   })
 })
 
+test("a tab goes on at its column, also behind wide and joined characters", async () => {
+  const setAs = async (text: string) => {
+    const [page] = [...(await typeset(Uint8Array.from(utf8(text)), "a4", 1))]
+    return page?.text
+  }
+  expect(await setAs("1234567\t2\n12345678\t2\n\t2")).toBe(
+    "1234567 2\n12345678        2\n        2"
+  )
+  // Two wide characters are 3.3 columns, a letter with a mark of its own is one.
+  expect(await setAs("中文\t2\ne\u0301\t2")).toBe("中文     2\ne\u0301       2")
+})
+
 describe("detect", () => {
   const xml = '<?xml version="1.0"?>\n'
   const cases: ReadonlyArray<readonly [string, string, Kind]> = [

@@ -30,11 +30,16 @@ const mostBytes = 72 * 100 * 4
 /** Characters that the monospaced face has, all of one width. */
 const plain = /^[\x20-\x7e]*$/
 
-const expandTabs = (line: string): string => {
+/** Tabs as spaces, to the nearest column; `columns` tells how wide a text is, in columns. */
+const expandTabs = (line: string, columns: (text: string) => number): string => {
   if (!line.includes("\t")) return line
   let out = ""
-  for (const character of line) {
-    out += character === "\t" ? " ".repeat(tab - (out.length % tab)) : character
+  let at = 0
+  let spaces = 0
+  for (const part of parts(line, "\t")) {
+    out += " ".repeat(spaces) + part
+    at += spaces + columns(part)
+    spaces = Math.max(1, Math.round((Math.floor(at / tab) + 1) * tab - at))
   }
   return out
 }
@@ -104,6 +109,7 @@ function* setPages(
   const column = (mono.font.glyphHAdvance(mono.font.glyph(0x20) ?? 0) * 1000) / mono.unitsPerEm
   const measure = (part: string) =>
     plain.test(part) ? part.length * column : shapeLine(part, faces, false).advance
+  const columns = (part: string) => measure(part) / column
   const lineWidth = ((width - 2 * margin) * 1000) / fontSize + 1
   const top = height - margin - fontSize
 
@@ -130,7 +136,7 @@ function* setPages(
     first = false
     for (const line of parts(sheet, "\n")) {
       const rightToLeft = isRightToLeft(line)
-      for (const row of wrap(expandTabs(line), lineWidth, measure)) {
+      for (const row of wrap(expandTabs(line, columns), lineWidth, measure)) {
         if (y < margin) yield endPage()
         rows.push(row)
         if (row !== "") {
