@@ -216,6 +216,8 @@ const under = (paper: number, darkest: number) =>
 const darkestOf = (tiles: ReadonlyArray<number>, { darkest }: Counts) =>
   tiles.reduce((least, tile) => Math.min(least, darkest[tile] ?? 255), 255)
 
+/** Less of the page, 0 to 1, is the backdrop of a photograph. */
+const leastPaper = 0.1
 /** Dots, of 128, that are paper where a tile has dense type on it. */
 const ground = 12
 
@@ -279,7 +281,7 @@ export const measureTiles = (
     return plain
   })
   const one = groundOf(grey, width, rows, pictures, tileWidth, tileRows)
-  const isPaper = one?.scanned === true && one.from >= darkestPaper
+  const isPaper = one?.scanned === true && one.from >= darkestPaper && one.part >= leastPaper
   if (one !== undefined && isPaper)
     clearPaper(grey, width, across, down, one, counts, pictures, thresholds)
   return {
