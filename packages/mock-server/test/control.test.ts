@@ -181,6 +181,20 @@ describe("the control API", () => {
       expect(await remote.clients()).toEqual([{ client: "demo", faxes: 1, requests: 0 }])
     }))
 
+  it("makes no client of a name that is only asked for", () =>
+    withMock(async (mock) => {
+      const nobody = connectMock(mock.url, { fetch: mock.fetch, client: "nobody" })
+      mock.advance("1 hour")
+      expect(await nobody.faxes()).toEqual([])
+      await nobody.waitFor({}, { timeout: 1 })
+      const paths = ["clock", "journal", "scenarios", "faxes/0"]
+      for (const path of paths) await mock.fetch(`/_mock/${path}?client=nobody`)
+      await (await mock.fetch("/_mock/events?client=nobody")).body?.cancel()
+      expect(mock.clients).toEqual([])
+      await nobody.advance("1 hour")
+      expect(mock.clients).toEqual(["nobody"])
+    }))
+
   it("describes itself in OpenAPI", () =>
     withMock(async (mock) => {
       const answer = await mock.fetch("/_mock/openapi.json")

@@ -3,6 +3,7 @@ import {
   Auth,
   CurrentClient,
   Document,
+  FaxNumber,
   type Message,
   MessageId,
   Search,
@@ -12,6 +13,7 @@ import {
 } from "@faxingcenter/core"
 import { Clock, DateTime, Effect, Redacted, TestClock } from "effect"
 import { Simulation, testNumbers } from "../src/index.js"
+import { seed } from "../src/simulation/seed.js"
 import { faxTo, letter, sendTo } from "./fixtures.js"
 
 const statusOf = (sendId: SendId) =>
@@ -200,9 +202,30 @@ describe("clients", () => {
   it.effect("are no more than the limit", () =>
     Effect.gen(function* () {
       const { tenants } = yield* Simulation.Simulation
-      yield* tenants.of("one")
-      yield* tenants.of("two")
+      const simulation = yield* Simulation.Simulation
+      for (const client of ["one", "two"]) {
+        yield* seed(simulation, yield* tenants.of(client), [
+          { number: FaxNumber.make("15005550001") }
+        ])
+      }
       expect((yield* Effect.flip(tenants.of("three"))).status).toBe(403)
+    }).pipe(Effect.provide(Simulation.layer({ anyClient: true, limits: { clients: 2 } })))
+  )
+
+  it.effect("give way when they have nothing, those first that were idle for longest", () =>
+    Effect.gen(function* () {
+      const auth = yield* Auth
+      const { tenants } = yield* Simulation.Simulation
+      const come = (clientId: string) =>
+        auth.authenticate({ clientId, clientSecret: Redacted.make("x") })
+      const { token } = yield* come("one")
+      yield* come("two")
+      yield* come("one")
+      yield* come("three")
+      expect(tenants.all.map(({ client }) => client)).toEqual(["one", "three"])
+      yield* come("four")
+      expect(tenants.all.map(({ client }) => client)).toEqual(["three", "four"])
+      expect((yield* Effect.flip(auth.authorize(token))).message).toContain("get one from POST")
     }).pipe(Effect.provide(Simulation.layer({ anyClient: true, limits: { clients: 2 } })))
   )
 })

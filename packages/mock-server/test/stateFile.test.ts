@@ -99,6 +99,18 @@ describe("the state file", () => {
     expect(other.of("bob").now).toBe(mock.of("bob").now)
   })
 
+  it("forgets what a client had that gave way to another", async () => {
+    await using small = createMockServer({ anyClient: true, limits: { clients: 1 } })
+    const file = new StateFile(path, small.simulation.tenants)
+    small.of("ann").seed([of(10)])
+    await write(file)
+    small.of("ann").reset({ faxes: true })
+    small.of("bob").seed([of(10)])
+    await write(file)
+    await using other = createMockServer({ stateFile: path })
+    expect(other.faxes().map(({ client }) => client)).toEqual(["bob"])
+  })
+
   it("may end with a part of a line, as that of a mock that was killed", async () => {
     const file = state()
     mock.seed([of(10)])

@@ -219,7 +219,7 @@ export class Control {
     }
     const { tenants } = this.simulation
     if (this.client === undefined) tenants.setShared([...tenants.shared, ...scenarios])
-    else for (const tenant of this.tenants) tenant.scenarios.add(...scenarios)
+    else this.#tenant(this.client).scenarios.add(...scenarios)
   }
 
   /** Puts these scenarios in the place of those in force, and counts turns from the beginning. */
@@ -228,7 +228,7 @@ export class Control {
     if (this.client === undefined) {
       this.simulation.tenants.setShared(scenarios)
       for (const tenant of this.tenants) tenant.scenarios.set([])
-    } else for (const tenant of this.tenants) tenant.scenarios.set(scenarios)
+    } else this.#tenant(this.client).scenarios.set(scenarios)
   }
 
   /** Refuses every token issued so far. */
@@ -273,14 +273,15 @@ export class Control {
     this.simulation.tenants.recount()
   }
 
-  /** Those that this speaks of. */
+  /** Those that this speaks of, to be looked at: a client that has not come does not come by it. */
   get tenants(): ReadonlyArray<Tenant> {
-    return this.client === undefined ? this.simulation.tenants.all : [this.#tenant(this.client)]
+    const { tenants } = this.simulation
+    return this.client === undefined ? tenants.all : [tenants.peek(this.client)]
   }
 
   get #clock(): ClientClock.ClockState {
     const { tenants } = this.simulation
-    return this.client === undefined ? tenants.clock : this.#tenant(this.client).inbox.clock
+    return this.client === undefined ? tenants.clock : tenants.peek(this.client).inbox.clock
   }
 
   get #real(): number {
@@ -293,13 +294,14 @@ export class Control {
       : this.tenants
   }
 
+  /** To be changed. */
   #tenant(client: string): Tenant {
     return Either.getOrThrow(this.simulation.tenants.of(client))
   }
 
   #setClock(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
     if (this.client === undefined) this.simulation.tenants.setClocks(change)
-    else for (const { inbox } of this.tenants) inbox.setClock(change)
+    else this.#tenant(this.client).inbox.setClock(change)
   }
 
   #decide(messageId: string, ends: FailureReason | "delivered"): Fax | undefined {

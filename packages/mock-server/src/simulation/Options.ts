@@ -14,7 +14,7 @@ export interface Limits {
   readonly faxes: number
   /** Documents of all clients together, in bytes. Default 256 MiB. */
   readonly bytes: number
-  /** Clients, where any may come. Default 1,000. */
+  /** Clients, where any may come; those that have nothing but a journal give way. Default 1,000. */
   readonly clients: number
   /** Requests of one client in its journal. Default 1,000. */
   readonly journal: number

@@ -58,8 +58,8 @@ export const layer = (
 ): Layer.Layer<Auth | Send | Status | Search | Simulation> =>
   Layer.effectContext(
     Effect.sync(() => {
-      const tenants = new Tenants(options)
       const tokens = new Tokens()
+      const tenants = new Tenants(options, (client) => tokens.forget(client))
       const randomHex = makeRandomHex(options.seed, () => tenants.run)
       const known = knownClients(options)
       const mayCome = (client: string) =>

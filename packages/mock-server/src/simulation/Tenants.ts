@@ -14,6 +14,10 @@ export interface Tenant {
   readonly inbox: Inbox
   readonly journal: Journal
   readonly scenarios: Scenarios
+  /** Count of all changes when this one changed last. */
+  version: number
+  /** Count of all uses when this one was used last. */
+  usedAt: number
 }
 
 /** The clients of a mock, kept apart, and a bound on what all of them keep. */
@@ -24,31 +28,39 @@ export class Tenants {
   /** How many mocks have kept their faxes in the same place before this one. */
   run = 0
   readonly #tenants = new Map<string, Tenant>()
-  readonly #versions = new Map<string, number>()
+  readonly #left: (client: string) => void
   readonly #listeners = new Set<(client: string) => void>()
   readonly #seed: number | string | undefined
   #shared: ReadonlyArray<Scenario> = []
   #clock = ClientClock.realTime
   #bytes = 0
+  #version = 0
+  #uses = 0
 
-  constructor(options: SimulationOptions) {
+  /** `left` is called when a client gives way to another. */
+  constructor(options: SimulationOptions, left: (client: string) => void) {
+    this.#left = left
     this.limits = limitsOf(options.limits)
     this.#seed = options.seed
     this.#shared = options.scenarios ?? []
     this.strangers = this.#make("")
   }
 
-  /** What belongs to a client, made when it is asked for first. */
+  /** What belongs to a client, to be changed: it is kept from now on. Another may give way to it. */
   of(client: string): Either.Either<Tenant, Rejected> {
+    this.#uses += 1
     const known = this.#tenants.get(client)
-    if (known !== undefined) return Either.right(known)
-    if (this.#tenants.size >= this.limits.clients) {
+    if (known !== undefined) {
+      known.usedAt = this.#uses
+      return Either.right(known)
+    }
+    if (this.#tenants.size >= this.limits.clients && !this.#forgetIdle()) {
       return Either.left(
         new Rejected({
           status: 403,
           title: "Forbidden",
           culprit: client.slice(0, 100),
-          detail: `This mock keeps the inboxes of ${this.limits.clients} clients at most; use one of them, or raise its limit`
+          detail: `This mock keeps the inboxes of ${this.limits.clients} clients at most, and none of them is empty; use one of them, reset one, or raise its limit`
         })
       )
     }
@@ -59,6 +71,11 @@ export class Tenants {
 
   find(client: string): Tenant | undefined {
     return this.#tenants.get(client)
+  }
+
+  /** What belongs to a client, to be looked at: one that has not come is as it would come. */
+  peek(client: string): Tenant {
+    return this.#tenants.get(client) ?? this.#make(client)
   }
 
   get all(): ReadonlyArray<Tenant> {
@@ -119,8 +136,7 @@ export class Tenants {
 
   /** How often something has changed, for a client or for all of them, other than by time alone. */
   version(client: string | undefined): number {
-    if (client !== undefined) return this.#versions.get(client) ?? 0
-    return [...this.#versions.values()].reduce((sum, version) => sum + version, 0)
+    return client === undefined ? this.#version : (this.#tenants.get(client)?.version ?? 0)
   }
 
   /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
@@ -131,15 +147,43 @@ export class Tenants {
 
   #make(client: string): Tenant {
     const changed = () => {
-      this.#versions.set(client, this.version(client) + 1)
-      for (const listener of this.#listeners) listener(client)
+      tenant.version = this.#changed(client)
     }
-    return {
+    const tenant: Tenant = {
       client,
       inbox: new Inbox(client, this.#clock, changed),
       journal: new Journal(this.limits.journal, changed),
-      scenarios: new Scenarios(client, () => this.#shared, this.#seed)
+      scenarios: new Scenarios(client, () => this.#shared, this.#seed),
+      version: 0,
+      usedAt: this.#uses
     }
+    return tenant
+  }
+
+  #changed(client: string): number {
+    this.#version += 1
+    for (const listener of this.#listeners) listener(client)
+    return this.#version
+  }
+
+  /** Forgets the client that was idle for longest, of those that have nothing but a journal. */
+  #forgetIdle(): boolean {
+    const [idle] = this.all
+      .filter(({ inbox, scenarios }) => {
+        const { frozenAt, offset } = inbox.clock
+        return (
+          inbox.size === 0 &&
+          scenarios.own.length === 0 &&
+          offset === this.#clock.offset &&
+          frozenAt === this.#clock.frozenAt
+        )
+      })
+      .sort((one, other) => one.usedAt - other.usedAt)
+    if (idle === undefined) return false
+    this.#tenants.delete(idle.client)
+    this.#left(idle.client)
+    this.#changed(idle.client)
+    return true
   }
 
   #makeRoom(): void {

@@ -30,6 +30,12 @@ export class Tokens {
     return this.#tokens.get(token)
   }
 
+  /** Knows no token of a client any more. */
+  forget(client: string): void {
+    for (const token of this.#ofClient.get(client) ?? []) this.#tokens.delete(token)
+    this.#ofClient.delete(client)
+  }
+
   /** Makes every token of a client as good as expired. */
   expire(client: string): void {
     for (const token of this.#ofClient.get(client) ?? []) {

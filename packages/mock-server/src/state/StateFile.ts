@@ -195,13 +195,13 @@ export class StateFile {
 
   async #append(clients: ReadonlySet<string>): Promise<void> {
     const before = this.#written
-    const after = this.tenants.all
-      .filter(({ client }) => clients.has(client))
-      .map(({ client, inbox }) => [client, inbox.state] as const)
-    this.#written = new Map([...before, ...after])
-    const found = after.flatMap(([client, state]) => [
-      ...changes(client, before.get(client) ?? nothing, state)
-    ])
+    this.#written = new Map(before)
+    const found = [...clients].flatMap((client) => {
+      const after = this.tenants.find(client)?.inbox.state
+      if (after === undefined) this.#written.delete(client)
+      else this.#written.set(client, after)
+      return [...changes(client, before.get(client) ?? nothing, after ?? nothing)]
+    })
     if (found.length === 0) return
     const file = await open(this.path, constants.O_WRONLY | constants.O_APPEND)
     try {

@@ -47,6 +47,8 @@ const shown = <A>(show: () => Promise<A>): Effect.Effect<A, Conflict> =>
     error instanceof NoPages ? new Conflict({ detail: error.message }) : Effect.die(error)
   )
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
 interface OfClient {
   readonly client?: string
 }
@@ -58,7 +60,10 @@ const makeGroups = (everybody: Control) => {
   const { renderer } = everybody
 
   /** The control of whom a request names. */
-  const of = ({ client }: OfClient): Effect.Effect<Control, Conflict> =>
+  const of = ({ client }: OfClient): Effect.Effect<Control> => Effect.succeed(everybody.of(client))
+
+  /** The same, to change what is kept of them. */
+  const kept = ({ client }: OfClient): Effect.Effect<Control, Conflict> =>
     client === undefined
       ? Effect.succeed(everybody)
       : Either.match(tenants.of(client), {
@@ -143,7 +148,8 @@ const makeGroups = (everybody: Control) => {
       )
       .handle("seed", ({ payload, urlParams }) =>
         Effect.gen(function* () {
-          const seeded = (yield* of(urlParams)).seedDecoded(payload.faxes)
+          const { client = "demo" } = urlParams
+          const seeded = (yield* kept({ client })).seedDecoded(payload.faxes)
           return { faxes: seeded.map(faxView), total: seeded.length }
         })
       )
@@ -227,16 +233,16 @@ const makeGroups = (everybody: Control) => {
       .handle("list", ({ urlParams }) => Effect.map(of(urlParams), listScenarios))
       .handle("add", ({ payload, urlParams }) =>
         Effect.gen(function* () {
-          const control = yield* of(urlParams)
+          const control = yield* kept(urlParams)
           yield* Effect.try({
             try: () => control.addScenarios(...encodeScenarios(payload.scenarios)),
-            catch: (error) => new Conflict({ detail: String(error) })
+            catch: (error) => new Conflict({ detail: messageOf(error) })
           })
           return listScenarios(control)
         })
       )
       .handle("replace", ({ payload, urlParams }) =>
-        Effect.map(of(urlParams), (control) => {
+        Effect.map(kept(urlParams), (control) => {
           control.setScenarios(...encodeScenarios(payload.scenarios))
           return listScenarios(control)
         })
@@ -253,17 +259,14 @@ const makeGroups = (everybody: Control) => {
   const turning =
     (turn: (control: Control) => void) =>
     ({ urlParams }: { readonly urlParams: OfClient }) =>
-      Effect.map(of(urlParams), (control) => {
+      Effect.map(kept(urlParams), (control) => {
         turn(control)
         return clockView(control)
       })
 
   const clock = HttpApiBuilder.group(MockApi, "clock", (handlers) =>
     handlers
-      .handle(
-        "get",
-        turning(() => {})
-      )
+      .handle("get", ({ urlParams }) => Effect.map(of(urlParams), clockView))
       .handle("advance", (request) =>
         turning((control) => control.advance(request.payload.by))(request)
       )
@@ -304,7 +307,7 @@ const makeGroups = (everybody: Control) => {
         }))
       )
       .handle("reset", ({ payload, urlParams }) =>
-        Effect.map(of(urlParams), (control) => control.reset(payload))
+        Effect.map(kept(urlParams), (control) => control.reset(payload))
       )
       .handle("expireTokens", ({ urlParams }) =>
         Effect.map(of(urlParams), (control) => control.expireTokens())
@@ -316,7 +319,10 @@ const makeGroups = (everybody: Control) => {
         const snapshot = snapshots.get(path.id)
         return snapshot === undefined
           ? Effect.fail(new Unknown({ detail: `There is no snapshot ${path.id} any more` }))
-          : Effect.sync(() => everybody.restore(snapshot))
+          : Effect.try({
+              try: () => everybody.restore(snapshot),
+              catch: (error) => new Conflict({ detail: messageOf(error) })
+            })
       })
   )
 
