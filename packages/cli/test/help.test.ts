@@ -31,6 +31,15 @@ describe("the help", () => {
     for (const topic of topics) expect(await outputOf(["help", topic])).not.toBe("")
   })
 
+  it.each(["clients", "keys"])("lists the commands of the group %s", async (group) => {
+    const names = (await commandNames()).filter((name) => name.startsWith(`${group} `))
+    expect(names.length).toBeGreaterThan(1)
+    const text = await outputOf([group, "--help"])
+    for (const name of names) expect(text).toMatch(new RegExp(`\n  ${name}  +\\S`))
+    expect(await outputOf(["help", group])).toBe(text)
+    expect(await outputOf(["profiles", "--help"])).toContain("Usage: fax profiles [flags]")
+  })
+
   it.each([
     [["clients"], /^fax: fax clients needs a command: fax clients add, fax clients list, /],
     [["keys", "nwe"], /^fax: unknown command keys nwe: fax keys new, /],

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { ended, fax, firstLine, home, start } from "./fax.js"
@@ -142,12 +142,45 @@ it("tells who did what, of one client, since when, and as a script wants it", as
   expect((await fax(["audit", "--since", "whenever", "--database", store])).code).toBe(2)
 })
 
+it.each([
+  [["clients", "list"]],
+  [["clients", "rotate", "shop"]],
+  [["clients", "revoke", "shop"]],
+  [["audit"]],
+  [["keys", "list"]],
+  [["keys", "reseal"]]
+])("makes no database to %j", async (args) => {
+  const store = join(home, "typo.db")
+  const { code, stderr } = await fax([...args, "--database", store])
+  expect([code, stderr]).toEqual([
+    2,
+    `fax: there is no database ${store}; fax clients add and fax serve make one\n`
+  ])
+  expect(existsSync(store)).toBe(false)
+})
+
+it.each([[["clients", "add", "shop"]], [["clients", "list"]], [["serve", "--port", "0"]]])(
+  "says that there is no folder for the database of %j",
+  async (args) => {
+    const folder = join(home, "nowhere")
+    const { code, stderr } = await fax([...args, "--database", join(folder, "f.db")])
+    expect([code, stderr]).toEqual([
+      2,
+      `fax: there is no folder ${folder} for the database ${folder}/f.db\n`
+    ])
+    const given = await fax([...args, "--database", home])
+    expect([given.code, given.stderr]).toEqual([2, `fax: the database ${home} is a folder\n`])
+  }
+)
+
 it("makes keys, shows what they seal, and seals anew", async () => {
   const store = join(home, "keys.db")
   const made = await fax(["keys", "new", "2026"])
   expect(made.stdout).toMatch(/^2026:[A-Za-z0-9+/]{43}=\n$/)
   expect((await fax(["keys", "new", "a:b"])).code).toBe(2)
-  expect((await fax(["keys", "reseal", "--database", store])).code).toBe(2)
+  await json("clients", "add", "shop", "--database", store)
+  const { code, stderr } = await fax(["keys", "reseal", "--database", store])
+  expect([code, stderr]).toEqual([2, expect.stringContaining("there is no key to seal with")])
   const env = { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: made.stdout.trim() }
   const resealed = await fax(["keys", "reseal", "--database", store, "--json"], { env })
   expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, unreadable: 0 })
@@ -156,5 +189,8 @@ it("makes keys, shows what they seal, and seals anew", async () => {
     keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 0 }]
   })
   const { answer } = await json("audit", "--database", store)
-  expect(answer.entries).toMatchObject([{ action: "keys.reseal", subject: "2026" }])
+  expect(answer.entries).toMatchObject([
+    { action: "client.add" },
+    { action: "keys.reseal", subject: "2026" }
+  ])
 })

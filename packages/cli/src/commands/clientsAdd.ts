@@ -17,7 +17,8 @@ const perMinute = Flag.integer("per-minute", "N", {
 export const clientsAdd: Command = {
   name: "clients add",
   summary: "Let a program send through a gateway",
-  details: "Prints its credentials. The secret is shown once: only a slow hash of it is stored.",
+  details:
+    "Prints its credentials. The secret is shown once: only a slow hash of it is stored. A database file that is not there yet is made.",
   words: { name: "NAME", summary: "What the client is called in lists", min: 1, max: 1 },
   flags: [databaseFlag, configFlag, perMinute, jsonFlag],
   examples: [
@@ -27,11 +28,14 @@ export const clientsAdd: Command = {
     Effect.gen(function* () {
       const [name = ""] = given.words
       const limit = yield* given.get(perMinute)
-      const made = yield* withClients(given, (clients) =>
-        clients.add(
-          { name, ...(limit === undefined ? {} : { perMinute: limit }) },
-          actor("clients")
-        )
+      const made = yield* withClients(
+        given,
+        (clients) =>
+          clients.add(
+            { name, ...(limit === undefined ? {} : { perMinute: limit }) },
+            actor("clients")
+          ),
+        true
       )
       const clientSecret = Redacted.value(made.clientSecret)
       yield* (yield* given.get(jsonFlag))

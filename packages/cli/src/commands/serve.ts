@@ -10,6 +10,7 @@ import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { checkPlace } from "../serve/databasePlace.js"
 import { gatewayOf } from "../serve/gatewayOf.js"
 import { loadSettings } from "../serve/loadSettings.js"
 import { telemetryOf } from "../serve/telemetryOf.js"
@@ -61,6 +62,7 @@ export const serve: Command = {
         Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
         yield* given.get(configFlag)
       )
+      yield* checkPlace(settings.database, true)
       const services = gatewayOf(settings).pipe(
         Layer.orDie,
         Layer.provideMerge(Layer.merge(logging, telemetryOf(settings)))

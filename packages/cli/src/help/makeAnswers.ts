@@ -24,13 +24,34 @@ const overview = (commands: ReadonlyArray<Command>): string =>
     "fax COMMAND --help shows the flags of a command, and examples."
   ].join("\n\n")
 
+/** What the commands of each group are, by its first word; a word that is a command itself has help of its own. */
+const groups = (commands: ReadonlyArray<Command>): Readonly<Record<string, string>> => {
+  const names = new Set(commands.map(({ name }) => name))
+  const words = commands
+    .map(({ name }) => name.split(" ")[0] ?? "")
+    .filter((word) => !names.has(word))
+  return Object.fromEntries(
+    words.map((word) => {
+      const listed = commands.filter(({ name }) => name.startsWith(`${word} `))
+      const terms = listed.map(({ name, summary }) => [name, summary] as const)
+      return [
+        word,
+        `Usage: fax ${word} COMMAND [flags]\n\nCommands:\n${definitions(terms)}\n\nfax ${word} COMMAND --help shows the flags of a command, and examples.\n`
+      ]
+    })
+  )
+}
+
 /** Every answer that can be given without running a command. */
 export const makeAnswers = async (version: string): Promise<Answers> => {
   const commands = await loadAll()
   return {
     version,
     overview: `${overview(commands)}\n`,
-    commands: Object.fromEntries(commands.map((command) => [command.name, commandHelp(command)])),
+    commands: {
+      ...groups(commands),
+      ...Object.fromEntries(commands.map((command) => [command.name, commandHelp(command)]))
+    },
     topics: Object.fromEntries(Object.entries(topics).map(([name, { text }]) => [name, text]))
   }
 }

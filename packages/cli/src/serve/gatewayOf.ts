@@ -18,8 +18,7 @@ import type { GatewayServices } from "@faxingcenter/hono-server/gateway"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-
-const isPostgres = (address: string) => /^postgres(ql)?:/.test(address)
+import { isPostgres } from "./databasePlace.js"
 
 const transportOf = (settings: GatewaySettings) => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings

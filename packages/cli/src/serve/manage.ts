@@ -14,17 +14,22 @@ import type { Arguments } from "../args/Arguments.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
 import { configFlag, databaseFlag } from "./databaseFlag.js"
+import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
 export const actor = (group: "clients" | "keys"): string => `fax ${group} (${userInfo().username})`
 
-/** Works on the database that a command names, whether a gateway runs over it or not. */
+/**
+ * Works on the database that a command names, whether a gateway runs over it or not. A file that is not there is made
+ * only where it `mayBeMade`.
+ */
 export const manage = <A>(
   given: Arguments,
   use: (
     settings: GatewaySettings
-  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys>
+  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys>,
+  mayBeMade = false
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
     const database = yield* given.get(databaseFlag)
@@ -32,6 +37,7 @@ export const manage = <A>(
       database === undefined ? {} : { database },
       yield* given.get(configFlag)
     )
+    yield* checkPlace(settings.database, mayBeMade)
     return yield* Effect.provide(
       use(settings),
       Layer.provide(layerManagement(settings.database), Vault.layer(settings.documentKeys))
@@ -46,5 +52,6 @@ export const manage = <A>(
 /** Works on the clients of the database that a command names. */
 export const withClients = <A>(
   given: Arguments,
-  use: (clients: typeof Clients.Service) => Effect.Effect<A, Failure | DatabaseError>
-): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Clients, use))
+  use: (clients: typeof Clients.Service) => Effect.Effect<A, Failure | DatabaseError>,
+  mayBeMade = false
+): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Clients, use), mayBeMade)
