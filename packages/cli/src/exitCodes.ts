@@ -12,6 +12,7 @@ export const exitCodes = {
   insufficientFunds: 9,
   unexpectedAnswer: 10,
   problemsFound: 11,
+  signerUnknown: 12,
   defect: 70,
   outputFailed: 74,
   interrupted: 130,
@@ -49,6 +50,10 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [exitCodes.insufficientFunds, "The account has no funds for this fax."],
   [exitCodes.unexpectedAnswer, "The service gave an answer outside the contract."],
   [exitCodes.problemsFound, "check, doctor, verify or contract found problems, and listed them."],
+  [
+    exitCodes.signerUnknown,
+    "verify: the receipt is as it was signed, but without --key nobody knows by whom."
+  ],
   [exitCodes.defect, "A defect of fax itself. Please report it."],
   [
     exitCodes.outputFailed,

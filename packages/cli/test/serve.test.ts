@@ -86,8 +86,11 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
     code: 0,
     answer: { valid: true, trusted: true, messageId, status: "delivered" }
   })
+  const unknown = await json("verify", receipt, "--document", document)
+  expect(unknown).toMatchObject({ code: 12, answer: { valid: true, trusted: false } })
   writeFileSync(receipt, readFileSync(receipt, "utf8").replace("13862345678", "13862345679"))
   expect((await fax(["verify", receipt, "--key", key])).code).toBe(11)
+  expect((await fax(["verify", receipt])).code).toBe(11)
 })
 
 it("lists clients, gives new secrets and ends access", async () => {

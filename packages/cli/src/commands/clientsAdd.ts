@@ -9,7 +9,8 @@ import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 const perMinute = Flag.integer("per-minute", "N", {
-  summary: "Requests it may make in a minute; as many as it likes without",
+  summary:
+    "Sends, searches and requests for a status that it may make in a minute together (default: no limit). Nothing else counts.",
   min: 1,
   max: 1_000_000
 })
