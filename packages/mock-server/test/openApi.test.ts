@@ -1,6 +1,7 @@
 import { layer as pagesLayer } from "@faxingcenter/pages"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { Ajv2020 } from "ajv/dist/2020.js"
+import { Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { connectMock } from "../src/client.js"
 import { createMockServer, type MockServer } from "../src/index.js"
@@ -12,6 +13,14 @@ const letter = (text: string) => ({
 
 interface Document {
   readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>
+}
+
+interface Asked {
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+  readonly ids?: Record<string, string>
+  readonly query?: string
+  readonly to?: MockServer
 }
 
 describe("the control API and its OpenAPI document", () => {
@@ -32,15 +41,19 @@ describe("the control API and its OpenAPI document", () => {
   /** Asks, and holds the answer to what the document says of this route. */
   const ask = async (
     route: string,
-    { body, ids = {}, query = "" }: { body?: unknown; ids?: Record<string, string>; query?: string }
+    { body, headers, ids = {}, query = "", to = mock }: Asked
   ): Promise<{ status: number; answer: unknown }> => {
     const [method = "", template = ""] = route.split(" ")
     const path = template.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? "")
-    const answer = await mock.fetch(path + query, {
+    const answer = await to.fetch(path + query, {
       method,
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers
+      },
       ...(body === undefined
         ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+        : { body: typeof body === "string" ? body : JSON.stringify(body) })
     })
     const status = String(answer.status)
     const operation = document.paths[template]?.[method.toLowerCase()]
@@ -124,6 +137,61 @@ describe("the control API and its OpenAPI document", () => {
     await using blind = createMockServer()
     const [other] = blind.seed([{ number: "15005550001" }])
     await expect(blind.pages(other)).rejects.toThrow("createMockServer({ pages: layer() })")
+  })
+
+  it("says in words what was wrong, as the document has it", async () => {
+    const faxes = "POST /_mock/faxes"
+    for (const body of ["{bad", ""]) {
+      expect(await ask(faxes, { body })).toMatchObject({
+        status: 400,
+        answer: { message: expect.stringMatching(/^The body cannot be read: .*JSON/) }
+      })
+    }
+    const detail = (told: string) => ({ detail: expect.stringContaining(told) })
+    expect(await ask(faxes, { body: "x".repeat(17 * 1024 * 1024) })).toMatchObject({
+      status: 413,
+      answer: detail("more than 16777216 bytes")
+    })
+    expect(await ask("GET /_mock/clock", { headers: { host: "evil.example" } })).toMatchObject({
+      status: 403,
+      answer: detail("does not answer to the host evil.example")
+    })
+    const [fax] = mock.seed([{ number: "15005550001" }])
+    const ids = { messageId: fax?.messageId ?? "", index: "9" }
+    expect(await ask("GET /_mock/faxes/{messageId}/documents/{index}", { ids })).toMatchObject({
+      status: 404,
+      answer: detail("no document 9 of 1")
+    })
+    await using broken = createMockServer({ pages: Layer.die(new Error("no fonts")) })
+    const [other] = broken.seed([{ number: "15005550001" }])
+    const asked = { ids: { messageId: other?.messageId ?? "" }, to: broken }
+    expect(await ask("GET /_mock/faxes/{messageId}/pages", asked)).toMatchObject({
+      status: 500,
+      answer: detail("no fonts")
+    })
+    const inbox = await broken.fetch(`/?fax=${other?.messageId}`)
+    expect([inbox.status, await inbox.json()]).toMatchObject([500, detail("no fonts")])
+    await using small = createMockServer({ limits: { clients: 1 } })
+    small.of("ann").seed([{ number: "15005550001" }])
+    await ask("POST /_mock/snapshots", { to: small })
+    small.of("ann").reset()
+    small.of("bob").seed([{ number: "15005550001" }])
+    const restore = { ids: { id: "1" }, to: small }
+    expect(await ask("POST /_mock/snapshots/{id}/restore", restore)).toMatchObject({
+      status: 409,
+      answer: detail("1 clients at most")
+    })
+  })
+
+  it.each([
+    ["GET", "/_mock"],
+    ["GET", "/_mock/nothing?x=1"],
+    ["PATCH", "/_mock/faxes"],
+    ["GET", "/_mock/ui/nothing"]
+  ])("names what there is not: %s %s", async (method, path) => {
+    const answer = await mock.fetch(path, { method })
+    const detail = `There is no ${method} ${path.split("?")[0]}; /_mock/openapi.json lists what there is`
+    expect([answer.status, await answer.json()]).toEqual([404, { _tag: "Unknown", detail }])
   })
 
   it("answers every other route as it says", async () => {

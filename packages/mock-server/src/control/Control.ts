@@ -296,7 +296,7 @@ export class Control {
 
   /** To be changed. */
   #tenant(client: string): Tenant {
-    return Either.getOrThrow(this.simulation.tenants.of(client))
+    return Either.getOrThrowWith(this.simulation.tenants.of(client), (rejected) => rejected)
   }
 
   #setClock(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {

@@ -1,8 +1,6 @@
+import { mostStreams } from "../control/api/MockApi.js"
 import type { Control } from "../control/Control.js"
 import { nextChange } from "../control/waitFor.js"
-
-/** Streams at once; each is a connection held open. */
-const mostStreams = 100
 
 /** Milliseconds between two events at least, so that a burst of changes is told of once. */
 const pause = 100

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono"
+import { Forbidden } from "../control/api/MockApi.js"
 
 /** Whether only this machine can mean it: a name that resolves elsewhere may be somebody's trick. */
 const isLoopback = (hostname: string): boolean =>
@@ -18,7 +19,7 @@ export const guard = (allowedHosts: ReadonlyArray<string>): MiddlewareHandler =>
   return async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host
     const hostname = hostnameOf(host)
-    const refuse = (detail: string) => c.json({ _tag: "Forbidden", detail }, 403)
+    const refuse = (detail: string) => c.json({ ...new Forbidden({ detail }) }, 403)
     if (!isLoopback(hostname) && !allowed.has(hostname)) {
       return refuse(`This mock does not answer to the host ${hostname.slice(0, 100)}`)
     }

@@ -1,13 +1,11 @@
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { makeControlApi } from "../control/api/handlers.js"
+import { Defect, mostBody, TooLarge } from "../control/api/MockApi.js"
 import type { Control } from "../control/Control.js"
 import { inboxRoutes } from "../inbox/inboxRoutes.js"
 import { makeEvents } from "./events.js"
 import { closedHeaders, guard } from "./guard.js"
-
-/** Bytes of a request to the control API: a seeded document is the largest thing in it. */
-const mostBody = 16 * 1024 * 1024
 
 /** What people and tests see of a mock besides the API: its control API and its inbox. */
 export interface Site {
@@ -24,9 +22,10 @@ export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>
     bodyLimit({
       maxSize: mostBody,
       onError: (c) =>
-        c.json({ _tag: "TooLarge", detail: `The body has more than ${mostBody} bytes` }, 413)
+        c.json({ ...new TooLarge({ detail: `The body has more than ${mostBody} bytes` }) }, 413)
     })
   )
+  app.onError(({ message }, c) => c.json({ ...new Defect({ detail: message }) }, 500))
   app.get("/_mock/openapi.json", (c) => c.json(api.openApi))
   app.get("/_mock/events", (c) => {
     const { client, ...others } = c.req.query()

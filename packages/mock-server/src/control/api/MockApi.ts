@@ -28,6 +28,39 @@ export class Conflict extends Schema.TaggedError<Conflict>()(
   HttpApiSchema.annotations({ status: 409 })
 ) {}
 
+/** It comes from where it should not: a foreign host, origin or site. */
+export class Forbidden extends Schema.TaggedError<Forbidden>()(
+  "Forbidden",
+  { detail: Schema.String },
+  HttpApiSchema.annotations({ status: 403 })
+) {}
+
+/** The body is too large. */
+export class TooLarge extends Schema.TaggedError<TooLarge>()(
+  "TooLarge",
+  { detail: Schema.String },
+  HttpApiSchema.annotations({ status: 413 })
+) {}
+
+/** The mock itself is at fault. */
+export class Defect extends Schema.TaggedError<Defect>()(
+  "Defect",
+  { detail: Schema.String },
+  HttpApiSchema.annotations({ status: 500 })
+) {}
+
+/** Bytes of a request: a seeded document is the largest thing in it. */
+export const mostBody = 16 * 1024 * 1024
+
+/** Milliseconds that a request may wait. */
+export const longestWait = 10 * 60 * 1000
+
+/** Requests that may wait at a time: each is looked for anew after every change. */
+export const mostWaiting = 1000
+
+/** Event streams at a time; each is a connection held open. */
+export const mostStreams = 100
+
 const client = {
   client: optional(
     Schema.String.annotations({ description: "Client id; everybody when it is not given" })
@@ -182,7 +215,10 @@ const assertions = HttpApiGroup.make("assertions")
   )
   .add(
     HttpApiEndpoint.post("wait", "/wait")
-      .annotate(OpenApi.Description, "Answers once enough faxes are as described, or time is up")
+      .annotate(
+        OpenApi.Description,
+        `Answers once enough faxes are as described, or time is up: after 5 seconds unless told, after ${longestWait / 60_000} minutes at most. ${mostWaiting} may wait at a time, others get a 409`
+      )
       .setUrlParams(OfClient)
       .setPayload(WaitRequest)
       .addSuccess(
@@ -322,6 +358,13 @@ export class MockApi extends HttpApi.make("mock")
   .add(clock)
   .add(state)
   .addError(Conflict)
+  .addError(Forbidden)
+  .addError(TooLarge)
+  .addError(Defect)
   .prefix("/_mock")
   .annotate(OpenApi.Title, "FaxingCenter mock: control")
+  .annotate(
+    OpenApi.Description,
+    `Requests have ${mostBody / 1024 / 1024} MiB at most (413). Hosts other than this machine have to be allowed, and pages of other sites are refused (403). Beside it, \`GET /_mock/events\`, of one \`client\` or of all, is a stream of server-sent events, \`change\` whenever something is new; there may be ${mostStreams} at a time (503).`
+  )
   .annotate(OpenApi.Version, "1.0.0") {}

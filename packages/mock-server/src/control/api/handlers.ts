@@ -1,5 +1,13 @@
-import { HttpApiBuilder, HttpApp, HttpServer, HttpServerResponse, OpenApi } from "@effect/platform"
-import { Effect, Either, Layer, Schema } from "effect"
+import {
+  HttpApiBuilder,
+  HttpApiError,
+  HttpApp,
+  HttpServer,
+  HttpServerError,
+  HttpServerResponse,
+  OpenApi
+} from "@effect/platform"
+import { Cause, Effect, Either, Layer, Schema } from "effect"
 import {
   faxAsPdf,
   NoPages,
@@ -11,16 +19,13 @@ import { Scenario } from "../../scenario/Scenario.js"
 import type { Fax } from "../../simulation/Fax.js"
 import type { Control } from "../Control.js"
 import type { Snapshot } from "../Snapshot.js"
-import { Conflict, MockApi, Unknown } from "./MockApi.js"
+import { Conflict, Defect, longestWait, MockApi, mostWaiting, Unknown } from "./MockApi.js"
 import { discrepancyView, faxPagesView, faxView, nearMissView } from "./views.js"
 
 const unknownFax = () => new Unknown({ detail: "There is no fax with this message id" })
 
 const defaultLimit = 100
 const mostSnapshots = 20
-const longestWait = 10 * 60 * 1000
-/** Each is looked for anew after every change. */
-const mostWaiting = 1000
 
 /** RFC 6266: the name as it is, for those who understand it, and in safe letters for all others. */
 const attachment = (fileName: string): string => {
@@ -108,7 +113,10 @@ const makeGroups = (everybody: Control) => {
         Effect.gen(function* () {
           const { documents } = yield* found(yield* of(urlParams), path.messageId)
           const document = documents[path.index]
-          if (document === undefined) return yield* unknownFax()
+          if (document === undefined) {
+            const detail = `There is no document ${path.index} of ${documents.length}, from 0`
+            return yield* new Unknown({ detail })
+          }
           yield* asDownload(document.fileName)
           return document.bytes
         })
@@ -329,6 +337,33 @@ const makeGroups = (everybody: Control) => {
   return Layer.mergeAll(faxes, assertions, journal, scenarios, clock, state)
 }
 
+const encodeDecodeError = Schema.encodeSync(HttpApiError.HttpApiDecodeError)
+
+/** Says what was wrong where the platform answers with a status alone. */
+const inWords = HttpApiBuilder.middleware((app) =>
+  Effect.catchAllCause(app, (cause) => {
+    const error = Cause.squash(cause)
+    const answer = (status: number, body: unknown) =>
+      Effect.succeed(HttpServerResponse.unsafeJson(body, { status }))
+    if (error instanceof HttpServerError.RouteNotFound) {
+      const { method, url } = error.request
+      const detail = `There is no ${method} ${url.split("?")[0]}; /_mock/openapi.json lists what there is`
+      return answer(404, { ...new Unknown({ detail }) })
+    }
+    if (error instanceof HttpServerError.RequestError) {
+      const message = `The body cannot be read: ${messageOf(error.cause)}`
+      const issues = [{ _tag: "Type" as const, path: [], message }]
+      return answer(
+        400,
+        encodeDecodeError(new HttpApiError.HttpApiDecodeError({ issues, message }))
+      )
+    }
+    return Cause.isFailure(cause) || Cause.isInterruptedOnly(cause)
+      ? Effect.failCause(cause)
+      : answer(500, { ...new Defect({ detail: messageOf(error) }) })
+  })
+)
+
 /** The control API as a web handler. */
 export interface ControlApi {
   readonly handler: (request: Request) => Promise<Response>
@@ -341,6 +376,7 @@ export const makeControlApi = (everybody: Control): ControlApi => {
   const { dispose, handler } = HttpApiBuilder.toWebHandler(
     Layer.mergeAll(
       HttpApiBuilder.api(MockApi).pipe(Layer.provide(makeGroups(everybody))),
+      inWords,
       HttpServer.layerContext
     )
   )
