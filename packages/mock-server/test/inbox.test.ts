@@ -269,6 +269,36 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     })
   })
 
+  it("reads on in its own direction after names that turn theirs, and boxes requests alone", async () => {
+    mock.reset()
+    const turned = "order \u202e7 \u2066fdp"
+    const { messages } = await fax.send({
+      to: { number: "15005550001", reference: turned },
+      documents: ["a", "b"].map((name) => new File([letter], `\u05d0 ${name}\u202e\u2067fdp.txt`))
+    })
+    const message = messages[0]?.messageId
+    /** Whether each begins where the one before has ended, or later. */
+    const inOrder = (page: Page, selector: string) =>
+      page.locator(selector).evaluateAll((found) => {
+        const places = found.map((it) => it.getBoundingClientRect())
+        const follow = places.slice(1).map(({ left }, index) => left >= (places[index]?.right ?? 0))
+        return [places.length, ...follow]
+      })
+    await open(`/?fax=${message}`, async (page) => {
+      expect(await inOrder(page, ".fax .about bdi")).toEqual([3, true, true])
+      const about = await page.locator(".fax .about").first().textContent()
+      expect(about).toContain("a\\u202e\\u2067fdp.txt")
+      expect(about).toContain("order \\u202e7 \\u2066fdp")
+      const last = ".files li:last-child"
+      expect(await inOrder(page, `${last} a, ${last} small`)).toEqual([2, true])
+    })
+    await mock.fetch("/api/rest/fax/search?nosuch=1")
+    await open("/_mock/ui/requests", async (page) => {
+      const style = "getComputedStyle(document.querySelector('#requests .findings li'))"
+      expect(await page.evaluate(`${style}.borderTopWidth`)).toBe("0px")
+    })
+  })
+
   it("stays quick with thousands of faxes", async () => {
     mock.reset()
     mock.seed(

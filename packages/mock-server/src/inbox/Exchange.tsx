@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Fax } from "../simulation/Fax.js"
 import { curlOf, programOf } from "./codeOf.js"
+import { inert } from "./words.js"
 
 interface Props {
   readonly entry: JournalEntry
@@ -41,17 +42,23 @@ export const Exchange = ({ baseUrl, entry, job }: Props) => (
   <details class="exchange">
     <summary>
       Request and answer
-      {entry.scenario === undefined ? "" : `, with the scenario “${entry.scenario}”`}
+      {entry.scenario === undefined ? (
+        ""
+      ) : (
+        <>
+          , with the scenario “<bdi>{entry.scenario}</bdi>”
+        </>
+      )}
     </summary>
     {entry.violations.length === 0 ? null : (
       <ul class="findings">
         {entry.violations.map((violation) => (
-          <li class="warning">{violation}</li>
+          <li class="warning">{inert(violation)}</li>
         ))}
       </ul>
     )}
-    <Listing id="raw-request" title="Request" text={requestText(entry)} />
-    <Listing id="raw-answer" title="Answer" text={answerText(entry)} />
+    <Listing id="raw-request" title="Request" text={inert(requestText(entry))} />
+    <Listing id="raw-answer" title="Answer" text={inert(answerText(entry))} />
     <Listing id="as-curl" title="As curl" text={curlOf(job, entry, baseUrl)} />
     <Listing id="as-code" title="As TypeScript" text={programOf(job, entry, baseUrl)} />
   </details>

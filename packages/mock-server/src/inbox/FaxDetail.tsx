@@ -6,7 +6,7 @@ import { Exchange } from "./Exchange.js"
 import { hrefOf, type InboxQuery } from "./InboxQuery.js"
 import { PageViewer } from "./PageViewer.js"
 import { Timeline } from "./Timeline.js"
-import { failureText, isoText, lookOf, momentText, sizeText, statusText } from "./words.js"
+import { failureText, inert, isoText, lookOf, momentText, sizeText, statusText } from "./words.js"
 
 export interface OpenFax {
   readonly fax: Fax
@@ -72,7 +72,7 @@ const Downloads = ({ fax, hasPages }: { readonly fax: Fax; readonly hasPages: bo
       {fax.documents.map(({ bytes, fileName }, index) => (
         <li>
           <a href={`/_mock/faxes/${fax.messageId}/documents/${index}`} download>
-            {fileName}
+            {inert(fileName)}
           </a>{" "}
           <small>as it was sent, {sizeText(bytes.length)}</small>
         </li>
@@ -106,11 +106,13 @@ export const FaxDetail = ({
           <Fact name="Sent">
             <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time> UTC
           </Fact>
-          <Fact name="Client">{fax.client}</Fact>
+          <Fact name="Client">{inert(fax.client)}</Fact>
           {fax.scenario === undefined ? null : <Fact name="Scenario">{fax.scenario}</Fact>}
-          {fax.reference === undefined ? null : <Fact name="Reference">{fax.reference}</Fact>}
+          {fax.reference === undefined ? null : (
+            <Fact name="Reference">{inert(fax.reference)}</Fact>
+          )}
           {fax.jobReference === undefined ? null : (
-            <Fact name="Reference of the job">{fax.jobReference}</Fact>
+            <Fact name="Reference of the job">{inert(fax.jobReference)}</Fact>
           )}
           <Fact name="Message id (mid)" isLong>
             <code>{fax.messageId}</code>

@@ -1,5 +1,5 @@
 import { hrefOf, type InboxPage, type InboxQuery, isFiltered } from "./InboxQuery.js"
-import { isoText, lookOf, momentText, plural, statusText } from "./words.js"
+import { inert, isoText, lookOf, momentText, plural, statusText } from "./words.js"
 
 interface Props {
   readonly query: InboxQuery
@@ -44,11 +44,24 @@ export const FaxList = ({ found, query }: Props) => (
               <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time>
               <span class={`status ${lookOf(fax)}`}>{statusText(fax)}</span>
               <span class="about">
-                {fax.documents.map(({ fileName }) => fileName).join(", ")}
-                {(fax.reference ?? fax.jobReference)
-                  ? ` · ${fax.reference ?? fax.jobReference}`
-                  : ""}
-                {query.client === "" && fax.client !== "demo" ? ` · ${fax.client}` : ""}
+                {fax.documents.map(({ fileName }, index) => (
+                  <>
+                    {index === 0 ? "" : ", "}
+                    <bdi>{inert(fileName)}</bdi>
+                  </>
+                ))}
+                {(fax.reference ?? fax.jobReference) ? (
+                  <>
+                    {" · "}
+                    <bdi>{inert(fax.reference ?? fax.jobReference ?? "")}</bdi>
+                  </>
+                ) : null}
+                {query.client === "" && fax.client !== "demo" ? (
+                  <>
+                    {" · "}
+                    <bdi>{inert(fax.client)}</bdi>
+                  </>
+                ) : null}
               </span>
             </a>
           </li>

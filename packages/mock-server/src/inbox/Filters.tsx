@@ -1,4 +1,5 @@
 import { hrefOf, type InboxQuery, isFiltered } from "./InboxQuery.js"
+import { inert } from "./words.js"
 
 interface Props {
   readonly query: InboxQuery
@@ -45,7 +46,7 @@ export const Filters = ({ clients, query }: Props) => (
               <option value="">Every client</option>
               {clients.map((client) => (
                 <option value={client} selected={query.client === client}>
-                  {client}
+                  {inert(client)}
                 </option>
               ))}
             </select>

@@ -1,7 +1,7 @@
 import type { Rendering } from "../pages/FaxPages.js"
 import type { Fax } from "../simulation/Fax.js"
 import { originalType } from "./originalType.js"
-import { plural } from "./words.js"
+import { inert, plural } from "./words.js"
 
 interface Props {
   readonly fax: Fax
@@ -21,17 +21,21 @@ const Original = ({ fax, index }: { readonly fax: Fax; readonly index: number })
   if (document === undefined) return null
   const type = originalType(document.bytes)
   const url = `/_mock/ui/faxes/${fax.messageId}/originals/${index}`
-  const name = document.fileName
+  const name = inert(document.fileName)
   return (
     <figure>
       {type === undefined ? (
-        <p class="empty">A browser cannot show {name}; it can be downloaded below.</p>
+        <p class="empty">
+          A browser cannot show <bdi>{name}</bdi>; it can be downloaded below.
+        </p>
       ) : type.startsWith("image/") ? (
         <img src={url} alt={`The original of ${name}`} loading="lazy" />
       ) : (
         <iframe src={url} title={`The original of ${name}`} loading="lazy" />
       )}
-      <figcaption>{name}</figcaption>
+      <figcaption>
+        <bdi>{name}</bdi>
+      </figcaption>
     </figure>
   )
 }
@@ -42,7 +46,7 @@ export const PageViewer = ({ fax, rendering }: Props) => {
     return <p class="empty">Pages cannot be shown here: this mock has no page renderer.</p>
   }
   if (!rendering.ok) {
-    return <p class="empty problem">There are no pages to show: {rendering.problem}</p>
+    return <p class="empty problem">There are no pages to show: {inert(rendering.problem)}</p>
   }
   const { findings, pages, resolution, seconds } = rendering.fax
   const url = `/_mock/faxes/${fax.messageId}/pages`
@@ -60,7 +64,7 @@ export const PageViewer = ({ fax, rendering }: Props) => {
           {findings.map(({ detail, page, severity }) => (
             <li class={severity}>
               {page === undefined ? "" : `Page ${page}: `}
-              {detail}
+              {inert(detail)}
             </li>
           ))}
         </ul>
@@ -105,10 +109,10 @@ export const PageViewer = ({ fax, rendering }: Props) => {
                 width={864}
                 height={squareHeight(page, resolution === "fine", 864)}
                 loading="lazy"
-                alt={`Page ${page.number} of ${pages.length}, of ${page.fileName}`}
+                alt={`Page ${page.number} of ${pages.length}, of ${inert(page.fileName)}`}
               />
               <figcaption>
-                Page {page.number}: {page.fileName}, {Math.ceil(page.seconds)} s,{" "}
+                Page {page.number}: <bdi>{inert(page.fileName)}</bdi>, {Math.ceil(page.seconds)} s,{" "}
                 {(page.black * 100).toFixed(1)} % black
                 {isLost(page.number) ? <strong>; it did not arrive</strong> : null}
               </figcaption>

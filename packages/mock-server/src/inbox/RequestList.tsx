@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../journal/Journal.js"
-import { isoText, momentText } from "./words.js"
+import { inert, isoText, momentText } from "./words.js"
 
 const Row = ({ entry }: { readonly entry: JournalEntry }) => {
   const status = entry.answer?.status
@@ -14,7 +14,7 @@ const Row = ({ entry }: { readonly entry: JournalEntry }) => {
             {entry.request.method} {entry.request.target}
           </code>{" "}
           <time datetime={isoText(entry.at)}>{momentText(entry.at)}</time>{" "}
-          {entry.client === undefined ? "" : <span class="tag">{entry.client}</span>}
+          {entry.client === undefined ? "" : <span class="tag">{inert(entry.client)}</span>}
           {entry.scenario === undefined ? "" : <span class="tag">scenario: {entry.scenario}</span>}
           {entry.violations.length === 0 ? (
             ""
@@ -25,7 +25,7 @@ const Row = ({ entry }: { readonly entry: JournalEntry }) => {
         {entry.violations.length === 0 ? null : (
           <ul class="findings">
             {entry.violations.map((violation) => (
-              <li class="warning">{violation}</li>
+              <li class="warning">{inert(violation)}</li>
             ))}
           </ul>
         )}
@@ -35,10 +35,12 @@ const Row = ({ entry }: { readonly entry: JournalEntry }) => {
           </p>
         )}
         <pre tabindex={0}>
-          <code>{entry.request.body === "" ? "(no body)" : entry.request.body}</code>
+          <code>{entry.request.body === "" ? "(no body)" : inert(entry.request.body)}</code>
         </pre>
         <pre tabindex={0}>
-          <code>{entry.answer === undefined ? "(connection reset)" : entry.answer.body}</code>
+          <code>
+            {entry.answer === undefined ? "(connection reset)" : inert(entry.answer.body)}
+          </code>
         </pre>
       </details>
     </li>

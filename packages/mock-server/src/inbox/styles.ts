@@ -88,6 +88,8 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .5rem 1.5rem; margin: .5rem 0; }
 .long { grid-column: span 2; }
 .grid dt { font-size: .8rem; color: var(--soft); } .grid dd { margin: 0; overflow-wrap: anywhere; }
+/* Texts that are read from right to left do not turn what stands around them. */
+code, .tag, .files a { unicode-bidi: isolate; }
 code, kbd, pre { font-family: ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; font-size: .85rem; }
 .tools { display: flex; gap: .4rem; align-items: center; flex-wrap: wrap; margin-bottom: .5rem; }
 .tools output { min-width: 4rem; text-align: center; font-variant-numeric: tabular-nums; }
@@ -112,7 +114,7 @@ iframe { width: 100%; height: 65vh; border: 0; background: #fff; color-scheme: l
 .listing { margin-top: .9rem; } .title { display: flex; align-items: center; gap: .75rem; margin-bottom: .3rem; }
 .copy { min-height: 1.9rem; padding: .1rem .6rem; font-size: .8rem; }
 pre { margin: 0; padding: .75rem; overflow: auto; max-height: 22rem; background: var(--back); border: 1px solid var(--line); border-radius: 6px; }
-.requests ol { list-style: none; padding: 0; } .requests li { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; margin-bottom: .4rem; }
+.requests > ol { list-style: none; padding: 0; } .requests > ol > li { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; margin-bottom: .4rem; }
 .requests summary { cursor: pointer; padding: .5rem .75rem; overflow-wrap: anywhere; } .requests time { color: var(--soft); font-size: .8rem; }
 .requests pre { margin: .5rem .75rem; } .requests details > p, .requests .findings { margin-left: .75rem; }
 .code { font-weight: 700; } .good { color: var(--good); } .bad { color: var(--bad); }
