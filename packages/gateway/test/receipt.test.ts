@@ -3,6 +3,7 @@ import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { DateTime, Effect, Schema } from "effect"
 import { canonicalJson } from "../src/receipt/canonicalJson.js"
 import { type DeliveryReceipt, SignedReceipt } from "../src/receipt/DeliveryReceipt.js"
+import { doubledMember } from "../src/receipt/doubledMember.js"
 import { newSigningKey, parsePublicKey, publicKeyOf } from "../src/receipt/SigningKey.js"
 import { signReceipt } from "../src/receipt/signReceipt.js"
 import { verifyReceipt } from "../src/receipt/verifyReceipt.js"
@@ -104,6 +105,23 @@ describe("a delivery receipt", () => {
       })
     )
   }
+
+  it.effect("is refused when it says two things, of which another reader may see the first", () =>
+    Effect.gen(function* () {
+      const { text } = yield* signed
+      for (const twice of ['"status":"failed","status":', '"st\\u0061tus" : "failed","status":']) {
+        const { message, reason } = yield* Effect.flip(
+          verifyReceipt(text.replace('"status":', twice), undefined)
+        )
+        assert.deepStrictEqual(
+          [reason, message],
+          ["unreadable", "The member status stands twice in it, so that it says two things"]
+        )
+      }
+      // Members of other objects, and what only looks like one.
+      assert.isUndefined(doubledMember('{"a":[{"b":"\\"b\\":"},{"b":{"a":1}}],"c":"a"}'))
+    })
+  )
 
   it.effect("is refused when another key has signed it", () =>
     Effect.gen(function* () {

@@ -102,6 +102,26 @@ describe("a hostile user of the control API", () => {
   })
 })
 
+describe("what is no number, and no JSON", () => {
+  it.each(["attempts=-1", "pageCount=1.5", "limit=0", "offset=-1", "attempts=many"])(
+    "is refused: %s",
+    async (query) => {
+      const { status, text } = await ask("GET", `/_mock/faxes?${query}`)
+      expect([status, text]).toEqual([400, expect.stringContaining(query.split("=")[0] ?? "")])
+    }
+  )
+
+  it("is refused as a form", async () => {
+    const body = new FormData()
+    body.append("faxes", "[]")
+    const answer = await mock.fetch("/_mock/verify", { method: "POST", body })
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining("send JSON")
+    ])
+  })
+})
+
 describe("a misspelt wish", () => {
   const known = '"sendId" | "messageId" | "number" | "status"'
   const misspelt: ReadonlyArray<readonly [string, string, unknown, string]> = [

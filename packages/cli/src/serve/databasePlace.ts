@@ -16,7 +16,7 @@ export const checkPlace = (
 ): Effect.Effect<void, CommandFailed> =>
   Effect.suspend(() => {
     const address = Redacted.value(database)
-    if (isPostgres(address) || address === ":memory:") return Effect.void
+    if (isPostgres(address) || /^(:memory:|file:)/.test(address)) return Effect.void
     const refuse = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
     const folder = dirname(resolve(address))
     if (!find(folder)?.isDirectory()) {

@@ -42,7 +42,7 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
  * for its owner alone, and SQLite gives the files beside it the same mode.
  */
 const open = (file: string): Sqlite.Database => {
-  if (file !== ":memory:") closeSync(openSync(file, "a", 0o600))
+  if (!/^(:memory:|file:)/.test(file)) closeSync(openSync(file, "a", 0o600))
   const db = new Sqlite(file)
   db.exec("PRAGMA busy_timeout = 5000")
   db.exec("PRAGMA journal_mode = WAL")

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto"
 import { Effect, Schema } from "effect"
 import { canonicalJson, type Json } from "./canonicalJson.js"
 import { type DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
+import { doubledMember } from "./doubledMember.js"
 import { type PublicKey, thumbprint } from "./SigningKey.js"
 
 /** Why a receipt proves nothing. */
@@ -67,6 +68,13 @@ export const verifyReceipt = (
 ): Effect.Effect<VerifiedReceipt, ReceiptInvalid> =>
   Effect.gen(function* () {
     const { key, receipt, signature } = yield* Effect.mapError(decodeSigned(text), unreadable)
+    const doubled = doubledMember(text)
+    if (doubled !== undefined) {
+      return yield* new ReceiptInvalid({
+        reason: "unreadable",
+        detail: `The member ${doubled} stands twice in it, so that it says two things`
+      })
+    }
     const isGenuine = yield* Effect.try({
       try: () =>
         verify(

@@ -73,9 +73,10 @@ export const gatewayEndpoints = {
     path: `${prefix}/messages/:id/resend`,
     summary: "Send the same documents to the same number, as a job of its own",
     secured,
+    headers: idempotency,
     body: { types: json, anyOf: [ResendRequest] },
     answer: receipt,
-    errors: [400, 401, 404, 409]
+    errors: [400, 401, 404, 409, 422]
   },
   resolve: {
     method: "POST",

@@ -65,7 +65,6 @@ export const makeSend = (
   countPages: CountPages
 ): Context.Tag.Service<Send> => ({
   send: Effect.fn("Send.send")(function* (fax) {
-    const { real, tenant } = yield* currentTenant(tenants)
     if (fax.recipients.length === 0) {
       return yield* badRequest("recipients", "The fax has no recipients; give at least one")
     }
@@ -87,6 +86,8 @@ export const makeSend = (
     yield* tenants.accepts(fax.recipients.length, bytes)
     const pages = yield* countPages(documents)
 
+    // Not before the pages are counted: meanwhile, a client that has nothing may have given way to another.
+    const { real, tenant } = yield* currentTenant(tenants)
     const now = tenant.inbox.now(real)
     const sendId = SendId.make(yield* randomHex(32))
     const messages = yield* Effect.forEach(fax.recipients, (recipient, index) =>

@@ -61,6 +61,17 @@ export const mostWaiting = 1000
 /** Event streams at a time; each is a connection held open. */
 export const mostStreams = 100
 
+/** A whole number of a query, both ends included. */
+const whole = (minimum: number, maximum: number) =>
+  optional(
+    Schema.NumberFromString.pipe(
+      Schema.int(),
+      Schema.between(minimum, maximum),
+      Schema.annotations({ jsonSchema: { type: "integer", minimum, maximum } })
+    )
+  )
+const most = Number.MAX_SAFE_INTEGER
+
 const client = {
   client: optional(
     Schema.String.annotations({ description: "Client id; everybody when it is not given" })
@@ -86,10 +97,10 @@ const PageImageName = Schema.String.pipe(
 const Query = StrictStruct({
   ...client,
   ...FaxExpectation.omit("attempts", "pageCount").fields,
-  attempts: optional(Schema.NumberFromString),
-  pageCount: optional(Schema.NumberFromString),
-  limit: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(1, 1000))),
-  offset: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.nonNegative()))
+  attempts: whole(0, most),
+  pageCount: whole(0, most),
+  limit: whole(1, 1000),
+  offset: whole(0, most)
 })
 
 const FaxList = Schema.Struct({ faxes: Schema.Array(FaxView), total: Schema.Int })
@@ -131,7 +142,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setUrlParams(
         StrictStruct({
           ...client,
-          width: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(16, 2048)))
+          width: whole(16, 2048)
         })
       )
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/png" }))
@@ -239,7 +250,7 @@ const journal = HttpApiGroup.make("journal")
           ...client,
           operation: optional(Operation),
           sendId: optional(Schema.String),
-          limit: optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(1, 1000)))
+          limit: whole(1, 1000)
         })
       )
       .addSuccess(Schema.Struct({ entries: Schema.Array(JournalEntry), total: Schema.Int }))

@@ -339,6 +339,12 @@ const makeGroups = (everybody: Control) => {
 
 const encodeDecodeError = Schema.encodeSync(HttpApiError.HttpApiDecodeError)
 
+const unreadable = (why: string) => {
+  const message = `The body cannot be read: ${why}`
+  const issues = [{ _tag: "Type" as const, path: [], message }]
+  return encodeDecodeError(new HttpApiError.HttpApiDecodeError({ issues, message }))
+}
+
 /** Says what was wrong where the platform answers with a status alone. */
 const inWords = HttpApiBuilder.middleware((app) =>
   Effect.catchAllCause(app, (cause) => {
@@ -351,12 +357,7 @@ const inWords = HttpApiBuilder.middleware((app) =>
       return answer(404, { ...new Unknown({ detail }) })
     }
     if (error instanceof HttpServerError.RequestError) {
-      const message = `The body cannot be read: ${messageOf(error.cause)}`
-      const issues = [{ _tag: "Type" as const, path: [], message }]
-      return answer(
-        400,
-        encodeDecodeError(new HttpApiError.HttpApiDecodeError({ issues, message }))
-      )
+      return answer(400, unreadable(messageOf(error.cause)))
     }
     return Cause.isFailure(cause) || Cause.isInterruptedOnly(cause)
       ? Effect.failCause(cause)
@@ -381,7 +382,11 @@ export const makeControlApi = (everybody: Control): ControlApi => {
     )
   )
   return {
-    handler: (request) => handler(request),
+    handler: async (request) =>
+      // The platform would read it into files, which there is nothing here to write with.
+      request.headers.get("content-type")?.toLowerCase().startsWith("multipart/")
+        ? Response.json(unreadable("it is a form; send JSON"), { status: 400 })
+        : handler(request),
     openApi: OpenApi.fromApi(MockApi),
     dispose
   }
