@@ -1,7 +1,12 @@
-import { describe, expect, layer } from "@effect/vitest"
+import { describe, expect, layer, test } from "@effect/vitest"
 import { type FaxOptions, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import { Effect } from "effect"
 import sharp from "sharp"
+import { countBlack, strideOf } from "../src/raster/Bitmap.js"
+import { gridOf } from "../src/raster/Grid.js"
+import { place } from "../src/raster/place.js"
+import { toBitmap } from "../src/raster/toBitmap.js"
+import { openText } from "../src/read/text.js"
 import { line, pdf } from "./support/pdf.js"
 
 type Resolution = NonNullable<FaxOptions["resolution"]>
@@ -155,4 +160,42 @@ describe("strokes", () => {
       })
     )
   })
+})
+
+const blurred = (page: Uint8Array, width: number) => {
+  const of = (place: number) => page[place] ?? 255
+  return page.map(
+    (_, at) => (2 * of(at) + of(at - 1) + of(at + 1) + of(at - width) + of(at + width)) / 6
+  )
+}
+
+/** A page as a scanner sees it: blurred, with noise, ink of one grey on paper of another. */
+const scanned = (page: Uint8Array, width: number, paper: number, ink: number) => {
+  let state = 7
+  return blurred(blurred(page, width), width).map((value) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return ink + ((paper - ink) * value) / 255 + (state / 2 ** 32 - 0.5) * 12
+  })
+}
+
+test("of pale print on grey paper are kept, however dense the words", async () => {
+  const limits = { pages: 1, pixels: 1e9, bytes: 1e9, seconds: 60, memory: 2 ** 29 }
+  const words = "means scanned summons measures commencement 4711\n".repeat(60)
+  const opened = await openText(new TextEncoder().encode(words), "a4", limits)
+  const grid = gridOf("a4", "fine")
+  const sheet = await opened.sheet(0)
+  const grey = await sheet.draw(grid, place(sheet.widthInches, sheet.heightInches, grid))
+  const black = (dots: Uint8Array) =>
+    countBlack(toBitmap(dots, grid, new Uint8Array(strideOf(grid.width) * grid.rows)).bitmap.bits)
+  const clean = black(grey.slice())
+  for (const [paper, ink] of [
+    [240, 190],
+    [190, 60],
+    [225, 60]
+  ] as const) {
+    const part = black(scanned(grey, grid.width, paper, ink)) / clean
+    expect(part).toBeGreaterThan(0.9)
+    expect(part).toBeLessThan(1.3)
+  }
+  opened.close()
 })

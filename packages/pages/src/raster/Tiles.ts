@@ -95,9 +95,10 @@ const count = (
   const darkest = new Uint8Array(tiles).fill(255)
   const lightest = paper - paperNoise
   const lightestStroke = paper - leastContrast
-  // The paper of scans is not even enough for strokes of a few dots.
+  // The paper of scans is not even: some of its dots are darker, and strokes of a few dots may be chance.
   const lightestPale = paper === 255 ? lightestStroke : plain
   const blank = paper - 6
+  const lightestCover = paper === 255 ? blank : lightest
   const words = new Uint32Array(grey.buffer, grey.byteOffset, (width * rows) >> 2)
   const wordsOfRow = width >> 2
   for (let y = 0; y < rows - 1; y++) {
@@ -110,7 +111,7 @@ const count = (
       for (let at = from; at < from + 4; at++) {
         const value = grey[at] ?? 255
         if (value > blank) continue
-        dots++
+        if (value <= lightestCover) dots++
         if (value < (darkest[tile] ?? 255)) darkest[tile] = value
         if (value < 4) continue
         if (value > plain && value <= lightestPale && isStroke(grey, at, width)) {
@@ -177,9 +178,10 @@ const findPictures = (
     if (isFull(tile) && (tall > 1 || isFull(tile + across))) return true
     const column = tile % across
     const long = Math.round((longRun * 2) / tall)
+    if (run(tile, across, long) === long) return true
+    // A dense row of blurred type is broad too, but in standard resolution a strip as low as it need not fill a tile.
     return (
-      run(tile, 1, Math.min(longRun, across - column)) === longRun ||
-      run(tile, across, long) === long
+      (tall > 1 || isFull(tile)) && run(tile, 1, Math.min(longRun, across - column)) === longRun
     )
   }
   const pictures = new Uint8Array(area.length)
