@@ -111,9 +111,22 @@ const make = Effect.gen(function* () {
     const begun = begin(message.delivery, now)
     if (Either.isLeft(begun)) return
     const open = openAttempt(begun.right)
-    if (open === undefined || !(yield* messages.save(message, begun.right, node.id))) return
+    if (open === undefined) return
     const { fence } = open
-    const call = yield* callOf({ ...message, delivery: begun.right }, open)
+    const call = yield* messages.save(message, begun.right, node.id).pipe(
+      Effect.flatMap((isSaved) =>
+        isSaved ? callOf({ ...message, delivery: begun.right }, open) : Effect.succeed(undefined)
+      ),
+      // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
+      Effect.tapError((error) =>
+        error._tag === "DatabaseError" && error.kind === "conflict"
+          ? Effect.void
+          : store(message.id, fence, { _tag: "NotDialled" }, (delivery, at) =>
+              doubt(delivery, fence, at.now)
+            )
+      )
+    )
+    if (call === undefined) return
     const answer = yield* answerOf(transport.dial(call))
     yield* store(message.id, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
   })
