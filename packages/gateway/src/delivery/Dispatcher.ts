@@ -113,6 +113,8 @@ const make = Effect.gen(function* () {
     const open = openAttempt(begun.right)
     if (open === undefined) return
     const { fence } = open
+    const end = (answer: Answer) =>
+      store(message.id, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
     const call = yield* messages.save(message, begun.right, node.id).pipe(
       Effect.flatMap((isSaved) =>
         isSaved ? callOf({ ...message, delivery: begun.right }, open) : Effect.succeed(undefined)
@@ -121,14 +123,11 @@ const make = Effect.gen(function* () {
       Effect.tapError((error) =>
         error._tag === "DatabaseError" && error.kind === "conflict"
           ? Effect.void
-          : store(message.id, fence, { _tag: "NotDialled" }, (delivery, at) =>
-              doubt(delivery, fence, at.now)
-            )
+          : end({ _tag: "NotDialled" })
       )
     )
     if (call === undefined) return
-    const answer = yield* answerOf(transport.dial(call))
-    yield* store(message.id, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
+    yield* end(yield* answerOf(transport.dial(call)))
   })
 
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {

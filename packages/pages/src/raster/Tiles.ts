@@ -111,8 +111,9 @@ const count = (
       for (let at = from; at < from + 4; at++) {
         const value = grey[at] ?? 255
         if (value > blank) continue
-        if (value <= lightestCover) dots++
         if (value < (darkest[tile] ?? 255)) darkest[tile] = value
+        if (value > lightestCover) continue
+        dots++
         if (value < 4) continue
         if (value > plain && value <= lightestPale && isStroke(grey, at, width)) {
           pale[tile] = (pale[tile] ?? 0) + 1
