@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync 
 import { type FileHandle, open, rename, rm } from "node:fs/promises"
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { Data, Duration, Effect, Either, ParseResult, Schema } from "effect"
+import { errorText } from "../errorText.js"
 import { Course, Ending } from "../line/Fate.js"
 import { ClockState, realTime } from "../simulation/ClientClock.js"
 import type { InboxState } from "../simulation/Inbox.js"
@@ -90,8 +91,6 @@ const piece = 256 * 1024
 class StateUnwritten extends Data.TaggedError("StateUnwritten")<{
   readonly message: string
 }> {}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const nothing: InboxState = { clock: realTime, jobs: new Map() }
 
@@ -184,7 +183,7 @@ export class StateFile {
         this.#hasFailed = false
       },
       catch: (error) => {
-        const message = `The state of the mock is not kept in ${this.path}: ${messageOf(error)}`
+        const message = `The state of the mock is not kept in ${this.path}: ${errorText(error)}`
         if (!this.#hasFailed) process.emitWarning(message, "StateFileWarning")
         this.#hasFailed = true
         this.#isWhole = true
@@ -260,7 +259,7 @@ export class StateFile {
     try {
       return readFileSync(this.path)
     } catch (error) {
-      throw new Error(`The state of the mock cannot be read from ${this.path}: ${messageOf(error)}`)
+      throw new Error(`The state of the mock cannot be read from ${this.path}: ${errorText(error)}`)
     }
   }
 
@@ -314,7 +313,7 @@ export class StateFile {
       writeFileSync(next, "", { mode: 0o600 })
       rmSync(next)
     } catch (error) {
-      throw new Error(`The state of the mock cannot be kept in ${this.path}: ${messageOf(error)}`)
+      throw new Error(`The state of the mock cannot be kept in ${this.path}: ${errorText(error)}`)
     }
   }
 }

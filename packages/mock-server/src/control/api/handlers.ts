@@ -8,6 +8,7 @@ import {
   OpenApi
 } from "@effect/platform"
 import { Cause, Effect, Either, Layer, Schema } from "effect"
+import { errorText } from "../../errorText.js"
 import {
   faxAsPdf,
   NoPages,
@@ -51,8 +52,6 @@ const shown = <A>(show: () => Promise<A>): Effect.Effect<A, Conflict> =>
   Effect.catchAll(Effect.tryPromise({ try: show, catch: (error) => error }), (error) =>
     error instanceof NoPages ? new Conflict({ detail: error.message }) : Effect.die(error)
   )
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 interface OfClient {
   readonly client?: string
@@ -244,7 +243,7 @@ const makeGroups = (everybody: Control) => {
           const control = yield* kept(urlParams)
           yield* Effect.try({
             try: () => control.addScenarios(...encodeScenarios(payload.scenarios)),
-            catch: (error) => new Conflict({ detail: messageOf(error) })
+            catch: (error) => new Conflict({ detail: errorText(error) })
           })
           return listScenarios(control)
         })
@@ -329,7 +328,7 @@ const makeGroups = (everybody: Control) => {
           ? Effect.fail(new Unknown({ detail: `There is no snapshot ${path.id} any more` }))
           : Effect.try({
               try: () => everybody.restore(snapshot),
-              catch: (error) => new Conflict({ detail: messageOf(error) })
+              catch: (error) => new Conflict({ detail: errorText(error) })
             })
       })
   )
@@ -357,11 +356,11 @@ const inWords = HttpApiBuilder.middleware((app) =>
       return answer(404, { ...new Unknown({ detail }) })
     }
     if (error instanceof HttpServerError.RequestError) {
-      return answer(400, unreadable(messageOf(error.cause)))
+      return answer(400, unreadable(errorText(error.cause)))
     }
     return Cause.isFailure(cause) || Cause.isInterruptedOnly(cause)
       ? Effect.failCause(cause)
-      : answer(500, { ...new Defect({ detail: messageOf(error) }) })
+      : answer(500, { ...new Defect({ detail: errorText(error) }) })
   })
 )
 
