@@ -10,38 +10,6 @@ const { dependencies, version } = JSON.parse(await readFile(at("package.json"), 
 const external = Object.keys(dependencies)
 
 /**
- * `import { Effect } from "effect"` as `import * as Effect from "effect/Effect"`: esbuild cannot drop
- * what a namespace of a barrel does not use, and half of the bundle is that.
- */
-const subpaths = (source) =>
-  source.replace(/^import \{([^}]*)\} from "(effect|@effect\/platform)"/gm, (_, names, from) =>
-    names
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== "" && !name.startsWith("type "))
-      .map((name) => {
-        const [imported, local = imported] = name.split(/\s+as\s+/)
-        return /^[a-z]/.test(imported)
-          ? `import { ${imported} as ${local} } from "${from}/Function"`
-          : `import * as ${local} from "${from}/${imported}"`
-      })
-      .join(";")
-  )
-
-const withSubpaths = {
-  name: "subpaths",
-  setup(build) {
-    build.onLoad(
-      { filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/ },
-      async ({ path }) => ({
-        contents: subpaths(await readFile(path, "utf8")),
-        loader: path.endsWith("x") ? "tsx" : "ts"
-      })
-    )
-  }
-}
-
-/**
  * `node:https` takes 4 ms to load and plain addresses do not need it. The HTTP client's module loads
  * it at once, so it gets this instead, which loads it when it is called.
  */
@@ -84,7 +52,7 @@ const bundled = async (entry, options = {}) => {
     // What has native code or files of its own stays a package, and is loaded when it is used.
     external,
     define: { "import.meta.url": "fileUrl", VERSION: JSON.stringify(version) },
-    plugins: [withSubpaths, lazyHttps],
+    plugins: [lazyHttps],
     ...options
   })
   return outputFiles[0].text
@@ -102,7 +70,7 @@ const evaluated = (source) => {
 
 const { makeAnswers } = evaluated(await bundled("src/help/makeAnswers.ts"))
 const main = await bundled("src/main.ts", {
-  plugins: [withSubpaths, lazyHttps, givenPackages],
+  plugins: [lazyHttps, givenPackages],
   // The main script is no module and cannot import: what stays outside of it is required.
   supported: { "dynamic-import": false }
 })

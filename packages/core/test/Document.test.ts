@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, FastCheck, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Stream from "effect/Stream"
 import { Document } from "../src/index.js"
 
 const bytesOf = (size: number) => Uint8Array.from({ length: size }, (_, i) => i % 251)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { FastCheck, Schema } from "effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Schema from "effect/Schema"
 import { isShape, misfitOf } from "../src/wire/SendShape.js"
 
 const Text = Schema.optional(Schema.NullOr(Schema.String))

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, Either, FastCheck as fc, Stream } from "effect"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as fc from "effect/FastCheck"
+import * as Stream from "effect/Stream"
 import { base64Length, decodeBase64, encodeBase64Stream } from "../src/wire/base64.js"
 
 const decoded = (text: string) =>

@@ -1,5 +1,10 @@
-import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { Effect, Layer, Redacted, Stream } from "effect"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { FaxClient, type FaxClientOptions } from "../src/index.js"
 import { fixture } from "./fixtures.js"
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, Effect, Either, FastCheck, Schema, Stream } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FastCheck from "effect/FastCheck"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import {
   Document,
   FaxNumber,

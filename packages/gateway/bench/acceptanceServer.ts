@@ -3,7 +3,11 @@
 import { Auth, Search, Send, Status } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
-import { type Context, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
 import {
   Capacity,
   Clients,

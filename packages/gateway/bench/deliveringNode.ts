@@ -2,7 +2,11 @@
 // it sends so many faxes, each to a number of its own, and says `sent`.
 import { parseArgs } from "node:util"
 import { Document, FaxNumber, Send } from "@faxingcenter/core"
-import { Duration, Effect, Layer, Redacted, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Capacity, layerPostgres, SimulatedLine, Vault } from "../src/index.js"
 
 const { values } = parseArgs({

@@ -1,5 +1,5 @@
 import { FaxNumber } from "@faxingcenter/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { raw } from "../src/database/sql.js"
 import { Database } from "../src/index.js"
 import type { Criteria } from "../src/search/MessageIndex.js"

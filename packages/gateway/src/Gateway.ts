@@ -18,7 +18,11 @@ import {
   type Step,
   type StepRefused
 } from "@faxingcenter/core/delivery"
-import { Context, DateTime, Effect, Layer, Schema } from "effect"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { Acceptance } from "./acceptance/Acceptance.js"
 import { SubmitOptions } from "./acceptance/SubmitOptions.js"
 import { auditStatement } from "./audit/Audit.js"

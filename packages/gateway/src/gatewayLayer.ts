@@ -4,7 +4,8 @@ import type {
   Send,
   Status as StatusService
 } from "@faxingcenter/core"
-import { Layer, type Redacted } from "effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import * as Acceptance from "./acceptance/Acceptance.js"
 import * as Idempotency from "./acceptance/Idempotency.js"
 import * as Audit from "./audit/Audit.js"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { raw } from "../src/database/sql.js"
 import { Capacity, Database } from "../src/index.js"
 import { ended, fax, gateway, send } from "./fixtures.js"

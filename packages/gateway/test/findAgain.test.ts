@@ -11,7 +11,11 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
-import { DateTime, Effect, Fiber, Layer, TestClock } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as TestClock from "effect/TestClock"
 import { type Call, DatabaseError, FaxingCenterTransport, Transport } from "../src/index.js"
 
 const number = FaxNumber.make("13862345678")

@@ -7,7 +7,9 @@ import {
   type SendFax,
   Status
 } from "@faxingcenter/core"
-import { Effect, Layer, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import {
   CurrentPulse,
   Events,

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { layerPostgres, layerSqlite } from "../src/index.js"
 
 /** The gateway over the database at this address, as `fax serve` would choose it. */

@@ -1,6 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import { Document, type Receipt, type Send } from "@faxingcenter/core"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import {
   Contents,
   Gateway,

@@ -1,5 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Metric, MetricBoundaries } from "effect"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
 import { prometheusText } from "../src/observe/prometheusText.js"
 
 it.effect("metrics are written as Prometheus reads them", () =>

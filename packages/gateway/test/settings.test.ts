@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Either, Redacted } from "effect"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
 import { readSettings } from "../src/settings/readSettings.js"
 
 const mistakesOf = (sources: Partial<Parameters<typeof readSettings>[0]>) =>

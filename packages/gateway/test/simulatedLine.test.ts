@@ -1,6 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Document, FaxNumber, MessageId } from "@faxingcenter/core"
-import { DateTime, Effect, Fiber, Layer, Redacted } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { type Call, SimulatedLine, Transport } from "../src/index.js"
 import { postgres, sqliteFiles, type TestDatabase } from "./databases.js"
 

@@ -1,5 +1,8 @@
 import { FaxNumber, type Message, MessageId, pagerOf, SendId } from "@faxingcenter/core"
-import { DateTime, Duration, Effect, Redacted } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
 import { jsonType, serving } from "./serving.js"
 

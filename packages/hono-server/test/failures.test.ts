@@ -11,7 +11,10 @@ import {
   Unavailable,
   UnexpectedAnswer
 } from "@faxingcenter/core"
-import { DateTime, Deferred, Duration, Effect } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { jsonType, type Serving, serving } from "./serving.js"
 

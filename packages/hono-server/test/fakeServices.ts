@@ -12,7 +12,12 @@ import {
   Status,
   Unauthorized
 } from "@faxingcenter/core"
-import { Context, DateTime, Duration, Effect, Layer, Redacted } from "effect"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 
 /** A fax that the fake took. */
 interface Job {

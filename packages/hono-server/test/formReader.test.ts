@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Document } from "@faxingcenter/core"
-import { Effect, Either } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { type Form, formReader } from "../src/gateway/formReader.js"
 import { memorySpool } from "../src/spool/memorySpool.js"
 

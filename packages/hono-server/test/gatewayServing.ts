@@ -6,7 +6,11 @@ import {
   SimulatedLine,
   Vault
 } from "@faxingcenter/gateway"
-import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
 import { gatewayRoutes } from "../src/gateway/index.js"
 
 /** What stands at a place of a JSON value. */

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { at, form, gateway, idOf, later } from "./gatewayServing.js"
 
 const path = "/gateway/v1/faxes"

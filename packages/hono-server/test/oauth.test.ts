@@ -1,5 +1,6 @@
 import { RateLimited } from "@faxingcenter/core"
-import { Duration, Effect } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { jsonType, serving } from "./serving.js"
 

@@ -1,4 +1,4 @@
-import { FastCheck as fc } from "effect"
+import * as fc from "effect/FastCheck"
 import { expect, it } from "vitest"
 import { serving } from "./serving.js"
 

@@ -1,5 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
-import { Layer, Logger, ManagedRuntime } from "effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Hono } from "hono"
 import { expect } from "vitest"
 import { type FaxRoutesOptions, faxRoutes, openApi } from "../src/index.js"

@@ -1,7 +1,9 @@
-import { FetchHttpClient } from "@effect/platform"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { contract } from "@faxingcenter/contract/vitest"
 import { CurrentClient, FaxClient, Revision } from "@faxingcenter/core"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import type { MockServer } from "../src/index.js"
 import { clientSecret, mockServer, supports, targetOf } from "./contractTarget.js"
 

@@ -1,6 +1,8 @@
 import { Target } from "@faxingcenter/contract"
 import { FaxNumber } from "@faxingcenter/core"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { createMockServer, type MockServer } from "../src/index.js"
 
 export const clientSecret = "secret"

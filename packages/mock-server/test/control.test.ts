@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { connectMock } from "../src/client.js"
 import { createMockServer, faults, type MockServer } from "../src/index.js"
 import { faxTo, sendTo } from "./fixtures.js"

@@ -1,4 +1,4 @@
-import { FetchHttpClient } from "@effect/platform"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import {
   Auth,
@@ -12,7 +12,13 @@ import {
   Status,
   searchAll
 } from "@faxingcenter/core"
-import { DateTime, Duration, Effect, Layer, Redacted, Schedule, Stream } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import { createMockServer, faults, type MockServer, type ScenarioInput } from "../src/index.js"
 import { faxTo, sendTo } from "./fixtures.js"
 

@@ -1,5 +1,5 @@
 import { Document, FaxNumber, Send, type SendFax } from "@faxingcenter/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /** A small document; its text is whatever the test wants to find again. */
 export const letter = (text = "Hello") =>

@@ -1,7 +1,7 @@
 import { layer as pagesLayer } from "@faxingcenter/pages"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { Ajv2020 } from "ajv/dist/2020.js"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { connectMock } from "../src/client.js"
 import { createMockServer, type MockServer } from "../src/index.js"

@@ -1,6 +1,7 @@
 import { contract } from "@faxingcenter/contract/vitest"
 import { Revision } from "@faxingcenter/core"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { clientSecret, mockServer, supports, targetOf } from "./contractTarget.js"
 import { promiseServices } from "./promiseServices.js"
 

@@ -1,6 +1,13 @@
 import * as Core from "@faxingcenter/core"
 import * as facade from "@faxingcenter/core/promise"
-import { Context, DateTime, Duration, Effect, Layer, Redacted, Schema, Stream } from "effect"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 
 const CallFailure = Schema.Union(
   Core.Rejected,

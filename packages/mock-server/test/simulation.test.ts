@@ -11,7 +11,11 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
-import { Clock, DateTime, Effect, Redacted, TestClock } from "effect"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
 import { Simulation, testNumbers } from "../src/index.js"
 import { seed } from "../src/simulation/seed.js"
 import { faxTo, letter, sendTo } from "./fixtures.js"

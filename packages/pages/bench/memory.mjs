@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { layer, Pages } from "../dist/index.js"
 
 /** Converts one file, with what is built, and prints the most memory that this process had. */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { layer, Pages } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { scannedPdf, textPdf } from "../test/support/samples.js"
 
 /**

@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import type { Fax, FaxOptions, Inspection, Preflight, SourceDocument } from "./Fax.js"
 import type { DamagedDocument, DocumentTooLarge, PagesError } from "./PagesError.js"
 

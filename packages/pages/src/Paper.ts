@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Paper at the receiving machine. */
 export const Paper = Schema.Literal("a4", "letter", "legal", "b4")

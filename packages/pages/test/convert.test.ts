@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { describe, expect, layer } from "@effect/vitest"
 import { type Cover, comparePages, Pages, layer as pagesLayer } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const orderPdf = Effect.promise(() =>
   readFile(new URL("../../../examples/documents/purchase-order.pdf", import.meta.url))

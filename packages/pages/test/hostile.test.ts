@@ -1,6 +1,6 @@
 import { describe, expect, layer, test } from "@effect/vitest"
 import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { hostileImages } from "./support/hostileImages.js"
 import { hostilePdfs } from "./support/hostilePdfs.js"
 import { hostilePictures } from "./support/hostilePictures.js"

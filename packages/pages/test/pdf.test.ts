@@ -1,6 +1,6 @@
 import { describe, expect, layer } from "@effect/vitest"
 import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { annotated } from "./support/pdf.js"
 
 const hidden = 2

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { faxToPdf, layer, Pages } from "@faxingcenter/pages"
-import { Effect, Fiber } from "effect"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { hostilePdfs } from "./support/hostilePdfs.js"
 import * as samples from "./support/samples.js"
 

@@ -5,7 +5,7 @@ import {
   layer as pagesLayer,
   type SourceDocument
 } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { line, notEmbedded, pdf, typeOf, withCatalog } from "./support/pdf.js"
 import * as samples from "./support/samples.js"
 

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib"
 import { describe, expect, it, test } from "@effect/vitest"
-import { FastCheck } from "effect"
+import * as FastCheck from "effect/FastCheck"
 import { vi } from "vitest"
 import { decodeG4 } from "../src/codec/decodeG4.js"
 import { encode } from "../src/codec/encode.js"

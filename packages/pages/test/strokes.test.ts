@@ -1,6 +1,6 @@
 import { describe, expect, layer, test } from "@effect/vitest"
 import { type FaxOptions, Pages, layer as pagesLayer } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import sharp from "sharp"
 import { countBlack, strideOf } from "../src/raster/Bitmap.js"
 import { gridOf } from "../src/raster/Grid.js"

@@ -1,6 +1,6 @@
 import { describe, expect, layer, test } from "@effect/vitest"
 import { decodeText, Pages, layer as pagesLayer } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { detect, type Kind } from "../src/read/detect.js"
 import { typeset } from "../src/text/typeset.js"
 

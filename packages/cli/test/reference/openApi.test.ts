@@ -3,7 +3,8 @@ import { layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
 import { openApi } from "@faxingcenter/hono-server"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { createMockServer } from "@faxingcenter/mock-server"
-import { Layer, ManagedRuntime } from "effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 
 const file = (name: string) => `../../../../docs/reference/${name}.json`
 

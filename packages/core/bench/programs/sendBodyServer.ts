@@ -1,5 +1,6 @@
 import { createServer } from "node:http"
-import { Either, Stream } from "effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
 import { SendBodyScanner } from "../../src/wire/SendBodyScanner.js"
 
 /**

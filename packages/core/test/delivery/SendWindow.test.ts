@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, FastCheck as fc, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as fc from "effect/FastCheck"
+import * as Schema from "effect/Schema"
 import { isOpen, nextOpening, SendWindow, Weekday } from "../../src/delivery/index.js"
 
 const windowOf = Schema.decodeSync(SendWindow)

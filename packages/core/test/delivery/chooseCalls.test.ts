@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, FastCheck as fc } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as fc from "effect/FastCheck"
 import {
   accept,
   chooseCalls,

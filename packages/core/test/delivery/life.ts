@@ -1,4 +1,8 @@
-import { DateTime, Duration, Either, FastCheck as fc, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as fc from "effect/FastCheck"
+import * as Schema from "effect/Schema"
 import {
   type Acceptance,
   accept,

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, Duration, Either, FastCheck as fc, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as fc from "effect/FastCheck"
+import * as Schema from "effect/Schema"
 import {
   accept,
   askAgain,

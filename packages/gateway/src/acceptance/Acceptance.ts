@@ -14,7 +14,13 @@ import {
   type SendId,
   TestNumberRefused
 } from "@faxingcenter/core"
-import { Context, DateTime, DefaultServices, Effect, Layer, Schedule, Tracer } from "effect"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Tracer from "effect/Tracer"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { Database, DatabaseError, type Script } from "../database/Database.js"

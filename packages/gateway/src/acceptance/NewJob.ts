@@ -7,7 +7,8 @@ import {
   destinationKey,
   statusOf
 } from "@faxingcenter/core/delivery"
-import { DateTime, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"

@@ -1,5 +1,5 @@
 import { SendWindow } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 const lastMoment = Date.UTC(10_000, 0)
 

@@ -1,4 +1,8 @@
-import { Context, DateTime, Effect, Layer, Schema } from "effect"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 

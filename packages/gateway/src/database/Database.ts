@@ -1,5 +1,8 @@
-import { Context, type Effect, Schema, type Scope } from "effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import type { LazyArg } from "effect/Function"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import type { Dialect } from "./Dialect.js"
 import type { Statement } from "./sql.js"
 

@@ -1,5 +1,7 @@
-import { Duration, Effect, Schedule } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type { LazyArg } from "effect/Function"
+import * as Schedule from "effect/Schedule"
 import { Database, DatabaseError, type Script } from "./Database.js"
 import type { Statement } from "./sql.js"
 

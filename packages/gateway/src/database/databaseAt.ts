@@ -1,4 +1,5 @@
-import { type Layer, Redacted } from "effect"
+import type * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import type { Database, DatabaseError } from "./Database.js"
 import { withMigrations } from "./migrate.js"
 import * as Postgres from "./postgresDatabase.js"

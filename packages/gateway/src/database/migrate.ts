@@ -1,4 +1,7 @@
-import { DateTime, Effect, Layer, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "./Database.js"
 import { migrations } from "./migrations.js"
 import { raw, sql } from "./sql.js"

@@ -1,5 +1,5 @@
 import { Unavailable } from "@faxingcenter/core"
-import { Duration } from "effect"
+import * as Duration from "effect/Duration"
 import type { DatabaseError } from "./Database.js"
 
 /** What a client is told when the store cannot be reached or written: nothing was done, come back. */

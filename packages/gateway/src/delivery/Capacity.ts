@@ -1,4 +1,5 @@
-import { Context, type Duration } from "effect"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 
 /** What one node does at once, and how it stops. */
 export interface CapacityOptions {

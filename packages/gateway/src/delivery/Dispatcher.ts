@@ -13,7 +13,14 @@ import {
   type Step,
   wake
 } from "@faxingcenter/core/delivery"
-import { Cause, Context, DateTime, Effect, Either, Layer, Random, Schedule } from "effect"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
 import type { DatabaseError } from "../database/Database.js"
 import { join, sql } from "../database/sql.js"
 import { Messages, type StoredMessage } from "../store/Messages.js"

@@ -1,17 +1,15 @@
 import { EventEmitter } from "node:events"
 import { MessageId } from "@faxingcenter/core"
-import {
-  DateTime,
-  Deferred,
-  Duration,
-  Effect,
-  FiberId,
-  FiberSet,
-  Layer,
-  Redacted,
-  Schedule,
-  Schema
-} from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
+import * as FiberSet from "effect/FiberSet"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import { Logger, type Runner, run, runMigrations, type WorkerEvents } from "graphile-worker"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { makePool } from "../database/postgresPool.js"

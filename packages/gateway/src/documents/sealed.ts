@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Sealed } from "./Vault.js"
 
 /** Bytes as the databases give them. */

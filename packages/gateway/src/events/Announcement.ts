@@ -1,6 +1,6 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { sendIdOf } from "../store/ids.js"
 import type { GatewayEvent, Happening } from "./GatewayEvent.js"
 

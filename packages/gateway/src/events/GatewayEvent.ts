@@ -1,6 +1,6 @@
 import { FaxNumber, MessageId } from "@faxingcenter/core"
 import { type Delivery, FailureReason, openAttempt } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 const Moment = Schema.DateTimeUtcFromNumber
 

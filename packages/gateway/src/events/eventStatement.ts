@@ -1,5 +1,5 @@
 import type { MessageId } from "@faxingcenter/core"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
 import { Happening } from "./GatewayEvent.js"

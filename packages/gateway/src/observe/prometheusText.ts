@@ -1,4 +1,7 @@
-import { type MetricKey, type MetricPair, MetricState, Option } from "effect"
+import type * as MetricKey from "effect/MetricKey"
+import type * as MetricPair from "effect/MetricPair"
+import * as MetricState from "effect/MetricState"
+import * as Option from "effect/Option"
 
 const escapeHelp = (text: string) => text.replace(/\\/g, "\\\\").replace(/\n/g, "\\n")
 const escapeLabel = (text: string) => escapeHelp(text).replace(/"/g, '\\"')

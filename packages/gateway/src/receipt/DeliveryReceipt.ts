@@ -1,6 +1,6 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import { FailureReason, Outcome } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { PublicKey } from "./SigningKey.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })

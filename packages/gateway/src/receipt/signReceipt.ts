@@ -1,5 +1,7 @@
 import { sign } from "node:crypto"
-import { Effect, Redacted, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { canonicalJson } from "./canonicalJson.js"
 import { DeliveryReceipt, type SignedReceipt } from "./DeliveryReceipt.js"
 import { type KeyUnusable, publicKeyOf, type SigningKey } from "./SigningKey.js"

@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from "node:crypto"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { canonicalJson, type Json } from "./canonicalJson.js"
 import { type DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
 import { doubledMember } from "./doubledMember.js"

@@ -7,7 +7,10 @@ import {
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
-import { Clock, DateTime, Effect, Layer } from "effect"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { unavailable } from "../database/unavailable.js"

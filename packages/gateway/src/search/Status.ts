@@ -7,7 +7,10 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
-import { Clock, Effect, Layer, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { ClientKeys } from "../clients/ClientKeys.js"
 import { RateLimits } from "../clients/RateLimits.js"
 import { Database } from "../database/Database.js"

@@ -1,5 +1,7 @@
 import { FaxNumber, type Message, MessageId } from "@faxingcenter/core"
-import { DateTime, Effect, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { raw } from "../database/sql.js"
 import { acceptedAtOf, sendIdOf } from "../store/ids.js"
 import { statusOfCode } from "../store/statusCode.js"

@@ -1,4 +1,6 @@
-import { Duration, Redacted, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Networks } from "../webhook/WebhookUrl.js"
 import { choice, list, Secret, Span, Text, whole } from "./fields.js"
 

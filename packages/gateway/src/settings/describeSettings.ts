@@ -1,4 +1,9 @@
-import { Array as Arr, Duration, Either, Option, Redacted, SchemaAST } from "effect"
+import * as Arr from "effect/Array"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as SchemaAST from "effect/SchemaAST"
 import { GatewaySettings, type SettingName, settingNames, variableOf } from "./GatewaySettings.js"
 import { readSettings } from "./readSettings.js"
 

@@ -1,4 +1,8 @@
-import { Array as Arr, Either, Option, ParseResult, Schema } from "effect"
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import { parse } from "yaml"
 import {
   GatewaySettings,

@@ -8,7 +8,8 @@ import {
   statusOf,
   wakeAt
 } from "@faxingcenter/core/delivery"
-import { DateTime, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 import { acceptedAtOf } from "./ids.js"
 import { codeOf } from "./statusCode.js"
 

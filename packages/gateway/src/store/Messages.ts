@@ -6,7 +6,12 @@ import {
   destinationKey,
   statusOf
 } from "@faxingcenter/core/delivery"
-import { Array as Arr, Context, DateTime, Effect, Layer, Schema } from "effect"
+import * as Arr from "effect/Array"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { auditStatement } from "../audit/Audit.js"
 import { commitSurely } from "../database/commitSurely.js"
 import { Database, type DatabaseError, type Row, type Script } from "../database/Database.js"

@@ -1,5 +1,5 @@
 import { type DeliveryPolicy, defaultPolicy } from "@faxingcenter/core/delivery"
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /**
  * How hard and how long faxes are tried here.

@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 import type { Script } from "../database/Database.js"
 import type { Statement } from "../database/sql.js"
 

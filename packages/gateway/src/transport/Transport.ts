@@ -1,6 +1,8 @@
 import type { Document, FaxNumber, MessageId } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
-import { Context, type DateTime, type Effect } from "effect"
+import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
 import type { DatabaseError } from "../database/Database.js"
 
 /** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */

@@ -1,4 +1,5 @@
-import { Context, Duration } from "effect"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import type { Network } from "./WebhookUrl.js"
 
 export interface WebhookSettings {

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import ipaddr from "ipaddr.js"
 
 /** Where a webhook may not go, and why. */

@@ -1,4 +1,4 @@
-import { Duration } from "effect"
+import * as Duration from "effect/Duration"
 import type { PostResult } from "./postWebhook.js"
 
 /** The pauses that Standard Webhooks advises: about three and a half days in all. */

@@ -2,7 +2,8 @@ import { lookup } from "node:dns/promises"
 import { request as requestHttp } from "node:http"
 import { request as requestHttps } from "node:https"
 import { isIP } from "node:net"
-import { Duration, Effect } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import { hostOf, mayReach, type Network } from "./WebhookUrl.js"
 
 /** Finds every address of a name. */

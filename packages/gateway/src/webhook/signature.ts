@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 
 const prefix = "whsec_"
 

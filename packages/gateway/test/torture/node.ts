@@ -1,10 +1,17 @@
 // One node of a gateway under load, made to be killed. It prints a line for every fax that it has
 // accepted, and how many are left to be delivered.
 import { parseArgs } from "node:util"
-import { FetchHttpClient } from "@effect/platform"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { Document, FaxClient, FaxNumber, Send } from "@faxingcenter/core"
 import { defaultPolicy } from "@faxingcenter/core/delivery"
-import { Duration, Effect, Fiber, Layer, Random, Redacted, Schedule, Schema } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import { raw } from "../../src/database/sql.js"
 import {
   Capacity,

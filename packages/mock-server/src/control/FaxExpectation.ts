@@ -1,6 +1,6 @@
 import { MessageStatus } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { fitsGlob } from "../scenario/glob.js"
 import type { Fax } from "../simulation/Fax.js"
 import { reading, strict } from "./strict.js"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { reading, StrictStruct } from "./strict.js"
 
 /** What of a mock is forgotten; everything when nothing is named. */

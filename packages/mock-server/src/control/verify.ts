@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Fax } from "../simulation/Fax.js"
 import { FaxExpectation, mismatches, type NearMiss, nearMisses } from "./FaxExpectation.js"
 import { reading, strict } from "./strict.js"

@@ -1,5 +1,7 @@
 import { readTokenRequest } from "@faxingcenter/core/wire"
-import { Either, Option, Schema } from "effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { Operation } from "../scenario/Scenario.js"
 import { elideData } from "./redact.js"
 

@@ -1,4 +1,6 @@
-import { Clock, Data, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import { delayOf } from "../scenario/delayOf.js"
 import { type Effects, nameOf, type Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"

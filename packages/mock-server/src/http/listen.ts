@@ -1,7 +1,10 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import { serveNode } from "@faxingcenter/hono-server/node"
-import { Duration, Effect, Exit, Scope } from "effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import { ConnectionReset } from "./exchange.js"
 import { brokenOffText } from "./streamed.js"
 

@@ -1,5 +1,6 @@
 import { MessageStatus } from "@faxingcenter/core"
-import { Option, Schema } from "effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { Control } from "../control/Control.js"
 import { fitsGlob } from "../scenario/glob.js"
 import type { Fax } from "../simulation/Fax.js"

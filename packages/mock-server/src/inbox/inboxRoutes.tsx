@@ -1,5 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import { html } from "hono/html"
 import type { Control } from "../control/Control.js"

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import type { Comparison } from "@faxingcenter/pages"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { ReceivedPage } from "../pages/receivedPages.js"
 import { noPage } from "./noPage.js"
 import type { Verdict } from "./Verdict.js"

@@ -1,5 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Span } from "./Span.js"
 
 /** How a call ends: the fax arrived, or the reason why it did not. */

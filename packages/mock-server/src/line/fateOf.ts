@@ -1,5 +1,5 @@
 import { testFateOf } from "@faxingcenter/core/delivery"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Fate } from "./Fate.js"
 
 const delivered = Schema.decodeUnknownSync(Fate)({ calls: [{ ends: "delivered" }] })

@@ -1,5 +1,8 @@
 import { faxToPdf, Pages, type Fax as RenderedFax, type SourceDocument } from "@faxingcenter/pages"
-import { Effect, type Layer, ManagedRuntime, Option } from "effect"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
 import type { Fax } from "../simulation/Fax.js"
 
 /** The pages of a fax as the recipient gets them, or why there are none to show. */

@@ -1,5 +1,5 @@
 import type { Pages } from "@faxingcenter/pages"
-import type { Layer } from "effect"
+import type * as Layer from "effect/Layer"
 import type { FaxPages } from "./FaxPages.js"
 
 /** Pages that are loaded, with their threads, when they are first asked for. */

@@ -1,5 +1,5 @@
 import type { FaxPage, Fax as RenderedFax } from "@faxingcenter/pages"
-import { Data } from "effect"
+import * as Data from "effect/Data"
 import type { Fax } from "../simulation/Fax.js"
 import type { LazyPages } from "./lazyPages.js"
 

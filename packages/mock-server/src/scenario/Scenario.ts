@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Course, Refusal } from "../line/Fate.js"
 import { Span } from "../line/Span.js"
 

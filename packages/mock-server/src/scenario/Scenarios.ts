@@ -1,4 +1,4 @@
-import { Hash } from "effect"
+import * as Hash from "effect/Hash"
 import { PCGRandom } from "effect/Utils"
 import type { Fate } from "../line/Fate.js"
 import { fitsGlob } from "./glob.js"

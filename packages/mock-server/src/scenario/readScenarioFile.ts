@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises"
-import { Effect, ParseResult, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import { parseDocument } from "yaml"
 import { ScenarioFile } from "./Scenario.js"
 

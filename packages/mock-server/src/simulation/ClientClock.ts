@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** How the time of one client differs from the real one, in milliseconds. */
 export const ClockState = Schema.Struct({

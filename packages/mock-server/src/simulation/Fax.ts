@@ -1,5 +1,5 @@
 import type { FaxNumber, Message, MessageId, SendId } from "@faxingcenter/core"
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import { type Progress, progressAt } from "../line/progress.js"
 import type { Job, JobMessage, ReceivedDocument } from "./Job.js"
 

@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import type * as Effect from "effect/Effect"
 import type { Scenario } from "../scenario/Scenario.js"
 import type { ReceivedDocument } from "./Job.js"
 

@@ -1,5 +1,7 @@
 import { Auth, Search, Send, Status } from "@faxingcenter/core"
-import { Context, Effect, Layer } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { makeAuth } from "./auth.js"
 import { type CountPages, knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"

@@ -1,5 +1,6 @@
 import { Rejected, TooLarge } from "@faxingcenter/core"
-import { Effect, Either } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { Journal } from "../journal/Journal.js"
 import type { Scenario } from "../scenario/Scenario.js"
 import { Scenarios } from "../scenario/Scenarios.js"

@@ -1,5 +1,6 @@
 import { CurrentClient } from "@faxingcenter/core"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type { Tenants } from "./Tenants.js"
 
 /** What belongs to whoever calls, and the real time. */

@@ -1,5 +1,6 @@
 import { webcrypto } from "node:crypto"
-import { Effect, Hash } from "effect"
+import * as Effect from "effect/Effect"
+import * as Hash from "effect/Hash"
 import { PCGRandom } from "effect/Utils"
 
 /** Gives this many random hexadecimal digits. */

@@ -1,5 +1,6 @@
 import { Rejected, type Search } from "@faxingcenter/core"
-import { type Context, Effect } from "effect"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import { currentTenant } from "./currentTenant.js"
 import { secondOf } from "./Fax.js"
 import { pageOf } from "./status.js"

@@ -1,5 +1,7 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
-import { Clock, Effect, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { reading, strict } from "../control/strict.js"
 import { Course, Ending } from "../line/Fate.js"
 import { fateOf } from "../line/fateOf.js"

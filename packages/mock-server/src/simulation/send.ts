@@ -12,7 +12,8 @@ import {
   type Send,
   SendId
 } from "@faxingcenter/core"
-import { type Context, Effect } from "effect"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import type { Course, Fate } from "../line/Fate.js"
 import { fateOf as fateOfNumber } from "../line/fateOf.js"
 import { currentTenant } from "./currentTenant.js"

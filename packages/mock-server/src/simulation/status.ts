@@ -1,5 +1,6 @@
 import { itemsPerPage, NotFound, pagerOf, type Status } from "@faxingcenter/core"
-import { type Context, Effect } from "effect"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import { currentTenant } from "./currentTenant.js"
 import { type Fax, messageOf } from "./Fax.js"
 import type { Tenants } from "./Tenants.js"

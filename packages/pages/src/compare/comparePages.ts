@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { DamagedDocument } from "../PagesError.js"
 
 /** How a page differs from another, in dots. */

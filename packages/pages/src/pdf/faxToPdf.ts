@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { DamagedDocument } from "../PagesError.js"
 import { readTiff, type TiffPage } from "../read/readTiff.js"
 import { Refusal } from "../worker/Refusal.js"

@@ -1,4 +1,6 @@
-import { Effect, Layer, Option } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { Fax, FaxPage, SourceDocument } from "../Fax.js"
 import type { Finding, FindingKind } from "../Finding.js"
 import { defaultLimits, type Limits } from "../Limits.js"

@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
-import { Data, Effect, Exit, Pool, type Scope } from "effect"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Pool from "effect/Pool"
+import type * as Scope from "effect/Scope"
 import type { Job, Reply } from "../worker/protocol.js"
 import { moved } from "./moved.js"
 

@@ -8,7 +8,12 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
-import { DateTime, Duration, Effect, Layer, RateLimiter, Schedule } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as RateLimiter from "effect/RateLimiter"
+import * as Schedule from "effect/Schedule"
 import { type Answer, type Call, Transport } from "../Transport.js"
 import { refusalOf } from "./refusalOf.js"
 import { makeServiceClock } from "./ServiceClock.js"

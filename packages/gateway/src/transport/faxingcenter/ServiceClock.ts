@@ -1,4 +1,5 @@
-import { DateTime, Duration } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 
 /** A fax that the service took at a time that it gave, and that we know from our own clock as well. */
 interface Sample {

@@ -1,5 +1,5 @@
 import { type Message, type Page, type SearchError, UnexpectedAnswer } from "@faxingcenter/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const shifted = new UnexpectedAnswer({
   status: 200,

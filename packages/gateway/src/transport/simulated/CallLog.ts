@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs"
 import { Outcome } from "@faxingcenter/core/delivery"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { DatabaseError } from "../../database/Database.js"
 
 /**

@@ -1,6 +1,6 @@
 import type { FaxNumber } from "@faxingcenter/core"
 import { type Outcome, type TestCall, testFateOf } from "@faxingcenter/core/delivery"
-import type { Duration } from "effect"
+import type * as Duration from "effect/Duration"
 
 /** What a simulated subscriber does with a call. */
 export interface Fate {

@@ -1,4 +1,6 @@
-import { DateTime, Effect, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { Database } from "../../database/Database.js"
 import { int, raw, sql } from "../../database/sql.js"
 import { type CallLog, Entry } from "./CallLog.js"

@@ -1,13 +1,15 @@
-import {
-  HttpApiBuilder,
-  HttpApiError,
-  HttpApp,
-  HttpServer,
-  HttpServerError,
-  HttpServerResponse,
-  OpenApi
-} from "@effect/platform"
-import { Cause, Effect, Either, Layer, Schema } from "effect"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as HttpApiError from "@effect/platform/HttpApiError"
+import * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as OpenApi from "@effect/platform/OpenApi"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { errorText } from "../../errorText.js"
 import {
   faxAsPdf,

@@ -1,7 +1,7 @@
 import { MessageStatus } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
 import type { Fax as RenderedFax } from "@faxingcenter/pages"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Ending } from "../../line/Fate.js"
 import type { ReceivedPage } from "../../pages/receivedPages.js"
 import type { Fax } from "../../simulation/Fax.js"
