@@ -56,6 +56,8 @@ export interface FaxPage {
 export interface Fax {
   /** A TIFF/F file, one strip a page, as HylaFAX and libtiff take it. */
   readonly tiff: Uint8Array
+  /** SHA-256 of `tiff`, 64 hexadecimal digits. */
+  readonly sha256: string
   readonly paper: Paper
   readonly resolution: Resolution
   readonly coding: Coding
@@ -65,6 +67,15 @@ export interface Fax {
    * confirmation of each page come on top.
    */
   readonly seconds: number
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** One page of a fax that was rendered alone. */
+export interface SinglePage {
+  readonly page: FaxPage
+  /** A TIFF/F file of this page alone: `preview(tiff, 1)` shows it. */
+  readonly tiff: Uint8Array
+  /** What was found on this page. */
   readonly findings: ReadonlyArray<Finding>
 }
 

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { Fax, FaxOptions, Inspection, Preflight, SourceDocument } from "./Fax.js"
-import type { DamagedDocument, DocumentTooLarge, PagesError } from "./PagesError.js"
+import type { Fax, FaxOptions, Inspection, Preflight, SinglePage, SourceDocument } from "./Fax.js"
+import type { DamagedDocument, DocumentTooLarge, NoSuchPage, PagesError } from "./PagesError.js"
 
 /** A fax TIFF that cannot be read back, or would take longer than allowed. */
 export type PreviewError = DamagedDocument | DocumentTooLarge
@@ -30,11 +30,23 @@ export class Pages extends Context.Tag("@faxingcenter/pages/Pages")<
     readonly inspect: (document: SourceDocument) => Effect.Effect<Inspection, PagesError>
     /** What is written on each page of a document; empty where a page is a picture. */
     readonly text: (document: SourceDocument) => Effect.Effect<ReadonlyArray<string>, PagesError>
-    /** All documents as one fax, in their order; the first that cannot be faxed fails it. */
+    /**
+     * All documents as one fax, in their order; the first that cannot be faxed fails it. Whatever is done
+     * with the fax, do it with the `tiff` of one call: `preview` shows the very dots that a line sends.
+     */
     readonly convert: (
       documents: ReadonlyArray<SourceDocument>,
       options?: FaxOptions
     ) => Effect.Effect<Fax, PagesError>
+    /**
+     * One page (from 1) of the fax that `convert` makes of the same documents and options, dot for dot,
+     * without making the others. For looking at a long fax page by page; `inspect` counts them.
+     */
+    readonly page: (
+      documents: ReadonlyArray<SourceDocument>,
+      page: number,
+      options?: FaxOptions
+    ) => Effect.Effect<SinglePage, PagesError | NoSuchPage>
     /** The same work, where what is wrong with a document is a finding and the others go on. */
     readonly preflight: (
       documents: ReadonlyArray<SourceDocument>,

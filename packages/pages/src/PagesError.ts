@@ -77,6 +77,15 @@ export class ConversionFailed extends Schema.TaggedError<ConversionFailed>()("Co
   }
 }
 
+/** The fax has fewer pages than were asked for. `page` counts within the fax, from 1. */
+export class NoSuchPage extends Schema.TaggedError<NoSuchPage>()("NoSuchPage", {
+  page: Schema.Int
+}) {
+  override get message() {
+    return `The fax has no page ${this.page}`
+  }
+}
+
 /** Why documents do not become pages. */
 export type PagesError =
   | UnsupportedDocument

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { describe, expect, layer } from "@effect/vitest"
 import { type Cover, comparePages, Pages, layer as pagesLayer } from "@faxingcenter/pages"
@@ -30,6 +31,42 @@ describe("Pages", () => {
           [2, 2, 1728, 2290]
         ])
         expect(fax.findings).toEqual([])
+      })
+    )
+
+    it.effect("makes one page alone, the very page of the whole fax", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const documents = [text("one\ftwo"), { fileName: "b.pdf", bytes: yield* orderPdf }]
+        const options = { cover: { to: "Orders", from: "Sales" }, resolution: "standard" } as const
+        const fax = yield* pages.convert(documents, options)
+        expect(fax.sha256).toBe(createHash("sha256").update(fax.tiff).digest("hex"))
+        for (const { number } of fax.pages) {
+          const single = yield* pages.page(documents, number, options)
+          expect(single.page).toEqual(fax.pages[number - 1])
+          expect(single.findings).toEqual(fax.findings.filter(({ page }) => page === number))
+          const dots = yield* pages.dots(single.tiff, 1)
+          expect(Buffer.compare(dots, yield* pages.dots(fax.tiff, number))).toBe(0)
+        }
+        for (const page of [0, 5]) {
+          const error = yield* Effect.flip(pages.page(documents, page, options))
+          expect([error._tag, error.message]).toEqual(["NoSuchPage", `The fax has no page ${page}`])
+        }
+      })
+    )
+
+    it.effect("draws nothing but the page that is asked for", () =>
+      Effect.gen(function* () {
+        const pages = yield* Pages
+        const documents = [
+          text("one"),
+          {
+            fileName: "broken.png",
+            bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])
+          }
+        ]
+        expect((yield* pages.page(documents, 1)).page.fileName).toBe("note.txt")
+        expect((yield* Effect.flip(pages.page(documents, 2)))._tag).toBe("DamagedDocument")
       })
     )
 

@@ -11,6 +11,7 @@ import {
   DocumentTooLarge,
   EmptyDocument,
   EncryptedDocument,
+  NoSuchPage,
   type PagesError,
   UnsupportedDocument
 } from "../PagesError.js"
@@ -175,6 +176,26 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         return assemble(parts.flat(), faxOptions)
       })
 
+      const page: Pages["Type"]["page"] = Effect.fn("Pages.page")(function* (
+        documents,
+        number,
+        faxOptions = {}
+      ) {
+        const prepared = yield* Effect.forEach(documents, prepare)
+        const names = documents.map((document) => document.fileName).join(", ")
+        const share = { first: number - 1, every: Number.POSITIVE_INFINITY }
+        const [made] = yield* run(names, {
+          _tag: "Convert",
+          documents: prepared,
+          options: faxOptions,
+          limits,
+          share
+        })
+        if (made === undefined) return yield* new NoSuchPage({ page: number })
+        const { findings, tiff } = assemble([made], faxOptions)
+        return { page: made.page, tiff, findings }
+      })
+
       const preflight: Pages["Type"]["preflight"] = Effect.fn("Pages.preflight")(function* (
         documents,
         { cover, ...faxOptions } = {}
@@ -259,6 +280,7 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         inspect,
         text,
         convert,
+        page,
         preflight,
         preview: (tiff, page, { width = 1000 } = {}) =>
           ofFax(run("fax.tif", { _tag: "Preview", tiff, page, width })),

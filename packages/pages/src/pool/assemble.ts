@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { writeTiff } from "../codec/writeTiff.js"
 import type { Fax, FaxOptions } from "../Fax.js"
 import { gridOf } from "../raster/Grid.js"
@@ -8,11 +9,13 @@ export const assemble = (made: ReadonlyArray<MadePage>, options: FaxOptions): Fa
   const { coding = "g4", paper = "a4", resolution = "fine" } = options
   const grid = gridOf(paper, resolution)
   const inOrder = [...made].sort((a, b) => a.page.number - b.page.number)
+  const tiff = writeTiff(
+    inOrder.map(({ data }) => ({ ...grid, data })),
+    coding
+  )
   return {
-    tiff: writeTiff(
-      inOrder.map(({ data }) => ({ ...grid, data })),
-      coding
-    ),
+    tiff,
+    sha256: createHash("sha256").update(tiff).digest("hex"),
     paper,
     resolution,
     coding,

@@ -53,7 +53,7 @@ export interface MadePage {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** Which pages of the fax to make: from the `first`, counted from 0, each of `every` many. */
+/** Which pages of the fax to make: from the `first`, counted from 0, each of `every` many; of infinitely many, one. */
 export interface Share {
   readonly first: number
   readonly every: number
@@ -114,11 +114,13 @@ export const convert = async (
 
   const made: Array<MadePage> = []
   let number = 0
+  const isDone = () => share.every === Number.POSITIVE_INFINITY && made.length > 0
   for (const { bytes, fileName } of all) {
+    if (isDone()) break
     await named(fileName, async () => {
       const opened = await open(bytes, paper, limits)
       try {
-        for (let index = 0; index < opened.count; index++) {
+        for (let index = 0; index < opened.count && !isDone(); index++) {
           if (number === limits.pages) {
             throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: limits.pages })
           }
