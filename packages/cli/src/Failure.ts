@@ -16,5 +16,15 @@ export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly co
   }
 }
 
+/**
+ * What went wrong about a fax with a send id. Once it `isAccepted`, whatever went wrong is no reason to
+ * send again.
+ */
+export class FaxTrouble extends Data.TaggedError("FaxTrouble")<{
+  readonly sendId: string
+  readonly isAccepted: boolean
+  readonly failure: Failure
+}> {}
+
 /** Everything that a command may end with. */
-export type Failure = FaxError | UsageError | CommandFailed | OutputFailed
+export type Failure = FaxError | UsageError | CommandFailed | OutputFailed | FaxTrouble

@@ -45,7 +45,7 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   ],
   [
     exitCodes.stillProcessing,
-    "The time to wait was over before the last fax ended. Nothing is cancelled by it."
+    "Accepted, and not known to have ended: the time to wait was over, or the service could not say. Nothing is cancelled by it; fax watch follows it. Do not send it again."
   ],
   [exitCodes.insufficientFunds, "The account has no funds for this fax."],
   [exitCodes.unexpectedAnswer, "The service gave an answer outside the contract."],

@@ -1,10 +1,12 @@
 import type { OutcomeUnknown } from "@faxingcenter/core"
 import { connectionHint } from "./connectionHint.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
-import type { Failure } from "./Failure.js"
+import type { Failure, FaxTrouble } from "./Failure.js"
 
 /** An error as people and scripts are told of it. */
 export interface Explained {
+  /** What kind of failure it is, where it is not what its own name says. */
+  readonly kind?: string
   readonly exitCode: ExitCode
   readonly message: string
   /** What scripts get besides, with `--json`. */
@@ -53,6 +55,23 @@ const withHint = (message: string): string => {
   return hint === undefined ? message : `${message} (${hint})`
 }
 
+/** Codes that say nothing of whether a fax should be sent again. */
+const neutral: ReadonlySet<ExitCode> = new Set([exitCodes.ok, exitCodes.outputFailed])
+
+/** After an acceptance, any other code would be taken for a reason to send again. */
+const explainTrouble = ({ failure, isAccepted, sendId }: FaxTrouble): Explained => {
+  const { exitCode, facts, kind = failure._tag, message } = explain(failure)
+  const about = { kind, facts: { ...facts, sendId } }
+  if (!isAccepted || message === "") return { ...about, exitCode, message }
+  return {
+    ...about,
+    exitCode: neutral.has(exitCode) ? exitCode : exitCodes.stillProcessing,
+    message: message.includes(sendId)
+      ? message
+      : `${message}. The fax was accepted as ${sendId}: do not send it again, follow it with fax watch ${sendId}`
+  }
+}
+
 /** The exit code and the message of every way a command may fail. */
 export const explain = (failure: Failure): Explained => {
   const { message } = failure
@@ -61,6 +80,8 @@ export const explain = (failure: Failure): Explained => {
       return { exitCode: exitCodes.usage, message }
     case "CommandFailed":
       return { exitCode: failure.exitCode, message }
+    case "FaxTrouble":
+      return explainTrouble(failure)
     case "OutputFailed":
       // Whoever stops reading has seen enough: nothing to say, and no one to tell.
       return { exitCode: message === "" ? exitCodes.ok : exitCodes.outputFailed, message }

@@ -81,10 +81,10 @@ const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<Exi
       exitCodes.defect
     )
   }
-  const { exitCode, facts, message } = explain(failure.value)
+  const { exitCode, facts, kind = failure.value._tag, message } = explain(failure.value)
   if (message === "") return Effect.succeed(exitCode)
   const line = asJson
-    ? JSON.stringify({ error: { kind: failure.value._tag, message, exitCode, ...facts } })
+    ? JSON.stringify({ error: { kind, message, exitCode, ...facts } })
     : `${styleFor("stderr")("red", "fax:")} ${message}`
   return Effect.as(tell(`${line}\n`), exitCode)
 }

@@ -1,4 +1,10 @@
-import { type Message, type SendId, type Status, watch } from "@faxingcenter/core"
+import {
+  type Message,
+  type SendId,
+  type Status,
+  type WatchTrouble,
+  watch
+} from "@faxingcenter/core"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -16,6 +22,17 @@ const changeLine = (message: Message): string =>
 /** Whether a job has come out well, as an exit code. */
 export const exitCodeOf = (job: JobJson): ExitCode =>
   job.messages.some(({ status }) => status === "failed") ? exitCodes.faxFailed : exitCodes.ok
+
+/** Says why nothing is heard of a fax, the first time only. */
+export const tellTroubleOnce = () => {
+  let told = false
+  return ({ message }: WatchTrouble) =>
+    Effect.suspend(() => {
+      if (told) return Effect.void
+      told = true
+      return tell(`The service cannot be asked: ${message}. Asking again until the time is over\n`)
+    })
+}
 
 /**
  * Waits for the end of a job, showing on stderr each status as it changes. However the waiting ends,
@@ -36,8 +53,11 @@ export const waitForJob = (
       known.set(message.messageId, messageJson(message))
       return isNews && !options.quiet ? tell(changeLine(message)) : Effect.void
     }
-    const budget = options.timeout === undefined ? {} : { budget: options.timeout }
-    return Stream.runForEach(watch(job.sendId, budget), show).pipe(
+    const changes = watch(job.sendId, {
+      ...(options.timeout === undefined ? {} : { budget: options.timeout }),
+      onTrouble: options.quiet ? () => Effect.void : tellTroubleOnce()
+    })
+    return Stream.runForEach(changes, show).pipe(
       Effect.onError(() => Effect.ignore(finish(current()))),
       Effect.zipRight(Effect.suspend(() => finish(current()))),
       Effect.map(() => exitCodeOf(current()))

@@ -5,7 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { StillProcessing } from "./FaxError.js"
+import {
+  type RateLimited,
+  StillProcessing,
+  type Unavailable,
+  type UnexpectedAnswer
+} from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import { isFinal, type Message } from "./model/Message.js"
 import { statusAll } from "./pages.js"
@@ -17,7 +22,12 @@ export interface WatchOptions {
   readonly schedule?: Schedule.Schedule<unknown>
   /** How long to wait in all. Default 30 minutes. */
   readonly budget?: Duration.DurationInput
+  /** Told each time the service cannot be asked; it is asked again for as long as the budget lasts. */
+  readonly onTrouble?: (error: WatchTrouble) => Effect.Effect<void>
 }
+
+/** What may pass: a job that was accepted is not over because the service cannot be asked now. */
+export type WatchTrouble = RateLimited | Unavailable | UnexpectedAnswer
 
 const defaultSchedule = Schedule.exponential("1 second", 1.5).pipe(
   Schedule.union(Schedule.spaced("30 seconds"))
@@ -26,9 +36,13 @@ const defaultSchedule = Schedule.exponential("1 second", 1.5).pipe(
 const fingerprint = (message: Message): string =>
   [message.status, message.receivedOn?.epochMillis, message.attempts, message.pages].join(" ")
 
+/** An ask that begins late in the budget has this long all the same. */
+const shortestAsk = Duration.seconds(5)
+
 /**
  * What changes in a job: each message once as it is found, again at each change, to the end of the
  * last. Fails with `StillProcessing` when the budget is spent before that; nothing is cancelled by it.
+ * A service that is away, busy or makes no sense is asked again until then.
  *
  * @example
  * ```ts
@@ -44,7 +58,7 @@ const fingerprint = (message: Message): string =>
 export const watch = (
   sendId: SendId,
   options: WatchOptions = {}
-): Stream.Stream<Message, StatusError | StillProcessing, Status> =>
+): Stream.Stream<Message, Exclude<StatusError, WatchTrouble> | StillProcessing, Status> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const started = yield* Clock.currentTimeMillis
@@ -52,21 +66,41 @@ export const watch = (
       const pause = yield* Schedule.driver(options.schedule ?? defaultSchedule)
       const known = new Map<string, string>()
 
+      const spent = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(now - started))
+      const trouble = (error: WatchTrouble) =>
+        Effect.as(options.onTrouble?.(error) ?? Effect.void, Option.none())
+
       /** Waits for the next time to ask, but not past the budget: then a last time is asked. */
       const wait = Effect.fn("watch.wait")(function* (pending: number) {
-        const waited = Duration.millis((yield* Clock.currentTimeMillis) - started)
-        const spent = new StillProcessing({ sendId, waited, pending })
-        if (Duration.greaterThanOrEqualTo(waited, budget)) return yield* spent
+        const waited = yield* spent
+        const over = new StillProcessing({ sendId, waited, pending })
+        if (Duration.greaterThanOrEqualTo(waited, budget)) return yield* over
         yield* pause.next(undefined).pipe(
-          Effect.mapError(() => spent),
+          Effect.mapError(() => over),
           Effect.timeoutOption(Duration.subtract(budget, waited))
         )
       })
 
+      /** The messages as they are now, unless the service cannot say. */
+      const ask = Effect.flatMap(spent, (waited) =>
+        Stream.runCollect(statusAll(sendId)).pipe(
+          Effect.asSome,
+          Effect.catchTags({
+            RateLimited: trouble,
+            Unavailable: trouble,
+            UnexpectedAnswer: trouble
+          }),
+          Effect.timeoutOption(Duration.max(Duration.subtract(budget, waited), shortestAsk)),
+          Effect.map(Option.flatten)
+        )
+      )
+
       return Stream.paginateChunkEffect(0, (pending) =>
         Effect.gen(function* () {
           if (pending > 0) yield* wait(pending)
-          const messages = yield* Stream.runCollect(statusAll(sendId))
+          const answer = yield* ask
+          if (Option.isNone(answer)) return [Chunk.empty(), Option.some(Math.max(pending, 1))]
+          const messages = answer.value
           const news = Chunk.filter(
             messages,
             (message) => known.get(message.messageId) !== fingerprint(message)

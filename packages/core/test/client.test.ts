@@ -434,6 +434,48 @@ describe("watching", () => {
   })
 })
 
+describe("watching a service that cannot be asked", () => {
+  const statusIs = (code: string) => () =>
+    json(fixture("status.answer").replace('"status": "1"', `"status": "${code}"`))
+  const troubles: ReadonlyArray<readonly [string, Parameters<typeof answering>[0][number]]> = [
+    ["away", () => "refused"],
+    ["broken", () => "reset after upload"],
+    ["busy", () => new Response("", { status: 429 })],
+    ["at fault", () => new Response("", { status: 500 })],
+    ["without sense", () => new Response("<html>Sign in</html>", { status: 200 })]
+  ]
+
+  for (const [name, reply] of troubles) {
+    it.effect(`asks again when it was ${name}, and says so each time`, () => {
+      const told: Array<string> = []
+      const watched = watch(sendId, {
+        onTrouble: ({ _tag }) => Effect.sync(() => told.push(_tag))
+      })
+      // Four tries to a question: two questions go wrong.
+      const service = answering([
+        statusIs("1"),
+        ...Array.from({ length: 8 }, () => reply),
+        statusIs("3")
+      ])
+      return Effect.gen(function* () {
+        const seen = yield* hurried(Stream.runCollect(watched))
+        expect([...seen].map(({ status }) => status)).toEqual(["processing", "delivered", "failed"])
+        expect(told.length).toBeGreaterThan(0)
+      }).pipe(Effect.provide(service.layer))
+    })
+
+    it.effect(`ends as still processing where it stays ${name}`, () => {
+      const service = answering([reply])
+      return Effect.gen(function* () {
+        const error = yield* Effect.flip(
+          hurried(Stream.runDrain(watch(sendId, { budget: "10 minutes" })))
+        )
+        expect(error).toMatchObject({ _tag: "StillProcessing", sendId })
+      }).pipe(Effect.provide(service.layer))
+    })
+  }
+})
+
 describe("searching over pages", () => {
   const range = {
     from: DateTime.unsafeMake("2014-04-01T00:00:00Z"),

@@ -17,6 +17,7 @@ import {
 } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { searchForSend } from "../explain.js"
+import { afterAcceptance } from "../faxTrouble.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
 import { openDocuments } from "../input/document.js"
@@ -154,7 +155,7 @@ export const send: Command = {
       )
       const job = { ...receiptJson(receipt), sendId: receipt.sendId }
       if (!(yield* given.get(waitFlag))) {
-        yield* printJob(asJson)(job)
+        yield* afterAcceptance(job.sendId)(printJob(asJson)(job))
         return exitCodes.ok
       }
       if (!quiet) yield* tell(`Accepted as ${job.sendId}; waiting for the outcome\n`)
@@ -162,6 +163,6 @@ export const send: Command = {
         job,
         { timeout: yield* given.get(timeoutFlag), quiet },
         printJob(asJson)
-      ).pipe(provideClient(settings))
+      ).pipe(provideClient(settings), afterAcceptance(job.sendId))
     })
 }

@@ -7,6 +7,7 @@ import * as Flag from "../args/Flag.js"
 import { UsageError } from "../args/UsageError.js"
 import { formatFlag, formatOf, jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { concerning } from "../faxTrouble.js"
 import { type JobJson, messageJson } from "../format/messageJson.js"
 import { printJob } from "../format/printJob.js"
 import { parseMessageId, parseSendId } from "../input/ids.js"
@@ -55,7 +56,11 @@ export const status: Command = {
           ...whole,
           messages: whole.messages.filter((candidate) => candidate.messageId === messageId)
         })
-        if (wait) return yield* waitForJob(job, waiting, (whole) => show(only(whole)))
+        if (wait) {
+          return yield* concerning(found.sendId)(
+            waitForJob(job, waiting, (whole) => show(only(whole)))
+          )
+        }
         yield* show(job)
         return exitCodes.ok
       }
@@ -63,7 +68,9 @@ export const status: Command = {
       if (sendId === undefined) {
         return yield* new UsageError({ message: "of which fax? Give its SENDID, or --message ID" })
       }
-      if (wait) return yield* waitForJob({ sendId, messages: [] }, waiting, show)
+      if (wait) {
+        return yield* concerning(sendId)(waitForJob({ sendId, messages: [] }, waiting, show))
+      }
       const messages = yield* Stream.runCollect(statusAll(sendId))
       yield* show({ sendId, messages: Chunk.toReadonlyArray(messages).map(messageJson) })
       return exitCodes.ok

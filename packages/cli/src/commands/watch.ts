@@ -4,6 +4,7 @@ import * as Stream from "effect/Stream"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
+import { concerning } from "../faxTrouble.js"
 import { type JobJson, type MessageJson, messageJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
 import { parseDuration } from "../input/duration.js"
@@ -13,7 +14,7 @@ import { profileFlag } from "../settings/connection.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
 import { print, printJson } from "../terminal/output.js"
 import { canRedraw } from "../terminal/style.js"
-import { exitCodeOf } from "../waitForJob.js"
+import { exitCodeOf, tellTroubleOnce } from "../waitForJob.js"
 
 const timeout = Flag.parsed("timeout", "TIME", {
   summary: "How long to watch at most, like 90s, 5m or 2h (default 30m)",
@@ -66,14 +67,20 @@ export const watch: Command = {
             ? print(`${message.faxNumber}  ${message.status}\n`)
             : live.draw(screenOf([...known.values()], terminalSize(process.stdout).rows))
       yield* Stream.runForEach(
-        watchJob(sendId, budget === undefined ? {} : { budget }),
+        watchJob(sendId, {
+          ...(budget === undefined ? {} : { budget }),
+          onTrouble: tellTroubleOnce()
+        }),
         (message) => {
           const before = known.get(message.messageId)
           known.set(message.messageId, messageJson(message))
           const isNews = live !== undefined || before?.status !== message.status || isFinal(message)
           return isNews ? show(messageJson(message)) : Effect.void
         }
-      ).pipe(Effect.ensuring(live === undefined ? Effect.void : Effect.ignore(print("\n"))))
+      ).pipe(
+        Effect.ensuring(live === undefined ? Effect.void : Effect.ignore(print("\n"))),
+        concerning(sendId)
+      )
       const job: JobJson = { sendId, messages: [...known.values()] }
       return exitCodeOf(job)
     }).pipe((effect) =>
