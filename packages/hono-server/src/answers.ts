@@ -7,23 +7,28 @@ import {
   type WireTokenError
 } from "@faxingcenter/core/wire"
 
-type Headers = Readonly<Record<string, string>>
+type HeaderFields = Readonly<Record<string, string>>
 
-const answer = (status: number, contentType: string, body: unknown, headers?: Headers): Response =>
+const answer = (
+  status: number,
+  contentType: string,
+  body: unknown,
+  headers?: HeaderFields
+): Response =>
   new Response(JSON.stringify(body), {
     status,
     headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers }
   })
 
 /** RFC 6749 section 5.1: nothing on the way keeps a token, nor the refusal of one. */
-export const noStore: Headers = { "cache-control": "no-store", pragma: "no-cache" }
+export const noStore: HeaderFields = { "cache-control": "no-store", pragma: "no-cache" }
 
 /** What was asked for. */
-export const json = (status: 200 | 201, body: unknown, headers?: Headers): Response =>
+export const json = (status: 200 | 201, body: unknown, headers?: HeaderFields): Response =>
   answer(status, "application/json", body, headers)
 
 /** An error, as `application/problem+json` (contract, section 6). */
-const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: Headers): Response =>
+const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFields): Response =>
   answer(status, "application/problem+json", body, {
     ...noStore,
     ...headers,
@@ -53,6 +58,16 @@ export const answerOfFailure = (failure: Failure): Response => {
   if (failure._tag !== "Unauthorized") return problem(problemOf(failure))
   const error = failure.reason === "missing_token" ? "" : `, error="invalid_token"`
   return problem(problemOf(failure), { "www-authenticate": `Bearer ${realm}${error}` })
+}
+
+/** The answer to `HEAD`: what `GET` answers, without its body (RFC 9110 section 9.3.2). */
+export const withoutBody = async (answer: Response): Promise<Response> => {
+  const headers = new Headers(answer.headers)
+  // A handler without a body at hand, such as a stream's, has opened none.
+  if (answer.body !== null) {
+    headers.set("content-length", String((await answer.arrayBuffer()).byteLength))
+  }
+  return new Response(null, { status: answer.status, headers })
 }
 
 export const notFound = (): Response =>

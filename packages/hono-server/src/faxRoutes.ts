@@ -2,7 +2,8 @@ import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
-import { internalError, json, methodNotAllowed, notFound } from "./answers.js"
+import { mountAddress } from "./address.js"
+import { internalError, json, notFound } from "./answers.js"
 import { endpoints } from "./endpoints.js"
 import type { FaxServices, Handler, Intake } from "./Handler.js"
 import { oauth } from "./oauth.js"
@@ -47,20 +48,14 @@ export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
   }
   for (const [name, handler] of Struct.entries(handlers)) {
     const { method, path } = endpoints[name]
-    const isRead = method === "GET"
     const answer = serve(
       options.runtime,
       handler,
       intake,
-      isRead ? "interrupt" : "finish",
+      method === "GET" ? "interrupt" : "finish",
       options.contextOf
     )
-    // One handler for an address: Hono calls it as it is, without a chain of promises around it.
-    app.all(path, (c) =>
-      c.req.method === method || (isRead && c.req.method === "HEAD")
-        ? answer(c)
-        : methodNotAllowed(isRead ? "GET, HEAD" : method)
-    )
+    mountAddress(app, path, { [method]: answer })
   }
 }
 
@@ -86,8 +81,9 @@ export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
 export const faxRoutes = (options: FaxRoutesOptions): Hono => {
   const app = new Hono()
   mountFaxRoutes(app, options)
-  app.get(documentPath, (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))
-  app.all(documentPath, () => methodNotAllowed("GET, HEAD"))
+  mountAddress(app, documentPath, {
+    GET: (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/"))
+  })
   app.notFound(notFound)
   app.onError(internalError)
   return app

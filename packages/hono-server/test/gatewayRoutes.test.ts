@@ -467,17 +467,56 @@ describe("what a send beside the contract may not say", () => {
       })
     )
   }
+})
 
-  it.scopedLive("is a method that an address does not take", () =>
+describe("every address of a gateway", () => {
+  const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"]
+
+  it.scopedLive("says what it takes, and refuses the rest", () =>
     Effect.gen(function* () {
-      const { call } = yield* gateway
-      const { headers, status } = yield* call("PUT", "/gateway/v1/faxes", "{}")
-      assert.deepStrictEqual([status, headers.get("allow")], [405, "POST"])
-      const webhooks = yield* call("DELETE", "/gateway/v1/webhooks")
-      assert.deepStrictEqual(
-        [webhooks.status, webhooks.headers.get("allow")],
-        [405, "GET, HEAD, POST"]
+      const { app, call } = yield* gateway
+      const { json } = yield* call("GET", "/openapi.json")
+      const addresses = [
+        ...Object.entries(Object(at(json, "paths"))).map(([path, item]) => ({
+          path: path.replace("{id}", "0".repeat(32)),
+          methods: Object.keys(Object(item)).map((method) => method.toUpperCase())
+        })),
+        ...["/healthz", "/readyz", "/metrics", "/openapi.json"].map((path) => ({
+          path,
+          methods: ["GET"]
+        }))
+      ]
+      assert.isAbove(addresses.length, 15)
+      for (const { methods, path } of addresses) {
+        const allowed = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method))
+        const options = yield* Effect.promise(async () => app.request(path, { method: "OPTIONS" }))
+        const allow = options.headers.get("allow") ?? ""
+        assert.deepStrictEqual(
+          [path, options.status, allow.split(", ").toSorted()],
+          [path, 204, [...allowed, "OPTIONS"].toSorted()]
+        )
+        for (const method of allMethods.filter((one) => !allowed.includes(one))) {
+          const { headers, status } = yield* call(method, path)
+          assert.deepStrictEqual([method, path, status], [method, path, 405])
+          assert.strictEqual(headers.get("allow"), allow)
+        }
+      }
+    })
+  )
+
+  it.scopedLive("opens no event stream for HEAD", () =>
+    Effect.gen(function* () {
+      const { app, call, token } = yield* gateway
+      for (let i = 0; i < 20; i++) {
+        const { headers, status } = yield* call("HEAD", "/gateway/v1/events")
+        assert.deepStrictEqual([status, headers.get("content-type")], [200, "text/event-stream"])
+      }
+      const response = yield* Effect.promise(async () =>
+        app.request("/gateway/v1/events", { headers: { authorization: `Bearer ${token}` } })
       )
+      assert.strictEqual(response.status, 200)
+      assert.strictEqual(response.headers.get("x-accel-buffering"), "no")
+      yield* Effect.promise(async () => response.body?.cancel())
     })
   )
 })

@@ -5,6 +5,7 @@ import type { HttpBindings } from "@hono/node-server"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
 import { Hono } from "hono"
 import { describe, expect, vi } from "vitest"
@@ -140,6 +141,68 @@ describe("a connection is given up when", () => {
       const { socket, untilClosed } = yield* dial(port)
       socket.write(bytes)
       expect(yield* untilClosed).toMatch(problem(status))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("what no app is to see is a problem", () => {
+  const address = "GET /oauth HTTP/1.1"
+  it.live.each<readonly [name: string, head: string, status: number]>([
+    ["two Host lines", `${address}\r\nHost: a\r\nHost: b`, 400],
+    ["two Host lines that agree", `${address}\r\nHost: a\r\nhOST: a`, 400],
+    ["no Host line", address, 400],
+    ["an empty Host line", `${address}\r\nHost:`, 400],
+    ["a Host that is none", `${address}\r\nHost: a b`, 400],
+    ["a port that is none", `${address}\r\nHost: a:99999999`, 400],
+    ["two Host lines of HTTP/1.0", "GET /oauth HTTP/1.0\r\nHost: a\r\nHost: b", 400],
+    ["an address that is none", "GET oauth HTTP/1.1\r\nHost: a", 400],
+    ["an expectation", `${address}\r\nHost: a\r\nExpect: tea`, 417],
+    ["a tunnel", "CONNECT a:80 HTTP/1.1\r\nHost: a", 501]
+  ])("%s", ([, head, status]) =>
+    Effect.gen(function* () {
+      const { port } = yield* served()
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write(`${head}\r\n\r\n`)
+      const answer = yield* untilClosed
+      expect(answer).toMatch(problem(status))
+      expect(answer).toMatch(/content-type: application\/problem\+json\r\n/i)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("and what the app itself fails to answer", () =>
+    Effect.gen(function* () {
+      const broken = { fetch: () => Promise.reject(new Error("secret")) }
+      const { url } = yield* serveNode(broken)
+      const answer = yield* Effect.promise(() => fetch(url))
+      const text = yield* Effect.promise(() => answer.text())
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([
+        500,
+        "application/problem+json"
+      ])
+      expect(text).not.toContain("secret")
+    }).pipe(Effect.provide(Logger.remove(Logger.defaultLogger)), Effect.scoped)
+  )
+})
+
+describe("a request", () => {
+  it.live.each<readonly [name: string, request: string, answer: RegExp]>([
+    ["of HTTP/1.0 needs no Host", "GET /oauth HTTP/1.0\r\n\r\n", /^HTTP\/1.1 405 /],
+    [
+      "that wants its connection closed has it closed",
+      "GET /oauth HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      /^HTTP\/1.1 405 [\s\S]*connection: close/i
+    ],
+    [
+      "about the server as a whole is answered",
+      "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      /^HTTP\/1.1 204 /
+    ]
+  ])("%s", ([, request, answer]) =>
+    Effect.gen(function* () {
+      const { port } = yield* served()
+      const { socket, untilClosed } = yield* dial(port)
+      socket.write(request)
+      expect(yield* untilClosed).toMatch(answer)
     }).pipe(Effect.scoped)
   )
 })

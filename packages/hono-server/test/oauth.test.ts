@@ -1,6 +1,7 @@
-import { RateLimited } from "@faxingcenter/core"
+import { RateLimited, Unauthorized } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
 import { jsonType, serving } from "./serving.js"
 
@@ -63,6 +64,23 @@ it("every request makes a new token", async () => {
   expect(one.json.access_token).not.toBe(two.json.access_token)
 })
 
+it.each([" ", "  \t ", " demo ", "demo "])(
+  "a Basic password of %j is taken as given",
+  async (given) => {
+    const secrets: Array<string> = []
+    const { ask } = serving({
+      authenticate: ({ clientSecret }) =>
+        Effect.suspend(() => {
+          secrets.push(Redacted.value(clientSecret))
+          return Effect.fail(new Unauthorized({ reason: "invalid_client", detail: "wrong" }))
+        })
+    })
+    const headers = { ...form, ...basic(`demo:${given}`) }
+    const answer = await ask("/oauth", { method: "POST", headers, body: grant })
+    expect([answer.status, secrets]).toEqual([401, [given]])
+  }
+)
+
 describe("no token is given to", () => {
   it.each<readonly [string, Record<string, string>, string, number, string]>([
     [
@@ -83,6 +101,23 @@ describe("no token is given to", () => {
     ],
     ["a Basic header without a colon", { ...form, ...basic("demo") }, grant, 401, "invalid_client"],
     ["an empty Basic header", { ...form, authorization: "Basic" }, grant, 401, "invalid_client"],
+    ["an empty Basic password", { ...form, ...basic("demo:") }, grant, 401, "invalid_client"],
+    [
+      "an empty Basic password beside the body's",
+      { ...form, ...basic("demo:") },
+      String(new URLSearchParams(good)),
+      401,
+      "invalid_client"
+    ],
+    ["an empty Basic name", { ...form, ...basic(":demo") }, grant, 401, "invalid_client"],
+    ["an empty Basic pair", { ...form, ...basic(":") }, grant, 401, "invalid_client"],
+    [
+      "an empty secret",
+      jsonType,
+      JSON.stringify({ ...good, client_secret: "" }),
+      400,
+      "invalid_request"
+    ],
     ["nobody", form, grant, 401, "invalid_client"],
     ["a client without a secret", form, `client_id=demo&${grant}`, 400, "invalid_request"],
     [

@@ -10,7 +10,8 @@ export const badParameter = (name: string, detail: string): Rejected =>
   new Rejected({ status: 400, title: "Bad Request", culprit: name, detail })
 
 /**
- * The parameters of a query string (without its `?`), each given at most once.
+ * The parameters of a query string (without its `?`), each given at most once. One without a value is one that
+ * was not given: forms and templates send every field that they have.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export const badParameter = (name: string, detail: string): Rejected =>
 export const parametersOf = (query: string): Either.Either<Parameters, Rejected> => {
   const found = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(query)) {
+    if (value === "") continue
     if (found.has(name)) {
       return Either.left(badParameter(name, `${name} is given more than once; give it once`))
     }

@@ -113,7 +113,16 @@ const basicPairs = (
     formDecoded(raw),
     (pair) => pair.id !== raw.id || pair.secret !== raw.secret
   )
-  return Either.right(Arr.append(Option.toArray(decoded), raw))
+  // RFC 6749 section 2.3.1 lets a client without a secret leave it empty: none is authenticated so.
+  const pairs = Arr.append(Option.toArray(decoded), raw).filter(
+    ({ id, secret }) => id !== "" && secret !== ""
+  )
+  return Arr.isNonEmptyReadonlyArray(pairs)
+    ? Either.right(pairs)
+    : refuse(
+        "invalid_client",
+        "The client_id or the client_secret in the Authorization header is empty"
+      )
 }
 
 const isBasic = (header: string | undefined): header is string =>

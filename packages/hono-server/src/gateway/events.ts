@@ -41,6 +41,14 @@ const ending = (stopping: AbortSignal | undefined) => {
 /** Streams that one client may have open at one node: each costs a question to the store at every event. */
 const most = 16
 
+const headers = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  // Tells nginx to pass each event on at once.
+  "x-accel-buffering": "no"
+}
+
 const tooMany = new RateLimited({
   detail: `This client has ${most} event streams open; close one, or listen once for all of its programs`,
   retryAfter: Duration.seconds(30)
@@ -73,6 +81,7 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         const { clientId } = yield* CurrentClient
         const auth = yield* Auth
         const token = yield* bearerToken(request)
+        if (request.method === "HEAD") return new Response(null, { headers })
         if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
         const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
@@ -92,11 +101,7 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
           Stream.encodeText
         )
         return new Response(yield* Stream.toReadableStreamEffect(counted(clientId, stream)), {
-          headers: {
-            "content-type": "text/event-stream",
-            "cache-control": "no-store",
-            "x-content-type-options": "nosniff"
-          }
+          headers
         })
       })
     )

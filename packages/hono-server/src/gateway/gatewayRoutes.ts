@@ -4,7 +4,8 @@ import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Struct from "effect/Struct"
 import { Hono, type HonoRequest } from "hono"
-import { internalError, json, methodNotAllowed, notFound } from "../answers.js"
+import { mountAddress } from "../address.js"
+import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
 import { type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
 import type { Intake } from "../Handler.js"
@@ -37,7 +38,7 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   readonly stopping?: AbortSignal
 }
 
-const handlers = {
+const handlersByName = {
   sendFax,
   detail,
   cancel,
@@ -58,15 +59,6 @@ const handlers = {
 const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
 
 const documentPath = "/openapi.json"
-
-const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-
-/** What each of the gateway's own addresses takes. */
-const methodsByPath = Object.values(gatewayEndpoints).reduce(
-  (all, { method, path }) =>
-    all.set(path, [...(all.get(path) ?? []), ...(method === "GET" ? ["GET", "HEAD"] : [method])]),
-  new Map<string, ReadonlyArray<string>>()
-)
 
 /** A send that is repeated under the same key is not done again. */
 const contextOf = (request: HonoRequest) => {
@@ -109,30 +101,29 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
     spool
   }
   const app = new Hono()
-  const mount = (method: Endpoint["method"], path: string, handler: GatewayHandler) => {
-    const onDisconnect = method === "GET" ? "interrupt" : "finish"
-    app.on(method, path, serve(runtime, handler, intake, onDisconnect, contextOf))
+  const answerOf = (method: Endpoint["method"], handler: GatewayHandler) =>
+    serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish", contextOf)
+  for (const [path, handler] of Struct.entries(probes)) {
+    mountAddress(app, path, { GET: answerOf("GET", handler) })
   }
-  for (const [path, handler] of Struct.entries(probes)) mount("GET", path, handler)
+  const handlers = { ...handlersByName, events: events(options.stopping) }
+  const addresses = new Map<string, Parameters<typeof mountAddress>[2]>()
   for (const [name, handler] of Struct.entries(handlers)) {
-    mount(gatewayEndpoints[name].method, gatewayEndpoints[name].path, handler)
+    const { method, path } = gatewayEndpoints[name]
+    addresses.set(path, { ...addresses.get(path), [method]: answerOf(method, handler) })
   }
-  mount("GET", gatewayEndpoints.events.path, events(options.stopping))
-  for (const [path, allowed] of methodsByPath) {
-    const others = allMethods.filter((method) => !allowed.includes(method))
-    app.on(others, path, () => methodNotAllowed(allowed.join(", ")))
-  }
-  app.get(documentPath, (c) =>
-    json(
-      200,
-      openApi(
-        c.req.path.slice(0, -documentPath.length) || "/",
-        allEndpoints,
-        "FaxingCenter gateway"
+  for (const [path, answers] of addresses) mountAddress(app, path, answers)
+  mountAddress(app, documentPath, {
+    GET: (c) =>
+      json(
+        200,
+        openApi(
+          c.req.path.slice(0, -documentPath.length) || "/",
+          allEndpoints,
+          "FaxingCenter gateway"
+        )
       )
-    )
-  )
-  app.all(documentPath, () => methodNotAllowed("GET, HEAD"))
+  })
   mountFaxRoutes(app, { ...options, runtime, spool, contextOf })
   app.notFound(notFound)
   app.onError(internalError)

@@ -1,15 +1,15 @@
-import { type Server, type ServerResponse, STATUS_CODES } from "node:http"
+import type { Server, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
-import { problemAnswer } from "@faxingcenter/core/wire"
+import { answerProblem, rawProblem } from "./problems.js"
 
-const details: Readonly<Record<number, string>> = {
+const details = {
   400: "The request is not HTTP",
   408: "The request came too slowly; nothing was done, and it may be sent again",
   413: "The chunks of the body carry too much beside their data",
   431: "The headers are too large"
-}
+} as const
 
-const statusOf = (error: NodeJS.ErrnoException): number => {
+const statusOf = (error: NodeJS.ErrnoException): keyof typeof details => {
   switch (error.code) {
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return 408
@@ -22,22 +22,9 @@ const statusOf = (error: NodeJS.ErrnoException): number => {
   }
 }
 
-const rawAnswer = (status: number): string => {
-  const title = STATUS_CODES[status] ?? ""
-  const body = JSON.stringify(problemAnswer(status, title, details[status] ?? title).body)
-  return [
-    `HTTP/1.1 ${status} ${title}`,
-    "content-type: application/problem+json",
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-    "",
-    body
-  ].join("\r\n")
-}
-
 /**
- * Answers what never becomes a request (garbage, headers that are too large or too slow) as every
- * other error is answered; without this, Node sends an empty body.
+ * Answers what never becomes a request of the app as every other error is answered: garbage, headers that are
+ * too large or too slow, tunnels, expectations. Node itself sends an empty body, or nothing.
  */
 export const answerParseErrors = (server: Server): void => {
   const latest = new WeakMap<Duplex, ServerResponse>()
@@ -49,6 +36,15 @@ export const answerParseErrors = (server: Server): void => {
       socket.destroy()
       return
     }
-    socket.end(rawAnswer(statusOf(error)), () => socket.destroy())
+    const status = statusOf(error)
+    socket.end(rawProblem(status, details[status]), () => socket.destroy())
+  })
+  server.on("connect", (_request, socket) => {
+    socket.on("error", () => socket.destroy())
+    socket.end(rawProblem(501, "This server opens no tunnels"), () => socket.destroy())
+  })
+  server.on("checkExpectation", (request, response) => {
+    const detail = `Expect ${request.headers.expect} is not understood; only 100-continue is`
+    answerProblem(response, 417, detail)
   })
 }

@@ -8,7 +8,9 @@ import type { Server } from "node:http"
  */
 export const lingerForBodies = (server: Server): void => {
   server.prependListener("request", (request, response) => {
-    if (response.shouldKeepAlive || request.httpVersion !== "1.1") return
+    const { headers, httpVersion } = request
+    const hasBody = "content-length" in headers || "transfer-encoding" in headers
+    if (!hasBody || response.shouldKeepAlive || httpVersion !== "1.1") return
     Object.defineProperty(response, "shouldKeepAlive", { get: () => !request.complete })
   })
 }

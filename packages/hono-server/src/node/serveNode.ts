@@ -1,13 +1,16 @@
 import { createServer, IncomingMessage, type Server } from "node:http"
-import { getRequestListener } from "@hono/node-server"
+import { getRequestListener, RequestError } from "@hono/node-server"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { setIncomingBody } from "../incomingBody.js"
 import { answerParseErrors } from "./answerParseErrors.js"
 import { cutSlowBodies } from "./cutSlowBodies.js"
 import { lingerForBodies } from "./lingerForBodies.js"
+import { answerProblem, problemResponse } from "./problems.js"
+import { refusalOf } from "./refusalOf.js"
 
 /** The address cannot be listened on: it is taken, reserved or not of this machine. */
 export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
@@ -103,6 +106,26 @@ export const serveNode = (
 ): Effect.Effect<Served, ListenFailed, Scope.Scope> =>
   Effect.gen(function* () {
     const headersTimeout = Duration.toMillis(options.headersTimeout ?? "10 seconds")
+    const runFork = Runtime.runFork(yield* Effect.runtime<never>())
+    const listener = getRequestListener(
+      (request, env) => {
+        if ("incoming" in env && env.incoming instanceof IncomingMessage) {
+          setIncomingBody(request, env.incoming)
+        }
+        return app.fetch(request, env)
+      },
+      {
+        // HTTP/1.0 may leave it out.
+        hostname: "localhost",
+        errorHandler: (error) => {
+          if (error instanceof RequestError) {
+            return problemResponse(400, "The address or the Host header is malformed")
+          }
+          runFork(Effect.logError("An app failed to answer", error))
+          return problemResponse(500, "The server failed to answer")
+        }
+      }
+    )
     const server = createServer(
       {
         headersTimeout,
@@ -110,14 +133,16 @@ export const serveNode = (
           headersTimeout,
           Duration.toMillis(options.requestTimeout ?? "1 hour")
         ),
-        connectionsCheckingInterval: checkEvery(headersTimeout)
+        connectionsCheckingInterval: checkEvery(headersTimeout),
+        requireHostHeader: false
       },
-      getRequestListener((request, env) => {
-        if ("incoming" in env && env.incoming instanceof IncomingMessage) {
-          setIncomingBody(request, env.incoming)
-        }
-        return app.fetch(request, env)
-      })
+      (request, response) => {
+        const refusal = refusalOf(request)
+        if (refusal !== undefined) answerProblem(response, 400, refusal)
+        // RFC 9110 section 9.3.7: about the server as a whole.
+        else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()
+        else void listener(request, response)
+      }
     )
     answerParseErrors(server)
     lingerForBodies(server)
