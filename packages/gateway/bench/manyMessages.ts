@@ -1,9 +1,9 @@
 import { FaxNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import { raw } from "../src/database/sql.js"
 import { Database } from "../src/index.js"
-import type { Criteria } from "../src/search/MessageIndex.js"
-import { day, spans } from "../src/store/rollup.js"
+import { raw } from "../src/store/database/sql.js"
+import { day, spans } from "../src/store/faxes/rollup.js"
+import type { Criteria } from "../src/tell/search/MessageIndex.js"
 
 export const year = 365 * day
 export const start = Date.UTC(2025, 0, 1)

@@ -1,19 +1,16 @@
-export { Acceptance } from "./acceptance/Acceptance.js"
-export { SubmitOptions } from "./acceptance/SubmitOptions.js"
-export { Audit, AuditEntry, type AuditFilter } from "./audit/Audit.js"
-export { ClientKeys } from "./clients/ClientKeys.js"
-export { ApiClient, Clients, type NewCredentials } from "./clients/Clients.js"
-export { Database, DatabaseError } from "./database/Database.js"
-export type { PostgresOptions } from "./database/postgresDatabase.js"
-export { Capacity, type CapacityOptions } from "./delivery/Capacity.js"
-export { CurrentPulse, type Pulse } from "./delivery/Node.js"
-export { Contents, DocumentRecord } from "./documents/Contents.js"
-export { Keys, type KeyUse, type Resealed } from "./documents/Keys.js"
-export { Retention, type RetentionOptions } from "./documents/retention.js"
-export * as Vault from "./documents/Vault.js"
-export { Announcement, AnnouncementType, announcementText } from "./events/Announcement.js"
-export { Events, isCursor } from "./events/Events.js"
-export { GatewayEvent, Happening } from "./events/GatewayEvent.js"
+export { Acceptance } from "./accept/Acceptance.js"
+export { ApiClient, Clients, type NewCredentials } from "./admit/Clients.js"
+export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
+export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
+export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
+export {
+  type Answer,
+  type Call,
+  type CallReport,
+  type Never,
+  type NotYet,
+  Transport
+} from "./deliver/transport/Transport.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
 export {
   type GatewayContext,
@@ -23,23 +20,30 @@ export {
   layerSqlite
 } from "./gatewayLayer.js"
 export { Health } from "./observe/Health.js"
-export { DeliveryReceipt, SignedReceipt } from "./receipt/DeliveryReceipt.js"
-export { Receipts } from "./receipt/Receipts.js"
-export { KeyUnusable, PublicKey, parsePublicKey, thumbprint } from "./receipt/SigningKey.js"
-export { ReceiptInvalid, type VerifiedReceipt, verifyReceipt } from "./receipt/verifyReceipt.js"
 export { describeSettings, type SettingDescription } from "./settings/describeSettings.js"
 export { GatewaySettings, type SettingName, settingNames } from "./settings/GatewaySettings.js"
 export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/readSettings.js"
-export { Policy } from "./store/Policy.js"
-export * as FaxingCenterTransport from "./transport/faxingcenter/FaxingCenterTransport.js"
-export * as SimulatedLine from "./transport/simulated/SimulatedLine.js"
+export { Audit, AuditEntry, type AuditFilter } from "./store/clients/Audit.js"
+export { ClientKeys } from "./store/clients/ClientKeys.js"
+export { CurrentPulse, type Pulse } from "./store/cluster/Node.js"
+export { Database, DatabaseError } from "./store/database/Database.js"
+export type { PostgresOptions } from "./store/database/postgresDatabase.js"
+export { Contents, DocumentRecord } from "./store/documents/Contents.js"
+export { Keys, type KeyUse, type Resealed } from "./store/documents/Keys.js"
+export { Retention, type RetentionOptions } from "./store/documents/retention.js"
+export * as Vault from "./store/documents/Vault.js"
+export { Policy } from "./store/faxes/Policy.js"
+export { SubmitOptions } from "./store/faxes/SubmitOptions.js"
+export { GatewayEvent, Happening } from "./store/outbox/GatewayEvent.js"
+export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
+export { Events, isCursor } from "./tell/events/Events.js"
+export { DeliveryReceipt, SignedReceipt } from "./tell/receipts/DeliveryReceipt.js"
+export { Receipts } from "./tell/receipts/Receipts.js"
+export { KeyUnusable, PublicKey, parsePublicKey, thumbprint } from "./tell/receipts/SigningKey.js"
 export {
-  type Answer,
-  type Call,
-  type CallReport,
-  type Never,
-  type NotYet,
-  Transport
-} from "./transport/Transport.js"
-export { CurrentWebhookSettings, Webhook, WebhookPost, Webhooks } from "./webhook/Webhooks.js"
-export { parseNetworks, WebhookUrlRefused } from "./webhook/WebhookUrl.js"
+  ReceiptInvalid,
+  type VerifiedReceipt,
+  verifyReceipt
+} from "./tell/receipts/verifyReceipt.js"
+export { CurrentWebhookSettings, Webhook, WebhookPost, Webhooks } from "./tell/webhooks/Webhooks.js"
+export { parseNetworks, WebhookUrlRefused } from "./tell/webhooks/WebhookUrl.js"

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { raw } from "../src/database/sql.js"
 import { Capacity, Database } from "../src/index.js"
+import { raw } from "../src/store/database/sql.js"
 import { ended, fax, gateway, send } from "./fixtures.js"
 
 const lines = Layer.succeed(Capacity, { lines: 16, drain: "1 second" })

@@ -5,8 +5,6 @@ import { describe, expect, it } from "@effect/vitest"
 import { Auth, CurrentClient, Document } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { raw } from "../src/database/sql.js"
-import { purge } from "../src/documents/retention.js"
 import {
   Audit,
   Clients,
@@ -18,6 +16,8 @@ import {
   SimulatedLine,
   Vault
 } from "../src/index.js"
+import { raw } from "../src/store/database/sql.js"
+import { purge } from "../src/store/documents/retention.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
 
 const memory = gateway(":memory:")

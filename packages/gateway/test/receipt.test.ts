@@ -3,12 +3,12 @@ import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { canonicalJson } from "../src/receipt/canonicalJson.js"
-import { type DeliveryReceipt, SignedReceipt } from "../src/receipt/DeliveryReceipt.js"
-import { doubledMember } from "../src/receipt/doubledMember.js"
-import { newSigningKey, parsePublicKey, publicKeyOf } from "../src/receipt/SigningKey.js"
-import { signReceipt } from "../src/receipt/signReceipt.js"
-import { verifyReceipt } from "../src/receipt/verifyReceipt.js"
+import { canonicalJson } from "../src/tell/receipts/canonicalJson.js"
+import { type DeliveryReceipt, SignedReceipt } from "../src/tell/receipts/DeliveryReceipt.js"
+import { doubledMember } from "../src/tell/receipts/doubledMember.js"
+import { newSigningKey, parsePublicKey, publicKeyOf } from "../src/tell/receipts/SigningKey.js"
+import { signReceipt } from "../src/tell/receipts/signReceipt.js"
+import { verifyReceipt } from "../src/tell/receipts/verifyReceipt.js"
 
 const at = (text: string) => DateTime.unsafeMake(text)
 

@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { makeTurns } from "../src/webhook/turns.js"
+import { makeTurns } from "../src/tell/webhooks/turns.js"
 
 const posts = (client: number, url: string, n: number) =>
   Array.from({ length: n }, () => ({ client, url }))

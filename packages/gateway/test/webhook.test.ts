@@ -4,10 +4,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Webhook } from "standardwebhooks"
-import { decideAfterPost } from "../src/webhook/decideAfterPost.js"
-import { defaultPostSettings, postWebhook } from "../src/webhook/postWebhook.js"
-import { newWebhookSecret, signatureHeaders } from "../src/webhook/signature.js"
-import { mayReach, parseNetworks, parseWebhookUrl } from "../src/webhook/WebhookUrl.js"
+import { decideAfterPost } from "../src/tell/webhooks/decideAfterPost.js"
+import { defaultPostSettings, postWebhook } from "../src/tell/webhooks/postWebhook.js"
+import { newWebhookSecret, signatureHeaders } from "../src/tell/webhooks/signature.js"
+import { mayReach, parseNetworks, parseWebhookUrl } from "../src/tell/webhooks/WebhookUrl.js"
 
 const loopback = parseNetworks(["127.0.0.0/8", "::1/128"])
 

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Networks } from "../webhook/WebhookUrl.js"
+import { Networks } from "../tell/webhooks/WebhookUrl.js"
 import { choice, list, Secret, Span, Text, whole } from "./fields.js"
 
 /** A key of AES-256 with the name that it is stored under. */

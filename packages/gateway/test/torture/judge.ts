@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { layer as postgresLayer } from "../../src/database/postgresDatabase.js"
-import { raw } from "../../src/database/sql.js"
-import { layer as sqliteLayer } from "../../src/database/sqliteDatabase.js"
+import * as CallLog from "../../src/deliver/transport/simulated/CallLog.js"
 import type { Database as DatabaseType } from "../../src/index.js"
 import { Database } from "../../src/index.js"
-import * as CallLog from "../../src/transport/simulated/CallLog.js"
+import { layer as postgresLayer } from "../../src/store/database/postgresDatabase.js"
+import { raw } from "../../src/store/database/sql.js"
+import { layer as sqliteLayer } from "../../src/store/database/sqliteDatabase.js"
 
 /** What became of everything that was answered for. */
 export interface Verdict {

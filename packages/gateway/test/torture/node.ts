@@ -12,7 +12,6 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { raw } from "../../src/database/sql.js"
 import {
   Capacity,
   CurrentPulse,
@@ -23,6 +22,7 @@ import {
   type Transport,
   Vault
 } from "../../src/index.js"
+import { raw } from "../../src/store/database/sql.js"
 import { gatewayOver } from "../gatewayOver.js"
 
 const { values } = parseArgs({

@@ -1,0 +1,298 @@
+import { createHash } from "node:crypto"
+import {
+  CurrentClient,
+  CurrentIdempotencyKey,
+  DocumentMissing,
+  isTestNumber,
+  OutcomeUnknown,
+  type Receipt,
+  Rejected,
+  refusalOfTexts,
+  Send,
+  type SendError,
+  type SendFax,
+  type SendId,
+  TestNumberRefused
+} from "@faxingcenter/core"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Tracer from "effect/Tracer"
+import { RateLimits } from "../admit/RateLimits.js"
+import { Capacity } from "../deliver/Capacity.js"
+import { Transport } from "../deliver/transport/Transport.js"
+import { ClientKeys } from "../store/clients/ClientKeys.js"
+import { Database, DatabaseError, type Script } from "../store/database/Database.js"
+import { sql } from "../store/database/sql.js"
+import { unavailable } from "../store/database/unavailable.js"
+import { Contents, type Taken } from "../store/documents/Contents.js"
+import { Idempotency } from "../store/faxes/Idempotency.js"
+import { acceptedAtOf, newSendId } from "../store/faxes/ids.js"
+import { acceptScript, messagesOf, type NewJob, receiptOf, wakesOf } from "../store/faxes/NewJob.js"
+import { Policy } from "../store/faxes/Policy.js"
+import type { SubmitOptions } from "../store/faxes/SubmitOptions.js"
+import { Waker } from "../store/outbox/Waker.js"
+import { makeBatcher } from "./Batcher.js"
+
+/** What kept a fax from being stored. */
+export interface Trouble {
+  readonly error: DatabaseError
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/**
+ * Takes faxes, and answers for them: when it answers, they are stored.
+ *
+ * @example
+ * ```ts
+ * import type { SendFax } from "@faxingcenter/core"
+ * import { Acceptance } from "@faxingcenter/gateway"
+ * import { DateTime, Effect } from "effect"
+ *
+ * // Tonight, when calls are cheap; and whoever asked for it is told of the end.
+ * const sendAt = (fax: SendFax, time: DateTime.Utc) =>
+ *   Effect.flatMap(Acceptance, ({ submit }) =>
+ *     submit(fax, { sendAt: time, webhook: "https://example.com/fax-events" })
+ *   )
+ * ```
+ */
+export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
+  Acceptance,
+  {
+    /** `alongside` goes into the commit of the job. */
+    readonly submit: (
+      fax: SendFax,
+      options?: SubmitOptions,
+      alongside?: (id: SendId) => Script
+    ) => Effect.Effect<Receipt, SendError>
+    /** Why the last fax could not be stored, and since when; absent when one has been stored since. */
+    readonly trouble: Effect.Effect<Trouble | undefined>
+  }
+>() {}
+
+const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
+
+const keyProblem = new Rejected({
+  status: 400,
+  title: "Bad Request",
+  detail: "The Idempotency-Key must have 1 to 255 characters"
+})
+
+/** Two requests are the same if this is. */
+const fingerprintOf = (fax: SendFax, options: SubmitOptions, taken: ReadonlyArray<Taken>): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify([
+        fax.reference,
+        fax.recipients.map(({ number, reference }) => [number, reference]),
+        taken.map(({ record: { fileName, order, sha256 } }) => [fileName, order, sha256]),
+        options
+      ])
+    )
+    .digest("hex")
+
+/** A fax that may be accepted. */
+interface Order {
+  readonly fax: SendFax
+  readonly options: SubmitOptions
+  readonly client: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly alongside: (id: SendId) => Script
+}
+
+type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
+
+const hasNoData = ({ record }: Taken) =>
+  new DocumentMissing({ culprit: record.fileName, detail: "the document has no data" })
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const clients = yield* ClientKeys
+  const limits = yield* RateLimits
+  const contents = yield* Contents
+  const idempotency = yield* Idempotency
+  const policy = yield* Policy
+  const transport = yield* Transport
+  const waker = yield* Waker
+  const { batch = 256 } = yield* Capacity
+  let trouble: Trouble | undefined
+
+  const commit = yield* makeBatcher<NewJob>(
+    (jobs, lane) => [...acceptScript(db.dialect, jobs, policy, lane), ...waker.wake(wakesOf(jobs))],
+    batch
+  )
+
+  const refusalOf = (fax: SendFax) => {
+    if (fax.recipients.length === 0) {
+      return new Rejected({ status: 400, title: "Bad Request", detail: "There is no recipient" })
+    }
+    if (fax.documents.length === 0) {
+      return new DocumentMissing({ culprit: "documents", detail: "There is no document" })
+    }
+    const orders = fax.documents.map(({ order }, i) => order ?? i)
+    if (new Set(orders).size < orders.length) {
+      return new Rejected({
+        status: 400,
+        title: "Bad Request",
+        detail: "Two documents have the same order; give each its own"
+      })
+    }
+    const test = transport.refusesTestNumbers
+      ? fax.recipients.find(({ number }) => isTestNumber(number))
+      : undefined
+    return test === undefined
+      ? refusalOfTexts(fax)
+      : new TestNumberRefused({ culprit: test.number })
+  }
+
+  /** When the answer to a commit is lost, reading tells whether the job is there. */
+  const isStored = (job: NewJob) =>
+    db.query(sql`SELECT id FROM jobs WHERE id = ${job.id}`).pipe(
+      Effect.retry(briefly),
+      Effect.map((rows) => rows.length > 0),
+      Effect.mapError(
+        () =>
+          new OutcomeUnknown({
+            detail: "The connection to the database broke while the fax was being stored",
+            numbers: job.messages.map(({ delivery }) => delivery.destination),
+            since: DateTime.unsafeMake(acceptedAtOf(job.id))
+          })
+      )
+    )
+
+  const store = (job: NewJob): Effect.Effect<void, DatabaseError | OutcomeUnknown> =>
+    Effect.catchIf(
+      commit(job),
+      (error) => error.kind === "lost",
+      (lost) =>
+        Effect.flatMap(isStored(job), (is) =>
+          is ? Effect.void : new DatabaseError({ kind: "unavailable", detail: lost.detail })
+        )
+    )
+
+  /** Stores what has been taken, under an id of its own. */
+  const keep = (
+    { alongside, client, fax, now, options }: Order,
+    taken: ReadonlyArray<Taken>,
+    idempotency: NewJob["idempotency"]
+  ): Accepting => {
+    const id = newSendId(now)
+    const job: NewJob = {
+      id,
+      client,
+      reference: fax.reference,
+      options,
+      documents: taken.map(({ record }) => record),
+      messages: messagesOf(id, fax, options, policy),
+      script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
+      idempotency
+    }
+    return Effect.flatMap(store(job), () => {
+      const stored = Effect.as(db.notify("wake"), receiptOf(job))
+      if (trouble === undefined) return stored
+      trouble = undefined
+      return Effect.zipRight(Effect.logInfo("Faxes are stored again"), stored)
+    })
+  }
+
+  /** Stores it unless its key has been used: then the answer is that of the first. */
+  const keepOnce = (order: Order, taken: ReadonlyArray<Taken>, key: string): Accepting => {
+    const { client, fax, options } = order
+    const fingerprint = fingerprintOf(fax, options, taken)
+    const recall = idempotency.recall({ client, key }, fingerprint)
+    return Effect.flatMap(recall, (before) =>
+      before !== undefined
+        ? Effect.succeed(before)
+        : Effect.catchIf(
+            keep(order, taken, { key, fingerprint }),
+            (error) => error._tag === "DatabaseError" && error.kind === "conflict",
+            // Another node took the same key meanwhile.
+            (conflict) =>
+              Effect.flatMap(recall, (other) =>
+                other === undefined ? Effect.fail(conflict) : Effect.succeed(other)
+              )
+          )
+    )
+  }
+
+  const accept = (order: Order, key: string | undefined): Accepting =>
+    Effect.flatMap(contents.take(order.fax.documents, order.now), (taken): Accepting => {
+      const empty = taken.find(({ record }) => record.size === 0)
+      if (empty !== undefined) return hasNoData(empty)
+      return key === undefined ? keep(order, taken, undefined) : keepOnce(order, taken, key)
+    })
+
+  const acceptWithKey = (order: Order, key: string): Accepting => {
+    if (key.length === 0 || key.length > 255) return keyProblem
+    return idempotency.exclusively({ client: order.client, key })(accept(order, key))
+  }
+
+  const refuse = (error: DatabaseError) =>
+    Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
+      const isNew = trouble === undefined
+      trouble = { error, at }
+      const refused = unavailable(error)
+      return isNew
+        ? Effect.zipRight(Effect.logError(`Faxes cannot be stored: ${error.message}`), refused)
+        : refused
+    })
+
+  return Acceptance.of({
+    trouble: Effect.sync(() => trouble),
+    // Few steps, and no spans or generators: for a small fax they would cost more than all the rest.
+    submit: (fax, options = {}, alongside = () => []) => {
+      const refusal = refusalOf(fax)
+      if (refusal !== undefined) return Effect.fail(refusal)
+      return Effect.contextWithEffect((context: Context.Context<never>) =>
+        Effect.clockWith((clock) => {
+          const { clientId } = Context.get(context, CurrentClient)
+          const key = Context.get(context, CurrentIdempotencyKey)
+          const now = clock.unsafeCurrentTimeMillis()
+          return Effect.flatMap(
+            Effect.zipRight(limits.take(clientId, now), clients.keyOf(clientId)),
+            (client) => {
+              const order: Order = { fax, options, client, now, alongside }
+              return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
+            }
+          )
+        })
+      ).pipe(Effect.catchTag("DatabaseError", refuse))
+    }
+  })
+})
+
+export const layer = Layer.effect(Acceptance, make)
+
+/** The tracer of a program that has none: nobody ever sees its spans. */
+const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+const traced = (fax: SendFax, sending: Effect.Effect<Receipt, SendError>) =>
+  sending.pipe(
+    Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
+    Effect.withSpan("Send.send", {
+      captureStackTrace: false,
+      attributes: {
+        "fax.recipients": fax.recipients.length,
+        "fax.documents": fax.documents.length
+      }
+    })
+  )
+
+/**
+ * The vendor's `Send` over it, whose calls are spans as those of the HTTP client are, where somebody
+ * traces: a span takes as long as everything else that is done for a small fax.
+ */
+export const layerSend = Layer.effect(
+  Send,
+  Effect.map(Acceptance, ({ submit }) => ({
+    send: (fax: SendFax) =>
+      Effect.flatMap(Effect.tracer, (tracer) =>
+        tracer === nobody ? submit(fax) : traced(fax, submit(fax))
+      )
+  }))
+)

@@ -1,0 +1,196 @@
+import type { MessageId, NotFound } from "@faxingcenter/core"
+import {
+  type Attempt,
+  askAgain,
+  begin,
+  type Circumstances,
+  type Delivery,
+  doubt,
+  finish,
+  isDue,
+  type Outcome,
+  openAttempt,
+  type Step,
+  wake
+} from "@faxingcenter/core/delivery"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import { Node } from "../store/cluster/Node.js"
+import type { DatabaseError } from "../store/database/Database.js"
+import { join, sql } from "../store/database/sql.js"
+import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
+import { Policy } from "../store/faxes/Policy.js"
+import { makeCallOf } from "./callOf.js"
+import { type Answer, Transport } from "./transport/Transport.js"
+
+/** Moves messages on as the rules of core say, and talks to the transport in between. */
+export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
+  Dispatcher,
+  {
+    /**
+     * Does what there is to do with a message now: calls, asks, gives up, or nothing at all. A call is
+     * over when this returns. `conflict`: its number is engaged by a message of ours.
+     */
+    readonly tend: (id: MessageId) => Effect.Effect<void, DatabaseError>
+    /** Puts every attempt of nodes that are gone in doubt, to be asked about by whoever is there. */
+    readonly takeOver: Effect.Effect<void, DatabaseError>
+    /** Ends the call that is on for this message, if one is and the transport can. */
+    readonly hangUp: (message: StoredMessage) => Effect.Effect<void, DatabaseError>
+  }
+>() {}
+
+/** What is known must be stored, however long the database is away. */
+const untilStored = Schedule.exponential("100 millis").pipe(
+  Schedule.union(Schedule.spaced("5 seconds"))
+)
+
+const lost = (detail: string): Outcome => ({
+  _tag: "Failed",
+  reason: "unknown_outcome",
+  pages: 0,
+  raw: { source: "gateway", text: detail }
+})
+
+const make = Effect.gen(function* () {
+  const messages = yield* Messages
+  const transport = yield* Transport
+  const node = yield* Node
+  const policy = yield* Policy
+  const callOf = yield* makeCallOf
+
+  const circumstances: Effect.Effect<Circumstances> = Effect.all({
+    policy: Effect.succeed(policy),
+    now: DateTime.now,
+    random: Random.next
+  })
+
+  /** Takes a step on the message as it is by then; nothing happens when the rules refuse it. */
+  const settle = (
+    id: MessageId,
+    decide: (delivery: Delivery, circumstances: Circumstances) => Step
+  ): Effect.Effect<void, DatabaseError | NotFound> =>
+    Effect.gen(function* () {
+      const before = yield* messages.load(id)
+      const after = decide(before.delivery, yield* circumstances)
+      if (Either.isLeft(after)) {
+        yield* Effect.logInfo(`${id}: ${after.left.message}`)
+        return
+      }
+      const isSaved = yield* messages.save(before, after.right, node.id)
+      if (!isSaved) yield* settle(id, decide)
+    })
+
+  /** A transport that breaks may have dialled. */
+  const answerOf = (effect: Effect.Effect<Answer>): Effect.Effect<Answer> =>
+    Effect.catchAllCause(effect, (cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.failCause(cause)
+        : Effect.as(Effect.logError(`The transport ${transport.name} broke`, cause), {
+            _tag: "NotYet" as const,
+            detail: "the transport broke"
+          })
+    )
+
+  const store = (
+    id: MessageId,
+    fence: number,
+    answer: Answer,
+    notYet: (delivery: Delivery, circumstances: Circumstances) => Step
+  ) =>
+    settle(id, (delivery, at) => {
+      if (answer._tag === "NotYet") return notYet(delivery, at)
+      const outcome = answer._tag === "Never" ? lost(answer.detail) : answer
+      return finish(delivery, fence, outcome, at)
+    }).pipe(
+      Effect.tapError((error) => Effect.logWarning(`${id}: ${error.message}`)),
+      Effect.retry({ schedule: untilStored, while: ({ _tag }) => _tag === "DatabaseError" }),
+      Effect.ignore
+    )
+
+  const dial = Effect.fn("Dispatcher.dial")(function* (message: StoredMessage) {
+    const { now } = yield* circumstances
+    const begun = begin(message.delivery, now)
+    if (Either.isLeft(begun)) return
+    const open = openAttempt(begun.right)
+    if (open === undefined) return
+    const { fence } = open
+    const end = (answer: Answer) =>
+      store(message.id, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
+    const call = yield* messages.save(message, begun.right, node.id).pipe(
+      Effect.flatMap((isSaved) =>
+        isSaved ? callOf({ ...message, delivery: begun.right }, open) : Effect.succeed(undefined)
+      ),
+      // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
+      Effect.tapError((error) =>
+        error._tag === "DatabaseError" && error.kind === "conflict"
+          ? Effect.void
+          : end({ _tag: "NotDialled" })
+      )
+    )
+    if (call === undefined) return
+    yield* end(yield* answerOf(transport.dial(call)))
+  })
+
+  const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {
+    const { fence } = message.delivery
+    const call = yield* callOf(message, open)
+    const answer = yield* answerOf(transport.find(call))
+    yield* store(message.id, fence, answer, (delivery, at) => askAgain(delivery, fence, at))
+  })
+
+  const tend = Effect.fn("Dispatcher.tend")(function* (id: MessageId) {
+    const found = yield* messages.load(id)
+    const now = yield* DateTime.now
+    const woken = wake(found.delivery, policy, now)
+    const changed = woken !== found.delivery
+    if (changed && !(yield* messages.save(found, woken, node.id))) return
+    const message = changed ? yield* messages.load(id) : found
+    const { delivery } = message
+    const open = openAttempt(delivery)
+    if (isDue(delivery, now)) yield* dial(message)
+    else if (
+      open !== undefined &&
+      delivery.state._tag === "InDoubt" &&
+      DateTime.lessThanOrEqualTo(delivery.state.askAt, now)
+    ) {
+      yield* ask(message, open)
+    }
+  })
+
+  return Dispatcher.of({
+    tend: (id) => Effect.catchTag(tend(id), "NotFound", () => Effect.void),
+    takeOver: Effect.gen(function* () {
+      const gone = yield* node.gone
+      if (gone.length === 0) return
+      const theirs = join(
+        gone.map((id) => sql`${id}`),
+        ", "
+      )
+      const calling = yield* messages.where(sql`state = 'Calling' AND id IN
+        (SELECT message FROM attempts WHERE ended_at IS NULL AND node IN (${theirs}))`)
+      yield* Effect.forEach(
+        calling,
+        ({ id, delivery: { fence } }) =>
+          Effect.zipRight(
+            Effect.logInfo(`${id}: its caller is gone; asking what became of the call`),
+            settle(id, (delivery, { now }) => doubt(delivery, fence, now))
+          ),
+        { discard: true }
+      )
+    }).pipe(Effect.catchTag("NotFound", () => Effect.void)),
+    hangUp: (message) => {
+      const open = openAttempt(message.delivery)
+      return open === undefined
+        ? Effect.void
+        : Effect.flatMap(callOf(message, open), transport.hangUp)
+    }
+  })
+})
+
+export const layer = Layer.effect(Dispatcher, make)

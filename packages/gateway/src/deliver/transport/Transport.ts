@@ -1,0 +1,88 @@
+import type { Document, FaxNumber, MessageId } from "@faxingcenter/core"
+import type { Outcome } from "@faxingcenter/core/delivery"
+import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
+import type { DatabaseError } from "../../store/database/Database.js"
+
+/** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */
+export interface CallReport {
+  /** What the transport calls this call. */
+  readonly remoteId?: string
+  /** Pages sent so far. */
+  readonly pages?: number
+}
+
+/** One attempt to bring a message over. */
+export interface Call {
+  /** Ours, and no other attempt's: letters, digits and dashes. A call is found again by it. */
+  readonly attemptKey: string
+  readonly messageId: MessageId
+  readonly number: FaxNumber
+  readonly startedAt: DateTime.Utc
+  readonly documents: ReadonlyArray<Document.Document>
+  /** What the transport reported before, if it came so far. */
+  readonly remoteId?: string
+  /** Those of these calls that belong to other attempts: for transports that find calls by number and time. */
+  readonly claimed: (
+    remoteIds: ReadonlyArray<string>
+  ) => Effect.Effect<ReadonlyArray<string>, DatabaseError>
+  /** Returns when a `remoteId` is stored, however long that takes. Pages are only noted if they can be. */
+  readonly report: (report: CallReport) => Effect.Effect<void>
+}
+
+/** Nobody can say yet: the call is still on, or who knows is out of reach. It is asked again later. */
+export interface NotYet {
+  readonly _tag: "NotYet"
+  readonly detail: string
+}
+
+/** It can never be found out. */
+export interface Never {
+  readonly _tag: "Never"
+  readonly detail: string
+}
+
+/**
+ * What becomes of an attempt that is asked about. `NotDialled` is a promise: it was not dialled and
+ * never will be, not even by a process that was asleep all the while.
+ */
+export type Answer = Outcome | NotYet | Never
+
+/**
+ * A way to the telephone line. A call takes minutes. Whoever interrupts `dial` only stops listening:
+ * the call goes on and can be asked about with `find`, from this process or another one.
+ *
+ * @example
+ * ```ts
+ * import { Transport } from "@faxingcenter/gateway"
+ * import { Effect, Layer } from "effect"
+ *
+ * // A line that is down: what is to be called waits.
+ * const Down = Layer.succeed(Transport, {
+ *   name: "down",
+ *   refusesTestNumbers: false,
+ *   dial: () => Effect.succeed({ _tag: "NotDialled" }),
+ *   find: () => Effect.succeed({ _tag: "NotDialled" }),
+ *   hangUp: () => Effect.void
+ * })
+ * ```
+ */
+export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
+  Transport,
+  {
+    /** For logs and evidence: `simulated`, `faxingcenter`, `hylafax`. */
+    readonly name: string
+    /** Whether it dials for real and so refuses the numbers of the test block. */
+    readonly refusesTestNumbers: boolean
+    /** Makes the call and waits for its end; `NotYet` when it is in doubt whether it was made. */
+    readonly dial: (call: Call) => Effect.Effect<Answer>
+    /** What became of an attempt whose caller is gone, or got no answer. Never dials. */
+    readonly find: (call: Call) => Effect.Effect<Answer>
+    /** Ends a call that is on, as far as that is possible; `dial` or `find` tells what came of it. */
+    readonly hangUp: (call: Call) => Effect.Effect<void>
+  }
+>() {}
+
+/** The name under which an attempt of a message is found again. */
+export const attemptKeyOf = (messageId: MessageId, fence: number): string => `${messageId}-${fence}`

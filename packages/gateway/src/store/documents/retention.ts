@@ -1,0 +1,96 @@
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import { Database } from "../database/Database.js"
+import { sql } from "../database/sql.js"
+import { firstIdAt } from "../faxes/ids.js"
+import { DocumentRecord } from "./Contents.js"
+
+/** How long things are kept. What is evidence (hashes, pages, attempts, times) is kept for good. */
+export interface RetentionOptions {
+  /** The content of documents, from acceptance; never less than until the end of their messages. */
+  readonly content: Duration.DurationInput
+  readonly events: Duration.DurationInput
+  /** At least 24 hours. */
+  readonly idempotencyKeys: Duration.DurationInput
+}
+
+/**
+ * How long things are kept here.
+ *
+ * @example
+ * ```ts
+ * import { Retention } from "@faxingcenter/gateway"
+ * import { Duration, Effect, Layer } from "effect"
+ *
+ * // The content of documents goes a week after the end of their fax.
+ * const AWeek = Layer.effect(
+ *   Retention,
+ *   Effect.map(Retention, (usual) => ({ ...usual, content: Duration.days(7) }))
+ * )
+ * ```
+ */
+export class Retention extends Context.Reference<Retention>()("@faxingcenter/gateway/Retention", {
+  defaultValue: (): RetentionOptions => ({
+    content: "30 days",
+    events: "30 days",
+    idempotencyKeys: "48 hours"
+  })
+}) {}
+
+/** A spooled document that no job has come for. */
+const uploads = Duration.hours(1)
+
+const decodeActive = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ documents: Schema.parseJson(Schema.Array(DocumentRecord)) }))
+)
+
+/** Rows of a kind that one commit removes, so that none takes long. */
+const few = 500
+
+/** Removes what has been kept for long enough. */
+export const purge = Effect.gen(function* () {
+  const db = yield* Database
+  const retention = yield* Retention
+  const now = DateTime.toEpochMillis(yield* DateTime.now)
+  const before = (age: Duration.DurationInput) => now - Duration.toMillis(age)
+  const oldest = firstIdAt(before(retention.content))
+
+  const active = yield* db.query(sql`SELECT documents FROM jobs WHERE id IN
+    (SELECT SUBSTR(id, 1, 24) || '00000000' FROM messages
+      WHERE wake_at IS NOT NULL AND id < ${oldest})`)
+  const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents }) =>
+    documents.map(({ content }) => [content])
+  )
+  yield* db.commit(() => [
+    sql`DELETE FROM contents WHERE content IN (SELECT content FROM contents
+      WHERE content < ${oldest}
+        AND content NOT IN (SELECT content FROM ${db.dialect.rows({ content: "text" }, needed)})
+      ORDER BY content LIMIT ${few})`
+  ])
+  yield* db.commit(() => [
+    sql`DELETE FROM contents WHERE content IN
+      (SELECT content FROM uploads WHERE at < ${before(uploads)})`,
+    sql`DELETE FROM uploads WHERE at < ${before(uploads)}`,
+    sql`DELETE FROM events WHERE at < ${before(retention.events)}
+      AND id IN (SELECT id FROM events ORDER BY id LIMIT ${few})`,
+    sql`DELETE FROM simulated_calls WHERE at < ${before(retention.events)}`,
+    sql`DELETE FROM idempotency WHERE at < ${before(retention.idempotencyKeys)}`,
+    sql`DELETE FROM tokens WHERE expires_at < ${now}`,
+    sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN
+      (SELECT node FROM attempts WHERE ended_at IS NULL)`
+  ])
+})
+
+/** Purges from time to time. */
+export const layer = Layer.scopedDiscard(
+  purge.pipe(
+    Effect.catchAllCause((cause) => Effect.logWarning("Nothing could be purged", cause)),
+    Effect.repeat(Schedule.spaced("1 minute")),
+    Effect.forkScoped
+  )
+)

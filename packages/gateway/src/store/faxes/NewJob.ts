@@ -1,0 +1,204 @@
+import type { MessageId, Receipt, SendFax, SendId } from "@faxingcenter/core"
+import {
+  type Acceptance,
+  accept,
+  type Delivery,
+  type DeliveryPolicy,
+  destinationKey,
+  statusOf
+} from "@faxingcenter/core/delivery"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import type { Script } from "../database/Database.js"
+import type { Dialect } from "../database/Dialect.js"
+import { type Statement, sql } from "../database/sql.js"
+import type { DocumentRecord } from "../documents/Contents.js"
+import { eventStatement } from "../outbox/eventStatement.js"
+import type { Wake } from "../outbox/Waker.js"
+import { hoursOf, progressOf } from "./DeliveryRow.js"
+import { acceptedAtOf, messageIdOf } from "./ids.js"
+import { type Change, countChanges } from "./rollup.js"
+import { SubmitOptions } from "./SubmitOptions.js"
+
+interface NewMessage {
+  readonly id: MessageId
+  readonly reference: string | undefined
+  readonly delivery: Delivery
+}
+
+/** A job that is complete but for its commit. */
+export interface NewJob {
+  readonly id: SendId
+  readonly client: number
+  readonly reference: string | undefined
+  readonly options: SubmitOptions
+  readonly documents: ReadonlyArray<DocumentRecord>
+  readonly messages: ReadonlyArray<NewMessage>
+  /** Keeps its documents. */
+  readonly script: Script
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined
+}
+
+/** The messages of a fax that is accepted now. */
+export const messagesOf = (
+  id: SendId,
+  fax: SendFax,
+  options: SubmitOptions,
+  policy: DeliveryPolicy
+): ReadonlyArray<NewMessage> => {
+  const now = DateTime.unsafeMake(acceptedAtOf(id))
+  const { sendAt, deadline, window } = options
+  const limits: Omit<Acceptance, "destination"> = {
+    ...(sendAt === undefined ? {} : { sendAt }),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(window === undefined ? {} : { window })
+  }
+  return fax.recipients.map(({ number, reference }, place) => ({
+    id: messageIdOf(id, place),
+    reference,
+    delivery: accept({ destination: number, ...limits }, policy, now)
+  }))
+}
+
+export const receiptOf = (job: NewJob): Receipt => ({
+  sendId: job.id,
+  messages: job.messages.map(({ id, delivery }) => ({
+    messageId: id,
+    faxNumber: delivery.destination,
+    status: "processing"
+  })),
+  documentCount: job.documents.length
+})
+
+const encodeOptions = Schema.encodeSync(Schema.parseJson(SubmitOptions))
+const optionsOf = (options: SubmitOptions) =>
+  Object.keys(options).length === 0 ? null : encodeOptions(options)
+
+const jobRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Statement =>
+  sql`INSERT INTO jobs (id, client, reference, documents, options)
+    SELECT id, client, reference, documents, options FROM ${dialect.rows(
+      { id: "text", client: "bigint", reference: "text", documents: "text", options: "text" },
+      jobs.map((job) => [
+        job.id,
+        job.client,
+        job.reference ?? null,
+        JSON.stringify(job.documents),
+        optionsOf(job.options)
+      ])
+    )}`
+
+const messageRows = (
+  dialect: Dialect,
+  jobs: ReadonlyArray<NewJob>,
+  policy: DeliveryPolicy
+): Statement =>
+  sql`INSERT INTO messages (id, client, number, destination, reference, status, state, state_at,
+      wake_at, deadline, hours, asked, pages, reason, cancel_requested, fence, calls, calls_allowed, revision)
+    SELECT id, client, number, destination, reference, status, state, state_at, wake_at, deadline,
+      hours, 0, NULL, reason, 0, 0, 0, calls_allowed, '' FROM ${dialect.rows(
+        {
+          id: "text",
+          client: "bigint",
+          number: "text",
+          destination: "text",
+          reference: "text",
+          status: "bigint",
+          state: "text",
+          state_at: "bigint",
+          wake_at: "bigint",
+          deadline: "bigint",
+          hours: "text",
+          reason: "text",
+          calls_allowed: "bigint"
+        },
+        jobs.flatMap((job) =>
+          job.messages.map(({ id, reference, delivery }) => {
+            const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
+            return [
+              id,
+              job.client,
+              delivery.destination,
+              destinationKey(delivery.destination),
+              reference ?? null,
+              status,
+              state,
+              stateAt,
+              wakeAt,
+              DateTime.toEpochMillis(delivery.deadline),
+              hoursOf(delivery),
+              reason,
+              delivery.callsAllowed
+            ]
+          })
+        )
+      )}`
+
+const keyRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script => {
+  const rows = jobs.flatMap(({ id, client, idempotency }) =>
+    idempotency === undefined
+      ? []
+      : [[client, idempotency.key, idempotency.fingerprint, id, acceptedAtOf(id)]]
+  )
+  return rows.length === 0
+    ? []
+    : [
+        sql`INSERT INTO idempotency (client, key, fingerprint, job, at)
+          SELECT client, key, fingerprint, job, at FROM ${dialect.rows(
+            { client: "bigint", key: "text", fingerprint: "text", job: "text", at: "bigint" },
+            rows
+          )}`
+      ]
+}
+
+const changeOf = (job: NewJob, { id, delivery }: NewMessage): Change => ({
+  client: job.client,
+  status: statusOf(delivery),
+  acceptedAt: acceptedAtOf(id),
+  by: 1
+})
+
+/** What is to be waited for. */
+export const wakesOf = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Wake> =>
+  jobs.flatMap(({ messages }) =>
+    messages.flatMap(({ id, delivery: { state } }) =>
+      state._tag === "Waiting"
+        ? [{ messageId: id, at: DateTime.toEpochMillis(state.notBefore) }]
+        : []
+    )
+  )
+
+/** One that can never be called before its deadline ends with its acceptance, and that is announced. */
+const ends = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script =>
+  jobs.flatMap(({ client, messages }) =>
+    messages.flatMap(({ id, delivery: { state } }) =>
+      state._tag === "Failed"
+        ? [
+            eventStatement(dialect, {
+              client,
+              messageId: id,
+              at: acceptedAtOf(id),
+              happening: state
+            })
+          ]
+        : []
+    )
+  )
+
+/** All that many jobs need to be accepted, in a number of statements that hardly depends on theirs. */
+export const acceptScript = (
+  dialect: Dialect,
+  jobs: ReadonlyArray<NewJob>,
+  policy: DeliveryPolicy,
+  lane: number
+): Script => [
+  ...keyRows(dialect, jobs),
+  jobRows(dialect, jobs),
+  messageRows(dialect, jobs, policy),
+  ...jobs.flatMap(({ script }) => script),
+  ...ends(dialect, jobs),
+  countChanges(
+    dialect,
+    jobs.flatMap((job) => job.messages.map((message) => changeOf(job, message))),
+    lane
+  )
+]

@@ -1,0 +1,94 @@
+import type { MessageId, NotFound, Unavailable } from "@faxingcenter/core"
+import { statusOf } from "@faxingcenter/core/delivery"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Gateway, type MessageDetail } from "../../Gateway.js"
+import { unavailable } from "../../store/database/unavailable.js"
+import { Secrets } from "../../store/documents/Secrets.js"
+import type { AttemptEvidence, DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
+import { newSigningKey, type PublicKey, publicKeyOf } from "./SigningKey.js"
+import { signReceipt } from "./signReceipt.js"
+
+/**
+ * Signs for what became of messages.
+ *
+ * @example
+ * ```ts
+ * import type { MessageId } from "@faxingcenter/core"
+ * import { Receipts, SignedReceipt } from "@faxingcenter/gateway"
+ * import { Effect, Schema } from "effect"
+ *
+ * // As text, to be given to whoever wants proof.
+ * const receiptOf = (id: MessageId) =>
+ *   Effect.flatMap(Receipts, (receipts) => receipts.of(id)).pipe(
+ *     Effect.flatMap(Schema.encode(Schema.parseJson(SignedReceipt)))
+ *   )
+ * ```
+ */
+export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
+  Receipts,
+  {
+    /** What is known of a message of the current client, signed. */
+    readonly of: (id: MessageId) => Effect.Effect<SignedReceipt, NotFound | Unavailable>
+    /** What receipts are verified with. It is made once, and stays. */
+    readonly publicKey: Effect.Effect<PublicKey, Unavailable>
+  }
+>() {}
+
+const attemptsOf = ({ calls, delivery }: MessageDetail): ReadonlyArray<AttemptEvidence> =>
+  delivery.attempts.map(({ endedAt, fence, outcome, startedAt }) => {
+    const remoteId = calls.find((call) => call.fence === fence)?.remoteId
+    return {
+      startedAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(remoteId === undefined ? {} : { remoteId })
+    }
+  })
+
+const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryReceipt => {
+  const { delivery, documents, faxNumber, jobReference, messageId, reference, sendId } = detail
+  const { acceptedAt, state } = delivery
+  return {
+    version: 1,
+    issuedAt,
+    sendId,
+    messageId,
+    ...(jobReference === undefined ? {} : { sendReference: jobReference }),
+    ...(reference === undefined ? {} : { reference }),
+    faxNumber,
+    status: statusOf(delivery),
+    acceptedAt,
+    ...(state._tag === "Delivered" || state._tag === "Failed" ? { endedAt: state.at } : {}),
+    ...(state._tag === "Failed" ? { reason: state.reason } : {}),
+    ...(state._tag === "Delivered" ? { pages: state.pages } : {}),
+    documents: documents.map(({ fileName, order, sha256, size }) => ({
+      fileName,
+      order,
+      size,
+      sha256
+    })),
+    attempts: attemptsOf(detail)
+  }
+}
+
+const make = Effect.gen(function* () {
+  const gateway = yield* Gateway
+  const secrets = yield* Secrets
+  const key = Effect.map(secrets.all("receipts", newSigningKey), ([newest]) => newest).pipe(
+    Effect.catchTags({ DatabaseError: unavailable, Unreadable: Effect.die })
+  )
+
+  return Receipts.of({
+    of: Effect.fn("Receipts.of")(function* (id) {
+      const detail = yield* gateway.detail(id)
+      const receipt = receiptOf(detail, yield* DateTime.now)
+      return yield* Effect.orDie(signReceipt(receipt, yield* key))
+    }),
+    publicKey: Effect.flatMap(key, (own) => Effect.orDie(publicKeyOf(own)))
+  })
+})
+
+export const layer = Layer.effect(Receipts, make)

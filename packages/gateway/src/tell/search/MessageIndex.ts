@@ -1,0 +1,145 @@
+import type { FaxNumber, MessageStatus } from "@faxingcenter/core"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { Database, type DatabaseError, type Row } from "../../store/database/Database.js"
+import { int, join, type Statement, sql } from "../../store/database/sql.js"
+import { firstIdAt } from "../../store/faxes/ids.js"
+import { spans } from "../../store/faxes/rollup.js"
+import { allCodes, codeOf } from "../../store/faxes/statusCode.js"
+import { listed } from "./listing.js"
+import { type Segment, type Stretch, segmentsOf } from "./Segments.js"
+
+export interface Criteria extends Stretch {
+  readonly client: number
+  readonly number?: FaxNumber | undefined
+  readonly status?: MessageStatus | undefined
+}
+
+/** So many messages were accepted in this stretch of time. */
+interface Count extends Segment {
+  readonly n: number
+}
+
+const isCount = Schema.is(Schema.Struct({ start: Schema.Int, n: Schema.Int }))
+
+const codesOf = ({ status }: Criteria) => (status === undefined ? allCodes : [codeOf(status)])
+
+/** Without a number of its own for each status, the planner has no range to walk. */
+const between = ({ client, number }: Criteria, status: number, { from, to }: Stretch): Statement =>
+  sql`client = ${client} ${number === undefined ? nothing : sql`AND number = ${number}`}
+    AND status = ${status} AND id >= ${firstIdAt(from)} AND id < ${firstIdAt(to)}`
+const nothing = sql``
+
+/** One row: how many in this stretch, counted in an index. */
+const counted = (criteria: Criteria, stretch: Stretch): ReadonlyArray<Statement> =>
+  codesOf(criteria).map(
+    (status) =>
+      sql`SELECT ${int(stretch.from)} AS start, COUNT(*) AS n FROM messages WHERE ${between(criteria, status, stretch)}`
+  )
+
+/** A row for each span of the stretch that has messages. */
+const summed = (
+  criteria: Criteria,
+  span: number,
+  { from, to }: Stretch
+): ReadonlyArray<Statement> =>
+  codesOf(criteria).map(
+    (status) => sql`SELECT start, n FROM rollup WHERE client = ${criteria.client}
+      AND status = ${status} AND span = ${span} AND start >= ${from} AND start < ${to}`
+  )
+
+const statementsOf = (criteria: Criteria, segment: Segment): ReadonlyArray<Statement> =>
+  segment.by === "index" ? counted(criteria, segment) : summed(criteria, segment.by, segment)
+
+/** Finds messages by the time of their acceptance, at a cost that hardly grows with their number. */
+export class MessageIndex extends Context.Tag("@faxingcenter/gateway/MessageIndex")<
+  MessageIndex,
+  {
+    /** The number of all that match, exactly, and those from `offset` on, `limit` at most. */
+    readonly page: (
+      criteria: Criteria,
+      offset: number,
+      limit: number
+    ) => Effect.Effect<{ readonly total: number; readonly rows: ReadonlyArray<Row> }, DatabaseError>
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+
+  /** One statement, so that all numbers are of the same moment. */
+  const countsOf = Effect.fn("MessageIndex.countsOf")(function* (
+    criteria: Criteria,
+    segments: ReadonlyArray<Segment>
+  ) {
+    if (segments.length === 0) return []
+    const parts = segments.flatMap((segment) => statementsOf(criteria, segment))
+    const rows = yield* db.query(
+      sql`SELECT start, CAST(SUM(n) AS BIGINT) AS n FROM (${join(parts, " UNION ALL ")}) s GROUP BY start ORDER BY start`
+    )
+    // A hundred rows for a year: only looked at, because decoding them is most of a page's garbage.
+    if (!rows.every(isCount)) return yield* Effect.dieMessage("a count of messages is no number")
+    return rows.map(({ start, n }): Count => {
+      const segment = segments.findLast(({ from }) => from <= start)
+      const by = segment?.by ?? "index"
+      const to = by === "index" ? (segment?.to ?? start) : start + by
+      return { from: start, to, by, n }
+    })
+  })
+
+  const countOf = (criteria: Criteria) =>
+    // A number has few messages, and the rollup does not know of numbers.
+    countsOf(
+      criteria,
+      criteria.number === undefined
+        ? segmentsOf(criteria)
+        : criteria.from < criteria.to
+          ? [{ from: criteria.from, to: criteria.to, by: "index" }]
+          : []
+    )
+
+  /** Where to begin for the `offset`th, and how many to leave out from there. */
+  const seek = (
+    criteria: Criteria,
+    counts: ReadonlyArray<Count>,
+    offset: number
+  ): Effect.Effect<{ readonly from: number; readonly skip: number }, DatabaseError> => {
+    let skip = offset
+    for (const count of counts) {
+      if (skip < count.n) {
+        const shorter = spans.findLast((span) => count.by !== "index" && span < count.by)
+        return shorter === undefined
+          ? Effect.succeed({ from: count.from, skip })
+          : Effect.flatMap(
+              countsOf(criteria, [{ from: count.from, to: count.to, by: shorter }]),
+              (counts) => seek(criteria, counts, skip)
+            )
+      }
+      skip -= count.n
+    }
+    return Effect.succeed({ from: criteria.to, skip: 0 })
+  }
+
+  return MessageIndex.of({
+    page: Effect.fn("MessageIndex.page")(function* (criteria, offset, limit) {
+      const counts = yield* countOf(criteria)
+      const total = counts.reduce((sum, { n }) => sum + n, 0)
+      if (offset >= total) return { total, rows: [] }
+      const { from, skip } = yield* seek(criteria, counts, offset)
+      const stretch = { from, to: criteria.to }
+      // Each status lies in order in its own range of the index; the database merges them.
+      const ranges = codesOf(criteria).map(
+        (status) => sql`SELECT id FROM messages WHERE ${between(criteria, status, stretch)}`
+      )
+      const ids = sql`${join(ranges, " UNION ALL ")} ORDER BY id LIMIT ${limit} OFFSET ${skip}`
+      const rows = yield* db.query(
+        sql`SELECT ${listed} FROM messages WHERE id IN (SELECT id FROM (${ids}) p) ORDER BY id`
+      )
+      return { total, rows }
+    })
+  })
+})
+
+export const layer = Layer.effect(MessageIndex, make)

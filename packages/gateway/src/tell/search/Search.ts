@@ -1,0 +1,72 @@
+import {
+  CurrentClient,
+  itemsPerPage,
+  NotFound,
+  pagerOf,
+  Rejected,
+  Search,
+  type SearchQuery
+} from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { RateLimits } from "../../admit/RateLimits.js"
+import { ClientKeys } from "../../store/clients/ClientKeys.js"
+import { unavailable } from "../../store/database/unavailable.js"
+import { messagesOf } from "./listing.js"
+import { MessageIndex } from "./MessageIndex.js"
+
+const second = 1000
+const secondOf = (moment: DateTime.Utc) =>
+  Math.floor(DateTime.toEpochMillis(moment) / second) * second
+
+const make = Effect.gen(function* () {
+  const index = yield* MessageIndex
+  const clients = yield* ClientKeys
+  const limits = yield* RateLimits
+
+  const search = Effect.fn("Search.search")(function* (query: SearchQuery) {
+    if (DateTime.greaterThan(query.from, query.to)) {
+      return yield* new Rejected({
+        status: 400,
+        title: "Bad Request",
+        detail: "from_date is after to_date"
+      })
+    }
+    const { clientId } = yield* CurrentClient
+    yield* limits.take(clientId, yield* Clock.currentTimeMillis)
+    const client = yield* clients.keyOf(clientId)
+    const page = query.page ?? 1
+    // Users are the clients themselves here: those of others are not to be seen.
+    const isOwn = query.userId === undefined || query.userId === clientId
+    const { total, rows } = isOwn
+      ? yield* index.page(
+          {
+            client,
+            number: query.number,
+            status: query.status,
+            from: secondOf(query.from),
+            to: secondOf(query.to) + second
+          },
+          (page - 1) * itemsPerPage,
+          itemsPerPage
+        )
+      : { total: 0, rows: [] }
+    const pager = pagerOf(total, page)
+    if (page > pager.last) {
+      return yield* new NotFound({
+        culprit: String(page),
+        detail: `There is no page ${page}; the last is ${pager.last}`
+      })
+    }
+    return { messages: yield* messagesOf(rows), pager }
+  })
+
+  return Search.of({
+    search: (query) => Effect.catchTag(search(query), "DatabaseError", unavailable)
+  })
+})
+
+/** The vendor's `Search` over the store; each client finds its own messages. */
+export const layer = Layer.effect(Search, make)

@@ -1,0 +1,49 @@
+import { FaxNumber, type Message, MessageId } from "@faxingcenter/core"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { raw } from "../../store/database/sql.js"
+import { acceptedAtOf, sendIdOf } from "../../store/faxes/ids.js"
+import { statusOfCode } from "../../store/faxes/statusCode.js"
+
+/** The columns that a message of the contract is made from. */
+export const listed = raw("id, number, status, state_at, calls, pages")
+
+const Listed = Schema.Struct({
+  id: Schema.String,
+  number: Schema.String,
+  status: Schema.Number,
+  state_at: Schema.Number,
+  calls: Schema.Number,
+  pages: Schema.NullOr(Schema.Number)
+})
+const isListed = Schema.is(Schema.Array(Listed))
+
+const utc = DateTime.zoneMakeOffset(0)
+const second = 1000
+const moment = (millis: number) =>
+  DateTime.unsafeMakeZoned(millis - (millis % second), { timeZone: utc })
+
+// What is read here was written from numbers and ids that were checked: to do that again, a hundred times
+// for each page, would take longer than finding them.
+const unchecked = { disableValidation: true } as const
+
+const messageOf = (row: typeof Listed.Type): Message => {
+  const messageId = MessageId.make(row.id, unchecked)
+  return {
+    sendId: sendIdOf(messageId),
+    messageId,
+    faxNumber: FaxNumber.make(row.number, unchecked),
+    status: statusOfCode(row.status),
+    sentOn: moment(acceptedAtOf(messageId)),
+    ...(row.status === 2 ? { receivedOn: moment(row.state_at) } : {}),
+    ...(row.calls === 0 ? {} : { attempts: row.calls }),
+    ...(row.pages === null ? {} : { pages: row.pages })
+  }
+}
+
+/** Rows of those columns as messages of the contract. */
+export const messagesOf = (rows: unknown): Effect.Effect<ReadonlyArray<Message>> =>
+  isListed(rows)
+    ? Effect.succeed(rows.map(messageOf))
+    : Effect.dieMessage("A row of the messages is none")

@@ -1,0 +1,222 @@
+import { randomBytes } from "node:crypto"
+import { CurrentClient, MessageId, NotFound, type Unavailable } from "@faxingcenter/core"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { auditStatement } from "../../store/clients/Audit.js"
+import { ClientKeys } from "../../store/clients/ClientKeys.js"
+import { Database } from "../../store/database/Database.js"
+import { int, raw, sql, text } from "../../store/database/sql.js"
+import { unavailable } from "../../store/database/unavailable.js"
+import { Secrets } from "../../store/documents/Secrets.js"
+import { AnnouncementType } from "../events/Announcement.js"
+import { runWebhooks, secretsName } from "./runWebhooks.js"
+import { newWebhookSecret } from "./signature.js"
+import { CurrentWebhookSettings } from "./WebhookSettings.js"
+import { parseWebhookUrl, WebhookUrlRefused } from "./WebhookUrl.js"
+
+export { CurrentWebhookSettings } from "./WebhookSettings.js"
+
+/** A place that is told of what happens to all messages of a client. */
+export const Webhook = Schema.Struct({
+  id: Schema.String,
+  url: Schema.String,
+  types: Schema.parseJson(Schema.Array(AnnouncementType)),
+  createdAt: Schema.DateTimeUtcFromNumber,
+  /** Since when nothing is sent there, because it answered 410. */
+  goneAt: Schema.NullOr(Schema.DateTimeUtcFromNumber)
+}).annotations({ identifier: "Webhook" })
+export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
+
+/** One announcement on its way to one place, or there. */
+export const WebhookPost = Schema.Struct({
+  id: Schema.Int,
+  /** The `webhook-id` that its receiver knows it by. */
+  event: Schema.String,
+  url: Schema.String,
+  messageId: MessageId,
+  createdAt: Schema.DateTimeUtcFromNumber,
+  tries: Schema.Int,
+  /** When it is tried again; absent when it was delivered or given up. */
+  nextAt: Schema.NullOr(Schema.DateTimeUtcFromNumber),
+  deliveredAt: Schema.NullOr(Schema.DateTimeUtcFromNumber),
+  /** What came of the last try: an HTTP status, or what went wrong. */
+  lastStatus: Schema.NullOr(Schema.Int),
+  lastDetail: Schema.NullOr(Schema.String)
+}).annotations({ identifier: "WebhookPost" })
+export interface WebhookPost extends Schema.Schema.Type<typeof WebhookPost> {}
+
+/**
+ * The webhooks of the current client, and what came of them.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * // The secret that its receiver verifies signatures with.
+ * const subscribe = (url: string) =>
+ *   Effect.gen(function* () {
+ *     const webhooks = yield* Webhooks
+ *     yield* webhooks.add({ url, types: ["message.delivered", "message.failed"] })
+ *     return Redacted.value(yield* webhooks.secret)
+ *   })
+ * ```
+ */
+export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
+  Webhooks,
+  {
+    /** Whether webhooks may be sent to a URL that a send names. */
+    readonly check: (url: string) => Effect.Effect<URL, WebhookUrlRefused>
+    readonly add: (webhook: {
+      readonly url: string
+      readonly types: ReadonlyArray<AnnouncementType>
+    }) => Effect.Effect<Webhook, WebhookUrlRefused | Unavailable>
+    readonly list: Effect.Effect<ReadonlyArray<Webhook>, Unavailable>
+    /** What is still to be sent there is given up. */
+    readonly remove: (id: string) => Effect.Effect<void, NotFound | Unavailable>
+    /** What signs all webhooks of this client. */
+    readonly secret: Effect.Effect<Redacted.Redacted, Unavailable>
+    /** A new one. For a day, webhooks are signed with the one before as well. */
+    readonly rotateSecret: Effect.Effect<Redacted.Redacted, Unavailable>
+    /** The newest, newest first. */
+    readonly posts: (limit: number) => Effect.Effect<ReadonlyArray<WebhookPost>, Unavailable>
+    /** Sends it again, with the same id, at once. */
+    readonly replay: (post: number) => Effect.Effect<void, NotFound | Unavailable>
+  }
+>() {}
+
+/** Each is one more copy of everything that happens. */
+const most = 100
+
+const decodeWebhooks = Schema.decodeUnknown(Schema.Array(Webhook))
+const decodePosts = Schema.decodeUnknown(Schema.Array(WebhookPost))
+const columns = raw(`id, url, types, created_at AS "createdAt", gone_at AS "goneAt"`)
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const clients = yield* ClientKeys
+  const secrets = yield* Secrets
+  const { networks } = yield* CurrentWebhookSettings
+  yield* Effect.forkScoped(yield* runWebhooks)
+
+  const own = Effect.flatMap(CurrentClient, ({ clientId }) =>
+    Effect.map(clients.keyOf(clientId), (key) => ({ clientId, key }))
+  )
+  const check = (url: string) => parseWebhookUrl(url, networks)
+
+  const secret = Effect.gen(function* () {
+    const { key } = yield* own
+    const [newest] = yield* secrets.all(secretsName(key), newWebhookSecret)
+    return newest
+  }).pipe(Effect.catchTags({ DatabaseError: unavailable, Unreadable: Effect.die }))
+
+  return Webhooks.of({
+    check,
+    add: ({ types, url }) =>
+      Effect.gen(function* () {
+        const { clientId, key } = yield* own
+        const checked = yield* check(url)
+        const id = randomBytes(12).toString("hex")
+        const now = yield* DateTime.now
+        const hasRoom = sql`(SELECT COUNT(*) FROM webhooks WHERE client = ${key}) < ${most}`
+        const [, added = []] = yield* db.commit(() => [
+          auditStatement(
+            {
+              at: now.epochMillis,
+              actor: clientId,
+              action: "webhook.add",
+              subject: id,
+              detail: checked.origin
+            },
+            hasRoom
+          ),
+          sql`INSERT INTO webhooks (id, client, url, types, created_at)
+            SELECT ${text(id)}, ${int(key)}, ${text(checked.href)}, ${text(JSON.stringify(types))},
+              ${int(now.epochMillis)} WHERE ${hasRoom} RETURNING id`
+        ])
+        if (added.length === 0) {
+          const detail = `A client has ${most} webhooks at most; remove one first`
+          return yield* new WebhookUrlRefused({ url: checked.href, detail })
+        }
+        return { id, url: checked.href, types, createdAt: now, goneAt: null }
+      }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    list: Effect.gen(function* () {
+      const { key } = yield* own
+      const rows = yield* db.query(
+        sql`SELECT ${columns} FROM webhooks WHERE client = ${key} ORDER BY created_at, id`
+      )
+      return yield* Effect.orDie(decodeWebhooks(rows))
+    }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    remove: (id) =>
+      Effect.gen(function* () {
+        const { clientId, key } = yield* own
+        const { epochMillis: at } = yield* DateTime.now
+        const its = sql`id = ${id} AND client = ${key}`
+        const [, removed = []] = yield* db.commit(() => [
+          auditStatement(
+            { at, actor: clientId, action: "webhook.remove", subject: id },
+            sql`EXISTS (SELECT 1 FROM webhooks WHERE ${its})`
+          ),
+          sql`DELETE FROM webhooks WHERE ${its} RETURNING id`,
+          sql`UPDATE webhook_posts SET next_at = NULL
+            WHERE webhook = ${id} AND client = ${key} AND next_at IS NOT NULL`
+        ])
+        if (removed.length === 0) {
+          return yield* new NotFound({ culprit: id, detail: "There is no such webhook" })
+        }
+      }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    secret,
+    rotateSecret: Effect.gen(function* () {
+      const { clientId, key } = yield* own
+      yield* secret
+      const now = yield* DateTime.now
+      const next = newWebhookSecret()
+      const dayAgo = DateTime.subtractDuration(now, Duration.hours(24))
+      yield* secrets.add(secretsName(key), next, dayAgo, [
+        auditStatement({
+          at: now.epochMillis,
+          actor: clientId,
+          action: "webhook.rotateSecret",
+          subject: clientId
+        })
+      ])
+      return next
+    }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    posts: (limit) =>
+      Effect.gen(function* () {
+        const { key } = yield* own
+        const rows = yield* db.query(sql`SELECT p.id, p.event, p.url, p.message AS "messageId",
+            p.created_at AS "createdAt", p.tries, p.next_at AS "nextAt",
+            p.delivered_at AS "deliveredAt", t.status AS "lastStatus", t.detail AS "lastDetail"
+          FROM webhook_posts p LEFT JOIN webhook_tries t ON t.post = p.id AND t.try = p.tries
+          WHERE p.client = ${key} ORDER BY p.id DESC LIMIT ${limit}`)
+        return yield* Effect.orDie(decodePosts(rows))
+      }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    replay: (post) =>
+      Effect.gen(function* () {
+        const { clientId, key } = yield* own
+        const { epochMillis: at } = yield* DateTime.now
+        const its = sql`id = ${post} AND client = ${key}`
+        const [, found = []] = yield* db.commit(() => [
+          auditStatement(
+            { at, actor: clientId, action: "webhook.replay", subject: String(post) },
+            sql`EXISTS (SELECT 1 FROM webhook_posts WHERE ${its})`
+          ),
+          sql`UPDATE webhook_posts SET next_at = ${at} WHERE ${its} RETURNING id`
+        ])
+        if (found.length === 0) {
+          const detail = "There is no such delivery of a webhook"
+          return yield* new NotFound({ culprit: String(post), detail })
+        }
+        yield* db.notify("webhooks")
+      }).pipe(Effect.catchTag("DatabaseError", unavailable))
+  })
+})
+
+/** Also sends what is to be sent, as long as it is there. */
+export const layer = Layer.scoped(Webhooks, make)
