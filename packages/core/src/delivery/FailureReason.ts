@@ -13,6 +13,7 @@ export const FailureReason = Schema.Literal(
   "negotiation_failed",
   "incompatible",
   "partial",
+  "page_refused",
   "document_unsupported",
   "document_conversion",
   "document_missing",
@@ -101,6 +102,12 @@ export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = 
     retry: "once",
     meaning: "Some pages arrived, then the connection broke.",
     advice: "See how many pages arrived, and send the rest; long faxes do better in several parts."
+  },
+  page_refused: {
+    // Another call may find a cleaner line; a machine that refuses twice has paper or memory trouble.
+    retry: "once",
+    meaning: "The recipient's machine received a page badly and refused it.",
+    advice: "Ask whether the machine works; try standard resolution, a lower speed or another line."
   },
   document_unsupported: {
     retry: "never",

@@ -1,6 +1,6 @@
 export { type Acceptance, accept, resend } from "./accept.js"
 export { askAgain, begin, doubt, finish } from "./attempt.js"
-export type { CallProgress, Classified } from "./callResult.js"
+export type { CallProgress } from "./callResult.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
 export { classifyHylafax } from "./classifyHylafax.js"
 export { classifySpandsp } from "./classifySpandsp.js"
