@@ -1,0 +1,10 @@
+/** What each package may import of the others; whatever is not listed is an arrow upwards. */
+export const mayImport = {
+  core: [],
+  contract: ["core"],
+  pages: ["core"],
+  gateway: ["core", "pages"],
+  "hono-server": ["core", "gateway"],
+  "mock-server": ["core", "pages", "hono-server"],
+  cli: ["core", "contract", "pages", "gateway", "hono-server", "mock-server"]
+}
