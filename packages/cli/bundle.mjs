@@ -68,7 +68,7 @@ const evaluated = (source) => {
   return module.exports
 }
 
-const { makeAnswers } = evaluated(await bundled("src/help/makeAnswers.ts"))
+const { makeAnswers } = evaluated(await bundled("src/makeAnswers.ts"))
 const main = await bundled("src/main.ts", {
   plugins: [lazyHttps, givenPackages],
   // The main script is no module and cannot import: what stays outside of it is required.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { root } from "../tools.mjs"
 import { childrenOf, circlesOf, foldersOf, packagesGraph } from "./graph.mjs"
-import { mayImport } from "./rules.mjs"
+import { inMotion, mayImport } from "./rules.mjs"
 
 /** pnpm and the compiler allow what the manifests and the project references name. */
 const declaredBy = (name) => {
@@ -42,11 +42,13 @@ const circle = (where, imports) =>
 export const findFaults = (packages) => [
   ...upwards(packages),
   ...circlesOf(packagesGraph(packages)).map((imports) => circle("packages", imports)),
-  ...[...packages].flatMap(([name, files]) =>
-    foldersOf(files).flatMap((folder) =>
-      circlesOf(childrenOf(files, folder)).map((imports) =>
-        circle(`packages/${name}/src/${folder}`, imports)
+  ...[...packages]
+    .filter(([name]) => !inMotion.includes(name))
+    .flatMap(([name, files]) =>
+      foldersOf(files).flatMap((folder) =>
+        circlesOf(childrenOf(files, folder)).map((imports) =>
+          circle(`packages/${name}/src/${folder}`, imports)
+        )
       )
     )
-  )
 ]

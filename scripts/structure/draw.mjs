@@ -104,7 +104,7 @@ export const draw = (packages) => {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">`,
     '<title id="title">The packages and the folders in them. Every arrow is an import and points down.</title>',
     `<style>${style}`,
-    '.inner { marker-end: url(#small) } .outer { marker-end: url(#large) }',
+    ".inner { marker-end: url(#small) } .outer { marker-end: url(#large) }",
     "</style>",
     `<defs>${head("small", "--arrow", 7)}${head("large", "--way", 13)}</defs>`,
     `<rect class="paper" width="${width}" height="${height}"/>`,

@@ -1,7 +1,7 @@
 import type { FaxError } from "@faxingcenter/core"
 import * as Data from "effect/Data"
-import type { UsageError } from "./args/UsageError.js"
 import type { ExitCode } from "./exitCodes.js"
+import type { UsageError } from "./UsageError.js"
 
 /** What ends a command for a reason of its own: the message says what to do about it. */
 export class CommandFailed extends Data.TaggedError("CommandFailed")<{

@@ -1,10 +1,10 @@
 import * as Either from "effect/Either"
 import type { Arguments } from "./args/Arguments.js"
 import * as Flag from "./args/Flag.js"
-import { UsageError } from "./args/UsageError.js"
 import type { Format } from "./format/printJob.js"
 import { parseDuration } from "./input/duration.js"
 import { looksLikeNumber } from "./input/faxNumber.js"
+import { UsageError } from "./UsageError.js"
 
 export const jsonFlag = Flag.toggle("json", {
   short: "j",

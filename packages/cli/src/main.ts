@@ -6,7 +6,6 @@ import type { Arguments } from "./args/Arguments.js"
 import type { Command } from "./args/Command.js"
 import { parseArguments } from "./args/parseArguments.js"
 import { suggest } from "./args/suggest.js"
-import { UsageError } from "./args/UsageError.js"
 import { type CommandName, commandNames, loadAll, loadCommand } from "./commands.js"
 import { jsonFlag, quietFlag } from "./commonFlags.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
@@ -15,6 +14,7 @@ import type { Failure } from "./Failure.js"
 import { SomebodyLooksOn } from "./settings/tellOfWaits.js"
 import { tell } from "./terminal/output.js"
 import { isTerminal, styleFor } from "./terminal/style.js"
+import { UsageError } from "./UsageError.js"
 
 /** The command that the first words name, and the rest of the line. */
 const find = (

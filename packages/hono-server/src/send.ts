@@ -10,7 +10,7 @@ import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { isSmall, readBody } from "./readBody.js"
 import { acceptedType } from "./requests.js"
-import { spoolFor } from "./spool/spoolFor.js"
+import { spoolFor } from "./spoolFor.js"
 
 const checked = encodeWith(Schema.typeSchema(Receipt))
 

@@ -1,6 +1,6 @@
 import type * as Either from "effect/Either"
+import type { UsageError } from "../UsageError.js"
 import type { Flag } from "./Flag.js"
-import type { UsageError } from "./UsageError.js"
 
 /** What a command line gave, checked against its command. */
 export interface Arguments {

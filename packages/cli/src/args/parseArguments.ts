@@ -9,11 +9,11 @@ import * as Terminal from "@effect/platform/Terminal"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import { UsageError } from "../UsageError.js"
 import type { Arguments } from "./Arguments.js"
 import type { Command, Words } from "./Command.js"
 import type { Flag } from "./Flag.js"
 import { strict, unguarded } from "./strict.js"
-import { UsageError } from "./UsageError.js"
 
 const usage = (message: string) => Either.left(new UsageError({ message }))
 

@@ -1,8 +1,8 @@
 import * as Either from "effect/Either"
+import { UsageError } from "../UsageError.js"
 import type { Command } from "./Command.js"
 import type { Flag } from "./Flag.js"
 import { suggest } from "./suggest.js"
-import { UsageError } from "./UsageError.js"
 
 /** A word that looks like a flag: `-` alone is stdin, and `-7d` is a value where one is due. */
 const isFlagLike = (word: string) => word.startsWith("-") && word !== "-"

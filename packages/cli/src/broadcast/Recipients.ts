@@ -3,12 +3,12 @@ import type { FaxNumber } from "@faxingcenter/core"
 import { decodeText } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { UsageError } from "../args/UsageError.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { parseCsv } from "../format/csv.js"
 import { problemOf } from "../input/document.js"
 import { looksLikeNumber, parseNumber } from "../input/faxNumber.js"
+import { UsageError } from "../UsageError.js"
 
 /** One row of a recipients file that can be sent to. */
 export interface Row {

@@ -2,8 +2,8 @@ import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { Arguments } from "../args/Arguments.js"
 import * as Flag from "../args/Flag.js"
-import { UsageError } from "../args/UsageError.js"
 import { timeoutFlag, toFlag, waitFlag } from "../commonFlags.js"
+import { UsageError } from "../UsageError.js"
 import { parseColumns } from "./Recipients.js"
 
 export const toCsv = Flag.text("to-csv", "FILE", {

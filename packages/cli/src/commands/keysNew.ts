@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
-import { UsageError } from "../args/UsageError.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { print, printJson } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
 
 export const keysNew: Command = {
   name: "keys new",

@@ -1,12 +1,12 @@
 import { Keys } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import type { Command } from "../args/Command.js"
-import { UsageError } from "../args/UsageError.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, manage } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
 
 export const keysReseal: Command = {
   name: "keys reseal",

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { Command } from "../args/Command.js"
 import * as Flag from "../args/Flag.js"
-import { UsageError } from "../args/UsageError.js"
 import { broadcast } from "../broadcast/broadcast.js"
 import { broadcastFlags, broadcastOptions, checkBroadcastFlags, toCsv } from "../broadcast/flags.js"
 import {
@@ -25,6 +24,7 @@ import { countryFlag, type GivenNumber, parseNumber, splitNumbers } from "../inp
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
 import { withUploadProgress } from "../uploadProgress.js"
 import { waitForJob } from "../waitForJob.js"
 

@@ -5,8 +5,8 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Document, DocumentMissing, DocumentUnreadable } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import { UsageError } from "../args/UsageError.js"
 import { isTerminal } from "../terminal/style.js"
+import { UsageError } from "../UsageError.js"
 import { looksLikeNumber } from "./faxNumber.js"
 
 /** What stands for standard input among files. */

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CountryCode } from "libphonenumber-js/min"
 import * as Flag from "../args/Flag.js"
-import { UsageError } from "../args/UsageError.js"
+import { UsageError } from "../UsageError.js"
 
 export const countryFlag = Flag.text("country", "CC", {
   summary:

@@ -1,7 +1,7 @@
 import { MessageId, SendId } from "@faxingcenter/core"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { UsageError } from "../args/UsageError.js"
+import { UsageError } from "../UsageError.js"
 
 const hint = "ids have 32 hexadecimal digits, as fax send prints them"
 

@@ -1,7 +1,7 @@
 import { NotFound } from "@faxingcenter/core"
 import type { Clients } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
-import { UsageError } from "../args/UsageError.js"
+import { UsageError } from "../UsageError.js"
 
 /** The client id behind a name, or behind the id itself. A name may be that of several clients. */
 export const clientIdOf = (clients: typeof Clients.Service, word: string) =>

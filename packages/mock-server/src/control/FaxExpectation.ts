@@ -3,7 +3,7 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 import { fitsGlob } from "../scenario/glob.js"
 import type { Fax } from "../simulation/Fax.js"
-import { reading, strict } from "./strict.js"
+import { reading, strict } from "../strict.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 

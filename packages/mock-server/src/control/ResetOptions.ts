@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { reading, StrictStruct } from "./strict.js"
+import { reading, StrictStruct } from "../strict.js"
 
 /** What of a mock is forgotten; everything when nothing is named. */
 export const ResetOptions = StrictStruct({

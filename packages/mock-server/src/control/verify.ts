@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import type { Fax } from "../simulation/Fax.js"
+import { reading, strict } from "../strict.js"
 import { FaxExpectation, mismatches, type NearMiss, nearMisses } from "./FaxExpectation.js"
-import { reading, strict } from "./strict.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 const Count = Schema.NonNegativeInt

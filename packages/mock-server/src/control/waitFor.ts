@@ -6,8 +6,8 @@ import * as Schema from "effect/Schema"
 import { Span } from "../line/Span.js"
 import type { Fax } from "../simulation/Fax.js"
 import type { Tenant, Tenants } from "../simulation/Tenants.js"
+import { reading, StrictStruct } from "../strict.js"
 import { FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
-import { reading, StrictStruct } from "./strict.js"
 
 /** How many faxes are waited for, and how long. */
 export interface WaitOptions {

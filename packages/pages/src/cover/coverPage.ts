@@ -1,11 +1,11 @@
 import type { Cover } from "../Fax.js"
 import type { Paper } from "../Paper.js"
+import { Refusal } from "../Refusal.js"
 import { isRightToLeft, shapeLine } from "../text/shapeLine.js"
 import { type Typeface, typeface } from "../text/Typeface.js"
 import { sizeOf } from "../text/typeset.js"
 import { wrap } from "../text/wrap.js"
 import { type Mark, type PdfPage, writePdf } from "../text/writePdf.js"
-import { Refusal } from "../worker/Refusal.js"
 
 const margin = 56.7
 const labelWidth = 80

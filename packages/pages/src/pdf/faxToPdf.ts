@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
+import { readTiff, type TiffPage } from "../codec/readTiff.js"
 import { DamagedDocument } from "../PagesError.js"
-import { readTiff, type TiffPage } from "../read/readTiff.js"
-import { Refusal } from "../worker/Refusal.js"
+import { Refusal } from "../Refusal.js"
 import { PdfFile } from "./PdfFile.js"
 
 const mostPages = 10_000

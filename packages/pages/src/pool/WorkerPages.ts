@@ -15,9 +15,9 @@ import {
   type PagesError,
   UnsupportedDocument
 } from "../PagesError.js"
+import type { Reason } from "../Refusal.js"
 import { detect } from "../read/detect.js"
 import type { Job, Reply, Results } from "../worker/protocol.js"
-import type { Reason } from "../worker/Refusal.js"
 import { assemble } from "./assemble.js"
 import { shared } from "./moved.js"
 import { make, type WorkerLost } from "./WorkerPool.js"

@@ -1,8 +1,8 @@
 import type { Metadata, Sharp } from "sharp"
+import { readTiff, type TiffPage } from "../codec/readTiff.js"
+import { damaged, Refusal } from "../Refusal.js"
 import { quarterTurn } from "../raster/quarterTurn.js"
-import { damaged, Refusal } from "../worker/Refusal.js"
 import { dotShape } from "./dotShape.js"
-import { readTiff, type TiffPage } from "./readTiff.js"
 import type { Opened, ReadLimits, Sheet } from "./Sheet.js"
 
 /** Density of a picture that does not tell: what screens and CSS take a dot for. */

@@ -1,6 +1,6 @@
 import type { Inspection } from "../Fax.js"
 import type { Paper } from "../Paper.js"
-import { Refusal } from "../worker/Refusal.js"
+import { Refusal } from "../Refusal.js"
 import { detect } from "./detect.js"
 import type { Opened, ReadLimits } from "./Sheet.js"
 

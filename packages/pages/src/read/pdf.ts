@@ -1,5 +1,5 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
-import { damaged, Refusal } from "../worker/Refusal.js"
+import { damaged, Refusal } from "../Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
 import { drawScan } from "./pdfScan.js"

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
-import { Refusal } from "../worker/Refusal.js"
+import { Refusal } from "../Refusal.js"
 
 declare global {
   /** The part of WebAssembly that is used here; the library types of Node have none of it. */

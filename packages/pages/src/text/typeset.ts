@@ -1,5 +1,5 @@
 import type { Paper } from "../Paper.js"
-import { Refusal } from "../worker/Refusal.js"
+import { Refusal } from "../Refusal.js"
 import { decodeText } from "./decodeText.js"
 import { isRightToLeft, shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"

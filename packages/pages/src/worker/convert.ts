@@ -3,13 +3,13 @@ import { encode } from "../codec/encode.js"
 import type { Cover, FaxOptions, FaxPage, SourceDocument } from "../Fax.js"
 import type { Finding } from "../Finding.js"
 import type { Paper } from "../Paper.js"
+import { named, Refusal } from "../Refusal.js"
 import { countBlack, strideOf } from "../raster/Bitmap.js"
 import { gridOf } from "../raster/Grid.js"
 import { place } from "../raster/place.js"
 import { toBitmap } from "../raster/toBitmap.js"
 import { open } from "../read/open.js"
 import type { ReadLimits, Sheet } from "../read/Sheet.js"
-import { named, Refusal } from "./Refusal.js"
 
 /** The speed of V.17, at which most calls run. */
 const bitsPerSecond = 14_400

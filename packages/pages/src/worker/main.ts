@@ -1,10 +1,10 @@
 import { parentPort } from "node:worker_threads"
+import { NamedRefusal, named } from "../Refusal.js"
 import { open } from "../read/open.js"
 import { isSpent } from "../read/pdfium.js"
 import { convert } from "./convert.js"
 import { contactSheet, dots, preview } from "./preview.js"
 import type { Job, Outcome, Reply, Results } from "./protocol.js"
-import { NamedRefusal, named } from "./Refusal.js"
 import { texts } from "./texts.js"
 import { worthSharing } from "./worthSharing.js"
 

@@ -1,7 +1,7 @@
 import type { Sharp } from "sharp"
+import { readTiff } from "../codec/readTiff.js"
 import { mostOnContactSheet } from "../Fax.js"
-import { readTiff } from "../read/readTiff.js"
-import { damaged } from "./Refusal.js"
+import { damaged } from "../Refusal.js"
 
 /** More than any fax has. */
 const mostPages = 10_000

@@ -1,7 +1,7 @@
 import type { FaxOptions, Inspection, SourceDocument } from "../Fax.js"
+import type { Reason } from "../Refusal.js"
 import type { ReadLimits } from "../read/Sheet.js"
 import type { MadePage, Share } from "./convert.js"
-import type { Reason } from "./Refusal.js"
 
 /** What the main thread asks of a worker. */
 export type Job =

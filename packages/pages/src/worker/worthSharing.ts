@@ -1,8 +1,8 @@
 import type { SourceDocument } from "../Fax.js"
 import type { Paper } from "../Paper.js"
+import { named } from "../Refusal.js"
 import { open } from "../read/open.js"
 import type { ReadLimits } from "../read/Sheet.js"
-import { named } from "./Refusal.js"
 
 /** Fewer pages are done before a second thread has started. */
 const leastPages = 4

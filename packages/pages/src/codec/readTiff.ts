@@ -1,4 +1,4 @@
-import { damaged, Refusal } from "../worker/Refusal.js"
+import { damaged, Refusal } from "../Refusal.js"
 
 /** One page of a TIFF, from its directory alone. */
 export interface TiffPage {

@@ -1,8 +1,8 @@
 import type { HonoRequest } from "hono"
-import type { Intake } from "../Handler.js"
-import { declaredLength } from "../readBody.js"
-import { memorySpool } from "./memorySpool.js"
-import type { OpenSpool } from "./Spool.js"
+import type { Intake } from "./Handler.js"
+import { declaredLength } from "./readBody.js"
+import { memorySpool } from "./spool/memorySpool.js"
+import type { OpenSpool } from "./spool/Spool.js"
 
 /** Bytes: the documents of a body up to here stay in memory. */
 const heldBody = 1024 * 1024

@@ -1,8 +1,8 @@
-import type { Command } from "../args/Command.js"
-import { commandHelp, definitions } from "../args/helpText.js"
-import { loadAll } from "../commands.js"
-import type { Answers } from "./Answers.js"
-import { topics } from "./topics.js"
+import type { Command } from "./args/Command.js"
+import { commandHelp, definitions } from "./args/helpText.js"
+import { loadAll } from "./commands.js"
+import type { Answers } from "./help/Answers.js"
+import { topics } from "./help/topics.js"
 
 const overview = (commands: ReadonlyArray<Command>): string =>
   [
