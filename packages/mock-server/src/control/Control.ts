@@ -1,6 +1,6 @@
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import * as Clock from "effect/Clock"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { JournalEntry } from "../journal/Journal.js"
@@ -20,7 +20,7 @@ import type { Simulation } from "../simulation/Simulation.js"
 import { readSeeds, type SeedFax, seed } from "../simulation/seed.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { explain } from "./explain.js"
-import { type FaxExpectation, mismatches, readExpectation } from "./FaxExpectation.js"
+import { type FaxExpectation, holdsPages, mismatches, readExpectation } from "./FaxExpectation.js"
 import { type ResetOptions, readReset } from "./ResetOptions.js"
 import { restore, type Snapshot, snapshotOf } from "./Snapshot.js"
 import {
@@ -84,11 +84,15 @@ export class Control {
     return this.simulation.tenants.all.map(({ client }) => client)
   }
 
-  /** What was received, oldest first. */
+  /**
+   * What was received, oldest first. Throws when it is to be of so many pages, and there are faxes that nobody has
+   * counted: see `countPages`.
+   */
   faxes(expected: FaxExpectation = {}): ReadonlyArray<Fax> {
     const wanted = readExpectation(expected)
     const real = this.#real
     const all = this.tenants.flatMap(({ inbox }) => inbox.faxes(real))
+    holdsPages([wanted], all)
     return all
       .filter((fax) => mismatches(wanted, fax).length === 0)
       .sort((one, other) => one.acceptedAt - other.acceptedAt)
@@ -110,6 +114,24 @@ export class Control {
     return receivedPages(this.renderer, known)
   }
 
+  /** Counts the pages of what was received, which is not done before: `pageCount` of each fax is known then. */
+  async countPages(): Promise<void> {
+    await this.run.runPromise(this.counting)
+  }
+
+  /** Counts all of them. Ends when there is nothing more to count: more may come meanwhile. */
+  get counting(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const { pageCounts } = this.simulation.tenants
+      const uncounted = this.tenants
+        .flatMap(({ inbox }) => inbox.documents)
+        .filter((documents) => pageCounts.known(documents) === undefined)
+      return uncounted.length === 0
+        ? Effect.void
+        : Effect.zipRight(pageCounts.countAll(uncounted), this.counting)
+    })
+  }
+
   /** Requests and answers, oldest first. Those of unknown clients are everybody's. */
   get journal(): ReadonlyArray<JournalEntry> {
     return this.#withStrangers
@@ -119,7 +141,13 @@ export class Control {
 
   /** What is not as it should be; nothing when all is well. */
   verify(expected: typeof Verification.Encoded): ReadonlyArray<Discrepancy> {
-    return verify(readVerification(expected), this.faxes())
+    const wanted = readVerification(expected)
+    const all = this.faxes()
+    holdsPages(
+      wanted.faxes.map(({ fax }) => fax),
+      all
+    )
+    return verify(wanted, all)
   }
 
   /** Throws, with what came closest, unless a fax like this is there: so many times, or at least once. */

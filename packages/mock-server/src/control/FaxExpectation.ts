@@ -72,6 +72,20 @@ export const mismatches = (expected: FaxExpectation, fax: Fax): ReadonlyArray<st
   return found
 }
 
+/** Throws where pages are asked for that nobody has counted: what is not known is neither so nor otherwise. */
+export const holdsPages = (
+  asked: ReadonlyArray<FaxExpectation>,
+  faxes: ReadonlyArray<Fax>
+): void => {
+  if (asked.every(({ pageCount }) => pageCount === undefined)) return
+  const uncounted = faxes.filter(({ pageCount }) => pageCount === undefined).length
+  if (uncounted > 0) {
+    throw new Error(
+      `pageCount is asked for, and the pages of ${uncounted} fax(es) are not counted; await countPages() of the mock before, or a matcher or waitFor, which count them`
+    )
+  }
+}
+
 /** A fax that is nearly as expected, and what is wrong with it. */
 export interface NearMiss {
   readonly fax: Fax

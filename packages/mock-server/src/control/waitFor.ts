@@ -57,6 +57,8 @@ interface Watched {
   readonly tenants: ReadonlyArray<Tenant>
   readonly simulation: { readonly tenants: Tenants }
   readonly faxes: (expected?: FaxExpectation) => ReadonlyArray<Fax>
+  /** Counts their pages. */
+  readonly counting: Effect.Effect<void>
 }
 
 /** The next change of anything after a version, by a request or by time. */
@@ -87,15 +89,18 @@ export const waitFor = (
   { count = 1, timeout = "4 seconds" }: WaitOptions
 ): Effect.Effect<WaitResult> =>
   Effect.gen(function* () {
+    const counting = expected.pageCount === undefined ? Effect.void : watched.counting
     const wait = Effect.gen(function* () {
       const { tenants } = watched.simulation
       for (;;) {
         const version = tenants.version(watched.client)
+        yield* counting
         if (watched.faxes(expected).length >= count) return
         yield* nextChange(watched, version)
       }
     })
     const done = yield* Effect.timeoutOption(wait, timeout)
+    yield* counting
     const faxes = watched.faxes(expected)
     const ok = done._tag === "Some"
     return { ok, faxes, nearMisses: ok ? [] : nearMisses(expected, watched.faxes()) }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Rendering } from "../pages/FaxPages.js"
-import type { Fax } from "../simulation/Fax.js"
+import type { CountedFax, Fax } from "../simulation/Fax.js"
 import { Actions } from "./Actions.js"
 import { Exchange } from "./Exchange.js"
 import { hrefOf, type InboxQuery } from "./InboxQuery.js"
@@ -9,7 +9,7 @@ import { Timeline } from "./Timeline.js"
 import { failureText, inert, isoText, lookOf, momentText, sizeText, statusText } from "./words.js"
 
 export interface OpenFax {
-  readonly fax: Fax
+  readonly fax: CountedFax
   /** All faxes of its job. */
   readonly job: ReadonlyArray<Fax>
   readonly rendering: Rendering | undefined
@@ -33,7 +33,7 @@ const Fact = ({
   </div>
 )
 
-const Status = ({ fax }: { readonly fax: Fax }) => (
+const Status = ({ fax }: { readonly fax: CountedFax }) => (
   <div id="status" data-live>
     <p class={`status large ${lookOf(fax)}`}>{statusText(fax)}</p>
     {failureText(fax) === undefined ? null : <p class="facts">{failureText(fax)}</p>}

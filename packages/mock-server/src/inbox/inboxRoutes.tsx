@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import { html } from "hono/html"
 import type { Control } from "../control/Control.js"
-import type { Fax } from "../simulation/Fax.js"
+import type { CountedFax, Fax } from "../simulation/Fax.js"
 import { FaxDetail, type OpenFax } from "./FaxDetail.js"
 import { FaxList } from "./FaxList.js"
 import { Filters } from "./Filters.js"
@@ -46,7 +46,10 @@ const localOf = (text: unknown): string =>
 export const inboxRoutes = (everybody: Control): Hono => {
   const app = new Hono()
 
-  const openFax = async (fax: Fax, baseUrl: string): Promise<OpenFax> => ({
+  const { pageCounts } = everybody.simulation.tenants
+  const counted = (fax: Fax) => everybody.run.runPromise(pageCounts.counted(fax))
+
+  const openFax = async (fax: CountedFax, baseUrl: string): Promise<OpenFax> => ({
     fax,
     job: everybody.faxes({ sendId: fax.sendId }),
     rendering: await (await everybody.renderer?.get())?.render(fax),
@@ -64,7 +67,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
       query
     )
     const fax = query.fax === "" ? undefined : everybody.fax(query.fax)
-    const open = fax && (await openFax(fax, origin))
+    const open = fax && (await openFax(await counted(fax), origin))
     return respond(
       c,
       query.fax !== "" && open === undefined ? 404 : 200,

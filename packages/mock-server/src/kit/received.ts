@@ -11,6 +11,13 @@ export interface WaitingOptions {
   readonly timeout?: number
 }
 
+/** What is verified about pages is verified once they are counted; a mock elsewhere sees to it itself. */
+const counted = async (mock: AnyMock, asked: ReadonlyArray<FaxExpectation>): Promise<void> => {
+  if ("countPages" in mock && asked.some(({ pageCount }) => pageCount !== undefined)) {
+    await mock.countPages()
+  }
+}
+
 /** Whether a fax like this is there: so many times, or at least once. */
 export const received = async (
   mock: AnyMock,
@@ -18,6 +25,7 @@ export const received = async (
   times?: Times
 ): Promise<Verdict> => {
   const wanted = { fax: expected, ...(times === undefined ? {} : { times }) }
+  await counted(mock, [expected])
   const discrepancies = await mock.verify({ faxes: [wanted] })
   const pass = discrepancies.length === 0
   return {
@@ -35,6 +43,7 @@ export const receivedOnly = async (
   expected: ReadonlyArray<FaxExpectation>
 ): Promise<Verdict> => {
   const faxes = expected.map((fax) => ({ fax }))
+  await counted(mock, expected)
   const discrepancies = await mock.verify({ faxes, nothingElse: true })
   const pass = discrepancies.length === 0
   return {

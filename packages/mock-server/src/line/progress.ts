@@ -21,8 +21,8 @@ export interface Timetable {
   readonly course: Course
   readonly pauses: ReadonlyArray<Pause>
   readonly verdict?: Verdict
-  /** Pages of the whole fax. */
-  readonly pages: number
+  /** Pages of the whole fax, where somebody said it; else its documents are counted when it is asked for. */
+  readonly pages?: number
 }
 
 interface Attempt {
@@ -30,7 +30,7 @@ interface Attempt {
   /** Absent while the call is on. */
   readonly endedAt?: number
   readonly ends?: Ending
-  /** Pages that this call delivered. */
+  /** Pages that this call delivered; absent when it delivered all of a fax that is not counted yet. */
   readonly pages?: number
 }
 
@@ -62,10 +62,14 @@ interface PlannedCall {
   readonly startsAt: number
   readonly endsAt: number
   readonly ends: Ending
-  readonly pages: number
+  readonly pages?: number
 }
 
-const plan = (timetable: Timetable): ReadonlyArray<PlannedCall> => {
+/** The pages that a call delivered, where they are known. */
+const known = (pages: number | undefined): { readonly pages?: number } =>
+  pages === undefined ? {} : { pages }
+
+const plan = (timetable: Timetable, pageCount: number | undefined): ReadonlyArray<PlannedCall> => {
   let along = 0
   return timetable.course.map(({ after, ends, lasts, pages }) => {
     const startsAt = momentOf(timetable, along + after)
@@ -74,7 +78,7 @@ const plan = (timetable: Timetable): ReadonlyArray<PlannedCall> => {
       startsAt,
       endsAt: momentOf(timetable, along),
       ends,
-      pages: pages ?? (ends === "delivered" ? timetable.pages : 0)
+      ...known(pages ?? (ends === "delivered" ? pageCount : 0))
     }
   })
 }
@@ -82,13 +86,13 @@ const plan = (timetable: Timetable): ReadonlyArray<PlannedCall> => {
 const finished = (
   ends: Ending,
   endedAt: number,
-  pages: number,
+  pages: number | undefined,
   attempts: ReadonlyArray<Attempt>
 ): Progress => ({
   status: ends === "delivered" ? "delivered" : "failed",
   ...(ends === "delivered" ? {} : { reason: ends }),
   attempts,
-  pages,
+  ...known(pages),
   endedAt,
   onHold: false
 })
@@ -97,14 +101,14 @@ const finished = (
 const attemptsUntil = (
   calls: ReadonlyArray<PlannedCall>,
   moment: number,
-  verdict?: { readonly ends: Ending; readonly pages: number }
+  verdict?: { readonly ends: Ending; readonly pages?: number }
 ): ReadonlyArray<Attempt> => {
   const begun = calls
     .filter(({ startsAt }) => startsAt <= moment)
     .map(
       ({ ends, endsAt, pages, startsAt }): Attempt =>
         endsAt <= moment
-          ? { startedAt: startsAt, endedAt: endsAt, ends, pages }
+          ? { startedAt: startsAt, endedAt: endsAt, ends, ...known(pages) }
           : { startedAt: startsAt, ...(verdict && { endedAt: moment, ...verdict }) }
     )
   // What was delivered by hand was delivered by a call.
@@ -114,20 +118,24 @@ const attemptsUntil = (
 }
 
 /**
- * What has become of a message at a moment. It follows from the timetable alone, so nothing has to
+ * What has become of a message of so many pages at a moment. It follows from the timetable alone, so nothing has to
  * run in the background and any moment can be asked about, in any order.
  */
-export const progressAt = (timetable: Timetable, now: number): Progress => {
-  const calls = plan(timetable)
+export const progressAt = (
+  timetable: Timetable,
+  now: number,
+  pageCount: number | undefined
+): Progress => {
+  const calls = plan(timetable, pageCount)
   const last = calls.at(-1)
   const { verdict } = timetable
   if (verdict !== undefined && verdict.at <= now && !(last && last.endsAt <= verdict.at)) {
-    const pages = verdict.ends === "delivered" ? timetable.pages : 0
+    const pages = verdict.ends === "delivered" ? pageCount : 0
     return finished(
       verdict.ends,
       verdict.at,
       pages,
-      attemptsUntil(calls, verdict.at, { ends: verdict.ends, pages })
+      attemptsUntil(calls, verdict.at, { ends: verdict.ends, ...known(pages) })
     )
   }
   const attempts = attemptsUntil(calls, now)
@@ -147,4 +155,4 @@ export const progressAt = (timetable: Timetable, now: number): Progress => {
 
 /** When the last thing happens to it by itself; infinite while it is on hold. */
 export const endOf = (timetable: Timetable): number =>
-  timetable.verdict?.at ?? plan(timetable).at(-1)?.endsAt ?? timetable.acceptedAt
+  timetable.verdict?.at ?? plan(timetable, undefined).at(-1)?.endsAt ?? timetable.acceptedAt

@@ -18,15 +18,43 @@ export interface Fax extends Progress {
   /** Epoch milliseconds. */
   readonly acceptedAt: number
   readonly documents: ReadonlyArray<ReceivedDocument>
-  /** Pages of the whole fax, delivered or not. */
+  /** Pages of the whole fax, delivered or not; absent while nobody has counted them: see `countPages`. */
+  readonly pageCount?: number
+}
+
+/** A fax whose pages are counted. */
+export interface CountedFax extends Fax {
   readonly pageCount: number
 }
 
+/** Whether so many pages arrived as the fax has, which nobody has counted. */
+export const isToBeCounted = ({ pages, status }: Fax): boolean =>
+  status === "delivered" && pages === undefined
+
+/** What is known of a fax once its pages are counted. */
+export const withPages = (fax: Fax, pageCount: number): CountedFax => ({
+  ...fax,
+  pageCount,
+  ...(isToBeCounted(fax) ? { pages: pageCount } : {}),
+  attempts: fax.attempts.map((attempt) =>
+    attempt.ends === "delivered" && attempt.pages === undefined
+      ? { ...attempt, pages: pageCount }
+      : attempt
+  )
+})
+
 /** Members are added one by one: spreading them costs ten times as much, and a list has thousands. */
-export const faxOf = (client: string, job: Job, message: JobMessage, now: number): Fax => {
+export const faxOf = (
+  client: string,
+  job: Job,
+  message: JobMessage,
+  now: number,
+  pageCount: number | undefined
+): Fax => {
   const { attempts, changesAt, endedAt, onHold, pages, reason, status } = progressAt(
     message.timetable,
-    now
+    now,
+    pageCount
   )
   const fax: { -readonly [K in keyof Fax]: Fax[K] } = {
     messageId: message.messageId,
@@ -37,9 +65,9 @@ export const faxOf = (client: string, job: Job, message: JobMessage, now: number
     onHold,
     acceptedAt: job.acceptedAt,
     attempts,
-    documents: job.documents,
-    pageCount: message.timetable.pages
+    documents: job.documents
   }
+  if (pageCount !== undefined) fax.pageCount = pageCount
   if (message.reference !== undefined) fax.reference = message.reference
   if (job.reference !== undefined) fax.jobReference = job.reference
   if (message.scenario !== undefined) fax.scenario = message.scenario

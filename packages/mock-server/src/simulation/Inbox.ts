@@ -4,6 +4,7 @@ import { endOf, progressAt, type Timetable } from "../line/progress.js"
 import * as ClientClock from "./ClientClock.js"
 import { type Fax, faxOf, secondOf } from "./Fax.js"
 import { bytesOf, type Job, type JobMessage } from "./Job.js"
+import type { PageCounts } from "./PageCounts.js"
 
 /** Which faxes to look at. Times are epoch milliseconds, both ends included, to the second. */
 export interface FaxFilter {
@@ -28,15 +29,18 @@ export class Inbox {
   #clock: ClientClock.ClockState
   #jobs = new Map<string, Job>()
   #jobOfMessage = new Map<string, string>()
+  readonly #pages: PageCounts
   readonly #changed: () => void
 
   /** `changed` is called after every change, other than those that time alone brings. */
   constructor(
     readonly client: string,
     clock: ClientClock.ClockState,
+    pages: PageCounts,
     changed: () => void
   ) {
     this.#clock = clock
+    this.#pages = pages
     this.#changed = changed
   }
 
@@ -52,6 +56,11 @@ export class Inbox {
   /** Bytes of documents kept. */
   get bytes(): number {
     return [...this.#jobs.values()].reduce((sum, job) => sum + bytesOf(job), 0)
+  }
+
+  /** Of each job. */
+  get documents(): ReadonlyArray<Job["documents"]> {
+    return [...this.#jobs.values()].map(({ documents }) => documents)
   }
 
   get oldest(): Job | undefined {
@@ -100,7 +109,7 @@ export class Inbox {
   faxesOf(sendId: string, real: number): ReadonlyArray<Fax> | undefined {
     const now = this.now(real)
     const job = this.#jobs.get(sendId)
-    return job?.messages.map((message) => faxOf(this.client, job, message, now))
+    return job?.messages.map((message) => this.#faxOf(job, message, now))
   }
 
   fax(messageId: string, real: number): Fax | undefined {
@@ -123,11 +132,11 @@ export class Inbox {
           sentOn <= to &&
           (filter.number === undefined || message.number === filter.number) &&
           (filter.status === undefined ||
-            progressAt(message.timetable, now).status === filter.status)
+            progressAt(message.timetable, now, undefined).status === filter.status)
         )
       })
       .sort(([one], [other]) => one.acceptedAt - other.acceptedAt)
-      .map(([job, message]) => faxOf(this.client, job, message, now))
+      .map(([job, message]) => this.#faxOf(job, message, now))
   }
 
   /** Ends a message by hand; nothing when it is unknown or final already. */
@@ -185,10 +194,18 @@ export class Inbox {
     const now = this.now(real)
     const next = this.#messages().reduce(
       (soonest, [, { timetable }]) =>
-        Math.min(soonest, progressAt(timetable, now).changesAt ?? Number.POSITIVE_INFINITY),
+        Math.min(
+          soonest,
+          progressAt(timetable, now, undefined).changesAt ?? Number.POSITIVE_INFINITY
+        ),
       Number.POSITIVE_INFINITY
     )
     return Number.isFinite(next) ? next - this.#clock.offset : undefined
+  }
+
+  #faxOf(job: Job, message: JobMessage, now: number): Fax {
+    const pages = message.timetable.pages ?? this.#pages.known(job.documents)
+    return faxOf(this.client, job, message, now, pages)
   }
 
   #messages(): Array<readonly [Job, JobMessage]> {

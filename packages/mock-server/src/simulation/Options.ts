@@ -20,7 +20,6 @@ export interface Limits {
   readonly journal: number
 }
 
-/** Who may come, what goes wrong, and how much is kept. */
 /** Pages of the documents together. */
 export type CountPages = (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
 
@@ -37,7 +36,7 @@ export interface SimulationOptions {
   readonly seed?: number | string | undefined
   /** How the mock departs from its usual ways, for every client. */
   readonly scenarios?: ReadonlyArray<Scenario> | undefined
-  /** Default: one page each document. */
+  /** Asked when somebody wants to know, and not before a send is answered. Default: one page each document. */
   readonly countPages?: CountPages | undefined
   readonly limits?: Partial<Limits> | undefined
 }

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAuth } from "./auth.js"
-import { type CountPages, knownClients, type SimulationOptions } from "./Options.js"
+import { knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"
 import { makeSearch } from "./search.js"
 import { makeSend } from "./send.js"
@@ -33,9 +33,6 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
     readonly mayCome: (client: string) => boolean
   }
 >() {}
-
-/** A document is a page, as far as is known. */
-const onePageEach: CountPages = (documents) => Effect.succeed(documents.length)
 
 /**
  * The four services over a simulated line, in memory, and the simulation behind them. Each layer
@@ -68,7 +65,7 @@ export const layer = (
         options.anyClient === true || known.some(({ clientId }) => clientId === client)
       return Context.make(Simulation, { tenants, tokens, randomHex, mayCome }).pipe(
         Context.add(Auth, makeAuth(tenants, tokens, randomHex, options)),
-        Context.add(Send, makeSend(tenants, randomHex, options.countPages ?? onePageEach)),
+        Context.add(Send, makeSend(tenants, randomHex)),
         Context.add(Status, makeStatus(tenants)),
         Context.add(Search, makeSearch(tenants))
       )

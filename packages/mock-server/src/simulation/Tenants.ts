@@ -8,6 +8,7 @@ import * as ClientClock from "./ClientClock.js"
 import { Inbox } from "./Inbox.js"
 import { bytesOf, type Job } from "./Job.js"
 import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
+import { PageCounts } from "./PageCounts.js"
 
 /** Everything that belongs to one client id. */
 export interface Tenant {
@@ -24,6 +25,7 @@ export interface Tenant {
 /** The clients of a mock, kept apart, and a bound on what all of them keep. */
 export class Tenants {
   readonly limits: Limits
+  readonly pageCounts: PageCounts
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
   /** How many mocks have kept their faxes in the same place before this one. */
@@ -42,6 +44,7 @@ export class Tenants {
   constructor(options: SimulationOptions, left: (client: string) => void) {
     this.#left = left
     this.limits = limitsOf(options.limits)
+    this.pageCounts = new PageCounts(options.countPages)
     this.#seed = options.seed
     this.#shared = options.scenarios ?? []
     this.strangers = this.#make("")
@@ -152,7 +155,7 @@ export class Tenants {
     }
     const tenant: Tenant = {
       client,
-      inbox: new Inbox(client, this.#clock, changed),
+      inbox: new Inbox(client, this.#clock, this.pageCounts, changed),
       journal: new Journal(this.limits.journal, changed),
       scenarios: new Scenarios(client, () => this.#shared, this.#seed),
       version: 0,

@@ -31,6 +31,6 @@ export const makeSearch = (tenants: Tenants): Context.Tag.Service<Search> => ({
           ...(number === undefined ? {} : { number }),
           ...(status === undefined ? {} : { status })
         })
-    return yield* pageOf(faxes, page)
+    return yield* pageOf(tenants.pageCounts, faxes, page)
   })
 })

@@ -18,7 +18,6 @@ import type { Course, Fate } from "../line/Fate.js"
 import { fateOf as fateOfNumber } from "../line/fateOf.js"
 import { currentTenant } from "./currentTenant.js"
 import type { Job, ReceivedDocument } from "./Job.js"
-import type { CountPages } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenant, Tenants } from "./Tenants.js"
 
@@ -60,11 +59,7 @@ const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
 }
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
-export const makeSend = (
-  tenants: Tenants,
-  randomHex: RandomHex,
-  countPages: CountPages
-): Context.Tag.Service<Send> => ({
+export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => ({
   send: Effect.fn("Send.send")(function* (fax) {
     if (fax.recipients.length === 0) {
       return yield* badRequest("recipients", "The fax has no recipients; give at least one")
@@ -85,9 +80,8 @@ export const makeSend = (
     const documents = received.toSorted((one, other) => one.order - other.order)
     const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
     yield* tenants.accepts(fax.recipients.length, bytes)
-    const pages = yield* countPages(documents)
 
-    // Not before the pages are counted: meanwhile, a client that has nothing may have given way to another.
+    // Not before the documents are read: meanwhile, a client that has nothing may have given way to another.
     const { real, tenant } = yield* currentTenant(tenants)
     const now = tenant.inbox.now(real)
     const sendId = SendId.make(yield* randomHex(32))
@@ -100,7 +94,7 @@ export const makeSend = (
           number: recipient.number,
           ...(recipient.reference === undefined ? {} : { reference: recipient.reference }),
           ...(scenario === undefined ? {} : { scenario }),
-          timetable: { acceptedAt: now, course, pauses: [], pages }
+          timetable: { acceptedAt: now, course, pauses: [] }
         }
       })
     )

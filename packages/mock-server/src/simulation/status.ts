@@ -1,12 +1,27 @@
-import { itemsPerPage, NotFound, pagerOf, type Status } from "@faxingcenter/core"
+import { itemsPerPage, type Message, NotFound, pagerOf, type Status } from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { currentTenant } from "./currentTenant.js"
-import { type Fax, messageOf } from "./Fax.js"
+import { type Fax, isToBeCounted, messageOf } from "./Fax.js"
+import type { PageCounts } from "./PageCounts.js"
 import type { Tenants } from "./Tenants.js"
 
+/** Faxes as the contract has them: those that were delivered say how many pages, which are counted for that. */
+const messagesOf = (
+  counts: PageCounts,
+  faxes: ReadonlyArray<Fax>
+): Effect.Effect<ReadonlyArray<Message>> =>
+  Effect.map(
+    faxes.some(isToBeCounted) ? counts.countedAll(faxes) : Effect.succeed(faxes),
+    (known) => known.map(messageOf)
+  )
+
 /** A page of faxes as the contract has it; `NotFound` when there is no such page. */
-export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, page: number) {
+export const pageOf = Effect.fn("pageOf")(function* (
+  counts: PageCounts,
+  faxes: ReadonlyArray<Fax>,
+  page: number
+) {
   const pager = pagerOf(faxes.length, page)
   if (page < 1 || page > pager.last) {
     return yield* new NotFound({
@@ -15,7 +30,7 @@ export const pageOf = Effect.fn("pageOf")(function* (faxes: ReadonlyArray<Fax>, 
     })
   }
   const from = (page - 1) * itemsPerPage
-  return { messages: faxes.slice(from, from + itemsPerPage).map(messageOf), pager }
+  return { messages: yield* messagesOf(counts, faxes.slice(from, from + itemsPerPage)), pager }
 })
 
 /** Ids are hexadecimal digits, which upper and lower case write alike; here they are made in lower. */
@@ -31,7 +46,7 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
     const faxes = inbox.faxesOf(asMade(sendId), real)
     return faxes === undefined
       ? yield* new NotFound({ culprit: sendId, detail: "There is no job with this sid" })
-      : yield* pageOf(faxes, page)
+      : yield* pageOf(tenants.pageCounts, faxes, page)
   }),
 
   ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
@@ -40,8 +55,13 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
       tenant: { inbox }
     } = yield* currentTenant(tenants)
     const fax = inbox.fax(asMade(messageId), real)
-    return fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))
-      ? yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" })
-      : messageOf(fax)
+    const [message] =
+      fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))
+        ? []
+        : yield* messagesOf(tenants.pageCounts, [fax])
+    return (
+      message ??
+      (yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" }))
+    )
   })
 })

@@ -33,7 +33,7 @@ const Timetable = Schema.Struct({
   course: Course,
   pauses: Schema.Array(Schema.Struct({ from: Schema.Number, to: optional(Schema.Number) })),
   verdict: optional(Schema.Struct({ at: Schema.Number, ends: Ending })),
-  pages: Schema.NonNegativeInt
+  pages: optional(Schema.NonNegativeInt)
 })
 
 const Messages = Schema.Array(

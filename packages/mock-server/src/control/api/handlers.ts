@@ -21,6 +21,7 @@ import {
 import { Scenario } from "../../scenario/Scenario.js"
 import type { Fax } from "../../simulation/Fax.js"
 import type { Control } from "../Control.js"
+import type { FaxExpectation, NearMiss } from "../FaxExpectation.js"
 import type { Snapshot } from "../Snapshot.js"
 import { Conflict, Defect, longestWait, MockApi, mostWaiting, Unknown } from "./MockApi.js"
 import { discrepancyView, faxPagesView, faxView, nearMissView } from "./views.js"
@@ -64,6 +65,21 @@ const encodeScenarios = Schema.encodeSync(Schema.Array(Scenario))
 const makeGroups = (everybody: Control) => {
   const { tenants } = everybody.simulation
   const { renderer } = everybody
+  const { pageCounts } = tenants
+
+  const viewsOf = (faxes: ReadonlyArray<Fax>) =>
+    Effect.map(pageCounts.countedAll(faxes), (counted) => counted.map(faxView))
+
+  const viewOf = (fax: Fax) => Effect.map(pageCounts.counted(fax), faxView)
+
+  const countedMisses = (misses: ReadonlyArray<NearMiss>) =>
+    Effect.forEach(misses, ({ fax, mismatches }) =>
+      Effect.map(pageCounts.counted(fax), (counted) => ({ fax: counted, mismatches }))
+    )
+
+  /** What is asked about pages is asked once they are counted. */
+  const withCounts = (control: Control, asked: ReadonlyArray<FaxExpectation>) =>
+    asked.some(({ pageCount }) => pageCount !== undefined) ? control.counting : Effect.void
 
   /** The control of whom a request names. */
   const of = ({ client }: OfClient): Effect.Effect<Control> => Effect.succeed(everybody.of(client))
@@ -92,7 +108,7 @@ const makeGroups = (everybody: Control) => {
         const altered = change(control, path.messageId)
         return altered === undefined
           ? yield* new Conflict({ detail: `The fax has ended already: it is ${status}` })
-          : faxView(altered)
+          : yield* viewOf(altered)
       })
 
   const faxes = HttpApiBuilder.group(MockApi, "faxes", (handlers) =>
@@ -100,14 +116,18 @@ const makeGroups = (everybody: Control) => {
       .handle("list", ({ urlParams }) =>
         Effect.gen(function* () {
           const { client: _client, limit = defaultLimit, offset = 0, ...expected } = urlParams
-          const all = (yield* of(urlParams)).faxes(expected).toReversed()
-          return { faxes: all.slice(offset, offset + limit).map(faxView), total: all.length }
+          const control = yield* of(urlParams)
+          yield* withCounts(control, [expected])
+          const all = control.faxes(expected).toReversed()
+          return {
+            faxes: yield* viewsOf(all.slice(offset, offset + limit)),
+            total: all.length
+          }
         })
       )
       .handle("get", ({ path, urlParams }) =>
-        Effect.map(
-          Effect.flatMap(of(urlParams), (control) => found(control, path.messageId)),
-          faxView
+        Effect.flatMap(of(urlParams), (control) =>
+          Effect.flatMap(found(control, path.messageId), viewOf)
         )
       )
       .handle("document", ({ path, urlParams }) =>
@@ -159,7 +179,7 @@ const makeGroups = (everybody: Control) => {
         Effect.gen(function* () {
           const { client = "demo" } = urlParams
           const seeded = (yield* kept({ client })).seedDecoded(payload.faxes)
-          return { faxes: seeded.map(faxView), total: seeded.length }
+          return { faxes: yield* viewsOf(seeded), total: seeded.length }
         })
       )
       .handle(
@@ -191,8 +211,15 @@ const makeGroups = (everybody: Control) => {
   const assertions = HttpApiBuilder.group(MockApi, "assertions", (handlers) =>
     handlers
       .handle("verify", ({ payload, urlParams }) =>
-        Effect.map(of(urlParams), (control) => {
-          const discrepancies = control.verify(payload).map(discrepancyView)
+        Effect.gen(function* () {
+          const control = yield* of(urlParams)
+          yield* withCounts(
+            control,
+            payload.faxes.map(({ fax }) => fax)
+          )
+          const discrepancies = yield* Effect.forEach(control.verify(payload), (found) =>
+            Effect.map(countedMisses(found.nearMisses), (misses) => discrepancyView(found, misses))
+          )
           return { ok: discrepancies.length === 0, discrepancies }
         })
       )
@@ -213,7 +240,11 @@ const makeGroups = (everybody: Control) => {
               })
             )
           )
-          return { ok, faxes: faxes.map(faxView), nearMisses: nearMisses.map(nearMissView) }
+          return {
+            ok,
+            faxes: yield* viewsOf(faxes),
+            nearMisses: (yield* countedMisses(nearMisses)).map(nearMissView)
+          }
         })
       )
   )

@@ -4,7 +4,7 @@ import type { Fax as RenderedFax } from "@faxingcenter/pages"
 import * as Schema from "effect/Schema"
 import { Ending } from "../../line/Fate.js"
 import type { ReceivedPage } from "../../pages/receivedPages.js"
-import type { Fax } from "../../simulation/Fax.js"
+import type { CountedFax, Fax } from "../../simulation/Fax.js"
 import type { NearMiss } from "../FaxExpectation.js"
 import type { Discrepancy } from "../verify.js"
 
@@ -62,7 +62,7 @@ const moments = <Key extends "endedAt" | "changesAt">(
   return known
 }
 
-export const faxView = (fax: Fax): FaxView => {
+export const faxView = (fax: CountedFax): FaxView => {
   const { acceptedAt, attempts, changesAt: _next, documents, endedAt: _end, ...rest } = fax
   return {
     ...rest,
@@ -135,7 +135,12 @@ export const NearMissView = Schema.Struct({
   mismatches: Schema.Array(Schema.String)
 }).annotations({ identifier: "NearMiss" })
 
-export const nearMissView = ({ fax, mismatches }: NearMiss): typeof NearMissView.Type => ({
+/** What came close, its pages counted. */
+export interface CountedMiss extends NearMiss {
+  readonly fax: CountedFax
+}
+
+export const nearMissView = ({ fax, mismatches }: CountedMiss): typeof NearMissView.Type => ({
   fax: faxView(fax),
   mismatches
 })
@@ -145,7 +150,7 @@ export const DiscrepancyView = Schema.Struct({
   nearMisses: Schema.Array(NearMissView)
 }).annotations({ identifier: "Discrepancy" })
 
-export const discrepancyView = (it: Discrepancy): typeof DiscrepancyView.Type => ({
-  message: it.message,
-  nearMisses: it.nearMisses.map(nearMissView)
-})
+export const discrepancyView = (
+  { message }: Discrepancy,
+  nearMisses: ReadonlyArray<CountedMiss>
+): typeof DiscrepancyView.Type => ({ message, nearMisses: nearMisses.map(nearMissView) })
