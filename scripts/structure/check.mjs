@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { root } from "../tools.mjs"
 import { childrenOf, circlesOf, foldersOf, packagesGraph } from "./graph.mjs"
-import { inMotion, mayImport } from "./rules.mjs"
+import { keptInside, mayImport } from "./rules.mjs"
 
 /** pnpm and the compiler allow what the manifests and the project references name. */
 const declaredBy = (name) => {
@@ -36,19 +36,29 @@ const upwards = (packages) =>
   })
 
 const circle = (where, imports) =>
-  `${where} has a circle:\n${imports.map((line) => `  ${line}`).join("\n")}`
+  [`${where} has a circle:`, ...imports.map((line) => `  ${line}`)].join("\n")
+
+/** What only a part of a package may import. */
+const outside = (packages) =>
+  keptInside.flatMap(
+    ({ folder, module, name }) =>
+      packages
+        .get(name)
+        ?.filter(({ files, path }) => files.includes(module) && !path.startsWith(`${folder}/`))
+        .map(({ path }) => `${name}/src/${path} may not import ${module}: only ${folder}/ may`) ??
+      []
+  )
 
 /** Everything that is wrong with the structure, in sentences. */
 export const findFaults = (packages) => [
   ...upwards(packages),
+  ...outside(packages),
   ...circlesOf(packagesGraph(packages)).map((imports) => circle("packages", imports)),
-  ...[...packages]
-    .filter(([name]) => !inMotion.includes(name))
-    .flatMap(([name, files]) =>
-      foldersOf(files).flatMap((folder) =>
-        circlesOf(childrenOf(files, folder)).map((imports) =>
-          circle(`packages/${name}/src/${folder}`, imports)
-        )
+  ...[...packages].flatMap(([name, files]) =>
+    foldersOf(files).flatMap((folder) =>
+      circlesOf(childrenOf(files, folder)).map((imports) =>
+        circle(`packages/${name}/src/${folder}`, imports)
       )
     )
+  )
 ]

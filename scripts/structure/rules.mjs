@@ -9,5 +9,8 @@ export const mayImport = {
   cli: ["core", "contract", "pages", "gateway", "hono-server", "mock-server"]
 }
 
-/** Packages whose folders are being moved: their circles are not counted yet. */
+/** Modules that only one folder of their package may import. */
+export const keptInside = [{ name: "gateway", module: "store/database/sql.ts", folder: "store" }]
+
+/** Packages whose folders are being moved: what is found in them does not fail the check yet. */
 export const inMotion = ["gateway"]

@@ -1,0 +1,3 @@
+export { findFaults } from "./check.mjs"
+export { draw } from "./draw.mjs"
+export { readImports } from "./imports.mjs"
