@@ -1,7 +1,8 @@
 import { WireProblem, WireTokenError } from "@faxingcenter/core/wire"
 import * as JSONSchema from "effect/JSONSchema"
 import type * as Schema from "effect/Schema"
-import { endpoints as contract, type Endpoint } from "./endpoints.js"
+import * as Struct from "effect/Struct"
+import { endpoints as contract, type Endpoint, tags } from "./endpoints.js"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,6 +11,7 @@ export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Json
   readonly servers: ReadonlyArray<{ readonly url: string }>
+  readonly tags: ReadonlyArray<Json>
   readonly paths: Readonly<Record<string, Json>>
   readonly components: Json
 }
@@ -40,6 +42,13 @@ const headers: Readonly<Record<number, Json>> = {
   429: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } }
 }
 
+/** Security requirements, of which one must be met; `{}` is none. */
+const securityOf = {
+  token: [{ bearer: [] }],
+  credentials: [{ basic: [] }, {}],
+  none: []
+} as const satisfies Record<Endpoint["access"], ReadonlyArray<Json>>
+
 const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
   const definitions: Record<string, JSONSchema.JsonSchema7> = {}
   const schemaOf = (schema: Schema.Schema.All, references: "keep" | "skip" = "keep") =>
@@ -53,7 +62,7 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
     })
   const contentOf = (types: ReadonlyArray<string>, schemas: ReadonlyArray<Schema.Schema.All>) => {
     const [first, ...others] = schemas.map((schema) => schemaOf(schema))
-    const schema = others.length === 0 ? first : { oneOf: [first, ...others] }
+    const schema = others.length === 0 ? first : { anyOf: [first, ...others] }
     return Object.fromEntries(types.map((type) => [type, { schema }]))
   }
 
@@ -96,14 +105,16 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
 
   const operationOf = (name: string, endpoint: Endpoint): Json => ({
     operationId: name,
+    tags: [endpoint.tag],
     summary: endpoint.summary,
-    security: endpoint.secured ? [{ bearer: [] }] : [{}, { basic: [] }],
+    description: endpoint.description,
+    security: securityOf[endpoint.access],
     ...parametersOfAll(endpoint),
     ...(endpoint.body === undefined
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: endpoint.body.isOptional !== true,
             content: {
               ...contentOf(endpoint.body.types, endpoint.body.anyOf),
               ...(endpoint.body.form === undefined
@@ -145,7 +156,11 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
       [endpoint.method.toLowerCase()]: operationOf(name, endpoint)
     }
   }
+  const used = new Set(Object.values(endpoints).map(({ tag }) => tag))
   return {
+    tags: Struct.entries(tags)
+      .filter(([name]) => used.has(name))
+      .map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: definitions,
@@ -181,7 +196,9 @@ export const openApi = (
     info: {
       title,
       version: "2014-04-09",
-      description: "Revisions 2014-04-03 and 2014-04-09"
+      description: "Revisions 2014-04-03 and 2014-04-09",
+      contact: { name: "FaxingCenter for TypeScript" },
+      license: { name: "MIT", identifier: "MIT" }
     },
     servers: [{ url: serverUrl }],
     ...known

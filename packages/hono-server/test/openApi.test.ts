@@ -37,7 +37,7 @@ describe("the OpenAPI document", () => {
           content: {
             "application/json": {
               schema: {
-                oneOf: [
+                anyOf: [
                   { $ref: "#/components/schemas/WireSend20140403" },
                   { $ref: "#/components/schemas/WireSend20140409" }
                 ]
@@ -50,7 +50,7 @@ describe("the OpenAPI document", () => {
             content: {
               "application/json": {
                 schema: {
-                  oneOf: [
+                  anyOf: [
                     { $ref: "#/components/schemas/WireReceipt20140403" },
                     { $ref: "#/components/schemas/WireReceipt20140409" }
                   ]

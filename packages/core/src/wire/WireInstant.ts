@@ -99,8 +99,10 @@ const boundary = (end: "from" | "to") => (text: string) => {
   return Option.map(parseInstant(text), DateTime.toUtc)
 }
 
+const boundaryDescription =
+  "ISO 8601 with an offset, or a bare day (month/day/year), which is the whole day"
 const BoundaryText = Schema.String.annotations({
-  description: "ISO 8601 with an offset, or a bare day (month/day/year), which is the whole day",
+  description: boundaryDescription,
   examples: ["2014-04-08T17:26:25-04:00", "04/30/2014"]
 })
 
@@ -117,4 +119,4 @@ export const WireBoundary = (end: "from" | "to") =>
     ),
     encode: (instant) =>
       ParseResult.succeed(`${new Date(instant.epochMillis).toISOString().slice(0, 19)}Z`)
-  })
+  }).annotations({ description: boundaryDescription })

@@ -3,12 +3,19 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { WireCount } from "./scalars.js"
 
+const grant_type = Schema.Literal("client_credentials")
+
 /** The body of `POST /oauth`, as JSON or as a form. */
 export const WireTokenRequest = Schema.Struct({
-  client_id: Schema.String,
-  client_secret: Schema.String,
-  grant_type: Schema.Literal("client_credentials")
+  client_id: Schema.NonEmptyString,
+  client_secret: Schema.NonEmptyString,
+  grant_type
 }).annotations({ identifier: "WireTokenRequest" })
+
+/** The body of `POST /oauth` when the credentials are in an `Authorization: Basic` header. */
+export const WireTokenGrant = Schema.Struct({ grant_type }).annotations({
+  identifier: "WireTokenGrant"
+})
 
 const Answer = Schema.Struct({
   access_token: Schema.NonEmptyString,

@@ -12,7 +12,7 @@ import { WebhookAnswer, WebhookPostAnswer, WebhookRequest } from "./webhooks.js"
 const prefix = "/gateway/v1"
 
 const json = ["application/json"]
-const secured = true
+const access = "token"
 const message = {
   status: 200,
   description: "All that is known of the message",
@@ -44,9 +44,12 @@ export const gatewayEndpoints = {
   sendFax: {
     method: "POST",
     path: `${prefix}/faxes`,
+    tag: "faxes",
     summary:
       "Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)",
-    secured,
+    description:
+      "Documents are base64 in JSON, or files of a form. `sendAt`, `window` and `deadline` say when it may be called; `webhook` is told how it ends.",
+    access,
     headers: idempotency,
     body: { types: json, anyOf: [FaxRequest], form: FaxForm },
     answer: receipt,
@@ -55,34 +58,46 @@ export const gatewayEndpoints = {
   detail: {
     method: "GET",
     path: `${prefix}/messages/:id`,
+    tag: "messages",
     summary: "A message with its reason, its verdict and every attempt",
-    secured,
+    description:
+      "The reason of a failure has a verdict, which says whether another call is made. Every attempt has the code that the line itself gave.",
+    access,
     answer: message,
     errors: [401, 404]
   },
   cancel: {
     method: "POST",
     path: `${prefix}/messages/:id/cancel`,
+    tag: "messages",
     summary: "End a message, or hang up the call that is on",
-    secured,
+    description:
+      "A message that waits has failed as `canceled` when this answers. A call that is on is hung up, and its end tells what came of it. A message that is over is refused with 409.",
+    access,
     answer: message,
     errors: [401, 404, 409]
   },
   resend: {
     method: "POST",
     path: `${prefix}/messages/:id/resend`,
+    tag: "messages",
     summary: "Send the same documents to the same number, as a job of its own",
-    secured,
+    description:
+      "A message that was delivered, or may have been, is refused with 409 unless `mayArriveTwice` is true.",
+    access,
     headers: idempotency,
-    body: { types: json, anyOf: [ResendRequest] },
+    body: { types: json, anyOf: [ResendRequest], isOptional: true },
     answer: receipt,
     errors: [400, 401, 404, 409, 422]
   },
   resolve: {
     method: "POST",
     path: `${prefix}/messages/:id/resolve`,
+    tag: "messages",
     summary: "Settle an unknown outcome by what a person found out",
-    secured,
+    description:
+      "Only a message that failed with `unknown_outcome` can be settled; others are refused with 409.",
+    access,
     body: { types: json, anyOf: [ResolveRequest] },
     answer: message,
     errors: [400, 401, 404, 409]
@@ -90,24 +105,33 @@ export const gatewayEndpoints = {
   deliveryReceipt: {
     method: "GET",
     path: `${prefix}/messages/:id/receipt`,
+    tag: "messages",
     summary: "What became of a message, signed; fax verify checks it offline",
-    secured,
+    description:
+      "It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.",
+    access,
     answer: { status: 200, description: "A signed receipt", anyOf: [SignedReceipt] },
     errors: [401, 404]
   },
   receiptKey: {
     method: "GET",
     path: `${prefix}/receipt-key`,
+    tag: "messages",
     summary: "The public key that receipts are verified with",
-    secured: false,
+    description:
+      "It is made once and stays. Whoever has it can verify receipts without asking the gateway.",
+    access: "none",
     answer: { status: 200, description: "A JSON Web Key", anyOf: [PublicKey] },
     errors: []
   },
   events: {
     method: "GET",
     path: `${prefix}/events`,
+    tag: "events",
     summary: "What happens, as server-sent events; resumable with Last-Event-ID",
-    secured,
+    description:
+      "Events are kept for 30 days. The stream ends when its token does: when it expires, or when the client is revoked.",
+    access,
     headers: Schema.Struct({
       "Last-Event-ID": header(
         "The id of the last event that was dealt with: what came after it comes first",
@@ -125,16 +149,20 @@ export const gatewayEndpoints = {
   audit: {
     method: "GET",
     path: `${prefix}/audit`,
+    tag: "events",
     summary: "What this client did, and what was done to it: the newest 100 entries",
-    secured,
+    description: "Changes by the client, and changes of the client by those who run the gateway.",
+    access,
     answer: { status: 200, description: "In the order of time", anyOf: [AuditAnswer] },
     errors: [401]
   },
   listWebhooks: {
     method: "GET",
     path: `${prefix}/webhooks`,
+    tag: "webhooks",
     summary: "The places that are told of what happens",
-    secured,
+    description: "Webhooks that were removed stay in the list, with the time when they went.",
+    access,
     answer: {
       status: 200,
       description: "All of this client",
@@ -145,8 +173,10 @@ export const gatewayEndpoints = {
   addWebhook: {
     method: "POST",
     path: `${prefix}/webhooks`,
+    tag: "webhooks",
     summary: "Tell one more place",
-    secured,
+    description: "Addresses that are private, or of this machine, are refused with 422.",
+    access,
     body: { types: json, anyOf: [WebhookRequest] },
     answer: { status: 201, description: "The webhook", anyOf: [WebhookAnswer] },
     errors: [400, 401, 422]
@@ -154,24 +184,30 @@ export const gatewayEndpoints = {
   webhookSecret: {
     method: "GET",
     path: `${prefix}/webhooks/secret`,
+    tag: "webhooks",
     summary: "The secret that webhooks are signed with",
-    secured,
+    description: "All webhooks of a client are signed with one secret.",
+    access,
     answer: secret,
     errors: [401]
   },
   rotateWebhookSecret: {
     method: "POST",
     path: `${prefix}/webhooks/secret`,
+    tag: "webhooks",
     summary: "A new secret; for a day, webhooks are signed with the one before too",
-    secured,
+    description: "Receivers have a day to change over.",
+    access,
     answer: secret,
     errors: [401]
   },
   webhookPosts: {
     method: "GET",
     path: `${prefix}/webhooks/deliveries`,
+    tag: "webhooks",
     summary: "The newest 100 webhooks, and what came of them",
-    secured,
+    description: "Each has the number of tries, the last answer, and when the next try is due.",
+    access,
     answer: {
       status: 200,
       description: "Newest first",
@@ -182,16 +218,20 @@ export const gatewayEndpoints = {
   replayWebhook: {
     method: "POST",
     path: `${prefix}/webhooks/deliveries/:id/replay`,
+    tag: "webhooks",
     summary: "Send a webhook again, with the same id",
-    secured,
+    description: "A receiver recognises it by its id.",
+    access,
     answer: done,
     errors: [401, 404]
   },
   removeWebhook: {
     method: "DELETE",
     path: `${prefix}/webhooks/:id`,
+    tag: "webhooks",
     summary: "Tell a place no more",
-    secured,
+    description: "What was still to be posted to it is given up.",
+    access,
     answer: done,
     errors: [401, 404]
   }

@@ -45,9 +45,15 @@ export const FaxRequest = Schema.Struct({
 const File = Schema.String.annotations({
   jsonSchema: { type: "string", contentMediaType: "application/octet-stream" }
 })
-const Time = Schema.optional(Schema.String).annotations({
-  jsonSchema: { type: "string", format: "date-time" }
+const Time = Schema.String.annotations({ jsonSchema: { type: "string", format: "date-time" } })
+const WindowText = Schema.String.annotations({
+  jsonSchema: {
+    type: "string",
+    contentMediaType: "application/json",
+    description: "The window of a FaxRequest, as JSON"
+  }
 })
+const optional = { exact: true } as const
 
 /** The fields of the form. */
 export const FaxForm = Schema.Struct({
@@ -57,17 +63,11 @@ export const FaxForm = Schema.Struct({
   document: Schema.NonEmptyArray(File).annotations({
     description: "Files, a field each, as in -F document=@FILE"
   }),
-  reference: Schema.optional(Schema.String),
-  sendAt: Time,
-  deadline: Time,
-  window: Schema.optional(Schema.String).annotations({
-    jsonSchema: {
-      type: "string",
-      contentMediaType: "application/json",
-      description: "The window of a FaxRequest, as JSON"
-    }
-  }),
-  webhook: Schema.optional(Schema.String)
+  reference: Schema.optionalWith(Schema.String, optional),
+  sendAt: Schema.optionalWith(Time, optional),
+  deadline: Schema.optionalWith(Time, optional),
+  window: Schema.optionalWith(WindowText, optional),
+  webhook: Schema.optionalWith(Schema.String, optional)
 }).annotations({ identifier: "FaxForm" })
 
 /** Documents where they were kept while they arrived. No message repeats what stands in their place. */

@@ -110,14 +110,18 @@ const Query = StrictStruct({
 const FaxList = Schema.Struct({ faxes: Schema.Array(FaxView), total: Schema.Int })
 
 const faxes = HttpApiGroup.make("faxes")
+  .annotate(OpenApi.Description, "The faxes that the mock has, and what becomes of them")
   .add(
     HttpApiEndpoint.get("list", "/faxes")
+      .annotate(OpenApi.Summary, "Faxes that are as described")
       .annotate(OpenApi.Description, "Faxes that are as described, newest first, 100 unless told")
       .setUrlParams(Query)
       .addSuccess(FaxList)
   )
   .add(
     HttpApiEndpoint.get("get", "/faxes/:messageId")
+      .annotate(OpenApi.Summary, "One fax")
+      .annotate(OpenApi.Description, "Its state, its calls and its documents, as of now")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -125,6 +129,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.get("document", "/faxes/:messageId/documents/:index")
+      .annotate(OpenApi.Summary, "A document of a fax")
       .annotate(OpenApi.Description, "A document as it was received, to be downloaded")
       .setPath(Schema.Struct({ ...FaxPath.fields, index: Schema.NumberFromString }))
       .setUrlParams(OfClient)
@@ -133,6 +138,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.get("pages", "/faxes/:messageId/pages")
+      .annotate(OpenApi.Summary, "The pages of a fax")
       .annotate(OpenApi.Description, "Its pages as the recipient gets them, with their texts")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
@@ -141,6 +147,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.get("pageImage", "/faxes/:messageId/pages/:image")
+      .annotate(OpenApi.Summary, "A page as PNG")
       .annotate(OpenApi.Description, "A page as PNG: a bit a dot, or of a width, in square dots")
       .setPath(Schema.Struct({ ...FaxPath.fields, image: PageImageName }))
       .setUrlParams(
@@ -154,6 +161,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.get("tiff", "/faxes/:messageId/fax.tiff")
+      .annotate(OpenApi.Summary, "A fax as TIFF")
       .annotate(OpenApi.Description, "The fax as the recipient gets it, to be downloaded")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
@@ -162,6 +170,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.get("pdf", "/faxes/:messageId/fax.pdf")
+      .annotate(OpenApi.Summary, "A fax as PDF")
       .annotate(OpenApi.Description, "The same as PDF")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
@@ -170,6 +179,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.post("seed", "/faxes")
+      .annotate(OpenApi.Summary, "Add faxes")
       .annotate(OpenApi.Description, "Puts faxes there that nobody sent")
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ faxes: Schema.Array(SeedFax) }))
@@ -177,6 +187,11 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.post("deliver", "/faxes/:messageId/deliver")
+      .annotate(OpenApi.Summary, "Deliver a fax now")
+      .annotate(
+        OpenApi.Description,
+        "Every page arrives at once, whatever was planned for it; 409 when it has ended"
+      )
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -184,6 +199,8 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.post("fail", "/faxes/:messageId/fail")
+      .annotate(OpenApi.Summary, "Fail a fax now")
+      .annotate(OpenApi.Description, "It ends at once for this reason; 409 when it has ended")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ reason: FailureReason }))
@@ -192,6 +209,8 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.post("hold", "/faxes/:messageId/hold")
+      .annotate(OpenApi.Summary, "Hold a fax")
+      .annotate(OpenApi.Description, "Nothing becomes of it until it is released")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -199,6 +218,8 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.post("release", "/faxes/:messageId/release")
+      .annotate(OpenApi.Summary, "Release a fax that is held")
+      .annotate(OpenApi.Description, "It goes on from where it was held")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -206,6 +227,7 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.del("remove", "/faxes/:messageId")
+      .annotate(OpenApi.Summary, "Remove a fax")
       .annotate(OpenApi.Description, "Forgets the job that the fax belongs to")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
@@ -214,13 +236,17 @@ const faxes = HttpApiGroup.make("faxes")
   )
   .add(
     HttpApiEndpoint.del("clear", "/faxes")
+      .annotate(OpenApi.Summary, "Remove all faxes")
+      .annotate(OpenApi.Description, "All of the client, with their jobs")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
 
 const assertions = HttpApiGroup.make("assertions")
+  .annotate(OpenApi.Description, "What tests ask about what was sent")
   .add(
     HttpApiEndpoint.post("verify", "/verify")
+      .annotate(OpenApi.Summary, "Verify what was sent")
       .annotate(OpenApi.Description, "Whether this was sent, so many times, and nothing else")
       .setUrlParams(OfClient)
       .setPayload(Verification)
@@ -230,6 +256,7 @@ const assertions = HttpApiGroup.make("assertions")
   )
   .add(
     HttpApiEndpoint.post("wait", "/wait")
+      .annotate(OpenApi.Summary, "Wait for faxes")
       .annotate(
         OpenApi.Description,
         `Answers once enough faxes are as described, or time is up: after 5 seconds unless told, after ${longestWait / 60_000} minutes at most. ${mostWaiting} may wait at a time, others get a 409`
@@ -246,8 +273,10 @@ const assertions = HttpApiGroup.make("assertions")
   )
 
 const journal = HttpApiGroup.make("journal")
+  .annotate(OpenApi.Description, "Requests as they came, and what was answered")
   .add(
     HttpApiEndpoint.get("list", "/journal")
+      .annotate(OpenApi.Summary, "Requests and answers")
       .annotate(OpenApi.Description, "Requests and answers, newest first, without secrets")
       .setUrlParams(
         StrictStruct({
@@ -261,6 +290,8 @@ const journal = HttpApiGroup.make("journal")
   )
   .add(
     HttpApiEndpoint.del("clear", "/journal")
+      .annotate(OpenApi.Summary, "Empty the journal")
+      .annotate(OpenApi.Description, "Faxes stay")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
@@ -271,21 +302,34 @@ const GivenScenarios = StrictStruct({
 })
 
 const scenarios = HttpApiGroup.make("scenarios")
-  .add(HttpApiEndpoint.get("list", "/scenarios").setUrlParams(OfClient).addSuccess(ScenarioList))
+  .annotate(OpenApi.Description, "What becomes of which request or fax")
+  .add(
+    HttpApiEndpoint.get("list", "/scenarios")
+      .annotate(OpenApi.Summary, "The scenarios in force")
+      .annotate(OpenApi.Description, "In the order in which they are tried")
+      .setUrlParams(OfClient)
+      .addSuccess(ScenarioList)
+  )
   .add(
     HttpApiEndpoint.post("add", "/scenarios")
+      .annotate(OpenApi.Summary, "Add scenarios")
+      .annotate(OpenApi.Description, "They are tried after those that are there")
       .setUrlParams(OfClient)
       .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
   )
   .add(
     HttpApiEndpoint.put("replace", "/scenarios")
+      .annotate(OpenApi.Summary, "Replace all scenarios")
+      .annotate(OpenApi.Description, "In one step: no request meets half of them")
       .setUrlParams(OfClient)
       .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
   )
   .add(
     HttpApiEndpoint.del("clear", "/scenarios")
+      .annotate(OpenApi.Summary, "Remove all scenarios")
+      .annotate(OpenApi.Description, "Every fax then ends as its number says")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
@@ -296,19 +340,42 @@ const ClockView = Schema.Struct({
 }).annotations({ identifier: "Clock" })
 
 const clock = HttpApiGroup.make("clock")
-  .add(HttpApiEndpoint.get("get", "/clock").setUrlParams(OfClient).addSuccess(ClockView))
+  .annotate(OpenApi.Description, "The time that the line lives in")
+  .add(
+    HttpApiEndpoint.get("get", "/clock")
+      .annotate(OpenApi.Summary, "The time of the line")
+      .annotate(OpenApi.Description, "And whether the clock is stopped")
+      .setUrlParams(OfClient)
+      .addSuccess(ClockView)
+  )
   .add(
     HttpApiEndpoint.post("advance", "/clock/advance")
+      .annotate(OpenApi.Summary, "Move the time on")
+      .annotate(
+        OpenApi.Description,
+        "By a number of milliseconds, or a text such as 1500 ms, 2m or 1h"
+      )
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ by: Span }))
       .addSuccess(ClockView)
   )
-  .add(HttpApiEndpoint.post("freeze", "/clock/freeze").setUrlParams(OfClient).addSuccess(ClockView))
   .add(
-    HttpApiEndpoint.post("unfreeze", "/clock/unfreeze").setUrlParams(OfClient).addSuccess(ClockView)
+    HttpApiEndpoint.post("freeze", "/clock/freeze")
+      .annotate(OpenApi.Summary, "Stop the clock")
+      .annotate(OpenApi.Description, "Only advancing moves it then")
+      .setUrlParams(OfClient)
+      .addSuccess(ClockView)
+  )
+  .add(
+    HttpApiEndpoint.post("unfreeze", "/clock/unfreeze")
+      .annotate(OpenApi.Summary, "Start the clock again")
+      .annotate(OpenApi.Description, "It goes on from where it was stopped")
+      .setUrlParams(OfClient)
+      .addSuccess(ClockView)
   )
   .add(
     HttpApiEndpoint.post("runToEnd", "/clock/run-to-end")
+      .annotate(OpenApi.Summary, "Move the time on to the end of all faxes")
       .annotate(OpenApi.Description, "Moves on until every fax has ended that is not on hold")
       .setUrlParams(OfClient)
       .addSuccess(ClockView)
@@ -317,8 +384,11 @@ const clock = HttpApiGroup.make("clock")
 const SnapshotPath = Schema.Struct({ id: Schema.String })
 
 const state = HttpApiGroup.make("state")
+  .annotate(OpenApi.Description, "All that the mock holds")
   .add(
     HttpApiEndpoint.get("clients", "/clients")
+      .annotate(OpenApi.Summary, "The clients that the mock knows")
+      .annotate(OpenApi.Description, "With how many faxes and requests each has")
       .setUrlParams(NoQuery)
       .addSuccess(
         Schema.Struct({
@@ -330,6 +400,7 @@ const state = HttpApiGroup.make("state")
   )
   .add(
     HttpApiEndpoint.post("reset", "/reset")
+      .annotate(OpenApi.Summary, "Forget faxes, requests, scenarios or all")
       .annotate(OpenApi.Description, "Forgets what is named, in one step; everything when {}")
       .setUrlParams(OfClient)
       .setPayload(ResetOptions)
@@ -337,17 +408,22 @@ const state = HttpApiGroup.make("state")
   )
   .add(
     HttpApiEndpoint.post("expireTokens", "/tokens/expire")
+      .annotate(OpenApi.Summary, "Expire all access tokens")
+      .annotate(OpenApi.Description, "The next call with one of them is answered with 401")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
   .add(
     HttpApiEndpoint.post("snapshot", "/snapshots")
+      .annotate(OpenApi.Summary, "Take a snapshot")
       .annotate(OpenApi.Description, "Keeps everything as it is; the oldest of 20 is given up")
       .setUrlParams(OfClient)
       .addSuccess(Schema.Struct({ id: Schema.String }))
   )
   .add(
     HttpApiEndpoint.post("restore", "/snapshots/:id/restore")
+      .annotate(OpenApi.Summary, "Go back to a snapshot")
+      .annotate(OpenApi.Description, "Everything is as it was when it was taken")
       .setPath(SnapshotPath)
       .setUrlParams(NoQuery)
       .addSuccess(HttpApiSchema.NoContent)
@@ -382,4 +458,10 @@ export class MockApi extends HttpApi.make("mock")
     OpenApi.Description,
     `Requests have ${mostBody / 1024 / 1024} MiB at most (413). Hosts other than this machine have to be allowed, and pages of other sites are refused (403). Beside it, \`GET /_mock/events\`, of one \`client\` or of all, is a stream of server-sent events, \`change\` whenever something is new; there may be ${mostStreams} at a time (503).`
   )
-  .annotate(OpenApi.Version, "1.0.0") {}
+  .annotate(OpenApi.Version, "1.0.0")
+  .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })
+  .annotate(OpenApi.Servers, [{ url: "/" }])
+  .annotate(OpenApi.Transform, (document) => ({
+    ...document,
+    info: { ...document.info, contact: { name: "FaxingCenter for TypeScript" } }
+  })) {}
