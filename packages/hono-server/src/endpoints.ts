@@ -19,7 +19,7 @@ export const tags = {
   events: "Beside the contract: what happens, as it happens",
   webhooks: "Beside the contract: what happens, posted to an address of the client's"
 } as const
-export type Tag = keyof typeof tags
+type Tag = keyof typeof tags
 
 /** What the routes serve and the OpenAPI document describes, from one place. */
 export interface Endpoint {
