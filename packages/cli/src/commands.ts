@@ -3,6 +3,7 @@ import type { Command } from "./args/Command.js"
 /** Every command, loaded only when it is run, in the order of `fax help`. */
 export const loadCommand = {
   send: async () => (await import("./commands/send.js")).send,
+  broadcast: async () => (await import("./commands/broadcast.js")).broadcast,
   status: async () => (await import("./commands/status.js")).status,
   search: async () => (await import("./commands/search.js")).search,
   watch: async () => (await import("./commands/watch.js")).watch,

@@ -1,5 +1,4 @@
 import * as Either from "effect/Either"
-import type { Arguments } from "./args/Arguments.js"
 import * as Flag from "./args/Flag.js"
 import type { Format } from "./format/printJob.js"
 import { parseDuration } from "./input/duration.js"
@@ -19,6 +18,14 @@ export const quietFlag = Flag.toggle("quiet", {
 export const toFlag = Flag.texts("to", "NUMBER", {
   summary: "Number to send to; several, or --to once for each",
   takesAlso: looksLikeNumber
+})
+
+export const referenceFlag = Flag.text("reference", "TEXT", {
+  summary: "Your own reference of the job (revision 2014-04-03 carries it)"
+})
+
+export const dryRunFlag = Flag.toggle("dry-run", {
+  summary: "Check everything and show what would be sent, but send nothing"
 })
 
 export const stdinNameFlag = Flag.text("stdin-name", "NAME", {
@@ -43,12 +50,15 @@ export const formatFlag = Flag.choice("format", "FORMAT", {
 })
 
 /** The format that `--format` and `--json` name together. */
-export const formatOf = (given: Arguments): Either.Either<Format, UsageError> =>
-  Either.gen(function* () {
-    const format = yield* given.get(formatFlag)
-    if (!(yield* given.get(jsonFlag))) return format ?? "table"
-    if (format === undefined || format === "json") return "json"
-    return yield* Either.left(
-      new UsageError({ message: `--json and --format ${format} contradict each other` })
-    )
-  })
+export const formatOf = (given: {
+  readonly format: Format | undefined
+  readonly json: boolean
+}): Either.Either<Format, UsageError> => {
+  const { format, json } = given
+  if (!json) return Either.right(format ?? "table")
+  return format === undefined || format === "json"
+    ? Either.right("json")
+    : Either.left(
+        new UsageError({ message: `--json and --format ${format} contradict each other` })
+      )
+}

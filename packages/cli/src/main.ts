@@ -2,12 +2,9 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import type { Arguments } from "./args/Arguments.js"
-import type { Command } from "./args/Command.js"
-import { parseArguments } from "./args/parseArguments.js"
+import type { Command, Invocation } from "./args/Command.js"
 import { suggest } from "./args/suggest.js"
 import { type CommandName, commandNames, loadAll, loadCommand } from "./commands.js"
-import { jsonFlag, quietFlag } from "./commonFlags.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { explain } from "./explain.js"
 import type { Failure } from "./Failure.js"
@@ -54,13 +51,15 @@ const unknownCommand = ([word = "", ...rest]: ReadonlyArray<string>) => {
   })
 }
 
-const load = (args: ReadonlyArray<string>): Effect.Effect<readonly [Command, Arguments], Failure> =>
+const load = (
+  args: ReadonlyArray<string>
+): Effect.Effect<readonly [Command, Invocation], Failure> =>
   Effect.gen(function* () {
     const found = find(args)
     if (found === undefined) return yield* unknownCommand(args)
     const [name, rest] = found
     const command: Command = yield* Effect.promise(loadCommand[name])
-    return [command, yield* parseArguments(command, rest)] as const
+    return [command, yield* command.parse(rest)] as const
   })
 
 /** What a thread of the renderer runs. */
@@ -97,14 +96,9 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   let serves = false
   let stopped: ExitCode | undefined
   const fiber = Effect.runFork(
-    Effect.flatMap(load(args), ([command, given]) => {
+    Effect.flatMap(load(args), ([command, { isQuiet, run }]) => {
       serves = command.serves === true
-      const isQuiet = given.has(quietFlag) || given.has(jsonFlag)
-      return Effect.provideService(
-        command.run(given, loadAll),
-        SomebodyLooksOn,
-        isTerminal.stderr() && !isQuiet
-      )
+      return Effect.provideService(run(loadAll), SomebodyLooksOn, isTerminal.stderr() && !isQuiet)
     })
   )
   const stop = (code: ExitCode) => () => {

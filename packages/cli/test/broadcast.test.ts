@@ -25,9 +25,9 @@ const people = (count: number) =>
 
 const send = async (path: string, ...more: ReadonlyArray<string>) => {
   const args = [
-    "send",
+    "broadcast",
     document,
-    "--to-csv",
+    "--csv",
     path,
     "--column",
     "reference=Order",
@@ -74,7 +74,7 @@ describe("a broadcast from a CSV file", () => {
   it("sends to each exactly once through kill -9 in the middle", async () => {
     const path = recipientsFile(people(60))
     mock.setScenarios(faults.latency("20 ms", { operation: "send" }))
-    const child = start(["send", document, "--to-csv", path], { env })
+    const child = start(["broadcast", document, "--csv", path], { env })
     await mock.waitFor({}, { count: 15, timeout: "20 seconds" })
     await ended(child, "SIGKILL")
     const { answer, code } = await send(path)
@@ -85,7 +85,7 @@ describe("a broadcast from a CSV file", () => {
   it("sends to each exactly once through Ctrl-C in the middle, and says how to go on", async () => {
     const path = recipientsFile(people(60))
     mock.setScenarios(faults.latency("20 ms", { operation: "send" }))
-    const { code, screen } = await faxInTerminal(["send", document, "--to-csv", path], [], {
+    const { code, screen } = await faxInTerminal(["broadcast", document, "--csv", path], [], {
       env,
       type: { after: mock.waitFor({}, { count: 10, timeout: "20 seconds" }), text: "\u0003" }
     })
@@ -103,7 +103,7 @@ describe("a broadcast from a CSV file", () => {
       faults.proxyError(500, { operation: "send", nth: [120, 900] }),
       faults.reset("after_acceptance", { operation: "send", nth: [200, 500] })
     )
-    const args = ["send", document, "--to-csv", path, "--wait"]
+    const args = ["broadcast", document, "--csv", path, "--wait"]
     // Ctrl-C once both bars have moved: what is accepted by then is delivered at once.
     const some = mock.waitFor({}, { count: 200, timeout: "60 seconds" })
     const delivered = some.then(() => mock.advance("10 seconds"))
@@ -131,7 +131,7 @@ describe("a broadcast from a CSV file", () => {
 
   it("draws nothing over on a terminal that cannot, and says how far it is instead", async () => {
     const { screen } = await faxInTerminal(
-      ["send", document, "--to-csv", recipientsFile(people(3))],
+      ["broadcast", document, "--csv", recipientsFile(people(3))],
       [],
       { env: { ...env, TERM: "dumb" } }
     )
@@ -160,7 +160,7 @@ describe("a broadcast from a CSV file", () => {
   it("refuses a second run beside the first", async () => {
     const path = recipientsFile(people(20))
     mock.setScenarios(faults.latency("50 ms", { operation: "send" }))
-    const first = start(["send", document, "--to-csv", path], { env })
+    const first = start(["broadcast", document, "--csv", path], { env })
     await mock.waitFor({}, { count: 1, timeout: "20 seconds" })
     const { code, stderr } = await send(path)
     expect([code, JSON.parse(stderr).error.message]).toEqual([
@@ -211,7 +211,7 @@ describe("a broadcast from a CSV file", () => {
 
   it("reads files as spreadsheets write them, and columns by name", async () => {
     const path = recipientsFile(["Ä;13862000007\r"], "\uFEFFKunde;Telefax\r")
-    const args = ["send", document, "--to-csv", path, "--column", "number=Telefax"]
+    const args = ["broadcast", document, "--csv", path, "--column", "number=Telefax"]
     expect((await fax(args, { env })).code).toBe(0)
     expect(numbers()).toEqual(["13862000007"])
   })
@@ -228,7 +228,7 @@ describe("a broadcast from a CSV file", () => {
   ])("reads a file with %s", async (_what, bytes) => {
     const path = recipientsFile([])
     writeFileSync(path, bytes)
-    const { stdout } = await fax(["send", document, "--to-csv", path, "--dry-run", "--json"], {
+    const { stdout } = await fax(["broadcast", document, "--csv", path, "--dry-run", "--json"], {
       env
     })
     expect(JSON.parse(stdout).recipients).toEqual(["13862000001", "13862000002"])
@@ -236,7 +236,7 @@ describe("a broadcast from a CSV file", () => {
 
   it("refuses a file whose quotes never close, instead of losing the rows after them", async () => {
     const path = recipientsFile(['"A,13862000001', "B,13862000002"], "Name,Fax")
-    const { code, stderr } = await fax(["send", document, "--to-csv", path, "--skip-invalid"], {
+    const { code, stderr } = await fax(["broadcast", document, "--csv", path, "--skip-invalid"], {
       env
     })
     expect([code, stderr]).toEqual([
@@ -247,7 +247,7 @@ describe("a broadcast from a CSV file", () => {
 
   it("counts rows as a spreadsheet does, empty ones too", async () => {
     const path = recipientsFile(["A,13862000001", "", "B,nowhere"], "Name,Fax")
-    const { stderr } = await fax(["send", document, "--to-csv", path], { env })
+    const { stderr } = await fax(["broadcast", document, "--csv", path], { env })
     expect(stderr).toContain("row 4: nowhere is not a fax number")
   })
 
@@ -262,7 +262,7 @@ describe("a broadcast from a CSV file", () => {
 
   it("sends nothing more when the journal cannot be written, and goes on later", async () => {
     const path = recipientsFile(people(60))
-    const args = ["send", document, "--to-csv", path, "--quiet"]
+    const args = ["broadcast", document, "--csv", path, "--quiet"]
     // Files of at most 4 KB, as a disk that is nearly full.
     const limited = await faxInShell("trap '' XFSZ; ulimit -f 4; exec", args, { env })
     expect([limited.code, limited.stderr]).toEqual([
@@ -278,9 +278,9 @@ describe("a broadcast from a CSV file", () => {
     "sends to nobody twice when a disk takes %d of the entry that says so",
     async (share) => {
       const one = (path: string, journal: string) => [
-        "send",
+        "broadcast",
         document,
-        "--to-csv",
+        "--csv",
         path,
         "--journal",
         journal,
@@ -329,7 +329,7 @@ describe("a broadcast from a CSV file", () => {
     ["sep=;\nTo;Name", "13869999999;Ann", "To"]
   ])("reads the numbers of %s from the column that is surest", async (headings, row, column) => {
     const path = recipientsFile([row], headings)
-    const { stdout } = await fax(["send", document, "--to-csv", path, "--dry-run", "--json"], {
+    const { stdout } = await fax(["broadcast", document, "--csv", path, "--dry-run", "--json"], {
       env
     })
     expect(JSON.parse(stdout)).toMatchObject({ column, recipients: ["13869999999"] })
@@ -344,7 +344,7 @@ describe("a broadcast from a CSV file", () => {
     ]
   ])("asks which column it is when a file %s", async (what, first, second) => {
     const path = recipientsFile([second], first)
-    const { code, stderr } = await fax(["send", document, "--to-csv", path, "--dry-run"], { env })
+    const { code, stderr } = await fax(["broadcast", document, "--csv", path, "--dry-run"], { env })
     expect([code, stderr]).toEqual([2, expect.stringContaining(what)])
   })
 
@@ -369,16 +369,16 @@ describe("a broadcast from a CSV file", () => {
     expect([code, answer.refused]).toEqual([1, 1])
     const corrected = readFileSync(answer.failures, "utf8").replace("15005550099", "13862000009")
     writeFileSync(answer.failures, corrected)
-    const again = await fax(["send", document, "--to-csv", path, ...columns], { env })
+    const again = await fax(["broadcast", document, "--csv", path, ...columns], { env })
     expect(again.stderr).toContain(
-      `The failures are in ${answer.failures}, to be sent again with --to-csv ${answer.failures} --column number=Where`
+      `The failures are in ${answer.failures}, to be sent again with --csv ${answer.failures} --column number=Where`
     )
     expect(readFileSync(answer.failures, "utf8")).toBe(corrected)
   })
 
   it("names the columns when it does not know which has the numbers", async () => {
     const path = recipientsFile(["A,13862000000"], "Who,Where")
-    const { code, stderr } = await fax(["send", document, "--to-csv", path], { env })
+    const { code, stderr } = await fax(["broadcast", document, "--csv", path], { env })
     expect([code, stderr]).toEqual([
       2,
       `fax: ${path} has no column for the numbers; it has Who, Where. Name it with --column number=HEADING\n`

@@ -33,8 +33,8 @@ describe("--json", () => {
     ["send", ["send", document, "--to", "15005550001"]],
     ["send", ["send", document, "--to", "15005550001", "--wait"]],
     ["send --dry-run", ["send", document, "--to", "15005550001", "--dry-run"]],
-    ["send --dry-run", ["send", document, "--to-csv", csv, "--skip-invalid", "--dry-run"]],
-    ["send --to-csv", ["send", document, "--to-csv", csv, "--skip-invalid"]],
+    ["broadcast --dry-run", ["broadcast", document, "--csv", csv, "--skip-invalid", "--dry-run"]],
+    ["broadcast", ["broadcast", document, "--csv", csv, "--skip-invalid"]],
     ["search", ["search"]],
     ["preview", ["preview", document, "--out", join(home, "p.png"), "--tiff", join(home, "p.tif")]],
     ["check", ["check", document, "--to=15005550001", "--to=nowhere"]],
@@ -68,7 +68,7 @@ describe("--json", () => {
 
   it.each([
     ["UsageError", 2, ["search", "--frm", "today"]],
-    ["UsageError", 2, ["send", document, "--to-csv", document]],
+    ["UsageError", 2, ["broadcast", document, "--csv", document]],
     ["InvalidNumber", 5, ["send", document, "--to", "nowhere"]],
     ["InvalidNumber", 5, ["send", document, "--to", "15005550099"]],
     ["DocumentUnreadable", 5, ["send", "nothing.pdf", "--to", "15005550001"]],

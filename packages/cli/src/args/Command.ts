@@ -1,7 +1,7 @@
 import type * as Effect from "effect/Effect"
 import type { ExitCode } from "../exitCodes.js"
 import type { Failure } from "../Failure.js"
-import type { Arguments } from "./Arguments.js"
+import type { UsageError } from "../UsageError.js"
 import type { Flag } from "./Flag.js"
 
 /** The words of a command that are not flags. */
@@ -20,21 +20,31 @@ interface Example {
   readonly does: string
 }
 
-/** A command: all that help, completions and the parser need to know, and what it does. */
-export interface Command {
+/** What help, completions and the manual say of a command. */
+export interface Described {
   /** One word, or two for a command of a group. */
   readonly name: string
   readonly summary: string
   /** What a reader of its help should know beyond its flags. */
   readonly details?: string
   readonly words?: Words
-  readonly flags: ReadonlyArray<Flag<unknown>>
   readonly examples: ReadonlyArray<Example>
   /** Runs until it is stopped, so that Ctrl-C and SIGTERM are its proper end: exit code 0. */
   readonly serves?: true
-  /** `loadAll` gives every command, to those that print what there is. */
-  readonly run: (
-    given: Arguments,
-    loadAll: () => Promise<ReadonlyArray<Command>>
-  ) => Effect.Effect<ExitCode, Failure>
+}
+
+/** Every command, for those that print what there is. */
+export type LoadAll = () => Promise<ReadonlyArray<Command>>
+
+/** A command line that was understood. */
+export interface Invocation {
+  /** Whether results and errors alone are wanted: `--quiet` or `--json`. */
+  readonly isQuiet: boolean
+  readonly run: (loadAll: LoadAll) => Effect.Effect<ExitCode, Failure>
+}
+
+/** A command: what is said of it, and what its command lines mean. */
+export interface Command extends Described {
+  readonly flags: ReadonlyArray<Flag<unknown>>
+  readonly parse: (args: ReadonlyArray<string>) => Effect.Effect<Invocation, UsageError>
 }

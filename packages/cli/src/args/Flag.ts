@@ -1,6 +1,9 @@
+import * as Options from "@effect/cli/Options"
 import * as Either from "effect/Either"
+import { unquoted } from "./gate.js"
+import { invalid } from "./invalid.js"
 
-/** One flag of a command: what it is called, what help says of it, and how its text is read. */
+/** One flag of a command: what it is called, what help says of it, and its declaration to `@effect/cli`. */
 export interface Flag<A> {
   readonly name: string
   readonly short: string | undefined
@@ -11,8 +14,7 @@ export interface Flag<A> {
   readonly choices: ReadonlyArray<string>
   /** Whether a bare word after the first value is one more value, as in `--to NUMBER NUMBER`. */
   readonly takesAlso: (word: string) => boolean
-  /** The value of the texts that were given, or what is wrong with them. */
-  readonly read: (given: ReadonlyArray<string>) => Either.Either<A, string>
+  readonly option: Options.Options<A>
 }
 
 interface Described {
@@ -30,22 +32,36 @@ const base = (name: string, described: Described) => ({
   takesAlso: () => false
 })
 
+/** Every text that was given for a flag, as it was given. */
+const textsOf = (name: string): Options.Options<ReadonlyArray<string>> =>
+  Options.map(Options.repeated(Options.text(name)), (texts) => texts.map(unquoted))
+
 /** On when given. */
 export const toggle = (name: string, described: Described): Flag<boolean> => ({
   ...base(name, described),
-  read: (given) => Either.right(given.length > 0)
+  option: Options.boolean(name)
+})
+
+/** One text that `parse` understands, or `undefined`. */
+export const parsed = <A>(
+  name: string,
+  value: string,
+  described: Described & { readonly parse: (text: string) => Either.Either<A, string> }
+): Flag<A | undefined> => ({
+  ...base(name, described),
+  value,
+  option: Options.mapEffect(textsOf(name), ([given]) =>
+    given === undefined
+      ? Either.right(undefined)
+      : Either.mapLeft(described.parse(given), (problem) =>
+          invalid(`--${name} ${given} ${problem}`)
+        )
+  )
 })
 
 /** One text, or `undefined`. */
-export const text = (
-  name: string,
-  value: string,
-  described: Described
-): Flag<string | undefined> => ({
-  ...base(name, described),
-  value,
-  read: ([given]) => Either.right(given)
-})
+export const text = (name: string, value: string, described: Described): Flag<string | undefined> =>
+  parsed(name, value, { ...described, parse: Either.right })
 
 /** Any number of texts. */
 export const texts = (
@@ -57,18 +73,7 @@ export const texts = (
   value,
   many: true,
   takesAlso: described.takesAlso ?? (() => false),
-  read: Either.right
-})
-
-/** One text that `parse` understands, or `undefined`. */
-export const parsed = <A>(
-  name: string,
-  value: string,
-  described: Described & { readonly parse: (text: string) => Either.Either<A, string> }
-): Flag<A | undefined> => ({
-  ...base(name, described),
-  value,
-  read: ([given]) => (given === undefined ? Either.right(undefined) : described.parse(given))
+  option: textsOf(name)
 })
 
 /** A whole number in a range, or `undefined`. */

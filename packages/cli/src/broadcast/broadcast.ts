@@ -147,7 +147,7 @@ export const broadcast = (
           ([field, heading]) => ` --column ${quoted(`${field}=${heading}`)}`
         )
         yield* tell(
-          `The failures are in ${failures}, to be sent again with --to-csv ${quoted(failures)}${columns.join("")}\n`
+          `The failures are in ${failures}, to be sent again with --csv ${quoted(failures)}${columns.join("")}\n`
         )
       }
       if (now.unsent + now.unknown > 0) {

@@ -2,7 +2,7 @@ import { Audit, type AuditEntry, Clients } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -52,12 +52,20 @@ const auditTable = (entries: ReadonlyArray<EntryJson>): string =>
     ])
   )
 
-export const audit: Command = {
+export const audit = defineCommand({
   name: "audit",
   summary: "Show who did what at a gateway",
   details:
     "Clients added, rotated and revoked, messages canceled, sent again and resolved, webhooks added, removed and replayed, signing secrets renewed, documents sealed anew. The newest entries, in the order of time.",
-  flags: [databaseFlag, configFlag, since, client, limit, format, jsonFlag],
+  flags: {
+    database: databaseFlag,
+    config: configFlag,
+    since,
+    client,
+    limit,
+    format,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax audit --database fax.db --since -7d", does: "The last week" },
     {
@@ -67,14 +75,14 @@ export const audit: Command = {
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const wantsJson = yield* given.get(jsonFlag)
-      const wanted = (yield* given.get(format)) ?? (wantsJson ? "json" : "table")
+      const wantsJson = given.json
+      const wanted = given.format ?? (wantsJson ? "json" : "table")
       if (wantsJson && wanted !== "json") {
         return yield* new UsageError({
           message: `--json and --format ${wanted} contradict each other`
         })
       }
-      const from = yield* given.get(since)
+      const from = given.since
       const now = yield* DateTime.now
       const moment =
         from === undefined
@@ -83,8 +91,8 @@ export const audit: Command = {
               parseMoment("from", now)(from),
               (problem) => new UsageError({ message: `--since ${from} ${problem}` })
             )
-      const name = yield* given.get(client)
-      const most = (yield* given.get(limit)) ?? 100
+      const name = given.client
+      const most = given.limit ?? 100
       const entries = yield* manage(given, () =>
         Effect.gen(function* () {
           const id = name === undefined ? undefined : yield* clientIdOf(yield* Clients, name)
@@ -103,4 +111,4 @@ export const audit: Command = {
       else yield* tell("Nothing found\n")
       return exitCodes.ok
     })
-}
+})

@@ -1,6 +1,6 @@
 import { Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag, stdinNameFlag, toFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { spanText } from "../format/span.js"
@@ -22,30 +22,36 @@ const checkNumber = (country: string | undefined) => (written: string) =>
       : { written, ok: false, problem: parsed.left.message }
   )
 
-export const check: Command = {
+export const check = defineCommand({
   name: "check",
   summary: "Find out whether files and numbers could be faxed, and why not",
   details:
     "Reads the files as a fax machine will print them, and the numbers as they would be dialled. Sends nothing and asks nobody. Ends with 11 when something would be refused.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
-  flags: [toFlag, countryFlag, ...pageFlags, stdinNameFlag, jsonFlag],
+  flags: {
+    to: toFlag,
+    country: countryFlag,
+    ...pageFlags,
+    stdinName: stdinNameFlag,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax check order.pdf --to 13862345678", does: "Before it costs money" },
     { line: "fax check *.pdf --json | jq .findings", does: "What will be lost" }
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const options = yield* pageOptions(given)
-      const country = (yield* given.get(countryFlag)) ?? (yield* homeCountry)
-      const written = (yield* given.get(toFlag)).flatMap(splitNumbers)
+      const options = pageOptions(given)
+      const country = given.country ?? (yield* homeCountry)
+      const written = given.to.flatMap(splitNumbers)
       const numbers = yield* Effect.forEach(written, checkNumber(country))
-      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
+      const documents = yield* openDocuments(given.words, given.stdinName)
       const read = yield* sources(documents)
       const { findings, pages, seconds, sendable } = yield* Effect.flatMap(Pages, (service) =>
         service.preflight(read, options)
       )
       const ok = sendable && numbers.every((number) => number.ok)
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ ok, numbers, pageCount: pages.length, seconds, pages, findings })
         : print(
             [
@@ -67,4 +73,4 @@ export const check: Command = {
           )
       return ok ? exitCodes.ok : exitCodes.problemsFound
     }).pipe(withPages)
-}
+})

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -15,20 +15,20 @@ const perMinute = Flag.integer("per-minute", "N", {
   max: 1_000_000
 })
 
-export const clientsAdd: Command = {
+export const clientsAdd = defineCommand({
   name: "clients add",
   summary: "Let a program send through a gateway",
   details:
     "Prints its credentials. The secret is shown once: only a slow hash of it is stored. A database file that is not there yet is made.",
   words: { name: "NAME", summary: "What the client is called in lists", min: 1, max: 1 },
-  flags: [databaseFlag, configFlag, perMinute, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, perMinute, json: jsonFlag },
   examples: [
     { line: "fax clients add billing --database fax.db --json", does: "Credentials for a program" }
   ],
   run: (given) =>
     Effect.gen(function* () {
       const [name = ""] = given.words
-      const limit = yield* given.get(perMinute)
+      const limit = given.perMinute
       const made = yield* withClients(
         given,
         (clients) =>
@@ -39,9 +39,9 @@ export const clientsAdd: Command = {
         true
       )
       const clientSecret = Redacted.value(made.clientSecret)
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ name, clientId: made.clientId, clientSecret })
         : print(`client id      ${made.clientId}\nclient secret  ${clientSecret}\n`)
       return exitCodes.ok
     })
-}
+})

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -10,15 +10,15 @@ import { print, printJson } from "../terminal/output.js"
 const isoOf = (moment: { readonly epochMillis: number }) =>
   new Date(moment.epochMillis).toISOString()
 
-export const clientsList: Command = {
+export const clientsList = defineCommand({
   name: "clients list",
   summary: "Show the clients of a gateway",
-  flags: [databaseFlag, configFlag, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [{ line: "fax clients list --database fax.db", does: "Who may send" }],
   run: (given) =>
     Effect.gen(function* () {
       const all = yield* withClients(given, (clients) => clients.list)
-      if (yield* given.get(jsonFlag)) {
+      if (given.json) {
         yield* printJson({
           clients: all.map(({ createdAt, revokedAt, ...client }) => ({
             ...client,
@@ -36,4 +36,4 @@ export const clientsList: Command = {
       }
       return exitCodes.ok
     })
-}
+})

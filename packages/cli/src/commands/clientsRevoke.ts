@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
@@ -7,12 +7,12 @@ import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withClients } from "../serve/manage.js"
 import { printJson, tell } from "../terminal/output.js"
 
-export const clientsRevoke: Command = {
+export const clientsRevoke = defineCommand({
   name: "clients revoke",
   summary: "End a client's access",
   details: "Its tokens end within seconds. Faxes that it has sent are still delivered.",
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
-  flags: [databaseFlag, configFlag, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     { line: "fax clients revoke billing --database fax.db", does: "No more faxes from it" }
   ],
@@ -24,9 +24,7 @@ export const clientsRevoke: Command = {
           Effect.as(clients.revoke(id, actor("clients")), id)
         )
       )
-      yield* (yield* given.get(jsonFlag))
-        ? printJson({ clientId, revoked: true })
-        : tell(`Revoked ${clientId}\n`)
+      yield* given.json ? printJson({ clientId, revoked: true }) : tell(`Revoked ${clientId}\n`)
       return exitCodes.ok
     })
-}
+})

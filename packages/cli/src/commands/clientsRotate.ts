@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
@@ -8,13 +8,13 @@ import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
-export const clientsRotate: Command = {
+export const clientsRotate = defineCommand({
   name: "clients rotate",
   summary: "Give a client a new secret",
   details:
     "The old secret is of no use from now on; tokens live until they expire, an hour at most.",
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
-  flags: [databaseFlag, configFlag, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [{ line: "fax clients rotate billing --database fax.db", does: "A new secret" }],
   run: (given) =>
     Effect.gen(function* () {
@@ -23,9 +23,9 @@ export const clientsRotate: Command = {
         Effect.flatMap(clientIdOf(clients, name), (id) => clients.rotate(id, actor("clients")))
       )
       const clientSecret = Redacted.value(made.clientSecret)
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ clientId: made.clientId, clientSecret })
         : print(`client id      ${made.clientId}\nclient secret  ${clientSecret}\n`)
       return exitCodes.ok
     })
-}
+})

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { bashCompletions } from "../completions/bash.js"
 import { completedOf } from "../completions/Completed.js"
 import { fishCompletions } from "../completions/fish.js"
@@ -17,7 +17,7 @@ const shells = {
 
 const isShell = (word: string): word is keyof typeof shells => Object.hasOwn(shells, word)
 
-export const completions: Command = {
+export const completions = defineCommand({
   name: "completions",
   summary: "Print what makes a shell complete the commands and flags of fax",
   words: {
@@ -27,7 +27,7 @@ export const completions: Command = {
     max: 1,
     choices: Object.keys(shells)
   },
-  flags: [],
+  flags: {},
   examples: [
     { line: "source <(fax completions bash)", does: "bash: in ~/.bashrc" },
     { line: "source <(fax completions zsh)", does: "zsh: in ~/.zshrc, after compinit" },
@@ -44,4 +44,4 @@ export const completions: Command = {
       if (isShell(shell)) yield* print(shells[shell](commands.map(completedOf)))
       return exitCodes.ok
     })
-}
+})

@@ -3,7 +3,7 @@ import { FaxNumber, type SendId, watch } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -53,21 +53,21 @@ const resultTable = (cases: ReadonlyArray<CaseResult>): string =>
     ])
   )
 
-export const contract: Command = {
+export const contract = defineCommand({
   name: "contract",
   summary: "Hold any server to the contract of the API, and report",
   details:
     "Runs the suite that every implementation here passes against a server, in the revision of the account. What cannot be done from outside, like making tokens expire, is reported as a gap. Ends with 11 when a case fails. Against the live service it sends real faxes, and so asks for a --number.",
-  flags: [baseUrl, number, volume, profileFlag, jsonFlag],
+  flags: { baseUrl, number, volume, profile: profileFlag, json: jsonFlag },
   examples: [
     { line: "fax contract --base-url http://127.0.0.1:8025", does: "A mock, or a server of yours" },
     { line: "FAXINGCENTER_REVISION=2014-04-09 fax contract --json", does: "The other revision" }
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const account = yield* connection(yield* given.get(profileFlag))
-      const address = yield* checkedBaseUrl((yield* given.get(baseUrl)) ?? account.baseUrl)
-      const wanted = yield* given.get(number)
+      const account = yield* connection(given.profile)
+      const address = yield* checkedBaseUrl(given.baseUrl ?? account.baseUrl)
+      const wanted = given.number
       if (wanted === undefined && isLive(address)) {
         return yield* new UsageError({
           message: `${address} sends real faxes; say to which number with --number NUMBER`
@@ -82,7 +82,7 @@ export const contract: Command = {
         settle: true,
         failure: hasTestBlock,
         refusal: hasTestBlock,
-        volume: yield* given.get(volume)
+        volume: given.volume
       }
       const target = { ...account, baseUrl: address }
       const cases = yield* report({ supports }).pipe(
@@ -96,11 +96,11 @@ export const contract: Command = {
       const count = (outcome: CaseResult["outcome"]) =>
         cases.filter((each) => each.outcome === outcome).length
       const summary = { passed: count("passed"), failed: count("failed"), gaps: count("gap") }
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ baseUrl: address, revision: account.revision, ...summary, cases })
         : print(
             `${resultTable(cases)}\n${summary.passed} passed, ${summary.failed} failed, ${summary.gaps} gaps (revision ${account.revision})\n`
           )
       return summary.failed === 0 ? exitCodes.ok : exitCodes.problemsFound
     })
-}
+})

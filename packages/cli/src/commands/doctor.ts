@@ -2,7 +2,7 @@ import { Auth, Search } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { explain } from "../explain.js"
@@ -91,19 +91,19 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
     return [node, credentials, ...reached, token, ...(token.ok ? [yield* search] : [])]
   })
 
-export const doctor: Command = {
+export const doctor = defineCommand({
   name: "doctor",
   summary: "Check what is configured, and whether it works",
   details:
     "Looks at the credentials, reaches the service, compares the clocks, gets a token and makes a search. Sends nothing. Ends with 11 when something is wrong.",
-  flags: [profileFlag, jsonFlag],
+  flags: { profile: profileFlag, json: jsonFlag },
   examples: [{ line: "fax doctor", does: "Why does nothing work?" }],
   run: (given) =>
     Effect.gen(function* () {
-      const checks = yield* checksOf(yield* given.get(profileFlag))
+      const checks = yield* checksOf(given.profile)
       const ok = checks.every((each) => each.ok)
       const style = styleFor("stdout")
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ ok, checks })
         : print(
             table(
@@ -117,4 +117,4 @@ export const doctor: Command = {
           )
       return ok ? exitCodes.ok : exitCodes.problemsFound
     })
-}
+})

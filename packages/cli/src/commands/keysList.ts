@@ -1,6 +1,6 @@
 import { Keys } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { table } from "../format/table.js"
@@ -11,12 +11,12 @@ import { print, printJson } from "../terminal/output.js"
 const stateOf = (key: { readonly isCurrent: boolean; readonly isConfigured: boolean }) =>
   key.isCurrent ? "seals" : key.isConfigured ? "opens" : "not configured"
 
-export const keysList: Command = {
+export const keysList = defineCommand({
   name: "keys list",
   summary: "Show which keys seal what a gateway has at rest",
   details:
     "A key that seals nothing any more can be taken out of FAXINGCENTER_GATEWAY_DOCUMENT_KEYS. What is not sealed has no name.",
-  flags: [databaseFlag, configFlag, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [{ line: "fax keys list --database fax.db", does: "Whether an old key is needed" }],
   run: (given) =>
     Effect.gen(function* () {
@@ -41,7 +41,7 @@ export const keysList: Command = {
           }
         )
       )
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({
             keys: keys.map(({ name, ...key }) => (name === null ? key : { name, ...key }))
           })
@@ -58,4 +58,4 @@ export const keysList: Command = {
           )
       return exitCodes.ok
     })
-}
+})

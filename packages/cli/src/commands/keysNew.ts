@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { print, printJson } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
-export const keysNew: Command = {
+export const keysNew = defineCommand({
   name: "keys new",
   summary: "Make a key that seals documents at rest",
   details:
@@ -17,7 +17,7 @@ export const keysNew: Command = {
     min: 1,
     max: 1
   },
-  flags: [jsonFlag],
+  flags: { json: jsonFlag },
   examples: [{ line: "fax keys new 2026", does: "A key named after the year" }],
   run: (given) =>
     Effect.gen(function* () {
@@ -28,7 +28,7 @@ export const keysNew: Command = {
         })
       }
       const key = `${name}:${randomBytes(32).toString("base64")}`
-      yield* (yield* given.get(jsonFlag)) ? printJson({ name, key }) : print(`${key}\n`)
+      yield* given.json ? printJson({ name, key }) : print(`${key}\n`)
       return exitCodes.ok
     })
-}
+})

@@ -1,6 +1,6 @@
 import { Keys } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
@@ -8,12 +8,12 @@ import { actor, manage } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
-export const keysReseal: Command = {
+export const keysReseal = defineCommand({
   name: "keys reseal",
   summary: "Seal what a gateway has at rest with its first key",
   details:
     "To retire a key: give every node the new one behind the old one and start it again; then put the new one in front and start every node again; then run this. When fax keys list shows that the old key seals nothing, take it away. Gateways may run meanwhile, and this may be broken off and begun again.",
-  flags: [databaseFlag, configFlag, jsonFlag],
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     { line: "fax keys reseal --database fax.db", does: "So that an old key can be taken away" }
   ],
@@ -26,9 +26,9 @@ export const keysReseal: Command = {
             })
           : Effect.flatMap(Keys, (keys) => keys.reseal(actor("keys")))
       )
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({ resealed, unreadable })
         : print(`sealed anew  ${resealed}\nunreadable   ${unreadable}\n`)
       return unreadable === 0 ? exitCodes.ok : exitCodes.problemsFound
     })
-}
+})

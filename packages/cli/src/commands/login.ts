@@ -1,7 +1,7 @@
 import { Auth, defaultBaseUrl, defaultRevision, Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -59,12 +59,12 @@ const nonEmpty = (what: string, given: string) =>
     ? Effect.fail(new UsageError({ message: `the ${what} is empty` }))
     : Effect.succeed(given)
 
-export const login: Command = {
+export const login = defineCommand({
   name: "login",
   summary: "Store credentials, for this user alone",
   details:
     "Tries the credentials, then stores them in a file that only you can read. A secret is never taken from the command line, where others could see it.",
-  flags: [profile, clientId, secretStdin, baseUrl, revision, country, noCheck, jsonFlag],
+  flags: { profile, clientId, secretStdin, baseUrl, revision, country, noCheck, json: jsonFlag },
   examples: [
     { line: "fax login", does: "Be asked for everything" },
     {
@@ -79,20 +79,17 @@ export const login: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const stored = yield* readCredentials
-      const name = (yield* given.get(profile)) ?? "default"
-      const givenId = yield* given.get(clientId)
+      const name = given.profile ?? "default"
+      const givenId = given.clientId
       if (givenId === undefined && !canAsk()) {
         return yield* new UsageError({ message: "whose credentials? Give --client-id ID" })
       }
       const id = yield* nonEmpty("client id", givenId ?? (yield* ask("Client id: ")))
-      const secret = yield* nonEmpty(
-        "client secret",
-        yield* secretFrom(yield* given.get(secretStdin))
-      )
+      const secret = yield* nonEmpty("client secret", yield* secretFrom(given.secretStdin))
       // The secret goes where every other command would go.
-      const address = (yield* given.get(baseUrl)) ?? variable("BASE_URL")
-      const wireRevision = yield* given.get(revision)
-      const home = yield* given.get(country)
+      const address = given.baseUrl ?? variable("BASE_URL")
+      const wireRevision = given.revision
+      const home = given.country
       const account: Profile = {
         clientId: id,
         clientSecret: secret,
@@ -100,7 +97,7 @@ export const login: Command = {
         ...(wireRevision === undefined ? {} : { revision: wireRevision }),
         ...(home === undefined ? {} : { country: yield* checkedCountry(home) })
       }
-      if (!(yield* given.get(noCheck))) {
+      if (!given.noCheck) {
         const credentials = { ...account, clientSecret: Redacted.make(secret) }
         yield* Effect.flatMap(Auth, (service) => service.authenticate(credentials)).pipe(
           provideClient(credentials)
@@ -111,11 +108,11 @@ export const login: Command = {
         profiles: { ...stored?.profiles, [name]: account }
       })
       const where = account.baseUrl ?? defaultBaseUrl
-      if (yield* given.get(jsonFlag)) {
+      if (given.json) {
         yield* printJson({ profile: name, clientId: id, baseUrl: where, path: credentialsPath() })
       } else {
         yield* tell(`Logged in to ${where} as ${id} (profile ${name}, in ${credentialsPath()})\n`)
       }
       return exitCodes.ok
     })
-}
+})

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -12,10 +12,10 @@ const profile = Flag.text("profile", "NAME", {
 })
 const all = Flag.toggle("all", { short: "a", summary: "Forget every profile" })
 
-export const logout: Command = {
+export const logout = defineCommand({
   name: "logout",
   summary: "Forget stored credentials",
-  flags: [profile, all, jsonFlag],
+  flags: { profile, all, json: jsonFlag },
   examples: [
     { line: "fax logout", does: "Forget the current profile" },
     { line: "fax logout --profile mock", does: "Forget another one" }
@@ -23,8 +23,8 @@ export const logout: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const stored = yield* readCredentials
-      const name = (yield* given.get(profile)) ?? stored?.current ?? "default"
-      const everything = yield* given.get(all)
+      const name = given.profile ?? stored?.current ?? "default"
+      const everything = given.all
       if (stored === undefined || (!everything && stored.profiles[name] === undefined)) {
         return yield* new CommandFailed({
           exitCode: exitCodes.notAuthorised,
@@ -37,9 +37,7 @@ export const logout: Command = {
       )
       const current = profiles[stored.current] === undefined ? Object.keys(profiles)[0] : undefined
       yield* writeCredentials({ current: current ?? stored.current, profiles })
-      yield* (yield* given.get(jsonFlag))
-        ? printJson({ forgotten })
-        : tell(`Forgot ${forgotten.join(", ")}\n`)
+      yield* given.json ? printJson({ forgotten }) : tell(`Forgot ${forgotten.join(", ")}\n`)
       return exitCodes.ok
     })
-}
+})

@@ -8,7 +8,7 @@ import {
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
@@ -78,12 +78,12 @@ ${definitions(testNumbers.map(({ meaning, number }) => [number, meaning] as cons
 Ctrl-C stops it.
 `
 
-export const mock: Command = {
+export const mock = defineCommand({
   name: "mock",
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
     "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM, unless --state keeps them.",
-  flags: [port, host, allowHost, clientId, clientSecret, anyClient, seed, scenarios, state, open],
+  flags: { port, host, allowHost, clientId, clientSecret, anyClient, seed, scenarios, state, open },
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
@@ -98,23 +98,23 @@ export const mock: Command = {
   serves: true,
   run: (given) =>
     Effect.gen(function* () {
-      const wanted = (yield* given.get(port)) ?? 8025
-      const id = (yield* given.get(clientId)) ?? "demo"
-      const secret = (yield* given.get(clientSecret)) ?? "demo"
-      const any = yield* given.get(anyClient)
-      const hostname = yield* given.get(host)
-      const file = yield* given.get(scenarios)
+      const wanted = given.port ?? 8025
+      const id = given.clientId ?? "demo"
+      const secret = given.clientSecret ?? "demo"
+      const any = given.anyClient
+      const hostname = given.host
+      const file = given.scenarios
       const told = file === undefined ? undefined : yield* scenariosOf(file)
       const options = {
-        seed: (yield* given.get(seed)) ?? told?.seed,
+        seed: given.seed ?? told?.seed,
         anyClient: any,
-        allowedHosts: yield* given.get(allowHost),
-        stateFile: yield* given.get(state),
+        allowedHosts: given.allowHost,
+        stateFile: given.state,
         ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
         pages: Option.getOrUndefined(yield* Effect.option(renderer)),
         ...(told === undefined ? {} : { scenarios: told.scenarios })
       }
-      const opens = yield* given.get(open)
+      const opens = given.open
       const serve = (server: MockServer) =>
         Effect.gen(function* () {
           const { url } = yield* Effect.tryPromise({
@@ -143,4 +143,4 @@ export const mock: Command = {
         })
       )
     })
-}
+})

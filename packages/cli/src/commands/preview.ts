@@ -1,7 +1,7 @@
 import { realpath, writeFile } from "node:fs/promises"
 import { mostOnContactSheet, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag, stdinNameFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -55,26 +55,25 @@ const write = (path: string, bytes: Uint8Array) =>
       })
   })
 
-export const preview: Command = {
+export const preview = defineCommand({
   name: "preview",
   summary: "Show files as the fax machine will print them",
   details:
     "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. Sends nothing.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
-  flags: [out, page, tiff, ...pageFlags, stdinNameFlag, jsonFlag],
+  flags: { out, page, tiff, ...pageFlags, stdinName: stdinNameFlag, json: jsonFlag },
   examples: [
     { line: "fax preview order.pdf", does: "All pages, in order.fax.png" },
     { line: "fax preview order.pdf --page 2 --out page.png", does: "One page, larger" }
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const options = yield* pageOptions(given)
-      const wanted = yield* given.get(page)
-      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
+      const options = pageOptions(given)
+      const wanted = given.page
+      const documents = yield* openDocuments(given.words, given.stdinName)
       const [first] = documents
-      const picture =
-        (yield* given.get(out)) ?? `${first?.fileName.replace(/\.[^.]*$/, "") ?? "fax"}.fax.png`
-      const tiffPath = yield* given.get(tiff)
+      const picture = given.out ?? `${first?.fileName.replace(/\.[^.]*$/, "") ?? "fax"}.fax.png`
+      const tiffPath = given.tiff
       for (const target of [picture, tiffPath]) {
         if (target !== undefined) yield* checkTarget(target, given.words)
       }
@@ -107,7 +106,7 @@ export const preview: Command = {
         wanted === undefined && made.length > mostOnContactSheet
           ? `The picture shows the first ${mostOnContactSheet} pages; --page N shows any.\n`
           : ""
-      yield* (yield* given.get(jsonFlag))
+      yield* given.json
         ? printJson({
             picture,
             ...(tiffPath === undefined ? {} : { tiff: tiffPath }),
@@ -121,4 +120,4 @@ export const preview: Command = {
           )
       return exitCodes.ok
     }).pipe(withPages)
-}
+})

@@ -1,16 +1,16 @@
 import { defaultBaseUrl } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { table } from "../format/table.js"
 import { readCredentials } from "../settings/CredentialsFile.js"
 import { print, printJson, tell } from "../terminal/output.js"
 
-export const profiles: Command = {
+export const profiles = defineCommand({
   name: "profiles",
   summary: "List the stored accounts",
-  flags: [jsonFlag],
+  flags: { json: jsonFlag },
   examples: [
     { line: "fax profiles", does: "The current one has a star" },
     { line: "fax login --profile mock --base-url http://127.0.0.1:8025", does: "Store one more" }
@@ -24,7 +24,7 @@ export const profiles: Command = {
         clientId: profile.clientId,
         baseUrl: profile.baseUrl ?? defaultBaseUrl
       }))
-      if (yield* given.get(jsonFlag)) yield* printJson({ profiles: listed })
+      if (given.json) yield* printJson({ profiles: listed })
       else if (listed.length === 0) yield* tell("No profiles; fax login stores one\n")
       else {
         yield* print(
@@ -41,4 +41,4 @@ export const profiles: Command = {
       }
       return exitCodes.ok
     })
-}
+})

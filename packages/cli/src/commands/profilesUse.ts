@@ -1,16 +1,16 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { readCredentials, writeCredentials } from "../settings/CredentialsFile.js"
 import { printJson, tell } from "../terminal/output.js"
 
-export const profilesUse: Command = {
+export const profilesUse = defineCommand({
   name: "profiles use",
   summary: "Make a stored account the current one",
   words: { name: "NAME", summary: "A profile of fax profiles", min: 1, max: 1 },
-  flags: [jsonFlag],
+  flags: { json: jsonFlag },
   examples: [{ line: "fax profiles use mock", does: "From now on, use this one" }],
   run: (given) =>
     Effect.gen(function* () {
@@ -23,9 +23,7 @@ export const profilesUse: Command = {
         })
       }
       yield* writeCredentials({ ...stored, current: name })
-      yield* (yield* given.get(jsonFlag))
-        ? printJson({ current: name })
-        : tell(`Now using ${name}\n`)
+      yield* given.json ? printJson({ current: name }) : tell(`Now using ${name}\n`)
       return exitCodes.ok
     })
-}
+})

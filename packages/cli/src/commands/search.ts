@@ -4,7 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { formatFlag, formatOf, jsonFlag, quietFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -54,24 +54,24 @@ const render = (format: Exclude<Format, "json">, messages: ReadonlyArray<Message
   }
 }
 
-export const search: Command = {
+export const search = defineCommand({
   name: "search",
   summary: "Find faxes by when, where to, and how they went",
   details:
     "Days are days of your own time zone. Results come oldest first, 100 to a page; --all reads every page.",
-  flags: [
+  flags: {
     from,
     to,
     number,
     status,
     page,
     all,
-    countryFlag,
-    profileFlag,
-    quietFlag,
-    formatFlag,
-    jsonFlag
-  ],
+    country: countryFlag,
+    profile: profileFlag,
+    quiet: quietFlag,
+    format: formatFlag,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax search --from -7d --status failed", does: "What failed in the last week" },
     {
@@ -85,23 +85,23 @@ export const search: Command = {
       const now = yield* DateTime.now
       const format = yield* formatOf(given)
       const range = {
-        from: yield* momentOf("from", now, (yield* given.get(from)) ?? "today"),
-        to: yield* momentOf("to", now, (yield* given.get(to)) ?? "today")
+        from: yield* momentOf("from", now, given.from ?? "today"),
+        to: yield* momentOf("to", now, given.to ?? "today")
       }
       if (range.from.epochMillis > range.to.epochMillis) {
         return yield* new UsageError({
           message: "--from is after --to; nothing can be between them"
         })
       }
-      const wantedPage = yield* given.get(page)
-      const wantsAll = yield* given.get(all)
+      const wantedPage = given.page
+      const wantsAll = given.all
       if (wantsAll && wantedPage !== undefined) {
         return yield* new UsageError({ message: "--all and --page contradict each other" })
       }
-      const settings = yield* connection(yield* given.get(profileFlag))
-      const wantedNumber = yield* given.get(number)
-      const wantedStatus = yield* given.get(status)
-      const country = (yield* given.get(countryFlag)) ?? settings.country
+      const settings = yield* connection(given.profile)
+      const wantedNumber = given.number
+      const wantedStatus = given.status
+      const country = given.country ?? settings.country
       const query: SearchQuery = {
         ...range,
         ...(wantedNumber === undefined
@@ -126,11 +126,11 @@ export const search: Command = {
       const shown = messages.map(messageJson)
       if (format === "json") yield* printJson({ messages: shown, total })
       else if (format !== "table" || shown.length > 0) yield* print(render(format, shown))
-      if (yield* given.get(quietFlag)) return exitCodes.ok
+      if (given.quiet) return exitCodes.ok
       if (format === "table" && total === 0) yield* tell("Nothing found\n")
       if (format !== "json" && shown.length < total) {
         yield* tell(`${shown.length} of ${total}; --all shows every one\n`)
       }
       return exitCodes.ok
     })
-}
+})

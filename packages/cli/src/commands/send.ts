@@ -2,13 +2,13 @@ import { CurrentIdempotencyKey, Send } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
-import { broadcast } from "../broadcast/broadcast.js"
-import { broadcastFlags, broadcastOptions, checkBroadcastFlags, toCsv } from "../broadcast/flags.js"
 import {
+  dryRunFlag,
   jsonFlag,
   quietFlag,
+  referenceFlag,
   stdinNameFlag,
   timeoutFlag,
   toFlag,
@@ -20,7 +20,13 @@ import { afterAcceptance } from "../faxTrouble.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
 import { openDocuments } from "../input/document.js"
-import { countryFlag, type GivenNumber, parseNumber, splitNumbers } from "../input/faxNumber.js"
+import {
+  countryFlag,
+  distinct,
+  type GivenNumber,
+  parseNumber,
+  splitNumbers
+} from "../input/faxNumber.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
@@ -28,9 +34,6 @@ import { UsageError } from "../UsageError.js"
 import { withUploadProgress } from "../uploadProgress.js"
 import { waitForJob } from "../waitForJob.js"
 
-const reference = Flag.text("reference", "TEXT", {
-  summary: "Your own reference of the job (revision 2014-04-03 carries it)"
-})
 const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
   summary:
     "At a gateway: sent again with the same key, the fax is answered as before, and not sent twice",
@@ -38,9 +41,6 @@ const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
     /^[\x21-\x7e]{1,255}$/.test(text)
       ? Either.right(text)
       : Either.left("has to be 1 to 255 visible characters of ASCII")
-})
-const dryRun = Flag.toggle("dry-run", {
-  summary: "Check everything and show what would be sent, but send nothing"
 })
 
 const printJob = (asJson: boolean) => (job: JobJson) =>
@@ -52,7 +52,10 @@ const showNumber = (given: GivenNumber) =>
     ? Effect.void
     : tell(`${given.written} is ${given.shown}, sent as ${given.number}\n`)
 
-export const send: Command = {
+const showRepeated = ({ number, written }: GivenNumber) =>
+  tell(`${written} repeats ${number}, which gets the fax once\n`)
+
+export const send = defineCommand({
   name: "send",
   summary: "Send files as a fax",
   details:
@@ -63,20 +66,19 @@ export const send: Command = {
     min: 1,
     max: 1000
   },
-  flags: [
-    toFlag,
-    reference,
+  flags: {
+    to: toFlag,
+    reference: referenceFlag,
     idempotencyKey,
-    waitFlag,
-    timeoutFlag,
-    countryFlag,
-    stdinNameFlag,
-    dryRun,
-    ...broadcastFlags,
-    profileFlag,
-    quietFlag,
-    jsonFlag
-  ],
+    wait: waitFlag,
+    timeout: timeoutFlag,
+    country: countryFlag,
+    stdinName: stdinNameFlag,
+    dryRun: dryRunFlag,
+    profile: profileFlag,
+    quiet: quietFlag,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax send order.pdf --to 13862345678", does: "One document to one number" },
     {
@@ -90,35 +92,24 @@ export const send: Command = {
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const asJson = yield* given.get(jsonFlag)
-      const quiet = yield* given.get(quietFlag)
-      const csv = yield* given.get(toCsv)
-      const written = (yield* given.get(toFlag)).flatMap(splitNumbers)
-      if (csv === undefined && written.length === 0) {
+      const asJson = given.json
+      const quiet = given.quiet
+      const written = given.to.flatMap(splitNumbers)
+      if (written.length === 0) {
         return yield* new UsageError({ message: "to whom? Give at least one number: --to NUMBER" })
       }
-      yield* checkBroadcastFlags(given)
-      const key = yield* given.get(idempotencyKey)
-      if (csv !== undefined && key !== undefined) {
-        return yield* new UsageError({
-          message: "--idempotency-key is of one send; a broadcast keeps its own journal"
-        })
+      const settings = yield* connection(given.profile)
+      const country = given.country ?? settings.country
+      const { numbers, repeated } = distinct(
+        yield* Effect.forEach(written, (text) => parseNumber(text, country))
+      )
+      const documents = yield* openDocuments(given.words, given.stdinName)
+      if (!quiet) {
+        yield* Effect.forEach(numbers, showNumber)
+        yield* Effect.forEach(repeated, showRepeated)
       }
-      const settings = yield* connection(yield* given.get(profileFlag))
-      const country = (yield* given.get(countryFlag)) ?? settings.country
-      const numbers = yield* Effect.forEach(written, (text) => parseNumber(text, country))
-      const documents = yield* openDocuments(given.words, yield* given.get(stdinNameFlag))
-      if (csv !== undefined) {
-        const shared = { country, documents, reference: yield* given.get(reference), quiet, asJson }
-        return yield* broadcast(settings, {
-          ...shared,
-          ...(yield* broadcastOptions(given, csv)),
-          dryRun: yield* given.get(dryRun)
-        })
-      }
-      if (!quiet) yield* Effect.forEach(numbers, showNumber)
 
-      if (yield* given.get(dryRun)) {
+      if (given.dryRun) {
         const plan = {
           recipients: numbers.map(({ number }) => number),
           documents: documents.map(({ fileName, size }) => ({ fileName, size }))
@@ -132,7 +123,7 @@ export const send: Command = {
       }
 
       const started = yield* Clock.currentTimeMillis
-      const jobReference = yield* given.get(reference)
+      const jobReference = given.reference
       const receipt = yield* withUploadProgress(documents, quiet, (documents) =>
         Effect.flatMap(Send, (service) =>
           service.send({
@@ -142,7 +133,7 @@ export const send: Command = {
           })
         )
       ).pipe(
-        Effect.provideService(CurrentIdempotencyKey, key),
+        Effect.provideService(CurrentIdempotencyKey, given.idempotencyKey),
         Effect.onInterrupt(() =>
           tell(
             `fax: interrupted; if the upload was complete, the fax may have been accepted. Find out with: ${searchForSend(
@@ -154,15 +145,14 @@ export const send: Command = {
         provideClient(settings)
       )
       const job = { ...receiptJson(receipt), sendId: receipt.sendId }
-      if (!(yield* given.get(waitFlag))) {
+      if (!given.wait) {
         yield* afterAcceptance(job.sendId)(printJob(asJson)(job))
         return exitCodes.ok
       }
       if (!quiet) yield* tell(`Accepted as ${job.sendId}; waiting for the outcome\n`)
-      return yield* waitForJob(
-        job,
-        { timeout: yield* given.get(timeoutFlag), quiet },
-        printJob(asJson)
-      ).pipe(provideClient(settings), afterAcceptance(job.sendId))
+      return yield* waitForJob(job, { timeout: given.timeout, quiet }, printJob(asJson)).pipe(
+        provideClient(settings),
+        afterAcceptance(job.sendId)
+      )
     })
-}
+})

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
@@ -33,12 +33,12 @@ const unavailable = (error: { readonly message: string }) =>
 /** Logs go to stderr, a line of JSON each: stdout has the address alone. */
 const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.jsonLogger))
 
-export const serve: Command = {
+export const serve = defineCommand({
   name: "serve",
   summary: "Serve a gateway that accepts faxes durably and delivers them",
   details:
     "Prints its address as the first line, once it answers. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
-  flags: [port, host, databaseFlag, transport, configFlag],
+  flags: { port, host, database: databaseFlag, transport, config: configFlag },
   examples: [
     {
       line: "fax serve --port 8080 --database fax.db --transport simulated",
@@ -53,14 +53,14 @@ export const serve: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const flags = {
-        port: yield* given.get(port),
-        host: yield* given.get(host),
-        database: yield* given.get(databaseFlag),
-        transport: yield* given.get(transport)
+        port: given.port,
+        host: given.host,
+        database: given.database,
+        transport: given.transport
       }
       const settings = yield* loadSettings(
         Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
-        yield* given.get(configFlag)
+        given.config
       )
       yield* checkPlace(settings.database, true)
       const services = gatewayOf(settings).pipe(
@@ -100,4 +100,4 @@ export const serve: Command = {
       yield* Effect.ignore(print(`${url}\n`))
       return yield* Effect.never
     }).pipe(Effect.scoped)
-}
+})

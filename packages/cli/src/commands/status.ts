@@ -2,7 +2,7 @@ import { Status, statusAll } from "@faxingcenter/core"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { formatFlag, formatOf, jsonFlag, quietFlag, timeoutFlag, waitFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -20,11 +20,19 @@ const message = Flag.text("message", "ID", {
   summary: "Ask for one recipient's message by its id; the send id may be left out"
 })
 
-export const status: Command = {
+export const status = defineCommand({
   name: "status",
   summary: "Show what has become of a fax",
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 0, max: 1 },
-  flags: [message, waitFlag, timeoutFlag, profileFlag, quietFlag, formatFlag, jsonFlag],
+  flags: {
+    message,
+    wait: waitFlag,
+    timeout: timeoutFlag,
+    profile: profileFlag,
+    quiet: quietFlag,
+    format: formatFlag,
+    json: jsonFlag
+  },
   examples: [
     {
       line: "fax status b19b97b0e4bd50a3d1d2f0e4a3c45d1e",
@@ -39,11 +47,11 @@ export const status: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const [word] = given.words
-      const messageText = yield* given.get(message)
-      const wait = yield* given.get(waitFlag)
+      const messageText = given.message
+      const wait = given.wait
       const format = yield* formatOf(given)
       const show = (job: JobJson) => printJob(format, job)
-      const waiting = { timeout: yield* given.get(timeoutFlag), quiet: yield* given.get(quietFlag) }
+      const waiting = { timeout: given.timeout, quiet: given.quiet }
       const sendId = word === undefined ? undefined : yield* parseSendId(word)
 
       if (messageText !== undefined) {
@@ -74,7 +82,5 @@ export const status: Command = {
       const messages = yield* Stream.runCollect(statusAll(sendId))
       yield* show({ sendId, messages: Chunk.toReadonlyArray(messages).map(messageJson) })
       return exitCodes.ok
-    }).pipe((effect) =>
-      Effect.flatMap(given.get(profileFlag), (profile) => withClient(profile, effect))
-    )
-}
+    }).pipe((effect) => withClient(given.profile, effect))
+})

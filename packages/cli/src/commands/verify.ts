@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
@@ -44,7 +44,7 @@ const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
     `signed ${iso(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
   ].join("\n")
 
-export const verify: Command = {
+export const verify = defineCommand({
   name: "verify",
   summary: "Check a delivery receipt of a gateway, offline",
   details:
@@ -55,7 +55,7 @@ export const verify: Command = {
     min: 1,
     max: 1
   },
-  flags: [key, documents, jsonFlag],
+  flags: { key, documents, json: jsonFlag },
   examples: [
     {
       line: "fax verify receipt.json --key gateway.jwk --document order.pdf",
@@ -65,7 +65,7 @@ export const verify: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const [path = ""] = given.words
-      const keyPath = yield* given.get(key)
+      const keyPath = given.key
       const trusted =
         keyPath === undefined
           ? undefined
@@ -78,8 +78,8 @@ export const verify: Command = {
       const verified = yield* Effect.mapError(verifyReceipt(text, trusted), ({ message }) =>
         problem(`${path}: ${message}`)
       )
-      yield* Effect.forEach(yield* given.get(documents), checkDocument(verified))
-      if (yield* given.get(jsonFlag)) {
+      yield* Effect.forEach(given.documents, checkDocument(verified))
+      if (given.json) {
         const { faxNumber, messageId, status } = verified.receipt
         const { isTrusted, keyId } = verified
         yield* printJson({ valid: true, trusted: isTrusted, keyId, messageId, faxNumber, status })
@@ -91,4 +91,4 @@ export const verify: Command = {
       }
       return verified.isTrusted ? exitCodes.ok : exitCodes.signerUnknown
     })
-}
+})

@@ -1,7 +1,7 @@
 import { isFinal, watch as watchJob } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { concerning } from "../faxTrouble.js"
@@ -39,13 +39,13 @@ const screenOf = (messages: ReadonlyArray<MessageJson>, rows: number): string =>
   ].join("\n")
 }
 
-export const watch: Command = {
+export const watch = defineCommand({
   name: "watch",
   summary: "Follow a fax to its end, as a live table",
   details:
     "In a terminal the table changes in place. In a pipe each change is a line: the number and its status, or with --json the whole message. Ends with 1 when any recipient's fax failed.",
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 1, max: 1 },
-  flags: [timeout, profileFlag, jsonFlag],
+  flags: { timeout, profile: profileFlag, json: jsonFlag },
   examples: [
     { line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e", does: "Look on" },
     {
@@ -56,8 +56,8 @@ export const watch: Command = {
   run: (given) =>
     Effect.gen(function* () {
       const sendId = yield* parseSendId(given.words[0] ?? "")
-      const asJson = yield* given.get(jsonFlag)
-      const budget = yield* given.get(timeout)
+      const asJson = given.json
+      const budget = given.timeout
       const known = new Map<string, MessageJson>()
       const live = canRedraw("stdout") && !asJson ? makeLive(print, process.stdout) : undefined
       const show = (message: MessageJson) =>
@@ -83,7 +83,5 @@ export const watch: Command = {
       )
       const job: JobJson = { sendId, messages: [...known.values()] }
       return exitCodeOf(job)
-    }).pipe((effect) =>
-      Effect.flatMap(given.get(profileFlag), (profile) => withClient(profile, effect))
-    )
-}
+    }).pipe((effect) => withClient(given.profile, effect))
+})

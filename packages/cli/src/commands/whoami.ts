@@ -1,23 +1,21 @@
 import * as Effect from "effect/Effect"
-import type { Command } from "../args/Command.js"
+import { defineCommand } from "../args/defineCommand.js"
 import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 
-export const whoami: Command = {
+export const whoami = defineCommand({
   name: "whoami",
   summary: "Show which account fax uses, and where that is set",
   details: "Asks nobody: fax doctor tries whether the account works.",
-  flags: [profileFlag, jsonFlag],
+  flags: { profile: profileFlag, json: jsonFlag },
   examples: [{ line: "fax whoami", does: "As whom would fax send now?" }],
   run: (given) =>
     Effect.gen(function* () {
-      const { baseUrl, clientId, country, revision, source } = yield* connection(
-        yield* given.get(profileFlag)
-      )
-      yield* (yield* given.get(jsonFlag))
+      const { baseUrl, clientId, country, revision, source } = yield* connection(given.profile)
+      yield* given.json
         ? printJson({
             clientId,
             baseUrl,
@@ -36,4 +34,4 @@ export const whoami: Command = {
           )
       return exitCodes.ok
     })
-}
+})

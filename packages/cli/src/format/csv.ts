@@ -1,3 +1,4 @@
+import { CsvError, parse } from "csv-parse/sync"
 import * as Either from "effect/Either"
 
 /** A field as RFC 4180 has it: in quotes where it needs them. */
@@ -10,8 +11,11 @@ export const csvLine = (fields: ReadonlyArray<string | number | undefined>): str
 
 /** The delimiter that the first line has most of, outside of quotes. */
 const delimiterOf = (text: string): string => {
-  const [first = ""] = text.trimStart().split(/[\r\n]/, 1)
-  const bare = first.replace(/"[^"]*"/g, "")
+  const [bare = ""] = text
+    .slice(0, 65_536)
+    .trimStart()
+    .replace(/"[^"]*"/g, "")
+    .split(/[\r\n]/, 1)
   const count = (delimiter: string) => bare.split(delimiter).length
   return ["\t", ";", ","].reduce((best, each) => (count(each) > count(best) ? each : best))
 }
@@ -32,36 +36,17 @@ export const parseCsv = (
 ): Either.Either<ReadonlyArray<ReadonlyArray<string>>, OpenQuotes> => {
   // What Excel reads, and takes for no row of its own.
   const [said = "", named] = /^sep=(.)\r?\n/i.exec(text) ?? []
-  const delimiter = named ?? delimiterOf(text)
-  const records: Array<ReadonlyArray<string>> = []
-  let record: Array<string> = []
-  let value = ""
-  let quoted = false
-  const endField = () => {
-    record.push(value)
-    value = ""
-  }
-  const endRecord = () => {
-    endField()
-    records.push(record)
-    record = []
-  }
-  for (let at = said.length; at < text.length; at++) {
-    const letter = text[at]
-    if (quoted) {
-      if (letter !== '"') value += letter
-      else if (text[at + 1] === '"') {
-        value += '"'
-        at += 1
-      } else quoted = false
-    } else if (letter === '"' && value === "") quoted = true
-    else if (letter === delimiter) endField()
-    else if (letter === "\n" || letter === "\r") {
-      if (letter === "\r" && text[at + 1] === "\n") at += 1
-      endRecord()
-    } else value += letter
-  }
-  if (quoted) return Either.left({ openedIn: records.length + 1 })
-  if (value !== "" || record.length > 0) endRecord()
-  return Either.right(records)
+  return Either.try({
+    try: () =>
+      parse(text.slice(said.length), {
+        delimiter: named ?? delimiterOf(text),
+        recordDelimiter: ["\r\n", "\n", "\r"],
+        relaxColumnCount: true,
+        relaxQuotes: true
+      }),
+    catch: (error) => {
+      if (!(error instanceof CsvError) || error.code !== "CSV_QUOTE_NOT_CLOSED") throw error
+      return { openedIn: Number(error.records) + 1 }
+    }
+  })
 }

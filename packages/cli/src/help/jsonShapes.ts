@@ -6,11 +6,11 @@
 export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> = [
   ["send, status", "{ sendId: string, messages: [message] }"],
   [
-    "send --dry-run",
+    "send --dry-run, broadcast --dry-run",
     "{ dryRun: boolean, column?: string, recipients: [string], documents: [document] }"
   ],
   [
-    "send --to-csv",
+    "broadcast",
     "{ recipients: number, accepted: number, processing: number, delivered: number, failed: number, refused: number, invalid: number, unknown: number, unsent: number, repeated: number, journal: string, failures?: string, messages: [row] }"
   ],
   ["search", "{ messages: [message], total: number }"],

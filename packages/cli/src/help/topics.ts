@@ -88,10 +88,10 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
   broadcast: {
     about: "How to send to many from a CSV file, and go on after a stop",
     text: paragraphs(
-      "fax send order.pdf --to-csv recipients.csv --wait sends the documents to every row of the file, each as a fax of its own, some at a time (--concurrency).",
+      "fax broadcast order.pdf --csv recipients.csv --wait sends the documents to every row of the file, each as a fax of its own, some at a time (--concurrency).",
       "The first row names the columns; a file of numbers alone may do without. The number is taken from a column called number, fax, fax number, to or phone, and your reference from one called reference, ref or id; --column number=HEADING and --column reference=HEADING name others. A number that comes twice gets the fax once. Rows without a valid number stop the broadcast before anything is sent, unless --skip-invalid leaves them out.",
       "Every attempt is written to a journal, beside the CSV file, before its request leaves. After Ctrl-C, a crash or a power cut, run the same command again: it goes on, and sends to nobody twice. An attempt without an outcome is looked up first, by its number and its time, and repeated only when the service does not have it, 10 seconds later at the earliest. Delete the journal to send it all again.",
-      "Rows that failed are written to a CSV file with the same columns and the reason, which can be given to --to-csv as it is."
+      "Rows that failed are written to a CSV file with the same columns and the reason, which can be given to --csv as it is."
     )
   },
   dates: {

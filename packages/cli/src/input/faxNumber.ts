@@ -1,4 +1,5 @@
 import { FaxNumber, InvalidNumber } from "@faxingcenter/core"
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CountryCode } from "libphonenumber-js/min"
@@ -53,6 +54,18 @@ export const checkedCountry = (text: string): Effect.Effect<CountryCode, UsageEr
 export const splitNumbers = (text: string): ReadonlyArray<string> => {
   const numbers = text.split(/[,;]/).filter((number) => number.trim() !== "")
   return numbers.length === 0 ? [text] : numbers
+}
+
+/** Each number once, however often and in whatever ways it was written: nobody wants a fax twice. */
+export const distinct = (
+  given: ReadonlyArray<GivenNumber>
+): {
+  readonly numbers: ReadonlyArray<GivenNumber>
+  readonly repeated: ReadonlyArray<GivenNumber>
+} => {
+  const first = new Map(given.toReversed().map((each) => [each.number, each]))
+  const [repeated, numbers] = Arr.partition(given, (each) => first.get(each.number) === each)
+  return { numbers, repeated }
 }
 
 /**

@@ -2,8 +2,6 @@ import { pathToFileURL } from "node:url"
 import { Document } from "@faxingcenter/core"
 import { Coding, layer, type Pages, Paper, Resolution } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import type { Arguments } from "../args/Arguments.js"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
@@ -21,17 +19,18 @@ const coding = Flag.choice("coding", "CODING", {
   choices: Coding.literals
 })
 
-export const pageFlags: ReadonlyArray<Flag.Flag<unknown>> = [paper, resolution, coding]
+export const pageFlags = { paper, resolution, coding }
 
 /** How documents become pages, as the command line says it. */
-export const pageOptions = (given: Arguments) =>
-  Either.gen(function* () {
-    return {
-      paper: (yield* given.get(paper)) ?? "a4",
-      resolution: (yield* given.get(resolution)) ?? "fine",
-      coding: (yield* given.get(coding)) ?? "g4"
-    } as const
-  })
+export const pageOptions = (given: {
+  readonly paper: Paper | undefined
+  readonly resolution: Resolution | undefined
+  readonly coding: Coding | undefined
+}) => ({
+  paper: given.paper ?? "a4",
+  resolution: given.resolution ?? "fine",
+  coding: given.coding ?? "g4"
+})
 
 /** Documents in memory, as rendering wants them. */
 export const sources = (documents: ReadonlyArray<Document.Document>) =>

@@ -10,33 +10,34 @@ import {
 } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Arguments } from "../args/Arguments.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
-import { configFlag, databaseFlag } from "./databaseFlag.js"
 import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
 export const actor = (group: "clients" | "keys"): string => `fax ${group} (${userInfo().username})`
 
+/** What names a database on a command line. */
+interface DatabaseGiven {
+  readonly database: string | undefined
+  readonly config: string | undefined
+}
+
 /**
  * Works on the database that a command names, whether a gateway runs over it or not. A file that is not there is made
  * only where it `mayBeMade`.
  */
 export const manage = <A>(
-  given: Arguments,
+  given: DatabaseGiven,
   use: (
     settings: GatewaySettings
   ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
-    const database = yield* given.get(databaseFlag)
-    const settings = yield* loadSettings(
-      database === undefined ? {} : { database },
-      yield* given.get(configFlag)
-    )
+    const { config, database } = given
+    const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
     yield* checkPlace(settings.database, mayBeMade)
     return yield* Effect.provide(
       use(settings),
@@ -51,7 +52,7 @@ export const manage = <A>(
 
 /** Works on the clients of the database that a command names. */
 export const withClients = <A>(
-  given: Arguments,
+  given: DatabaseGiven,
   use: (clients: typeof Clients.Service) => Effect.Effect<A, Failure | DatabaseError>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Clients, use), mayBeMade)

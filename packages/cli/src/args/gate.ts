@@ -1,6 +1,5 @@
 import * as Either from "effect/Either"
 import { UsageError } from "../UsageError.js"
-import type { Command } from "./Command.js"
 import type { Flag } from "./Flag.js"
 import { suggest } from "./suggest.js"
 
@@ -12,7 +11,7 @@ const asWritten = (flag: Flag<unknown>) =>
 
 const usage = (message: string) => Either.left(new UsageError({ message }))
 
-const unknownFlag = (command: Command, word: string) => {
+const unknownFlag = (command: Gated, word: string) => {
   const meant = suggest(
     word.replace(/^-+/, ""),
     command.flags.map((flag) => flag.name)
@@ -30,21 +29,26 @@ const split = (word: string): readonly [string, string | undefined] => {
 }
 
 /**
- * Stands before every value and word on their way through `@effect/cli`, which would take some for
- * flags: `-` for stdin, `-7d` for a week ago.
+ * A value or a word as `@effect/cli` passes it on unchanged. As they are it would take some for flags
+ * (`-7d`, `-`), some for the value of a switch (`true`), drop empty ones, and cut white space off others.
  */
-const guard = ":"
+const quoted = (text: string): string => `:${text}:`
 
-export const unguarded = (text: string): string => text.slice(guard.length)
+export const unquoted = (text: string): string => text.slice(1, -1)
+
+/** What the gate has to know of a command. */
+export interface Gated {
+  readonly name: string
+  readonly flags: ReadonlyArray<Flag<unknown>>
+}
 
 /**
- * The same command line with its flags first, `--to A B` spelled out as `--to A --to B`, and every
- * value and word guarded. Or what `@effect/cli` would let pass in silence: a flag that the command
- * does not have (it becomes a file), a flag whose value is missing (it is dropped), a flag given
- * twice, and a value for a flag that takes none.
+ * Refuses what `@effect/cli` would let pass in silence: a flag that the command does not have (it becomes a
+ * file), a flag whose value is missing (it is dropped), a flag given twice, and a value for a flag that takes
+ * none. All else goes on as it was written, flags first, `--to A B` spelled out as `--to A --to B`.
  */
-export const strict = (
-  command: Command,
+export const gate = (
+  command: Gated,
   args: ReadonlyArray<string>
 ): Either.Either<ReadonlyArray<string>, UsageError> => {
   const seen = new Set<string>()
@@ -74,10 +78,10 @@ export const strict = (
     }
     const value = inline ?? (rest[0]?.startsWith("--") ? undefined : rest.shift())
     if (value === undefined) return usage(`--${flag.name} needs a value: ${asWritten(flag)}`)
-    flags.push(`--${flag.name}`, guard + value)
+    flags.push(`--${flag.name}`, quoted(value))
     while (rest[0] !== undefined && !isFlagLike(rest[0]) && flag.takesAlso(rest[0])) {
-      flags.push(`--${flag.name}`, guard + (rest.shift() ?? ""))
+      flags.push(`--${flag.name}`, quoted(rest.shift() ?? ""))
     }
   }
-  return Either.right([...flags, ...words.map((word) => guard + word)])
+  return Either.right([...flags, ...words.map(quoted)])
 }

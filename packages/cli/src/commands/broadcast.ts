@@ -1,0 +1,83 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { broadcast as sendToAll } from "../broadcast/broadcast.js"
+import { broadcastFlags, csvFlag } from "../broadcast/flags.js"
+import { parseColumns } from "../broadcast/Recipients.js"
+import {
+  dryRunFlag,
+  jsonFlag,
+  quietFlag,
+  referenceFlag,
+  timeoutFlag,
+  waitFlag
+} from "../commonFlags.js"
+import { openDocuments } from "../input/document.js"
+import { countryFlag } from "../input/faxNumber.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import { UsageError } from "../UsageError.js"
+
+export const broadcast = defineCommand({
+  name: "broadcast",
+  summary: "Send files to everybody in a CSV file",
+  details:
+    "Each row gets a fax of its own, some at a time. A journal beside the CSV file makes it resumable: after Ctrl-C, a crash or a power cut, run the same command again, and nobody gets the fax twice. fax help broadcast says more.",
+  words: {
+    name: "FILES...",
+    summary: "Documents to send (PDF, TIFF, PNG, JPEG, text)",
+    min: 1,
+    max: 1000
+  },
+  flags: {
+    csv: csvFlag,
+    reference: referenceFlag,
+    wait: waitFlag,
+    timeout: timeoutFlag,
+    country: countryFlag,
+    dryRun: dryRunFlag,
+    ...broadcastFlags,
+    profile: profileFlag,
+    quiet: quietFlag,
+    json: jsonFlag
+  },
+  examples: [
+    {
+      line: "fax broadcast offer.pdf --csv customers.csv --wait",
+      does: "To every row, to the end"
+    },
+    {
+      line: "fax broadcast offer.pdf --csv customers.csv --column number=Telefax --dry-run",
+      does: "What would be sent, from a column of another name"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { csv } = given
+      if (csv === undefined) {
+        return yield* new UsageError({ message: "to whom? Give the recipients: --csv FILE" })
+      }
+      if (given.words.includes("-")) {
+        return yield* new UsageError({
+          message: "a broadcast reads its documents again and again, and stdin can be read once"
+        })
+      }
+      const columns = yield* parseColumns(given.column)
+      const settings = yield* connection(given.profile)
+      return yield* sendToAll(settings, {
+        csv,
+        columns,
+        country: given.country ?? settings.country,
+        documents: yield* openDocuments(given.words),
+        reference: given.reference,
+        concurrency: given.concurrency ?? 4,
+        journal: given.journal,
+        failures: given.failures,
+        skipInvalid: given.skipInvalid,
+        dryRun: given.dryRun,
+        wait: given.wait,
+        timeout: given.timeout ?? Duration.minutes(30),
+        quiet: given.quiet,
+        asJson: given.json
+      })
+    })
+})

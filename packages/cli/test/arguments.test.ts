@@ -1,0 +1,105 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FastCheck from "effect/FastCheck"
+import { defineCommand } from "../src/args/defineCommand.js"
+import * as Flag from "../src/args/Flag.js"
+import { exitCodes } from "../src/exitCodes.js"
+import { distinct, parseNumber } from "../src/input/faxNumber.js"
+
+interface Seen {
+  readonly one: string | undefined
+  readonly many: ReadonlyArray<string>
+  readonly on: boolean
+  readonly words: ReadonlyArray<string>
+}
+
+/** What a command is given for a command line, or what the line is refused with. */
+const read = (args: ReadonlyArray<string>) => {
+  let seen: Seen | undefined
+  const probe = defineCommand({
+    name: "probe",
+    summary: "",
+    words: { name: "WORDS...", summary: "", min: 0, max: 1000 },
+    flags: {
+      one: Flag.text("one", "TEXT", { short: "o", summary: "" }),
+      many: Flag.texts("many", "TEXT", { summary: "" }),
+      on: Flag.toggle("on", { summary: "" })
+    },
+    examples: [],
+    run: (given) =>
+      Effect.sync(() => {
+        seen = given
+        return exitCodes.ok
+      })
+  })
+  const outcome = Effect.runSync(
+    Effect.either(Effect.flatMap(probe.parse(args), ({ run }) => run(() => Promise.resolve([]))))
+  )
+  return Either.isLeft(outcome) ? outcome.left.message : seen
+}
+
+const hard = FastCheck.oneof(
+  FastCheck.string({ unit: "grapheme" }),
+  FastCheck.constantFrom(
+    "",
+    " ",
+    "trail ",
+    "\tlead",
+    "true",
+    "false",
+    "-",
+    "-7d",
+    "-o",
+    "a=b",
+    "\n"
+  )
+)
+
+describe("arguments", () => {
+  it("reach a command as they were given", () => {
+    FastCheck.assert(
+      FastCheck.property(hard, FastCheck.array(hard), FastCheck.array(hard), (one, many, words) => {
+        const args = [
+          `--one=${one}`,
+          ...many.map((text) => `--many=${text}`),
+          "--on",
+          "--",
+          ...words
+        ]
+        expect(read(args)).toEqual({ one, many, on: true, words })
+      })
+    )
+  })
+
+  it("are the same in a word of their own, where they do not look like a long flag", () => {
+    const plain = hard.filter((text) => !text.startsWith("--"))
+    FastCheck.assert(
+      FastCheck.property(plain, plain, (one, many) => {
+        const expected = { one, many: [many], on: false, words: [] }
+        expect(read(["--one", one, "--many", many])).toEqual(expected)
+        expect(read(["-o", one, "--many", many])).toEqual(expected)
+      })
+    )
+  })
+
+  it("do not become the value of a switch", () => {
+    expect(read(["--on", "true", "false"])).toMatchObject({ on: true, words: ["true", "false"] })
+  })
+})
+
+describe("a number that comes twice", () => {
+  it.each([
+    [["13862345678", "+13862345678"], ["13862345678"]],
+    [["+1 386 234 5678", "13862345678", "tel:+1-386-234-5678"], ["13862345678"]],
+    [
+      ["018555808797", "18555808797"],
+      ["018555808797", "18555808797"]
+    ]
+  ])("gets the fax once: %j", async (written, numbers) => {
+    const parsed = Effect.forEach(written, (text) => parseNumber(text, undefined))
+    const { numbers: once, repeated } = distinct(await Effect.runPromise(parsed))
+    expect(once.map(({ number }) => number)).toEqual(numbers)
+    expect(repeated).toHaveLength(written.length - numbers.length)
+  })
+})
