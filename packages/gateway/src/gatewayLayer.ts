@@ -7,9 +7,10 @@ import type {
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Acceptance from "./accept/Acceptance.js"
+import * as Admission from "./admit/Admission.js"
 import * as Auth from "./admit/Auth.js"
+import * as ClientKeys from "./admit/ClientKeys.js"
 import * as Clients from "./admit/Clients.js"
-import * as RateLimits from "./admit/RateLimits.js"
 import * as Dispatcher from "./deliver/Dispatcher.js"
 import * as GraphileEngine from "./deliver/graphileEngine.js"
 import * as LocalEngine from "./deliver/localEngine.js"
@@ -18,7 +19,7 @@ import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
 import * as Audit from "./store/clients/Audit.js"
-import * as ClientKeys from "./store/clients/ClientKeys.js"
+import * as ClientRecords from "./store/clients/ClientRecords.js"
 import * as Node from "./store/cluster/Node.js"
 import type { Database, DatabaseError } from "./store/database/Database.js"
 import { databaseAt } from "./store/database/databaseAt.js"
@@ -59,8 +60,7 @@ export type GatewayContext =
   | Webhooks.Webhooks
 
 const stores = Layer.mergeAll(
-  ClientKeys.layer,
-  RateLimits.layer,
+  Layer.provideMerge(Layer.mergeAll(ClientKeys.layer, Admission.layer), ClientRecords.layer),
   Contents.layer,
   Idempotency.layer,
   Messages.layer,

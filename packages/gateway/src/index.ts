@@ -1,4 +1,5 @@
 export { Acceptance } from "./accept/Acceptance.js"
+export { ClientKeys } from "./admit/ClientKeys.js"
 export { ApiClient, Clients, type NewCredentials } from "./admit/Clients.js"
 export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
@@ -24,7 +25,6 @@ export { describeSettings, type SettingDescription } from "./settings/describeSe
 export { GatewaySettings, type SettingName, settingNames } from "./settings/GatewaySettings.js"
 export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/readSettings.js"
 export { Audit, AuditEntry, type AuditFilter } from "./store/clients/Audit.js"
-export { ClientKeys } from "./store/clients/ClientKeys.js"
 export { CurrentPulse, type Pulse } from "./store/cluster/Node.js"
 export { Database, DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"

@@ -21,10 +21,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Tracer from "effect/Tracer"
-import { RateLimits } from "../admit/RateLimits.js"
+import { Admission } from "../admit/Admission.js"
 import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
-import { ClientKeys } from "../store/clients/ClientKeys.js"
 import { Database, DatabaseError, type Script } from "../store/database/Database.js"
 import { sql } from "../store/database/sql.js"
 import { unavailable } from "../store/database/unavailable.js"
@@ -112,8 +111,7 @@ const hasNoData = ({ record }: Taken) =>
 
 const make = Effect.gen(function* () {
   const db = yield* Database
-  const clients = yield* ClientKeys
-  const limits = yield* RateLimits
+  const { admit } = yield* Admission
   const contents = yield* Contents
   const idempotency = yield* Idempotency
   const policy = yield* Policy
@@ -253,13 +251,10 @@ const make = Effect.gen(function* () {
           const { clientId } = Context.get(context, CurrentClient)
           const key = Context.get(context, CurrentIdempotencyKey)
           const now = clock.unsafeCurrentTimeMillis()
-          return Effect.flatMap(
-            Effect.zipRight(limits.take(clientId, now), clients.keyOf(clientId)),
-            (client) => {
-              const order: Order = { fax, options, client, now, alongside }
-              return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
-            }
-          )
+          return Effect.flatMap(admit(clientId, now), (client) => {
+            const order: Order = { fax, options, client, now, alongside }
+            return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
+          })
         })
       ).pipe(Effect.catchTag("DatabaseError", refuse))
     }

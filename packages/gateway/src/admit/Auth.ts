@@ -5,23 +5,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import { Database } from "../store/database/Database.js"
-import { sql } from "../store/database/sql.js"
+import { makeTokens } from "../store/clients/tokens.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { hashToken, isSecret, newToken } from "./secrets.js"
 
 const life = Duration.hours(1)
-/** A revoked token is refused after this time by every node. */
-const memory = 5_000
-const remembered = 10_000
-
-const decodeClient = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ key: Schema.Int, secret: Schema.String }))
-)
-const decodeToken = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: Schema.String, expires_at: Schema.Int }))
-)
+/** A revoked token is refused by every node after this time, in milliseconds. */
+const tokenCacheMillis = 5_000
+/** Tokens, and clients whose secrets were guessed at, that are remembered at once. */
+const mostRemembered = 10_000
 
 const wrongClient = new Unauthorized({
   reason: "invalid_client",
@@ -33,8 +25,8 @@ const wrongToken = new Unauthorized({
 })
 
 /** Wrong secrets that may be tried for one client in a minute: each costs a slow hash. */
-const guesses = 10
-const minute = 60_000
+const guessesPerMinute = 10
+const minuteMillis = 60_000
 
 interface Known {
   readonly client: Client
@@ -42,8 +34,8 @@ interface Known {
 }
 
 const make = Effect.gen(function* () {
-  const db = yield* Database
-  const tokens = new Map<string, Known>()
+  const tokens = yield* makeTokens
+  const known = new Map<string, Known>()
   /** Secrets that were right, by the slow hash that they were checked against: a digest of each. */
   const proven = new Map<string, string>()
 
@@ -53,15 +45,15 @@ const make = Effect.gen(function* () {
   /** A secret that has been right here before is never held up by what others guess. */
   const guess = (clientId: string) =>
     Effect.flatMap(DateTime.now, ({ epochMillis: now }) => {
-      const known = wrong.get(clientId)
-      const counted = known !== undefined && now - known.since < minute ? known : undefined
-      if (counted !== undefined && counted.n >= guesses) {
+      const last = wrong.get(clientId)
+      const counted = last !== undefined && now - last.since < minuteMillis ? last : undefined
+      if (counted !== undefined && counted.n >= guessesPerMinute) {
         return new RateLimited({
           detail: "Too many wrong secrets were tried for this client",
-          retryAfter: Duration.millis(minute - (now - counted.since))
+          retryAfter: Duration.millis(minuteMillis - (now - counted.since))
         })
       }
-      if (wrong.size >= remembered) wrong.clear()
+      if (wrong.size >= mostRemembered) wrong.clear()
       wrong.set(clientId, { n: (counted?.n ?? 0) + 1, since: counted?.since ?? now })
       return Effect.void
     })
@@ -86,33 +78,27 @@ const make = Effect.gen(function* () {
     clientId,
     clientSecret
   }: Credentials) {
-    const rows = yield* db.query(sql`SELECT key, secret FROM clients
-      WHERE id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL`)
-    const [client] = yield* Effect.orDie(decodeClient(rows))
+    const client = yield* tokens.accessOf(clientId)
     if (client === undefined || !(yield* check(clientId, clientSecret, client.secret))) {
       return yield* wrongClient
     }
     const token = yield* newToken
     const { epochMillis: now } = yield* DateTime.now
-    yield* db.commit(() => [
-      sql`INSERT INTO tokens (hash, client, expires_at)
-        VALUES (${hashToken(token)}, ${client.key}, ${now + Duration.toMillis(life)})`,
-      sql`DELETE FROM tokens WHERE expires_at < ${now}`
-    ])
+    yield* tokens.issue(
+      { hash: hashToken(token), client: client.key, expiresAt: now + Duration.toMillis(life) },
+      now
+    )
     return { token, expiresIn: life }
   })
 
   const lookUp = Effect.fn("Auth.lookUp")(function* (token: Redacted.Redacted, now: number) {
-    const rows = yield* db.query(sql`SELECT c.id, t.expires_at FROM tokens t
-      JOIN clients c ON c.key = t.client
-      WHERE t.hash = ${hashToken(token)} AND c.revoked_at IS NULL`)
-    const [found] = yield* Effect.orDie(decodeToken(rows))
-    if (found === undefined || found.expires_at <= now) return yield* wrongToken
-    const client: Client = { clientId: found.id }
-    if (tokens.size >= remembered) tokens.clear()
-    tokens.set(Redacted.value(token), {
+    const found = yield* tokens.find(hashToken(token))
+    if (found === undefined || found.expiresAt <= now) return yield* wrongToken
+    const client: Client = { clientId: found.clientId }
+    if (known.size >= mostRemembered) known.clear()
+    known.set(Redacted.value(token), {
       client,
-      until: Math.min(found.expires_at, now + memory)
+      until: Math.min(found.expiresAt, now + tokenCacheMillis)
     })
     return client
   })
@@ -121,9 +107,9 @@ const make = Effect.gen(function* () {
   const authorize = (token: Redacted.Redacted) =>
     Effect.clockWith((clock) => {
       const now = clock.unsafeCurrentTimeMillis()
-      const known = tokens.get(Redacted.value(token))
-      return known !== undefined && now < known.until
-        ? Effect.succeed(known.client)
+      const seen = known.get(Redacted.value(token))
+      return seen !== undefined && now < seen.until
+        ? Effect.succeed(seen.client)
         : lookUp(token, now)
     })
 

@@ -5,9 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { auditStatement } from "../store/clients/Audit.js"
-import { Database, type DatabaseError } from "../store/database/Database.js"
-import { raw, sql } from "../store/database/sql.js"
+import { type AccessRow, makeAccessList } from "../store/clients/accessList.js"
+import type { DatabaseError } from "../store/database/Database.js"
 import { hashSecret, newClientId, newSecret } from "./secrets.js"
 
 /** A program that may send through this gateway. */
@@ -67,18 +66,7 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
   }
 >() {}
 
-const Rows = Schema.Array(
-  Schema.Struct({
-    id: Schema.String,
-    name: Schema.String,
-    per_minute: Schema.NullOr(Schema.Int),
-    created_at: Schema.DateTimeUtcFromNumber,
-    revoked_at: Schema.NullOr(Schema.DateTimeUtcFromNumber)
-  })
-)
-const decode = Schema.decodeUnknown(Rows)
-
-const clientOf = (row: (typeof Rows.Type)[number]): ApiClient => ({
+const clientOf = (row: AccessRow): ApiClient => ({
   clientId: row.id,
   name: row.name,
   createdAt: row.created_at,
@@ -86,16 +74,12 @@ const clientOf = (row: (typeof Rows.Type)[number]): ApiClient => ({
   ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at })
 })
 
-const withAccess = (clientId: string) =>
-  sql`id = ${clientId} AND secret IS NOT NULL AND revoked_at IS NULL`
-const hasAccess = (clientId: string) =>
-  sql`EXISTS (SELECT 1 FROM clients WHERE ${withAccess(clientId)})`
-
 const make = Effect.gen(function* () {
-  const db = yield* Database
+  const access = yield* makeAccessList
+  const by = (actor: string) => Effect.map(DateTime.now, ({ epochMillis: at }) => ({ actor, at }))
 
-  const found = (clientId: string, rows: ReadonlyArray<unknown> | undefined) =>
-    rows !== undefined && rows.length > 0
+  const found = (clientId: string, is: boolean) =>
+    is
       ? Effect.void
       : new NotFound({ culprit: clientId, detail: "There is no such client with access" })
 
@@ -103,49 +87,19 @@ const make = Effect.gen(function* () {
     add: Effect.fn("Clients.add")(function* ({ name, perMinute }, actor) {
       const clientId = yield* newClientId
       const clientSecret = yield* newSecret
-      const secret = yield* hashSecret(clientSecret)
-      const { epochMillis: now } = yield* DateTime.now
-      yield* db.commit(() => [
-        sql`INSERT INTO clients (id, name, secret, per_minute, created_at)
-          VALUES (${clientId}, ${name}, ${secret}, ${perMinute ?? null}, ${now})`,
-        auditStatement({ at: now, actor, action: "client.add", subject: clientId, detail: name })
-      ])
+      const secretHash = yield* hashSecret(clientSecret)
+      yield* access.add({ id: clientId, name, secretHash, perMinute }, yield* by(actor))
       return { clientId, clientSecret }
     }),
-    list: Effect.gen(function* () {
-      const rows = yield* db.query(
-        raw(`SELECT id, name, per_minute, created_at, revoked_at FROM clients
-          WHERE secret IS NOT NULL ORDER BY key`)
-      )
-      return (yield* Effect.orDie(decode(rows))).map(clientOf)
-    }),
+    list: Effect.map(access.list, (rows) => rows.map(clientOf)),
     rotate: Effect.fn("Clients.rotate")(function* (clientId, actor) {
       const clientSecret = yield* newSecret
-      const secret = yield* hashSecret(clientSecret)
-      const { epochMillis: now } = yield* DateTime.now
-      const [, rows] = yield* db.commit(() => [
-        auditStatement(
-          { at: now, actor, action: "client.rotate", subject: clientId },
-          hasAccess(clientId)
-        ),
-        sql`UPDATE clients SET secret = ${secret} WHERE ${withAccess(clientId)} RETURNING id`
-      ])
-      yield* found(clientId, rows)
+      const secretHash = yield* hashSecret(clientSecret)
+      yield* found(clientId, yield* access.rotate(clientId, secretHash, yield* by(actor)))
       return { clientId, clientSecret }
     }),
     revoke: Effect.fn("Clients.revoke")(function* (clientId, actor) {
-      const { epochMillis: now } = yield* DateTime.now
-      const [, rows] = yield* db.commit(() => [
-        auditStatement(
-          { at: now, actor, action: "client.revoke", subject: clientId },
-          hasAccess(clientId)
-        ),
-        sql`UPDATE clients SET revoked_at = ${now} WHERE ${withAccess(clientId)} RETURNING id`,
-        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`,
-        sql`UPDATE webhook_posts SET next_at = NULL WHERE next_at IS NOT NULL
-          AND client IN (SELECT key FROM clients WHERE id = ${clientId})`
-      ])
-      yield* found(clientId, rows)
+      yield* found(clientId, yield* access.revoke(clientId, yield* by(actor)))
     })
   })
 })

@@ -7,12 +7,10 @@ import {
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { RateLimits } from "../../admit/RateLimits.js"
-import { ClientKeys } from "../../store/clients/ClientKeys.js"
+import { Admission } from "../../admit/Admission.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { messagesOf } from "./listing.js"
 import { MessageIndex } from "./MessageIndex.js"
@@ -23,8 +21,7 @@ const secondOf = (moment: DateTime.Utc) =>
 
 const make = Effect.gen(function* () {
   const index = yield* MessageIndex
-  const clients = yield* ClientKeys
-  const limits = yield* RateLimits
+  const { admitCurrent } = yield* Admission
 
   const search = Effect.fn("Search.search")(function* (query: SearchQuery) {
     if (DateTime.greaterThan(query.from, query.to)) {
@@ -35,8 +32,7 @@ const make = Effect.gen(function* () {
       })
     }
     const { clientId } = yield* CurrentClient
-    yield* limits.take(clientId, yield* Clock.currentTimeMillis)
-    const client = yield* clients.keyOf(clientId)
+    const client = yield* admitCurrent
     const page = query.page ?? 1
     // Users are the clients themselves here: those of others are not to be seen.
     const isOwn = query.userId === undefined || query.userId === clientId

@@ -1,18 +1,8 @@
-import {
-  CurrentClient,
-  itemsPerPage,
-  MessageId,
-  NotFound,
-  pagerOf,
-  SendId,
-  Status
-} from "@faxingcenter/core"
-import * as Clock from "effect/Clock"
+import { itemsPerPage, MessageId, NotFound, pagerOf, SendId, Status } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { RateLimits } from "../../admit/RateLimits.js"
-import { ClientKeys } from "../../store/clients/ClientKeys.js"
+import { Admission } from "../../admit/Admission.js"
 import { Database } from "../../store/database/Database.js"
 import { sql } from "../../store/database/sql.js"
 import { unavailable } from "../../store/database/unavailable.js"
@@ -32,17 +22,10 @@ const missing = (culprit: string, what: string) =>
 
 const make = Effect.gen(function* () {
   const db = yield* Database
-  const clients = yield* ClientKeys
-  const limits = yield* RateLimits
-
-  const enter = Effect.gen(function* () {
-    const { clientId } = yield* CurrentClient
-    yield* limits.take(clientId, yield* Clock.currentTimeMillis)
-    return yield* clients.keyOf(clientId)
-  })
+  const { admitCurrent } = yield* Admission
 
   const ofSend = Effect.fn("Status.ofSend")(function* (sendId: SendId, page = 1) {
-    const client = yield* enter
+    const client = yield* admitCurrent
     const id = lower(SendId, sendId)
     const its = sql`client = ${client} AND id > ${id} AND id < ${pastMessagesOf(id)}`
     const counted = yield* db.query(sql`SELECT COUNT(*) AS n FROM messages WHERE ${its}`)
@@ -59,7 +42,7 @@ const make = Effect.gen(function* () {
     messageId: MessageId,
     sendId?: SendId
   ) {
-    const client = yield* enter
+    const client = yield* admitCurrent
     const id = lower(MessageId, messageId)
     const isOfJob = sendId === undefined || sendIdOf(id) === lower(SendId, sendId)
     const rows = isOfJob
