@@ -35,17 +35,19 @@ const sendBatch = Effect.fn("sendBatch")(function* (
   const begun: Begun = { state: "begun", batch, numbers, at: yield* DateTime.now }
   yield* journal.write(begun)
   const recipients = numbers.map((number) => ({ number }))
-  const sent = yield* Effect.either((yield* Send).send({ recipients, documents: [document] }))
+  const sent = yield* Effect.either((yield* Send).submit({ recipients, documents: [document] }))
   if (Either.isRight(sent)) {
     return yield* journal.write({ state: "accepted", batch, sendId: sent.right.sendId })
   }
   const error = sent.left
-  if (error._tag === "OutcomeUnknown") {
+  if (error._tag === "FaxError.OutcomeUnknown") {
     // The answer was lost, the fax perhaps not. It is looked for, never sent again blindly.
     return yield* settle(journal, begun)
   }
   const refused =
-    error._tag === "InvalidNumber" ? numbers.find((number) => number === error.culprit) : undefined
+    error._tag === "FaxError.InvalidNumber"
+      ? numbers.find((number) => number === error.culprit)
+      : undefined
   if (refused === undefined) return yield* error
   // One number that is refused keeps the whole batch from being sent: the rest goes without it.
   yield* journal.write({ state: "not sent", batch, refused })

@@ -16,8 +16,8 @@ const program = Effect.gen(function* () {
     ...digits.map((number) => ({ number }))
   ])
   const document = yield* Document.fromFile(file)
-  const { send } = yield* Send
-  const { sendId } = yield* send({ recipients, documents: [document] })
+  const send = yield* Send
+  const { sendId } = yield* send.submit({ recipients, documents: [document] })
   yield* Console.log(`accepted as ${sendId}`)
   yield* watch(sendId, { budget: "30 minutes" }).pipe(
     Stream.runForEach(({ faxNumber, pages, status }) =>
@@ -32,10 +32,10 @@ program.pipe(
   Effect.provide(Layer.merge(Fax, NodeFileSystem.layer)),
   Effect.tapError((error) => {
     switch (error._tag) {
-      case "InvalidNumber":
+      case "FaxError.InvalidNumber":
         return Console.error(`Mend the number: ${error.message}`)
       // The one failure after which trying again may deliver twice.
-      case "OutcomeUnknown":
+      case "FaxError.OutcomeUnknown":
         return Console.error(`Look before you resend: ${error.message}`)
       default:
         return Console.error(error.message)

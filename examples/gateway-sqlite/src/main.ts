@@ -16,16 +16,16 @@ const toJson = Schema.encode(Schema.parseJson(SignedReceipt, { space: 2 }))
 
 const program = (path: string, number: FaxNumber, key: string) =>
   Effect.gen(function* () {
-    const { send } = yield* Send
+    const send = yield* Send
     const { detail } = yield* Gateway
     const receipts = yield* Receipts
     const fs = yield* FileSystem.FileSystem
 
     // Answered when the fax is on disk; with a key that was used before, by the receipt of then.
     const documents = [yield* Document.fromFile(path)]
-    const { messages, sendId } = yield* send({ recipients: [{ number }], documents }).pipe(
-      Effect.provideService(CurrentIdempotencyKey, key)
-    )
+    const { messages, sendId } = yield* send
+      .submit({ recipients: [{ number }], documents })
+      .pipe(Effect.provideService(CurrentIdempotencyKey, key))
     yield* Console.log(`accepted as ${sendId}`)
     yield* Stream.runDrain(watch(sendId, { schedule: Schedule.spaced("100 millis") }))
 

@@ -27,4 +27,4 @@ export class FaxTrouble extends Data.TaggedError("FaxTrouble")<{
 }> {}
 
 /** Everything that a command may end with. */
-export type Failure = FaxError | UsageError | CommandFailed | OutputFailed | FaxTrouble
+export type Failure = FaxError.FaxError | UsageError | CommandFailed | OutputFailed | FaxTrouble

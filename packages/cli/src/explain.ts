@@ -1,4 +1,4 @@
-import type { OutcomeUnknown } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import { connectionHint } from "./connectionHint.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import type { Failure, FaxTrouble } from "./Failure.js"
@@ -25,7 +25,7 @@ export const searchForSend = (numbers: ReadonlyArray<string>, sinceMillis: numbe
     : `fax search --from ${from} --all`
 }
 
-const explainUnknown = (error: OutcomeUnknown): Explained => {
+const explainUnknown = (error: FaxError.OutcomeUnknown): Explained => {
   const search = searchForSend(error.numbers, error.since.epochMillis)
   return {
     exitCode: exitCodes.outcomeUnknown,
@@ -60,7 +60,7 @@ const neutral: ReadonlySet<ExitCode> = new Set([exitCodes.ok, exitCodes.outputFa
 
 /** After an acceptance, any other code would be taken for a reason to send again. */
 const explainTrouble = ({ failure, isAccepted, sendId }: FaxTrouble): Explained => {
-  const { exitCode, facts, kind = failure._tag, message } = explain(failure)
+  const { exitCode, facts, kind = FaxError.kindOf(failure), message } = explain(failure)
   const about = { kind, facts: { ...facts, sendId } }
   if (!isAccepted || message === "") return { ...about, exitCode, message }
   return {
@@ -85,39 +85,39 @@ export const explain = (failure: Failure): Explained => {
     case "OutputFailed":
       // Whoever stops reading has seen enough: nothing to say, and no one to tell.
       return { exitCode: message === "" ? exitCodes.ok : exitCodes.outputFailed, message }
-    case "Unauthorized":
+    case "FaxError.Unauthorized":
       return {
         exitCode: exitCodes.notAuthorised,
         message: `${message} (fax login stores new ones)`
       }
-    case "NotFound":
+    case "FaxError.NotFound":
       return { exitCode: exitCodes.notFound, ...withCulprit(message, failure.culprit) }
-    case "InvalidNumber":
-    case "DocumentMissing":
+    case "FaxError.InvalidNumber":
+    case "FaxError.DocumentMissing":
       return {
         exitCode: exitCodes.rejected,
         ...withCulprit(message, failure.culprit)
       }
-    case "Rejected":
-    case "DocumentUnreadable":
-    case "TooLarge":
-    case "TestNumberRefused":
+    case "FaxError.Rejected":
+    case "FaxError.DocumentUnreadable":
+    case "FaxError.TooLarge":
+    case "FaxError.TestNumberRefused":
       return { exitCode: exitCodes.rejected, message }
-    case "RateLimited":
+    case "FaxError.RateLimited":
       return { exitCode: exitCodes.unavailable, message }
-    case "Unavailable":
+    case "FaxError.Unavailable":
       return { exitCode: exitCodes.unavailable, message: withHint(message) }
-    case "OutcomeUnknown":
+    case "FaxError.OutcomeUnknown":
       return explainUnknown(failure)
-    case "StillProcessing":
+    case "FaxError.StillProcessing":
       return {
         exitCode: exitCodes.stillProcessing,
         message: `${message}: fax watch ${failure.sendId}`,
         facts: { sendId: failure.sendId, pending: failure.pending }
       }
-    case "InsufficientFunds":
+    case "FaxError.InsufficientFunds":
       return { exitCode: exitCodes.insufficientFunds, message }
-    case "UnexpectedAnswer":
+    case "FaxError.UnexpectedAnswer":
       return { exitCode: exitCodes.unexpectedAnswer, message }
   }
 }

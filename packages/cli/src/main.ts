@@ -1,3 +1,4 @@
+import { FaxError } from "@faxingcenter/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -80,7 +81,7 @@ const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<Exi
       exitCodes.defect
     )
   }
-  const { exitCode, facts, kind = failure.value._tag, message } = explain(failure.value)
+  const { exitCode, facts, kind = FaxError.kindOf(failure.value), message } = explain(failure.value)
   if (message === "") return Effect.succeed(exitCode)
   const line = asJson
     ? JSON.stringify({ error: { kind, message, exitCode, ...facts } })

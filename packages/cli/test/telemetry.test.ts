@@ -82,7 +82,7 @@ it("sends traces, logs and metrics by OTLP, and no secret, number or document wi
   expect([...collector.posts.keys()].sort()).toEqual(["/v1/logs", "/v1/metrics", "/v1/traces"])
   expect([...new Set(collector.headers.values())]).toEqual(["fax"])
   const traces = collector.posts.get("/v1/traces") ?? ""
-  for (const name of ["faxingcenter-gateway", "Messages.save", "Search.search"]) {
+  for (const name of ["faxingcenter-gateway", "Messages.save", "Search.find"]) {
     expect(traces).toContain(name)
   }
   expect(collector.posts.get("/v1/logs")).toContain("Serving at http://")

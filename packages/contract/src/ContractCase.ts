@@ -1,4 +1,4 @@
-import type { FaxError } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -70,23 +70,27 @@ export const checkEqual = <A>(what: string, actual: A, expected: A) =>
  * )
  * ```
  */
-export const failsWith = <A, E extends { readonly _tag: string }, R, T extends FaxError["_tag"]>(
+export const failsWith = <A, E extends { readonly _tag: string }, R, K extends FaxError.Kind>(
   what: string,
   effect: Effect.Effect<A, E, R>,
-  tag: T
-): Effect.Effect<Extract<E, { readonly _tag: T }>, ContractViolation, R> =>
+  kind: K
+): Effect.Effect<Extract<E, { readonly _tag: `FaxError.${K}` }>, ContractViolation, R> =>
   Effect.flatMap(
     Effect.either(effect),
     Either.match({
       onLeft: (error) =>
-        isTagged(error, tag)
+        isOfKind(error, kind)
           ? Effect.succeed(error)
-          : new ContractViolation({ what, expected: tag, actual: `${error._tag}: ${show(error)}` }),
-      onRight: (value) => new ContractViolation({ what, expected: tag, actual: show(value) })
+          : new ContractViolation({
+              what,
+              expected: kind,
+              actual: `${FaxError.kindOf(error)}: ${show(error)}`
+            }),
+      onRight: (value) => new ContractViolation({ what, expected: kind, actual: show(value) })
     })
   )
 
-const isTagged = <E extends { readonly _tag: string }, T extends string>(
+const isOfKind = <E extends { readonly _tag: string }, K extends FaxError.Kind>(
   error: E,
-  tag: T
-): error is Extract<E, { readonly _tag: T }> => error._tag === tag
+  kind: K
+): error is Extract<E, { readonly _tag: `FaxError.${K}` }> => error._tag === `FaxError.${kind}`

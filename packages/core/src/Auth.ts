@@ -33,7 +33,7 @@ export interface Client {
  *
  * // The simulation and the gateway keep the faxes of each client apart.
  * const sendAs = (clientId: string, fax: SendFax) =>
- *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
+ *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
  *     Effect.provideService(CurrentClient, { clientId })
  *   )
  * ```
@@ -55,7 +55,7 @@ export class CurrentClient extends Context.Reference<CurrentClient>()(
  *   const auth = yield* Auth
  *   const { token } = yield* auth.authenticate(yield* FaxClient.config)
  *   return yield* auth.authorize(token)
- * }).pipe(Effect.catchTag("Unauthorized", (error) => Effect.succeed(error.reason)))
+ * }).pipe(Effect.catchTag("FaxError.Unauthorized", (error) => Effect.succeed(error.reason)))
  * ```
  */
 export class Auth extends Context.Tag("@faxingcenter/core/Auth")<

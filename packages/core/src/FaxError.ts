@@ -3,12 +3,13 @@ import * as Schema from "effect/Schema"
 
 /**
  * Everything that can go wrong, one class for each kind that a caller would treat differently.
- * `_tag` tells them apart; `message` says what was wrong, where, and what to do. None of them ever
- * carries a secret, a token or the content of a document.
+ * `_tag` tells them apart: the kind behind `FaxError.`, so that `catchTag` in an application never
+ * catches the `NotFound` of somebody else. `message` says what was wrong, where, and what to do. None
+ * of them ever carries a secret, a token or the content of a document.
  */
 
 /** A number that cannot be dialled (code 100). `culprit` is the number as it was given. */
-export class InvalidNumber extends Schema.TaggedError<InvalidNumber>()("InvalidNumber", {
+export class InvalidNumber extends Schema.TaggedError<InvalidNumber>()("FaxError.InvalidNumber", {
   culprit: Schema.String,
   /** What is wrong with it and what to do. */
   detail: Schema.String,
@@ -21,13 +22,16 @@ export class InvalidNumber extends Schema.TaggedError<InvalidNumber>()("InvalidN
 }
 
 /** A document without data, or whose data is not base64 (code 110). `culprit` is its name or place. */
-export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()("DocumentMissing", {
-  culprit: Schema.String,
-  /** What is wrong with it and what to do. */
-  detail: Schema.String,
-  /** Where in the request, as a JSON pointer. */
-  place: Schema.optionalWith(Schema.String, { exact: true })
-}) {
+export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()(
+  "FaxError.DocumentMissing",
+  {
+    culprit: Schema.String,
+    /** What is wrong with it and what to do. */
+    detail: Schema.String,
+    /** Where in the request, as a JSON pointer. */
+    place: Schema.optionalWith(Schema.String, { exact: true })
+  }
+) {
   override get message() {
     return `${this.detail}${this.place === undefined ? "" : ` (${this.place})`}`
   }
@@ -35,7 +39,7 @@ export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()("Docu
 
 /** A document of ours that could not be read while it was being sent. */
 export class DocumentUnreadable extends Schema.TaggedError<DocumentUnreadable>()(
-  "DocumentUnreadable",
+  "FaxError.DocumentUnreadable",
   { fileName: Schema.String, detail: Schema.String }
 ) {
   override get message() {
@@ -44,7 +48,7 @@ export class DocumentUnreadable extends Schema.TaggedError<DocumentUnreadable>()
 }
 
 /** Any other refusal of a request as it stands: repeat it only after changing it. */
-export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
+export class Rejected extends Schema.TaggedError<Rejected>()("FaxError.Rejected", {
   /** HTTP status. */
   status: Schema.Int,
   title: Schema.String,
@@ -60,7 +64,7 @@ export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
 
 /** The account has no funds for this fax (HTTP 402). */
 export class InsufficientFunds extends Schema.TaggedError<InsufficientFunds>()(
-  "InsufficientFunds",
+  "FaxError.InsufficientFunds",
   { detail: Schema.String }
 ) {
   override get message() {
@@ -69,7 +73,7 @@ export class InsufficientFunds extends Schema.TaggedError<InsufficientFunds>()(
 }
 
 /** Credentials or token were not accepted (HTTP 401). */
-export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
+export class Unauthorized extends Schema.TaggedError<Unauthorized>()("FaxError.Unauthorized", {
   reason: Schema.Literal("missing_token", "invalid_token", "invalid_client"),
   detail: Schema.String
 }) {
@@ -79,7 +83,7 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthoriz
 }
 
 /** No such job, message or page for this client (HTTP 404). */
-export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+export class NotFound extends Schema.TaggedError<NotFound>()("FaxError.NotFound", {
   culprit: Schema.String,
   detail: Schema.String
 }) {
@@ -89,7 +93,7 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
 }
 
 /** Too many requests (HTTP 429). Nothing was done; try again after `retryAfter`. */
-export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
+export class RateLimited extends Schema.TaggedError<RateLimited>()("FaxError.RateLimited", {
   detail: Schema.String,
   retryAfter: Schema.optionalWith(Schema.DurationFromSelf, { exact: true })
 }) {
@@ -101,7 +105,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
 }
 
 /** The request is larger than the server takes (HTTP 413). `limit` is in bytes, where it is known. */
-export class TooLarge extends Schema.TaggedError<TooLarge>()("TooLarge", {
+export class TooLarge extends Schema.TaggedError<TooLarge>()("FaxError.TooLarge", {
   detail: Schema.String,
   limit: Schema.optionalWith(Schema.Number, { exact: true })
 }) {
@@ -111,7 +115,7 @@ export class TooLarge extends Schema.TaggedError<TooLarge>()("TooLarge", {
 }
 
 /** The service did not take the request: nothing was done, and it may be tried again. */
-export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable", {
+export class Unavailable extends Schema.TaggedError<Unavailable>()("FaxError.Unavailable", {
   detail: Schema.String,
   /** HTTP status; absent when no answer came. */
   status: Schema.optionalWith(Schema.Int, { exact: true }),
@@ -130,26 +134,29 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable"
  *
  * @example
  * ```ts
- * import { OutcomeUnknown, Search, Send, type SendFax } from "@faxingcenter/core"
+ * import { FaxError, Search, Send, type SendFax } from "@faxingcenter/core"
  * import { DateTime, Effect } from "effect"
  *
  * const sendOrFind = (fax: SendFax) =>
- *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
- *     Effect.catchTag("OutcomeUnknown", ({ since }) =>
+ *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
+ *     Effect.catchTag("FaxError.OutcomeUnknown", ({ since }) =>
  *       Effect.gen(function* () {
  *         const search = yield* Search
- *         return yield* search.search({ from: since, to: yield* DateTime.now })
+ *         return yield* search.find({ from: since, to: yield* DateTime.now })
  *       })
  *     )
  *   )
  * ```
  */
-export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
-  detail: Schema.String,
-  numbers: Schema.Array(Schema.String),
-  since: Schema.DateTimeUtcFromSelf,
-  status: Schema.optionalWith(Schema.Int, { exact: true })
-}) {
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()(
+  "FaxError.OutcomeUnknown",
+  {
+    detail: Schema.String,
+    numbers: Schema.Array(Schema.String),
+    since: Schema.DateTimeUtcFromSelf,
+    status: Schema.optionalWith(Schema.Int, { exact: true })
+  }
+) {
   override get message() {
     const since = new Date(this.since.epochMillis).toISOString()
     return `${this.detail}. The fax may or may not have been accepted: before sending it again, search for ${this.numbers.join(", ")} from ${since}`
@@ -157,11 +164,14 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
 }
 
 /** An answer outside the contract. `excerpt` is at most 300 characters of it, redacted. */
-export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>()("UnexpectedAnswer", {
-  status: Schema.Int,
-  detail: Schema.String,
-  excerpt: Schema.String
-}) {
+export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>()(
+  "FaxError.UnexpectedAnswer",
+  {
+    status: Schema.Int,
+    detail: Schema.String,
+    excerpt: Schema.String
+  }
+) {
   override get message() {
     return `${this.detail} (HTTP ${this.status})${this.excerpt === "" ? "" : `: ${this.excerpt}`}`
   }
@@ -169,7 +179,7 @@ export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>()("Un
 
 /** A number of the test block on its way to a line that really dials. Nothing was sent. */
 export class TestNumberRefused extends Schema.TaggedError<TestNumberRefused>()(
-  "TestNumberRefused",
+  "FaxError.TestNumberRefused",
   { culprit: Schema.String }
 ) {
   override get message() {
@@ -178,11 +188,14 @@ export class TestNumberRefused extends Schema.TaggedError<TestNumberRefused>()(
 }
 
 /** Messages were still processing when the time to wait for them was over. */
-export class StillProcessing extends Schema.TaggedError<StillProcessing>()("StillProcessing", {
-  sendId: Schema.String,
-  waited: Schema.DurationFromSelf,
-  pending: Schema.Int
-}) {
+export class StillProcessing extends Schema.TaggedError<StillProcessing>()(
+  "FaxError.StillProcessing",
+  {
+    sendId: Schema.String,
+    waited: Schema.DurationFromSelf,
+    pending: Schema.Int
+  }
+) {
   override get message() {
     return `After ${Duration.format(this.waited)}, ${this.pending} message(s) of ${this.sendId} are still processing; ask again later with their status`
   }
@@ -204,8 +217,8 @@ export type CallError =
  * ```ts
  * import type { FaxError } from "@faxingcenter/core"
  *
- * const mayBeTriedAgain = (error: FaxError): boolean =>
- *   error._tag === "RateLimited" || error._tag === "Unavailable"
+ * const mayBeTriedAgain = (error: FaxError.FaxError): boolean =>
+ *   error._tag === "FaxError.RateLimited" || error._tag === "FaxError.Unavailable"
  * ```
  */
 export type FaxError =
@@ -218,3 +231,19 @@ export type FaxError =
   | OutcomeUnknown
   | TestNumberRefused
   | StillProcessing
+
+/** What kind of error it is: its `_tag` without `FaxError.`, as the promise face and `--json` name it. */
+export type Kind = FaxError["_tag"] extends `FaxError.${infer K}` ? K : never
+
+/**
+ * The kind of an error, for logs, metrics and output that programs read.
+ *
+ * @example
+ * ```ts
+ * import { FaxError } from "@faxingcenter/core"
+ *
+ * FaxError.kindOf(new FaxError.NotFound({ culprit: "42", detail: "No such job" })) // "NotFound"
+ * ```
+ */
+export const kindOf = (error: { readonly _tag: string }): string =>
+  error._tag.startsWith("FaxError.") ? error._tag.slice("FaxError.".length) : error._tag

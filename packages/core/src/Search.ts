@@ -16,9 +16,9 @@ export type SearchError = CallError | NotFound
  * import { DateTime, Effect } from "effect"
  *
  * const sentToday = Effect.gen(function* () {
- *   const { search } = yield* Search
+ *   const search = yield* Search
  *   const to = yield* DateTime.now
- *   const { pager } = yield* search({ from: DateTime.startOf(to, "day"), to })
+ *   const { pager } = yield* search.find({ from: DateTime.startOf(to, "day"), to })
  *   return pager.totalItemCount
  * })
  * ```
@@ -27,6 +27,6 @@ export class Search extends Context.Tag("@faxingcenter/core/Search")<
   Search,
   {
     /** One page, oldest first; `NotFound` for a page past the last. */
-    readonly search: (query: SearchQuery) => Effect.Effect<Page, SearchError>
+    readonly find: (query: SearchQuery) => Effect.Effect<Page, SearchError>
   }
 >() {}

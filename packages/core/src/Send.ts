@@ -24,8 +24,8 @@ import type { SendFax } from "./model/SendFax.js"
  *
  * // For a client of a gateway alone: there it is safe to send again what got no answer.
  * const sendOnce = (fax: SendFax, key: string) =>
- *   Effect.flatMap(Send, (service) => service.send(fax)).pipe(
- *     Effect.retry({ times: 3, while: (error) => error._tag === "OutcomeUnknown" }),
+ *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
+ *     Effect.retry({ times: 3, while: (error) => error._tag === "FaxError.OutcomeUnknown" }),
  *     Effect.provideService(CurrentIdempotencyKey, key)
  *   )
  * ```
@@ -54,8 +54,8 @@ export type SendError =
  * import { Effect } from "effect"
  *
  * const program = Effect.gen(function* () {
- *   const { send } = yield* Send
- *   const { sendId } = yield* send({
+ *   const send = yield* Send
+ *   const { sendId } = yield* send.submit({
  *     recipients: [{ number: FaxNumber.make("018555808797"), reference: "order 4711" }],
  *     documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
  *   })
@@ -67,6 +67,6 @@ export class Send extends Context.Tag("@faxingcenter/core/Send")<
   Send,
   {
     /** Accepts the whole job or none of it. Never repeated by itself: see `OutcomeUnknown`. */
-    readonly send: (fax: SendFax) => Effect.Effect<Receipt, SendError>
+    readonly submit: (fax: SendFax) => Effect.Effect<Receipt, SendError>
   }
 >() {}

@@ -1,5 +1,5 @@
 export * from "./Auth.js"
-export * from "./FaxError.js"
+export * as FaxError from "./FaxError.js"
 export * as FaxClient from "./http/FaxClient.js"
 export { defaultBaseUrl, type FaxClientOptions } from "./http/Settings.js"
 export * as Document from "./model/Document.js"

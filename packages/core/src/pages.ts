@@ -27,7 +27,7 @@ const overPages = <E extends { readonly _tag: string }, R>(
       const next = current < last ? Option.some(current + 1) : Option.none<number>()
       return [Chunk.unsafeFromArray(fresh), next] as const
     }
-    const isGone = (error: E): error is E & NotFound => error._tag === "NotFound"
+    const isGone = (error: E): error is E & NotFound => error._tag === "FaxError.NotFound"
     return Stream.paginateChunkEffect(from, (page) =>
       Effect.map(load(page), read).pipe(
         Effect.catchAll((error) =>
@@ -56,7 +56,7 @@ const overPages = <E extends { readonly _tag: string }, R>(
  */
 export const searchAll = (query: SearchQuery): Stream.Stream<Message, SearchError, Search> =>
   overPages(
-    (page) => Effect.flatMap(Search, (search) => search.search({ ...query, page })),
+    (page) => Effect.flatMap(Search, (search) => search.find({ ...query, page })),
     query.page ?? 1
   )
 

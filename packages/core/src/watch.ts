@@ -86,9 +86,9 @@ export const watch = (
         Stream.runCollect(statusAll(sendId)).pipe(
           Effect.asSome,
           Effect.catchTags({
-            RateLimited: trouble,
-            Unavailable: trouble,
-            UnexpectedAnswer: trouble
+            "FaxError.RateLimited": trouble,
+            "FaxError.Unavailable": trouble,
+            "FaxError.UnexpectedAnswer": trouble
           }),
           Effect.timeoutOption(Duration.max(Duration.subtract(budget, waited), shortestAsk)),
           Effect.map(Option.flatten)

@@ -384,7 +384,7 @@ describe("SendBodyScanner's limits", () => {
     const data = `{"documents":[{"file_data":"${"Zm9v".repeat(1000)}"}],"reference":"`
     expect(scanner.push(bytesOf(data))).toBeUndefined()
     const refusal = scanner.push(bytesOf("x".repeat(100)))
-    expect(refusal?._tag).toBe("TooLarge")
+    expect(refusal?._tag).toBe("FaxError.TooLarge")
     expect(scanner.push(bytesOf(`"}`))).toBe(refusal)
     expect(scanner.end(() => ({ content: Stream.empty }))).toEqual(Either.left(refusal))
   })
@@ -479,9 +479,12 @@ describe("scanSendBody", () => {
     Effect.gen(function* () {
       const broken = Stream.concat(Stream.make(body.slice(0, 80)), Stream.fail("broken off"))
       expect(yield* Effect.flip(scanned(broken))).toBe("broken off")
-      expect(yield* Effect.flip(scanned(broken, 40))).toMatchObject({ _tag: "TooLarge", limit: 40 })
+      expect(yield* Effect.flip(scanned(broken, 40))).toMatchObject({
+        _tag: "FaxError.TooLarge",
+        limit: 40
+      })
       expect(yield* Effect.flip(scanned(Stream.make(body.slice(0, 80))))).toMatchObject({
-        _tag: "Rejected",
+        _tag: "FaxError.Rejected",
         status: 400
       })
     })
@@ -494,7 +497,7 @@ describe("scanSendBody", () => {
       const refusal = yield* Effect.flip(scanned(Stream.make(bad)))
       expect(Either.right(refusal)).toEqual(plain)
       expect(refusal).toMatchObject({
-        _tag: "DocumentMissing",
+        _tag: "FaxError.DocumentMissing",
         culprit: "b.txt",
         place: "/documents/1/file_data"
       })

@@ -18,8 +18,8 @@ import {
   CurrentClient,
   CurrentIdempotencyKey,
   Document,
-  DocumentUnreadable,
   FaxClient,
+  FaxError,
   FaxNumber,
   MessageId,
   Search,
@@ -37,7 +37,7 @@ const fax = {
   recipients: [{ number: FaxNumber.make("018555808797") }],
   documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
 }
-const send = Effect.flatMap(Send, (service) => service.send(fax))
+const send = Effect.flatMap(Send, (service) => service.submit(fax))
 const large = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
 const status = Effect.flatMap(Status, (service) => service.ofSend(sendId))
 
@@ -99,7 +99,7 @@ describe("the token", () => {
     const service = answering([() => new Response("no", { status: 401 })])
     return Effect.gen(function* () {
       const error = yield* Effect.flip(status)
-      expect(error).toMatchObject({ _tag: "Unauthorized", reason: "invalid_token" })
+      expect(error).toMatchObject({ _tag: "FaxError.Unauthorized", reason: "invalid_token" })
       expect(service.count("/oauth")).toBe(2)
     }).pipe(Effect.provide(service.layer))
   })
@@ -108,7 +108,7 @@ describe("the token", () => {
     const service = fakeService(() => json('{"access_token":"abc123",'))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(status)
-      expect(error._tag).toBe("UnexpectedAnswer")
+      expect(error._tag).toBe("FaxError.UnexpectedAnswer")
       expect(JSON.stringify(error) + error.message).not.toContain("abc123")
     }).pipe(Effect.provide(service.layer))
   })
@@ -158,7 +158,7 @@ describe("a read", () => {
     const service = answering([busy])
     return Effect.gen(function* () {
       expect(yield* Effect.flip(hurried(status))).toMatchObject({
-        _tag: "Unavailable",
+        _tag: "FaxError.Unavailable",
         status: 503
       })
       expect(service.count("/api/rest/fax/status")).toBe(4)
@@ -168,7 +168,7 @@ describe("a read", () => {
   it.effect("gives up on a token after three more tries, too", () => {
     const service = fakeService(() => busy())
     return Effect.gen(function* () {
-      expect(yield* Effect.flip(hurried(status))).toMatchObject({ _tag: "Unavailable" })
+      expect(yield* Effect.flip(hurried(status))).toMatchObject({ _tag: "FaxError.Unavailable" })
       expect(service.count("/oauth")).toBe(4)
     }).pipe(Effect.provide(service.layer))
   })
@@ -197,7 +197,7 @@ describe("a read", () => {
     ])
     return Effect.gen(function* () {
       const error = yield* Effect.flip(status)
-      expect(error).toMatchObject({ _tag: "RateLimited", retryAfter: Duration.hours(1) })
+      expect(error).toMatchObject({ _tag: "FaxError.RateLimited", retryAfter: Duration.hours(1) })
       expect(service.count("/api/rest/fax/status")).toBe(1)
     }).pipe(Effect.provide(service.layer))
   })
@@ -205,7 +205,7 @@ describe("a read", () => {
   it.effect("is not tried again when it was refused", () => {
     const service = answering([() => new Response("{}", { status: 404 })])
     return Effect.gen(function* () {
-      expect((yield* Effect.flip(status))._tag).toBe("NotFound")
+      expect((yield* Effect.flip(status))._tag).toBe("FaxError.NotFound")
       expect(service.count("/api/rest/fax/status")).toBe(1)
     }).pipe(Effect.provide(service.layer))
   })
@@ -214,7 +214,7 @@ describe("a read", () => {
     const service = answering([() => "never answers"], { retry: Schedule.stop })
     return Effect.gen(function* () {
       const error = yield* Effect.flip(hurried(status))
-      expect(error).toMatchObject({ _tag: "Unavailable" })
+      expect(error).toMatchObject({ _tag: "FaxError.Unavailable" })
       expect(error.message).toContain("within 30s")
     }).pipe(Effect.provide(service.layer))
   })
@@ -226,7 +226,10 @@ describe("a read", () => {
     const service = answering([first, ...rest])
     return Effect.gen(function* () {
       for (const _ of texts) {
-        expect(yield* Effect.flip(status)).toMatchObject({ _tag: "UnexpectedAnswer", status: 200 })
+        expect(yield* Effect.flip(status)).toMatchObject({
+          _tag: "FaxError.UnexpectedAnswer",
+          status: 200
+        })
       }
     }).pipe(Effect.provide(service.layer))
   })
@@ -237,7 +240,7 @@ describe("a read", () => {
       const messageId = MessageId.make("2".repeat(32))
       const message = yield* (yield* Status).ofMessage(messageId)
       expect(message.status).toBe("delivered")
-      yield* (yield* Search).search({
+      yield* (yield* Search).find({
         from: DateTime.unsafeMake("2014-04-01T00:00:00Z"),
         to: DateTime.unsafeMake("2014-04-30T23:59:59Z"),
         status: "failed"
@@ -282,7 +285,10 @@ describe("a send", () => {
       const keys = service.seen.slice(1).map(({ headers }) => headers["idempotency-key"])
       expect(keys).toEqual([undefined, "order-4711"])
       for (const key of ["", "two words", "ключ", "a".repeat(256)]) {
-        expect(yield* Effect.flip(keyed(key))).toMatchObject({ _tag: "Rejected", status: 400 })
+        expect(yield* Effect.flip(keyed(key))).toMatchObject({
+          _tag: "FaxError.Rejected",
+          status: 400
+        })
       }
       expect(service.count("/api/rest/fax/send")).toBe(2)
     }).pipe(Effect.provide(service.layer))
@@ -302,7 +308,10 @@ describe("a send", () => {
         ]
         for (const reply of replies) {
           const error = yield* outcome(reply)
-          expect(error).toMatchObject({ _tag: "OutcomeUnknown", numbers: ["018555808797"] })
+          expect(error).toMatchObject({
+            _tag: "FaxError.OutcomeUnknown",
+            numbers: ["018555808797"]
+          })
           expect(error.message).toContain("search for 018555808797 from 1970-01-01T")
         }
       })
@@ -315,7 +324,7 @@ describe("a send", () => {
         () => problem(503),
         () => new Response("", { status: 501 })
       ]
-      for (const reply of replies) expect((yield* outcome(reply))._tag).toBe("Unavailable")
+      for (const reply of replies) expect((yield* outcome(reply))._tag).toBe("FaxError.Unavailable")
     })
   )
 
@@ -325,9 +334,9 @@ describe("a send", () => {
       const service = answering([() => "reset while uploading"])
       return Effect.gen(function* () {
         const service = yield* Send
-        const broken = yield* Effect.flip(service.send({ ...fax, documents: [large] }))
-        expect(broken._tag).toBe("Unavailable")
-        expect((yield* Effect.flip(send))._tag).toBe("OutcomeUnknown")
+        const broken = yield* Effect.flip(service.submit({ ...fax, documents: [large] }))
+        expect(broken._tag).toBe("FaxError.Unavailable")
+        expect((yield* Effect.flip(send))._tag).toBe("FaxError.OutcomeUnknown")
       }).pipe(Effect.provide(service.layer))
     }
   )
@@ -341,18 +350,18 @@ describe("a send", () => {
         )
       )
       expect(tags).toEqual([
-        "Rejected",
-        "InsufficientFunds",
-        "Rejected",
-        "Rejected",
-        "Rejected",
-        "TooLarge",
-        "RateLimited"
+        "FaxError.Rejected",
+        "FaxError.InsufficientFunds",
+        "FaxError.Rejected",
+        "FaxError.Rejected",
+        "FaxError.Rejected",
+        "FaxError.TooLarge",
+        "FaxError.RateLimited"
       ])
       const invalid = yield* outcome(
         () => new Response(fixture("problem.invalid-number"), { status: 406 })
       )
-      expect(invalid).toMatchObject({ _tag: "InvalidNumber", culprit: "12ab" })
+      expect(invalid).toMatchObject({ _tag: "FaxError.InvalidNumber", culprit: "12ab" })
     })
   )
 
@@ -361,8 +370,8 @@ describe("a send", () => {
     const torn = Stream.concat(Stream.make(new Uint8Array(5000)), Stream.fail("disk on fire"))
     return Effect.gen(function* () {
       const documents = [Document.fromStream("torn.pdf", torn)]
-      const error = yield* Effect.flip((yield* Send).send({ ...fax, documents }))
-      expect(error).toBeInstanceOf(DocumentUnreadable)
+      const error = yield* Effect.flip((yield* Send).submit({ ...fax, documents }))
+      expect(error).toBeInstanceOf(FaxError.DocumentUnreadable)
       expect(error.message).toContain("torn.pdf could not be read: disk on fire")
     }).pipe(Effect.provide(service.layer))
   })
@@ -371,8 +380,8 @@ describe("a send", () => {
     const service = answering([receipt], { baseUrl: "https://api.faxingcenter.com/" })
     const recipients = [{ number: FaxNumber.make("15005550001") }]
     return Effect.gen(function* () {
-      const error = yield* Effect.flip((yield* Send).send({ ...fax, recipients }))
-      expect(error._tag).toBe("TestNumberRefused")
+      const error = yield* Effect.flip((yield* Send).submit({ ...fax, recipients }))
+      expect(error._tag).toBe("FaxError.TestNumberRefused")
       expect(service.count("/api/rest/fax/send")).toBe(0)
       yield* send
     }).pipe(Effect.provide(service.layer))
@@ -426,7 +435,7 @@ describe("watching", () => {
         hurried(Stream.runDrain(watch(sendId, { budget: "5 minutes" })))
       )
       expect(error).toMatchObject({
-        _tag: "StillProcessing",
+        _tag: "FaxError.StillProcessing",
         pending: 1,
         waited: Duration.minutes(5)
       })
@@ -470,7 +479,7 @@ describe("watching a service that cannot be asked", () => {
         const error = yield* Effect.flip(
           hurried(Stream.runDrain(watch(sendId, { budget: "10 minutes" })))
         )
-        expect(error).toMatchObject({ _tag: "StillProcessing", sendId })
+        expect(error).toMatchObject({ _tag: "FaxError.StillProcessing", sendId })
       }).pipe(Effect.provide(service.layer))
     })
   }
@@ -507,7 +516,7 @@ describe("searching over pages", () => {
       const service = answering([pageOf(1, [1, 2]), gone])
       return Effect.gen(function* () {
         expect(yield* ids).toEqual([1, 2])
-        expect((yield* Effect.flip(ids))._tag).toBe("NotFound")
+        expect((yield* Effect.flip(ids))._tag).toBe("FaxError.NotFound")
       }).pipe(Effect.provide(service.layer))
     }
   )

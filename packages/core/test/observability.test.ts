@@ -13,7 +13,7 @@ import { answering, page, receipt } from "./fakeService.js"
 
 const sendId = SendId.make("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
 const send = Effect.flatMap(Send, (service) =>
-  service.send({
+  service.submit({
     recipients: [{ number: FaxNumber.make("018555808797") }],
     documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
   })
@@ -42,7 +42,7 @@ describe("a call", () => {
       const spans = yield* spansOf(send)
       const names = spans.map(({ name }) => name)
       expect(names).toEqual([
-        "Send.send",
+        "Send.submit",
         "Auth.authenticate",
         "http.client POST",
         "http.client POST"
@@ -72,9 +72,9 @@ describe("a call", () => {
     return Effect.gen(function* () {
       const from = DateTime.unsafeMake(0)
       const number = FaxNumber.make("018555808797")
-      const search = Effect.flatMap(Search, (found) => found.search({ from, to: from, number }))
+      const search = Effect.flatMap(Search, (found) => found.find({ from, to: from, number }))
       const spans = yield* spansOf(search)
-      expect(spans.map(({ name }) => name)).toContain("Search.search")
+      expect(spans.map(({ name }) => name)).toContain("Search.find")
       const told = JSON.stringify(spans.map(({ attributes }) => [...attributes]))
       expect(told).not.toContain(number)
     }).pipe(Effect.provide(service.layer))

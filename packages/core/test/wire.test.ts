@@ -7,8 +7,8 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import {
   Document,
+  FaxError,
   FaxNumber,
-  InvalidNumber,
   Message,
   Page,
   pagerOf,
@@ -156,7 +156,7 @@ describe("send", () => {
       for (const size of [2, 4]) {
         const document = Document.fromStream("x", Stream.make(Uint8Array.of(1, 2, 3)), { size })
         const error = yield* Effect.flip(bodyOf("2014-04-03", { ...fax, documents: [document] }))
-        expect(error._tag).toBe("DocumentUnreadable")
+        expect(error._tag).toBe("FaxError.DocumentUnreadable")
       }
     })
   )
@@ -303,9 +303,9 @@ describe("errors", () => {
 
   it("the contract's problem is an invalid number, and is written for one", () => {
     const error = answer(406, fixture("problem.invalid-number"))
-    expect(error).toMatchObject({ _tag: "InvalidNumber", culprit: "12ab" })
+    expect(error).toMatchObject({ _tag: "FaxError.InvalidNumber", culprit: "12ab" })
     const { errors, ...body } = problemOf(
-      new InvalidNumber({
+      new FaxError.InvalidNumber({
         culprit: "12ab",
         detail: "the number has letters",
         place: "/receipients/0/send_to"
@@ -350,7 +350,7 @@ describe("errors", () => {
   it("an excerpt is bounded, and holds nothing as long as a token or a document", () => {
     const body = `<p>token 5f0cb1d1d5a2f8c3b6e7a9d0c4e2f1a3b5c7d9e10f21 ${"word ".repeat(1000)}</p>`
     const error = answer(302, body)
-    expect(error._tag).toBe("UnexpectedAnswer")
+    expect(error._tag).toBe("FaxError.UnexpectedAnswer")
     expect(error.message).not.toContain("5f0cb1d1")
     expect(error.message.length).toBeLessThan(450)
   })
@@ -359,9 +359,9 @@ describe("errors", () => {
     "what a server says of an error is what a client reads",
     [FastCheck.string(), FastCheck.string()],
     ([culprit, detail]) => {
-      const { body, status } = problemOf(new InvalidNumber({ culprit, detail }))
+      const { body, status } = problemOf(new FaxError.InvalidNumber({ culprit, detail }))
       const json = JSON.stringify(Schema.encodeSync(WireProblem)(body))
-      expect(answer(status, json)).toMatchObject({ _tag: "InvalidNumber", culprit })
+      expect(answer(status, json)).toMatchObject({ _tag: "FaxError.InvalidNumber", culprit })
     }
   )
 })

@@ -27,7 +27,7 @@ const nothing = Layer.mergeAll(
     authorize: () => Effect.succeed({ clientId: "bench" })
   }),
   Layer.succeed(Send, {
-    send: (fax) =>
+    submit: (fax) =>
       Effect.clockWith((clock) => {
         const sendId = newSendId(clock.unsafeCurrentTimeMillis())
         return Effect.succeed({
@@ -45,7 +45,7 @@ const nothing = Layer.mergeAll(
     ofSend: () => Effect.die("not measured"),
     ofMessage: () => Effect.die("not measured")
   }),
-  Layer.succeed(Search, { search: () => Effect.die("not measured") })
+  Layer.succeed(Search, { find: () => Effect.die("not measured") })
 )
 
 const engaged = SimulatedLine.layer({

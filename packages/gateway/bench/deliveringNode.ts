@@ -28,7 +28,7 @@ const program = Effect.gen(function* () {
   yield* Effect.forEach(
     Array.from({ length: faxes }, (_, i) => FaxNumber.make(`1386${1_000_000 + i}`)),
     (number) =>
-      send.send({
+      send.submit({
         recipients: [{ number }],
         documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
       }),

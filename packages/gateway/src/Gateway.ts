@@ -1,12 +1,11 @@
 import {
   CurrentClient,
+  FaxError,
   type FaxNumber,
   type MessageId,
-  NotFound,
   type Receipt,
   type SendError,
-  type SendId,
-  type Unavailable
+  type SendId
 } from "@faxingcenter/core"
 import {
   cancel,
@@ -52,7 +51,7 @@ export interface MessageDetail {
   readonly documents: ReadonlyArray<DocumentRecord>
 }
 
-type ReadError = NotFound | Unavailable
+type ReadError = FaxError.NotFound | FaxError.Unavailable
 type ChangeError = ReadError | StepRefused
 
 /**
@@ -114,7 +113,10 @@ const make = Effect.gen(function* () {
     const client = yield* clients.keyOf(clientId)
     const message = yield* messages.load(id)
     if (message.client !== client) {
-      return yield* new NotFound({ culprit: id, detail: "There is no such message" })
+      return yield* new FaxError.NotFound({
+        culprit: id,
+        detail: "There is no such message"
+      })
     }
     return message
   })
@@ -144,7 +146,7 @@ const make = Effect.gen(function* () {
     id: MessageId,
     action: string,
     decide: (delivery: Delivery, now: DateTime.Utc) => Step
-  ): Effect.Effect<StoredMessage, NotFound | StepRefused | DatabaseError> =>
+  ): Effect.Effect<StoredMessage, FaxError.NotFound | StepRefused | DatabaseError> =>
     Effect.gen(function* () {
       const before = yield* load(id)
       const now = yield* DateTime.now

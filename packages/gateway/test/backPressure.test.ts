@@ -24,7 +24,7 @@ describe("a full disk", () => {
       expect(accepted.length).toBeGreaterThan(0)
       expect(refusals).toHaveLength(5)
       for (const refusal of refusals) {
-        expect(refusal).toMatchObject({ _tag: "Unavailable", status: 503 })
+        expect(refusal).toMatchObject({ _tag: "FaxError.Unavailable", status: 503 })
       }
       yield* db.query(raw("PRAGMA max_page_count = 1000000"))
       accepted.push(yield* send(fax("18555808797")))

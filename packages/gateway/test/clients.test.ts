@@ -88,7 +88,7 @@ describe("clients", () => {
       const sendAs = Effect.provideService(send(fax("18555808797")), CurrentClient, it)
       yield* sendAs
       yield* sendAs
-      expect(yield* Effect.flip(sendAs)).toMatchObject({ _tag: "RateLimited" })
+      expect(yield* Effect.flip(sendAs)).toMatchObject({ _tag: "FaxError.RateLimited" })
     }).pipe(Effect.provide(memory))
   )
 })
@@ -155,7 +155,7 @@ describe("documents", () => {
       if (record === undefined) throw new Error("no document")
       expect(record.sha256).toHaveLength(64)
       expect(yield* Effect.flip(Document.readBytes(contents.document(record)))).toMatchObject({
-        _tag: "DocumentUnreadable"
+        _tag: "FaxError.DocumentUnreadable"
       })
     }).pipe(Effect.provide(memory))
   )

@@ -115,7 +115,7 @@ describe("FaxingCenter as the line of a gateway", () => {
     Effect.gen(function* () {
       const { mock, layer } = yield* over([])
       const error = yield* Effect.flip(Effect.provide(send(fax("15005550001")), layer))
-      expect(error).toMatchObject({ _tag: "TestNumberRefused", culprit: "15005550001" })
+      expect(error).toMatchObject({ _tag: "FaxError.TestNumberRefused", culprit: "15005550001" })
       expect(mock.faxes()).toEqual([])
     })
   )

@@ -56,7 +56,7 @@ const over = (
     const sent: Array<Message> = []
     const services = Layer.mergeAll(
       Layer.succeed(Send, {
-        send: () =>
+        submit: () =>
           Effect.map(send, (message) => {
             sent.push(message)
             const { faxNumber, messageId, sendId } = message
@@ -76,7 +76,7 @@ const over = (
           })
       }),
       Layer.succeed(Search, {
-        search: ({ from, page = 1, to }) =>
+        find: ({ from, page = 1, to }) =>
           Effect.sync(() => {
             const found = search(page)
             const inTime = ({ sentOn }: Message) =>

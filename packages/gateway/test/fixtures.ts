@@ -43,7 +43,7 @@ export const gatewayWith = <A>(
 export const gateway = (address: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
   gatewayWith(address, SimulatedLine.layer(line))
 
-export const send = (job: SendFax) => Effect.flatMap(Send, (service) => service.send(job))
+export const send = (job: SendFax) => Effect.flatMap(Send, (service) => service.submit(job))
 
 const isEnd = ({ happening: { _tag } }: GatewayEvent) => _tag === "Delivered" || _tag === "Failed"
 

@@ -69,7 +69,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           return made
         }
         const { sendId } = yield* Effect.withTracer(send(fax("18555808797")), { ...tracer, span })
-        const own = spans.find(({ name }) => name === "Send.send")
+        const own = spans.find(({ name }) => name === "Send.submit")
         expect(Object.fromEntries(own?.attributes ?? [])).toMatchObject({
           "fax.recipients": 1,
           "fax.documents": 1,
@@ -146,7 +146,7 @@ for (const database of [sqliteFiles(), postgres()]) {
         const { detail } = yield* Gateway
         const search = yield* Search
         const now = yield* DateTime.now
-        const find = search.search({
+        const find = search.find({
           from: DateTime.subtract(now, { days: 1 }),
           to: now,
           number: FaxNumber.make("18555808797")
@@ -154,7 +154,9 @@ for (const database of [sqliteFiles(), postgres()]) {
         const asStranger = Effect.provideService(CurrentClient, { clientId: "stranger" })
         expect((yield* find).pager.totalItemCount).toBe(1)
         expect((yield* asStranger(find)).pager.totalItemCount).toBe(0)
-        expect(yield* Effect.flip(asStranger(detail(id)))).toMatchObject({ _tag: "NotFound" })
+        expect(yield* Effect.flip(asStranger(detail(id)))).toMatchObject({
+          _tag: "FaxError.NotFound"
+        })
       })
     )
 

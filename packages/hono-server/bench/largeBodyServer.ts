@@ -34,7 +34,7 @@ const taking = Layer.mergeAll(
     authorize: () => Effect.succeed({ clientId: "bench" })
   }),
   Layer.succeed(Send, {
-    send: ({ documents, recipients }) =>
+    submit: ({ documents, recipients }) =>
       Effect.as(
         Effect.forEach(documents, (document) =>
           Document.forEachPart(document, 256 * 1024, () => Effect.void)
@@ -51,7 +51,7 @@ const taking = Layer.mergeAll(
       )
   }),
   Layer.succeed(Status, { ofSend: notCalled, ofMessage: notCalled }),
-  Layer.succeed(Search, { search: notCalled })
+  Layer.succeed(Search, { find: notCalled })
 )
 
 const routes = Effect.map(

@@ -50,12 +50,12 @@ const tokenProblem = (refused: TokenRefused): Response => {
 }
 
 /** What a handler can end with instead of an answer. */
-export type Failure = FaxError | TokenRefused
+export type Failure = FaxError.FaxError | TokenRefused
 
 /** The answer that each failure is. RFC 6750 section 3: only who gave a token is told of an error in it. */
 export const answerOfFailure = (failure: Failure): Response => {
   if (failure._tag === "TokenRefused") return tokenProblem(failure)
-  if (failure._tag !== "Unauthorized") return problem(problemOf(failure))
+  if (failure._tag !== "FaxError.Unauthorized") return problem(problemOf(failure))
   const error = failure.reason === "missing_token" ? "" : `, error="invalid_token"`
   return problem(problemOf(failure), { "www-authenticate": `Bearer ${realm}${error}` })
 }

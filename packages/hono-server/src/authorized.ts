@@ -1,4 +1,4 @@
-import { Auth, type CallError, CurrentClient } from "@faxingcenter/core"
+import { Auth, CurrentClient, type FaxError } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,7 +10,7 @@ import { bearerToken } from "./requests.js"
 export const authorized = <A, E, R>(
   request: HonoRequest,
   call: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | CallError, R | Auth> => {
+): Effect.Effect<A, E | FaxError.CallError, R | Auth> => {
   const token = bearerToken(request)
   if (Either.isLeft(token)) return Effect.fail(token.left)
   return Effect.flatMap(Auth, (auth) =>

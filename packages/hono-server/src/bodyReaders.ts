@@ -1,9 +1,9 @@
-import type { Rejected, TooLarge, Unavailable } from "@faxingcenter/core"
+import type { FaxError } from "@faxingcenter/core"
 import { parseJson, parseText, type ScannerOptions, SendBodyScanner } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import type { Spool } from "./spool/Spool.js"
 
-export type BodyRefusal = TooLarge | Rejected | Unavailable
+export type BodyRefusal = FaxError.TooLarge | FaxError.Rejected | FaxError.Unavailable
 
 /** Makes something of a body that comes in chunks. */
 export interface BodyReader<A> {

@@ -32,14 +32,16 @@ export const oauth: Handler = (request, intake) =>
     })
     const auth = yield* Auth
     const token = yield* others.reduce(
-      (tried, next) => Effect.catchTag(tried, "Unauthorized", () => auth.authenticate(next)),
+      (tried, next) =>
+        Effect.catchTag(tried, "FaxError.Unauthorized", () => auth.authenticate(next)),
       auth.authenticate(first)
     )
     return json(200, yield* encode(token), noStore)
   }).pipe(
     Effect.catchTags({
-      Unauthorized: ({ detail }) => new TokenRefused({ error: "invalid_client", detail }),
-      Rejected: (rejected) =>
+      "FaxError.Unauthorized": ({ detail }) =>
+        new TokenRefused({ error: "invalid_client", detail }),
+      "FaxError.Rejected": (rejected) =>
         rejected.status === 400
           ? new TokenRefused({ error: "invalid_request", detail: rejected.detail })
           : rejected

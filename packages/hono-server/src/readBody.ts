@@ -1,4 +1,4 @@
-import { Rejected, TooLarge } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { HonoRequest } from "hono"
@@ -21,15 +21,18 @@ const leastRate = 500
 const smallBody = 64 * 1024
 
 const tooLarge = (limit: number) =>
-  new TooLarge({ limit, detail: `The body is larger than the ${limit} bytes that are taken` })
+  new FaxError.TooLarge({
+    limit,
+    detail: `The body is larger than the ${limit} bytes that are taken`
+  })
 
-const tooSlow = new Rejected({
+const tooSlow = new FaxError.Rejected({
   status: 408,
   title: "Request Timeout",
   detail: "The body came too slowly, or stopped; nothing was done, and it may be sent again"
 })
 
-const brokenOff = new Rejected({
+const brokenOff = new FaxError.Rejected({
   status: 400,
   title: "Bad Request",
   detail: "The body broke off before its end; nothing was done, and it may be sent again"

@@ -1,16 +1,23 @@
-import { Rejected, Unauthorized } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { HonoRequest } from "hono"
 
 const unsupported = (culprit: string, detail: string) =>
-  Either.left(new Rejected({ status: 415, title: "Unsupported Media Type", culprit, detail }))
+  Either.left(
+    new FaxError.Rejected({
+      status: 415,
+      title: "Unsupported Media Type",
+      culprit,
+      detail
+    })
+  )
 
 /** The media type of the body, which must be one of those accepted, and not compressed. */
 export const acceptedType = <const Accepted extends string>(
   request: HonoRequest,
   accepted: ReadonlyArray<Accepted>
-): Either.Either<Accepted, Rejected> => {
+): Either.Either<Accepted, FaxError.Rejected> => {
   const encoding = request.header("content-encoding") ?? "identity"
   if (encoding.toLowerCase() !== "identity") {
     return unsupported(encoding, "The body is compressed; send it as it is")
@@ -35,16 +42,19 @@ const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
 /** The token that a request came with. */
 export const bearerToken = (
   request: HonoRequest
-): Either.Either<Redacted.Redacted, Unauthorized> => {
+): Either.Either<Redacted.Redacted, FaxError.Unauthorized> => {
   const header = request.header("authorization")
   if (header === undefined || !/^bearer\b/i.test(header)) {
     const detail = "The request has no access token; get one from /oauth, and send it as Bearer"
-    return Either.left(new Unauthorized({ reason: "missing_token", detail }))
+    return Either.left(new FaxError.Unauthorized({ reason: "missing_token", detail }))
   }
   const token = bearerPattern.exec(header)?.[1]
   return token === undefined
     ? Either.left(
-        new Unauthorized({ reason: "invalid_token", detail: "The access token is malformed" })
+        new FaxError.Unauthorized({
+          reason: "invalid_token",
+          detail: "The access token is malformed"
+        })
       )
     : Either.right(Redacted.make(token))
 }

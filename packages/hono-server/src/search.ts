@@ -13,6 +13,6 @@ export const search: Handler = (request) =>
     Effect.gen(function* () {
       const query = yield* decodeSearchQuery(yield* parametersOf(queryOf(request)))
       const service = yield* Search
-      return json(200, writePage(yield* service.search(query)))
+      return json(200, writePage(yield* service.find(query)))
     })
   )

@@ -21,7 +21,7 @@ const taken = (body: unknown) => {
   const { fax, revision } = decoded.right
   return Effect.flatMap(Send, (service) =>
     // Whole, even if the client has gone meanwhile: half a send would be neither lost nor done.
-    Effect.flatMap(Effect.uninterruptible(service.send(fax)), (receipt) =>
+    Effect.flatMap(Effect.uninterruptible(service.submit(fax)), (receipt) =>
       Effect.map(checked(receipt), (known) => json(201, writeReceipt[revision](known)))
     )
   )

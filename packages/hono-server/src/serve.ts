@@ -39,7 +39,7 @@ export const serve = <R>(
       return internalError()
     }
     // Its client is told no more than that the service behind gave it: the owner must learn what.
-    if (failure.left._tag === "UnexpectedAnswer") log(Effect.logWarning, c, exit.cause)
+    if (failure.left._tag === "FaxError.UnexpectedAnswer") log(Effect.logWarning, c, exit.cause)
     return answerOfFailure(failure.left)
   }
 

@@ -1,4 +1,4 @@
-import { NotFound, pagerOf, Status } from "@faxingcenter/core"
+import { FaxError, pagerOf, Status } from "@faxingcenter/core"
 import { decodeStatusQuery, parametersOf, writePage } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { json } from "./answers.js"
@@ -18,7 +18,7 @@ export const status: Handler = (request) =>
       }
       const message = yield* service.ofMessage(query.messageId, query.sendId)
       if (query.page !== undefined && query.page > 1) {
-        return yield* new NotFound({
+        return yield* new FaxError.NotFound({
           culprit: String(query.page),
           detail: "A single message has one page"
         })

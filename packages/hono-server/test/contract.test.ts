@@ -80,7 +80,7 @@ const known = serving({
       expiresIn: Duration.hours(1)
     }),
   authorize: () => Effect.succeed({ clientId: "demo" }),
-  send: (fax) =>
+  submit: (fax) =>
     Effect.succeed({
       sendId: sid,
       messages: fax.recipients.map(({ number }, index) => ({
@@ -94,7 +94,7 @@ const known = serving({
     ofSend: () => Effect.succeed({ messages, pager: pagerOf(2, 1) }),
     ofMessage: () => Effect.fromNullable(messages[1]).pipe(Effect.orDie)
   },
-  search: () => Effect.succeed({ messages, pager: pagerOf(2, 1) })
+  find: () => Effect.succeed({ messages, pager: pagerOf(2, 1) })
 })
 
 describe("1. OAuth", () => {

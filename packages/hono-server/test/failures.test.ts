@@ -1,16 +1,4 @@
-import {
-  DocumentUnreadable,
-  InsufficientFunds,
-  OutcomeUnknown,
-  RateLimited,
-  Rejected,
-  SendId,
-  TestNumberRefused,
-  TooLarge,
-  Unauthorized,
-  Unavailable,
-  UnexpectedAnswer
-} from "@faxingcenter/core"
+import { FaxError, SendId } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -34,30 +22,30 @@ const sendTo = async ({ ask, authorization }: Serving, init?: RequestInit) =>
 describe("what a service fails with is answered", () => {
   const since = DateTime.unsafeMake(0)
   it.each([
-    [new InsufficientFunds({ detail: "No funds" }), 402, {}],
-    [new TestNumberRefused({ culprit: "15005550001" }), 406, {}],
-    [new DocumentUnreadable({ fileName: "a.pdf", detail: "gone" }), 400, {}],
-    [new TooLarge({ detail: "Too large" }), 413, {}],
+    [new FaxError.InsufficientFunds({ detail: "No funds" }), 402, {}],
+    [new FaxError.TestNumberRefused({ culprit: "15005550001" }), 406, {}],
+    [new FaxError.DocumentUnreadable({ fileName: "a.pdf", detail: "gone" }), 400, {}],
+    [new FaxError.TooLarge({ detail: "Too large" }), 413, {}],
     [
-      new RateLimited({ detail: "Slow down", retryAfter: Duration.seconds(7) }),
+      new FaxError.RateLimited({ detail: "Slow down", retryAfter: Duration.seconds(7) }),
       429,
       { "retry-after": "7" }
     ],
-    [new RateLimited({ detail: "Slow down" }), 429, { "retry-after": null }],
+    [new FaxError.RateLimited({ detail: "Slow down" }), 429, { "retry-after": null }],
     [
-      new Unavailable({ detail: "Busy", retryAfter: Duration.minutes(1) }),
+      new FaxError.Unavailable({ detail: "Busy", retryAfter: Duration.minutes(1) }),
       503,
       { "retry-after": "60" }
     ],
-    [new UnexpectedAnswer({ status: 200, detail: "Odd", excerpt: "<html>" }), 502, {}],
-    [new OutcomeUnknown({ detail: "Lost", numbers: ["018555808797"], since }), 504, {}],
+    [new FaxError.UnexpectedAnswer({ status: 200, detail: "Odd", excerpt: "<html>" }), 502, {}],
+    [new FaxError.OutcomeUnknown({ detail: "Lost", numbers: ["018555808797"], since }), 504, {}],
     [
-      new Unauthorized({ reason: "invalid_token", detail: "No" }),
+      new FaxError.Unauthorized({ reason: "invalid_token", detail: "No" }),
       401,
       { "www-authenticate": `Bearer realm="faxingcenter", error="invalid_token"` }
     ]
   ] as const)("%s", async (error, status, headers) => {
-    const answer = await sendTo(serving({ send: () => Effect.fail(error) }))
+    const answer = await sendTo(serving({ submit: () => Effect.fail(error) }))
     expect(answer.json).toMatchObject({ status })
     expect(answer.status).toBe(status)
     expect(answer.headers.get("content-type")).toBe("application/problem+json")
@@ -68,8 +56,15 @@ describe("what a service fails with is answered", () => {
 
   it("with the status that it has, whatever that is", async () => {
     const { app, authorization } = serving({
-      send: () =>
-        Effect.fail(new Rejected({ status: 423, title: "Locked", detail: "Locked", code: 9 }))
+      submit: () =>
+        Effect.fail(
+          new FaxError.Rejected({
+            status: 423,
+            title: "Locked",
+            detail: "Locked",
+            code: 9
+          })
+        )
     })
     const answer = await app.request("/api/rest/fax/send", {
       method: "POST",
@@ -82,7 +77,7 @@ describe("what a service fails with is answered", () => {
 
 describe("a defect", () => {
   it("is answered 500 without internals, and logged", async () => {
-    const broken = serving({ send: () => Effect.die(new Error("SELECT secret FROM faxes")) })
+    const broken = serving({ submit: () => Effect.die(new Error("SELECT secret FROM faxes")) })
     const answer = await sendTo(broken)
     expect(answer.json).toEqual({
       code: 500,
@@ -99,7 +94,7 @@ describe("a defect", () => {
   it("of a service whose answer does not fit the contract names the place, not the value", async () => {
     const sendId = SendId.make("0".repeat(32))
     const broken = serving({
-      send: () => Effect.succeed({ sendId, messages: [], documentCount: -12_345 })
+      submit: () => Effect.succeed({ sendId, messages: [], documentCount: -12_345 })
     })
     const answer = await sendTo(broken)
     expect(answer.status).toBe(500)
@@ -129,12 +124,12 @@ describe("a client that goes away", () => {
   it("does not stop a send half way", async () => {
     const { begun, ended, goOn } = pausedSend()
     const routes = serving({
-      send: () =>
+      submit: () =>
         Deferred.succeed(begun, undefined).pipe(
           Effect.zipRight(Deferred.await(goOn)),
           Effect.zipRight(Deferred.succeed(ended, "done")),
           Effect.onInterrupt(() => Deferred.succeed(ended, "interrupted")),
-          Effect.zipRight(Effect.fail(new Unavailable({ detail: "of no matter here" })))
+          Effect.zipRight(Effect.fail(new FaxError.Unavailable({ detail: "of no matter here" })))
         )
     })
     const client = new AbortController()
@@ -149,7 +144,7 @@ describe("a client that goes away", () => {
   it("stops a search", async () => {
     const { begun, ended } = pausedSend()
     const { ask, authorization, logged } = serving({
-      search: () =>
+      find: () =>
         Deferred.succeed(begun, undefined).pipe(
           Effect.zipRight(Effect.never),
           Effect.onInterrupt(() => Deferred.succeed(ended, "interrupted"))

@@ -2,15 +2,14 @@ import {
   Auth,
   CurrentClient,
   Document,
+  FaxError,
   type Message,
   MessageId,
-  NotFound,
   pagerOf,
   Search,
   Send,
   SendId,
-  Status,
-  Unauthorized
+  Status
 } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -45,9 +44,9 @@ const accounts = new Map([
 export interface Replaced {
   readonly authenticate?: Context.Tag.Service<Auth>["authenticate"]
   readonly authorize?: Context.Tag.Service<Auth>["authorize"]
-  readonly send?: Context.Tag.Service<Send>["send"]
+  readonly submit?: Context.Tag.Service<Send>["submit"]
   readonly status?: Partial<Context.Tag.Service<Status>>
-  readonly search?: Context.Tag.Service<Search>["search"]
+  readonly find?: Context.Tag.Service<Search>["find"]
 }
 
 /**
@@ -63,14 +62,16 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
   const pageOf = (all: ReadonlyArray<Message>, page: number) => {
     const pager = pagerOf(all.length, page)
     return page > pager.last
-      ? Effect.fail(new NotFound({ culprit: String(page), detail: "There is no such page" }))
+      ? Effect.fail(
+          new FaxError.NotFound({ culprit: String(page), detail: "There is no such page" })
+        )
       : Effect.succeed({ messages: all.slice((page - 1) * 100, page * 100), pager })
   }
   const own = Effect.map(CurrentClient, ({ clientId }) =>
     jobs.filter((job) => job.owner === clientId)
   )
   const unknown = (culprit: string) =>
-    new NotFound({ culprit, detail: "There is no such fax in this account" })
+    new FaxError.NotFound({ culprit, detail: "There is no such fax in this account" })
 
   const context = Context.empty().pipe(
     Context.add(Auth, {
@@ -79,7 +80,7 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
         (({ clientId, clientSecret }) =>
           Effect.gen(function* () {
             if (accounts.get(clientId) !== Redacted.value(clientSecret)) {
-              return yield* new Unauthorized({
+              return yield* new FaxError.Unauthorized({
                 reason: "invalid_client",
                 detail: "The client is unknown or its secret is wrong"
               })
@@ -94,15 +95,15 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
           Effect.gen(function* () {
             const clientId = tokens.get(Redacted.value(token))
             if (clientId !== undefined) return { clientId, token }
-            return yield* new Unauthorized({
+            return yield* new FaxError.Unauthorized({
               reason: "invalid_token",
               detail: "The access token is unknown or has expired"
             })
           }))
     }),
     Context.add(Send, {
-      send:
-        replaced.send ??
+      submit:
+        replaced.submit ??
         ((fax) =>
           Effect.gen(function* () {
             const owner = (yield* CurrentClient).clientId
@@ -140,7 +141,7 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
               })),
               documentCount: documents.length
             }
-          }).pipe(Effect.catchTag("DocumentUnreadable", Effect.die)))
+          }).pipe(Effect.catchTag("FaxError.DocumentUnreadable", Effect.die)))
     }),
     Context.add(Status, {
       ofSend: (sendId, page = 1) =>
@@ -162,8 +163,8 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
       ...replaced.status
     }),
     Context.add(Search, {
-      search:
-        replaced.search ??
+      find:
+        replaced.find ??
         (({ from, number, page = 1, status, to }) =>
           Effect.flatMap(own, (mine) =>
             pageOf(

@@ -1,4 +1,4 @@
-import { RateLimited, Unauthorized } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -72,7 +72,9 @@ it.each([" ", "  \t ", " demo ", "demo "])(
       authenticate: ({ clientSecret }) =>
         Effect.suspend(() => {
           secrets.push(Redacted.value(clientSecret))
-          return Effect.fail(new Unauthorized({ reason: "invalid_client", detail: "wrong" }))
+          return Effect.fail(
+            new FaxError.Unauthorized({ reason: "invalid_client", detail: "wrong" })
+          )
         })
     })
     const headers = { ...form, ...basic(`demo:${given}`) }
@@ -209,7 +211,10 @@ describe("no token is given to", () => {
     const limited = serving({
       authenticate: () =>
         Effect.fail(
-          new RateLimited({ detail: "Too many requests", retryAfter: Duration.millis(1500) })
+          new FaxError.RateLimited({
+            detail: "Too many requests",
+            retryAfter: Duration.millis(1500)
+          })
         )
     })
     const answer = await limited.ask("/oauth", {

@@ -71,7 +71,7 @@ describe("a send", () => {
   runBoth("is refused with 429 and the delay", [faults.rateLimited(7, onSend)], (mock) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(sent)
-      expect(error._tag === "RateLimited" && error.retryAfter).toEqual(Duration.seconds(7))
+      expect(error._tag === "FaxError.RateLimited" && error.retryAfter).toEqual(Duration.seconds(7))
       expect(mock.faxes()).toEqual([])
     })
   )
@@ -82,7 +82,10 @@ describe("a send", () => {
       [faults.proxyError(status, onSend)],
       (mock) =>
         Effect.gen(function* () {
-          expect(yield* Effect.flip(sent)).toMatchObject({ _tag: "OutcomeUnknown", status })
+          expect(yield* Effect.flip(sent)).toMatchObject({
+            _tag: "FaxError.OutcomeUnknown",
+            status
+          })
           expect(mock.journal.filter(({ operation }) => operation === "send")).toHaveLength(1)
         })
     )
@@ -97,10 +100,10 @@ describe("a send", () => {
     }).pipe(Layer.provide(mock.httpClient))
     const scan = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
     const large = Effect.flatMap(Send, (send) =>
-      send.send({ ...faxTo("15005550001"), documents: [scan] })
+      send.submit({ ...faxTo("15005550001"), documents: [scan] })
     )
     const tag = await Effect.runPromise(tagOf(large).pipe(Effect.provide(client)))
-    expect(tag).toBe("Unavailable")
+    expect(tag).toBe("FaxError.Unavailable")
     expect(mock.faxes()).toEqual([])
   })
 
@@ -109,7 +112,7 @@ describe("a send", () => {
     [faults.reset("before_body", onSend)],
     (mock) =>
       Effect.gen(function* () {
-        expect(["Unavailable", "OutcomeUnknown"]).toContain(yield* tagOf(sent))
+        expect(["FaxError.Unavailable", "FaxError.OutcomeUnknown"]).toContain(yield* tagOf(sent))
         expect(mock.faxes()).toEqual([])
       })
   )
@@ -119,7 +122,7 @@ describe("a send", () => {
     [faults.reset("after_body", onSend)],
     (mock) =>
       Effect.gen(function* () {
-        expect(yield* tagOf(sent)).toBe("OutcomeUnknown")
+        expect(yield* tagOf(sent)).toBe("FaxError.OutcomeUnknown")
         expect(mock.faxes()).toEqual([])
       })
   )
@@ -130,9 +133,9 @@ describe("a send", () => {
     (mock) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(sent)
-        if (error._tag !== "OutcomeUnknown") return expect.fail(error._tag)
+        if (error._tag !== "FaxError.OutcomeUnknown") return expect.fail(error._tag)
         expect(mock.faxes().map(({ number }) => number)).toEqual(error.numbers)
-        const found = yield* (yield* Search).search({ ...everything, from: error.since })
+        const found = yield* (yield* Search).find({ ...everything, from: error.since })
         expect(found.messages.map(({ faxNumber }) => faxNumber)).toEqual(error.numbers)
         expect(mock.journal.filter(({ operation }) => operation === "send")).toMatchObject([
           { scenario: "reset after acceptance", sendId: mock.faxes()[0]?.sendId }
@@ -146,7 +149,7 @@ describe("a send", () => {
       [faults.mangled(how, onSend)],
       (mock) =>
         Effect.gen(function* () {
-          expect(yield* tagOf(sent)).toBe("OutcomeUnknown")
+          expect(yield* tagOf(sent)).toBe("FaxError.OutcomeUnknown")
           expect(mock.faxes()).toHaveLength(2)
         })
     )
@@ -157,7 +160,7 @@ describe("a send", () => {
     [faults.slow(1, 50, onSend)],
     (mock) =>
       Effect.gen(function* () {
-        expect(yield* tagOf(sent)).toBe("OutcomeUnknown")
+        expect(yield* tagOf(sent)).toBe("FaxError.OutcomeUnknown")
         expect(mock.faxes()).toHaveLength(2)
       }),
     { sendTimeout: 500 }
@@ -210,16 +213,16 @@ describe("a read", () => {
   }
 
   const lasting = [
-    ["RateLimited", faults.rateLimited(0, onStatus)],
-    ["Unavailable", faults.proxyError(500, onStatus)],
-    ["Unavailable", faults.reset("after_body", onStatus)],
-    ["Unavailable", faults.mangled("broken_off", onStatus)],
-    ["UnexpectedAnswer", faults.mangled("truncated", onStatus)],
-    ["UnexpectedAnswer", faults.mangled("invalid_json", onStatus)],
-    ["UnexpectedAnswer", faults.mangled("empty", onStatus)],
-    ["Unauthorized", faults.tokenExpired(onStatus)],
-    ["Unavailable", faults.slow(1, 200, onStatus)],
-    ["Unavailable", faults.latency("1 minute", onStatus)]
+    ["FaxError.RateLimited", faults.rateLimited(0, onStatus)],
+    ["FaxError.Unavailable", faults.proxyError(500, onStatus)],
+    ["FaxError.Unavailable", faults.reset("after_body", onStatus)],
+    ["FaxError.Unavailable", faults.mangled("broken_off", onStatus)],
+    ["FaxError.UnexpectedAnswer", faults.mangled("truncated", onStatus)],
+    ["FaxError.UnexpectedAnswer", faults.mangled("invalid_json", onStatus)],
+    ["FaxError.UnexpectedAnswer", faults.mangled("empty", onStatus)],
+    ["FaxError.Unauthorized", faults.tokenExpired(onStatus)],
+    ["FaxError.Unavailable", faults.slow(1, 200, onStatus)],
+    ["FaxError.Unavailable", faults.latency("1 minute", onStatus)]
   ] as const
   for (const [tag, scenario] of lasting) {
     runBoth(
@@ -295,8 +298,8 @@ describe("scenarios", () => {
     (mock) =>
       Effect.gen(function* () {
         yield* sent
-        const error = yield* Effect.flip((yield* Send).send(faxTo("15005550001")))
-        expect(error._tag).toBe("InvalidNumber")
+        const error = yield* Effect.flip((yield* Send).submit(faxTo("15005550001")))
+        expect(error._tag).toBe("FaxError.InvalidNumber")
         mock.runToEnd()
         expect(mock.faxes()).toMatchObject([
           { status: "delivered", pages: 1 },
@@ -312,7 +315,7 @@ describe("scenarios", () => {
       Effect.gen(function* () {
         expect(yield* tagOf(sendTo("15005550001"))).toBe("success")
         expect(yield* Effect.flip(sendTo("15005550001", "15005550002"))).toMatchObject({
-          _tag: "Rejected",
+          _tag: "FaxError.Rejected",
           status: 418
         })
       })

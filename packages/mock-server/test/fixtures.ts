@@ -11,4 +11,4 @@ export const faxTo = (...numbers: ReadonlyArray<string>): SendFax => ({
 })
 
 export const sendTo = (...numbers: ReadonlyArray<string>) =>
-  Effect.flatMap(Send, (send) => send.send(faxTo(...numbers)))
+  Effect.flatMap(Send, (send) => send.submit(faxTo(...numbers)))

@@ -10,22 +10,22 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 
 const CallFailure = Schema.Union(
-  Core.Rejected,
-  Core.Unauthorized,
-  Core.RateLimited,
-  Core.TooLarge,
-  Core.Unavailable,
-  Core.UnexpectedAnswer
+  Core.FaxError.Rejected,
+  Core.FaxError.Unauthorized,
+  Core.FaxError.RateLimited,
+  Core.FaxError.TooLarge,
+  Core.FaxError.Unavailable,
+  Core.FaxError.UnexpectedAnswer
 )
-const ReadFailure = Schema.Union(CallFailure, Core.NotFound)
+const ReadFailure = Schema.Union(CallFailure, Core.FaxError.NotFound)
 const SendFailure = Schema.Union(
   CallFailure,
-  Core.InvalidNumber,
-  Core.DocumentMissing,
-  Core.DocumentUnreadable,
-  Core.InsufficientFunds,
-  Core.OutcomeUnknown,
-  Core.TestNumberRefused
+  Core.FaxError.InvalidNumber,
+  Core.FaxError.DocumentMissing,
+  Core.FaxError.DocumentUnreadable,
+  Core.FaxError.InsufficientFunds,
+  Core.FaxError.OutcomeUnknown,
+  Core.FaxError.TestNumberRefused
 )
 
 /** The fields of an error of the facade as the services have them. */
@@ -89,7 +89,7 @@ export const promiseServices = (options: facade.FaxingCenterOptions) => {
       authorize: (token) => Effect.succeed({ clientId: options.clientId, token })
     }),
     Context.add(Core.Send, {
-      send: ({ documents, recipients, reference }) =>
+      submit: ({ documents, recipients, reference }) =>
         Effect.map(
           call(SendFailure, (signal) =>
             fax.send(
@@ -113,7 +113,7 @@ export const promiseServices = (options: facade.FaxingCenterOptions) => {
         )
     }),
     Context.add(Core.Search, {
-      search: ({ from, to, ...rest }) =>
+      find: ({ from, to, ...rest }) =>
         Effect.map(
           call(ReadFailure, (signal) =>
             fax.search(

@@ -78,9 +78,9 @@ describe("the line", () => {
   it.effect("refuses a job whole when one of its numbers is refused", () =>
     Effect.gen(function* () {
       const invalid = yield* Effect.flip(sendTo("15005550001", "15005550099"))
-      expect(invalid).toMatchObject({ _tag: "InvalidNumber", culprit: "15005550099" })
+      expect(invalid).toMatchObject({ _tag: "FaxError.InvalidNumber", culprit: "15005550099" })
       const unfunded = yield* Effect.flip(sendTo("15005550001", "+15005550006"))
-      expect(unfunded._tag).toBe("InsufficientFunds")
+      expect(unfunded._tag).toBe("FaxError.InsufficientFunds")
       const { tenants } = yield* Simulation.Simulation
       expect((yield* tenants.of("demo")).inbox.size).toBe(0)
     }).pipe(Effect.provide(Simulation.layer()))
@@ -91,15 +91,15 @@ describe("the line", () => {
       const send = yield* Send
       const fax = faxTo("15005550001")
       const tagOf = (change: Partial<typeof fax>) =>
-        Effect.map(Effect.flip(send.send({ ...fax, ...change })), ({ _tag }) => _tag)
-      expect(yield* tagOf({ recipients: [] })).toBe("Rejected")
-      expect(yield* tagOf({ documents: [] })).toBe("DocumentMissing")
-      expect(yield* tagOf({ documents: [letter("")] })).toBe("DocumentMissing")
+        Effect.map(Effect.flip(send.submit({ ...fax, ...change })), ({ _tag }) => _tag)
+      expect(yield* tagOf({ recipients: [] })).toBe("FaxError.Rejected")
+      expect(yield* tagOf({ documents: [] })).toBe("FaxError.DocumentMissing")
+      expect(yield* tagOf({ documents: [letter("")] })).toBe("FaxError.DocumentMissing")
       const twice = [
         { ...letter(), order: 1 },
         { ...letter(), order: 1 }
       ]
-      expect(yield* tagOf({ documents: twice })).toBe("Rejected")
+      expect(yield* tagOf({ documents: twice })).toBe("FaxError.Rejected")
     }).pipe(Effect.provide(Simulation.layer()))
   )
 
@@ -133,14 +133,16 @@ describe("clients", () => {
       const { messages, sendId } = yield* sendTo("15005550001")
       const asOther = Effect.provideService(CurrentClient, { clientId: "other" })
       const status = yield* Status
-      expect((yield* Effect.flip(asOther(status.ofSend(sendId))))._tag).toBe("NotFound")
+      expect((yield* Effect.flip(asOther(status.ofSend(sendId))))._tag).toBe("FaxError.NotFound")
       for (const { messageId } of messages) {
-        expect((yield* Effect.flip(asOther(status.ofMessage(messageId))))._tag).toBe("NotFound")
+        expect((yield* Effect.flip(asOther(status.ofMessage(messageId))))._tag).toBe(
+          "FaxError.NotFound"
+        )
       }
       const day = { from: DateTime.unsafeMake(0), to: DateTime.unsafeMake(86_400_000) }
       const search = yield* Search
-      expect((yield* asOther(search.search(day))).pager.totalItemCount).toBe(0)
-      expect((yield* search.search(day)).pager.totalItemCount).toBe(1)
+      expect((yield* asOther(search.find(day))).pager.totalItemCount).toBe(0)
+      expect((yield* search.find(day)).pager.totalItemCount).toBe(1)
     }).pipe(Effect.provide(Simulation.layer({ anyClient: true })))
   )
 
@@ -168,7 +170,7 @@ describe("clients", () => {
       expect((yield* auth.authorize(token)).clientId).toBe("demo")
       yield* TestClock.adjust("1 minute")
       const error = yield* Effect.flip(auth.authorize(token))
-      expect(error).toMatchObject({ _tag: "Unauthorized", reason: "invalid_token" })
+      expect(error).toMatchObject({ _tag: "FaxError.Unauthorized", reason: "invalid_token" })
       expect(error.message).toContain("expired")
     }).pipe(Effect.provide(Simulation.layer()))
   )
@@ -244,7 +246,7 @@ describe("search", () => {
       const second = yield* sendTo("15005550002")
       const between = (from: number, to: number) =>
         Effect.map(
-          search.search({ from: DateTime.unsafeMake(from), to: DateTime.unsafeMake(to) }),
+          search.find({ from: DateTime.unsafeMake(from), to: DateTime.unsafeMake(to) }),
           ({ messages }) => messages.map(({ sendId }) => sendId)
         )
       expect(yield* between(10_000, 12_000)).toEqual([first.sendId, second.sendId])
@@ -254,7 +256,7 @@ describe("search", () => {
       const sentOn = message?.sentOn.epochMillis ?? 0
       expect(yield* between(sentOn, sentOn)).toEqual([second.sendId])
       const reversed = yield* Effect.flip(between(12_000, 10_000))
-      expect(reversed._tag).toBe("Rejected")
+      expect(reversed._tag).toBe("FaxError.Rejected")
     }).pipe(Effect.provide(Simulation.layer()))
   )
 
@@ -264,13 +266,13 @@ describe("search", () => {
       yield* sendTo(...numbers)
       const search = yield* Search
       const page = (number: number) =>
-        search.search({ from: DateTime.unsafeMake(0), to: DateTime.unsafeMake(0), page: number })
+        search.find({ from: DateTime.unsafeMake(0), to: DateTime.unsafeMake(0), page: number })
       expect((yield* page(1)).messages.map(({ faxNumber }) => faxNumber)).toEqual(
         numbers.slice(0, 100)
       )
       expect((yield* page(2)).messages.map(({ faxNumber }) => faxNumber)).toEqual([numbers[100]])
-      expect((yield* Effect.flip(page(3)))._tag).toBe("NotFound")
-      expect((yield* Effect.flip(page(1e9)))._tag).toBe("NotFound")
+      expect((yield* Effect.flip(page(3)))._tag).toBe("FaxError.NotFound")
+      expect((yield* Effect.flip(page(1e9)))._tag).toBe("FaxError.NotFound")
     }).pipe(Effect.provide(Simulation.layer()))
   )
 })
@@ -328,7 +330,7 @@ describe("an inbox", () => {
       const send = yield* Send
       // Eight more are the name.
       const fax = (size: number) =>
-        send.send({
+        send.submit({
           ...faxTo("15005550001"),
           documents: [Document.fromBytes("page.txt", new Uint8Array(size))]
         })
@@ -338,7 +340,7 @@ describe("an inbox", () => {
       yield* fax(392)
       expect(inbox.bytes).toBe(800)
       expect(inbox.job(first.sendId)).toBeUndefined()
-      expect((yield* Effect.flip(fax(1001)))._tag).toBe("TooLarge")
+      expect((yield* Effect.flip(fax(1001)))._tag).toBe("FaxError.TooLarge")
       for (let sent = 0; sent < 5; sent++) yield* fax(1)
       expect(inbox.size).toBe(3)
     }).pipe(Effect.provide(Simulation.layer({ limits: { faxes: 3, bytes: 1000 } })))

@@ -40,7 +40,7 @@ const ask = (journal: Journal): Effect.Effect<void, FollowError, Search> =>
             ? Effect.void
             : journal.append({ event: "ended", number, status })
         }),
-        Effect.catchTags({ RateLimited: later, Unavailable: later })
+        Effect.catchTags({ "FaxError.RateLimited": later, "FaxError.Unavailable": later })
       )
     )
   })

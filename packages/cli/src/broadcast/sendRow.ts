@@ -1,4 +1,4 @@
-import { type Document, type OutcomeUnknown, Send, type SendError } from "@faxingcenter/core"
+import { type Document, FaxError, Send, type SendError } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import type { Row } from "./Recipients.js"
 import { settle } from "./settle.js"
 
 /** A fault of the whole broadcast: the next number would meet it, too. */
-type Fatal = Exclude<SendError, OutcomeUnknown>
+type Fatal = Exclude<SendError, FaxError.OutcomeUnknown>
 
 export interface Job {
   readonly journal: Journal
@@ -40,13 +40,18 @@ const attempt = ({ documents, journal, lines, reference }: Job, { number, ...row
     yield* journal.append({ event: "attempt", number, at: yield* DateTime.now })
     const refused = (error: { readonly _tag: string; readonly message: string }) =>
       Effect.as(
-        journal.append({ event: "refused", number, kind: error._tag, reason: error.message }),
+        journal.append({
+          event: "refused",
+          number,
+          kind: FaxError.kindOf(error),
+          reason: error.message
+        }),
         done
       )
     const notSent = <E extends Fatal>(error: E) =>
       Effect.zipRight(journal.append({ event: "notSent", number }), Effect.fail(error))
     return yield* Effect.flatMap(Send, (service) =>
-      service.send({
+      service.submit({
         recipients: [
           { number, ...(row.reference === undefined ? {} : { reference: row.reference }) }
         ],
@@ -66,32 +71,32 @@ const attempt = ({ documents, journal, lines, reference }: Job, { number, ...row
         )
       ),
       Effect.catchTags({
-        InvalidNumber: refused,
-        Rejected: refused,
-        TestNumberRefused: refused,
-        RateLimited: (error) =>
+        "FaxError.InvalidNumber": refused,
+        "FaxError.Rejected": refused,
+        "FaxError.TestNumberRefused": refused,
+        "FaxError.RateLimited": (error) =>
           Effect.as(journal.append({ event: "notSent", number }), {
             next: "again",
             after: error.retryAfter,
             error
           } satisfies Outcome),
-        Unavailable: (error) =>
+        "FaxError.Unavailable": (error) =>
           Effect.as(journal.append({ event: "notSent", number }), {
             next: "again",
             after: error.retryAfter,
             error
           } satisfies Outcome),
         // The attempt stays open: it is looked up, and never repeated blindly.
-        OutcomeUnknown: () =>
+        "FaxError.OutcomeUnknown": () =>
           Effect.flatMap(DateTime.now, (at) =>
             Effect.as(journal.append({ event: "unknown", number, at }), done)
           ),
-        Unauthorized: notSent,
-        InsufficientFunds: notSent,
-        TooLarge: notSent,
-        DocumentMissing: notSent,
-        DocumentUnreadable: notSent,
-        UnexpectedAnswer: notSent
+        "FaxError.Unauthorized": notSent,
+        "FaxError.InsufficientFunds": notSent,
+        "FaxError.TooLarge": notSent,
+        "FaxError.DocumentMissing": notSent,
+        "FaxError.DocumentUnreadable": notSent,
+        "FaxError.UnexpectedAnswer": notSent
       })
     )
   }).pipe(lines.withPermits(1), Effect.uninterruptible)

@@ -83,7 +83,7 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
       "search",
       Effect.map(
         Effect.flatMap(Search, (service) =>
-          service.search({ from: DateTime.subtract(now, { days: 1 }), to: now })
+          service.find({ from: DateTime.subtract(now, { days: 1 }), to: now })
         ),
         ({ pager }) => `works: ${pager.totalItemCount} message(s) in the last day`
       ).pipe(provideClient(account))

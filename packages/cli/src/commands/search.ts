@@ -117,7 +117,7 @@ export const search = defineCommand({
               total: found.length
             }))
           : Effect.flatMap(Search, (service) =>
-              Effect.map(service.search(query), (found) => ({
+              Effect.map(service.find(query), (found) => ({
                 messages: found.messages,
                 total: found.pager.totalItemCount
               }))

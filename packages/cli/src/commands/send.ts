@@ -126,7 +126,7 @@ export const send = defineCommand({
       const jobReference = given.reference
       const receipt = yield* withUploadProgress(documents, quiet, (documents) =>
         Effect.flatMap(Send, (service) =>
-          service.send({
+          service.submit({
             recipients: numbers.map(({ number }) => ({ number })),
             documents,
             ...(jobReference === undefined ? {} : { reference: jobReference })

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeStream from "@effect/platform-node/NodeStream"
-import { Document, DocumentMissing, DocumentUnreadable } from "@faxingcenter/core"
+import { Document, FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
@@ -73,7 +73,7 @@ const fromStdin = Effect.fn("fromStdin")(function* (name: string | undefined) {
   }
   const beginning = yield* beginningOfStdin
   if (beginning === undefined) {
-    return yield* new DocumentMissing({
+    return yield* new FaxError.DocumentMissing({
       culprit: stdinWord,
       detail: "- reads a document from stdin, but nothing came from there"
     })
@@ -87,16 +87,25 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
     try: () => stat(path),
     catch: (error) => {
       const hint = looksLikeNumber(path) ? "; a number to send to is given with --to" : ""
-      return new DocumentUnreadable({ fileName: path, detail: `${problemOf(error)}${hint}` })
+      return new FaxError.DocumentUnreadable({
+        fileName: path,
+        detail: `${problemOf(error)}${hint}`
+      })
     }
   })
   if (info.isDirectory()) {
-    return yield* new DocumentUnreadable({ fileName: path, detail: "it is a folder" })
+    return yield* new FaxError.DocumentUnreadable({
+      fileName: path,
+      detail: "it is a folder"
+    })
   }
   // What a shell gives for <(command) is a pipe: it has no length to know beforehand.
   if (!info.isFile()) return fromReadable(fileName, () => createReadStream(path))
   if (info.size === 0) {
-    return yield* new DocumentMissing({ culprit: path, detail: `The document ${path} is empty` })
+    return yield* new FaxError.DocumentMissing({
+      culprit: path,
+      detail: `The document ${path} is empty`
+    })
   }
   return yield* Document.fromFile(path)
 })

@@ -1,4 +1,4 @@
-import { FaxNumber, InvalidNumber } from "@faxingcenter/core"
+import { FaxError, FaxNumber } from "@faxingcenter/core"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -23,7 +23,7 @@ const wireForm = (text: string) =>
   Effect.mapError(
     Schema.decodeUnknown(FaxNumber)(text),
     (error) =>
-      new InvalidNumber({
+      new FaxError.InvalidNumber({
         culprit: text,
         detail:
           text === ""
@@ -88,7 +88,7 @@ export const parseNumber = Effect.fn("parseNumber")(function* (
   const { ParseError, parsePhoneNumberWithError } = yield* libphonenumber
   const home = country === undefined ? undefined : yield* checkedCountry(country)
   const invalid = (detail: string) =>
-    new InvalidNumber({ culprit: written, detail: `${written} ${detail}` })
+    new FaxError.InvalidNumber({ culprit: written, detail: `${written} ${detail}` })
   const parsed = yield* Effect.try({
     try: () =>
       parsePhoneNumberWithError(

@@ -1,6 +1,13 @@
 import { pathToFileURL } from "node:url"
-import { Document } from "@faxingcenter/core"
-import { Coding, layer, type Pages, Paper, Resolution } from "@faxingcenter/pages"
+import { Document, type FaxError } from "@faxingcenter/core"
+import {
+  Coding,
+  layer,
+  type Pages,
+  Paper,
+  Resolution,
+  type SourceDocument
+} from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
@@ -33,7 +40,9 @@ export const pageOptions = (given: {
 })
 
 /** Documents in memory, as rendering wants them. */
-export const sources = (documents: ReadonlyArray<Document.Document>) =>
+export const sources = (
+  documents: ReadonlyArray<Document.Document>
+): Effect.Effect<ReadonlyArray<SourceDocument>, FaxError.DocumentUnreadable> =>
   Effect.forEach(documents, (document) =>
     Effect.map(Document.readBytes(document), (bytes) => ({ fileName: document.fileName, bytes }))
   )

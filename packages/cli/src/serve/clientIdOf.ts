@@ -1,4 +1,4 @@
-import { NotFound } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import type { Clients } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { UsageError } from "../UsageError.js"
@@ -12,7 +12,10 @@ export const clientIdOf = (clients: typeof Clients.Service, word: string) =>
     if (byId !== undefined) return byId.clientId
     const [only, ...others] = named
     if (only === undefined) {
-      return yield* new NotFound({ culprit: word, detail: `There is no client ${word}` })
+      return yield* new FaxError.NotFound({
+        culprit: word,
+        detail: `There is no client ${word}`
+      })
     }
     if (others.length > 0) {
       const ids = named.map(({ clientId }) => clientId).join(", ")

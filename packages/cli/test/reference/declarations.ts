@@ -147,9 +147,12 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
   return [...own.values(), ...others]
 }
 
-/** Everything that a package offers, from what the compiler has built of it. */
+/**
+ * Everything that a package offers, from what the compiler has built of it. A path in capitals
+ * (`@faxingcenter/core/FaxError`) is a namespace of the main entry, told there.
+ */
 export const entriesOf = (name: string): ReadonlyArray<Entry> =>
   Object.entries(exportsOf(name))
-    .filter(([, source]) => source.endsWith(".ts"))
+    .filter(([sub, source]) => source.endsWith(".ts") && !/^\.\/[A-Z]/.test(sub))
     .map(([sub]) => `@faxingcenter/${name}${sub.slice(1)}`)
     .map((path) => ({ path, declarations: declarationsIn(fileOf(path)) }))

@@ -10,37 +10,39 @@ import { explain } from "../../src/explain.js"
 import { type Declaration, entriesOf } from "./declarations.js"
 import { table } from "./markdown.js"
 
-type Tag = Core.FaxError["_tag"]
+type Kind = Core.FaxError.Kind
 
 const detail = "What was wrong."
 
 /** One of each: from it the table learns what routes answer and how the command ends. */
-const samples: { readonly [T in Tag]: Extract<Core.FaxError, { _tag: T }> } = {
-  InvalidNumber: new Core.InvalidNumber({ culprit: "123", detail }),
-  DocumentMissing: new Core.DocumentMissing({ culprit: "order.pdf", detail }),
-  DocumentUnreadable: new Core.DocumentUnreadable({ fileName: "order.pdf", detail }),
-  Rejected: new Core.Rejected({ status: 400, title: "Bad Request", detail }),
-  InsufficientFunds: new Core.InsufficientFunds({ detail }),
-  Unauthorized: new Core.Unauthorized({ reason: "invalid_token", detail }),
-  NotFound: new Core.NotFound({ culprit: "", detail }),
-  RateLimited: new Core.RateLimited({ detail, retryAfter: Duration.seconds(2) }),
-  TooLarge: new Core.TooLarge({ detail }),
-  Unavailable: new Core.Unavailable({ detail }),
-  OutcomeUnknown: new Core.OutcomeUnknown({
+const samples: {
+  readonly [K in Kind]: Extract<Core.FaxError.FaxError, { _tag: `FaxError.${K}` }>
+} = {
+  InvalidNumber: new Core.FaxError.InvalidNumber({ culprit: "123", detail }),
+  DocumentMissing: new Core.FaxError.DocumentMissing({ culprit: "order.pdf", detail }),
+  DocumentUnreadable: new Core.FaxError.DocumentUnreadable({ fileName: "order.pdf", detail }),
+  Rejected: new Core.FaxError.Rejected({ status: 400, title: "Bad Request", detail }),
+  InsufficientFunds: new Core.FaxError.InsufficientFunds({ detail }),
+  Unauthorized: new Core.FaxError.Unauthorized({ reason: "invalid_token", detail }),
+  NotFound: new Core.FaxError.NotFound({ culprit: "", detail }),
+  RateLimited: new Core.FaxError.RateLimited({ detail, retryAfter: Duration.seconds(2) }),
+  TooLarge: new Core.FaxError.TooLarge({ detail }),
+  Unavailable: new Core.FaxError.Unavailable({ detail }),
+  OutcomeUnknown: new Core.FaxError.OutcomeUnknown({
     detail,
     numbers: ["13862345678"],
     since: DateTime.unsafeMake(0)
   }),
-  UnexpectedAnswer: new Core.UnexpectedAnswer({ status: 200, detail, excerpt: "" }),
-  TestNumberRefused: new Core.TestNumberRefused({ culprit: "15005550001" }),
-  StillProcessing: new Core.StillProcessing({
+  UnexpectedAnswer: new Core.FaxError.UnexpectedAnswer({ status: 200, detail, excerpt: "" }),
+  TestNumberRefused: new Core.FaxError.TestNumberRefused({ culprit: "15005550001" }),
+  StillProcessing: new Core.FaxError.StillProcessing({
     sendId: "",
     waited: Duration.minutes(30),
     pending: 1
   })
 }
 
-const remedies: { readonly [T in Tag]: string } = {
+const remedies: { readonly [K in Kind]: string } = {
   InvalidNumber: "Correct the number that `culprit` names, then send again.",
   DocumentMissing: "Attach the document that `culprit` names again, then send again.",
   DocumentUnreadable: "See that the file is there and may be read. Nothing was sent.",
@@ -78,14 +80,15 @@ const fieldsOf = (fields: Readonly<Record<string, unknown>>) =>
     .join(", ")
 
 const core = names.map((name) => {
-  const about = declared.find((one) => one.name === name && one.path === "@faxingcenter/core")
+  const about = declared.find(
+    (one) => one.name === `FaxError.${name}` && one.path === "@faxingcenter/core"
+  )
   if (about === undefined) throw new Error(`${name} is not declared`)
   const { status } = problemOf(samples[name])
   return [
     `\`${name}\``,
     meaningOf(about),
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled
-    fieldsOf(Core[name].fields),
+    fieldsOf(Core.FaxError[name].fields),
     remedies[name],
     String(status),
     String(explain(samples[name]).exitCode)
@@ -93,20 +96,25 @@ const core = names.map((name) => {
 })
 
 const others = declared
-  .filter(({ name, path }) => path !== "@faxingcenter/core" || !names.some((tag) => tag === name))
+  .filter(
+    ({ name, path }) =>
+      path !== "@faxingcenter/core" || !names.some((kind) => name === `FaxError.${kind}`)
+  )
   .map((one) => [`\`${one.name}\``, `\`${one.path}\``, meaningOf(one)])
 
 const text = `# Errors
 
 Made from the code; a test keeps the two the same.
 
-Every error has a \`_tag\` (with promises: a \`name\`) and a \`message\` that says what was wrong, where, and what
-to do. No secret, token or document is in any of them.
+Every error has a \`_tag\` and a \`message\` that says what was wrong, where, and what to do. No secret, token or
+document is in any of them.
 
 ## Of a call
 
-With Effect they are in the error channel; with \`@faxingcenter/core/promise\` they are classes of the same
-names and fields, with \`Date\` and milliseconds in place of Effect's types. *Status* is the HTTP status that
+With Effect they are in the error channel, and the class and the \`_tag\` are called the same:
+\`FaxError.NotFound\` from \`@faxingcenter/core\` is caught by \`Effect.catchTag("FaxError.NotFound", ...)\`. With
+\`@faxingcenter/core/promise\` they are classes of the names below, which is also their \`name\`, with the same
+fields, and \`Date\` and milliseconds in place of Effect's types. The command's \`--json\` says the name as \`kind\`. *Status* is the HTTP status that
 routes answer with, *exit* how the \`fax\` command ends.
 
 ${table(["error", "what it means", "fields", "what to do", "status", "exit"], core)}

@@ -24,7 +24,7 @@ export const sendLetter = (
   Effect.gen(function* () {
     const target = yield* Target
     const send = yield* Send
-    return yield* send.send({
+    return yield* send.submit({
       recipients: (numbers ?? [target.numbers.delivered]).map((number) => ({ number })),
       documents: [letter],
       ...fax

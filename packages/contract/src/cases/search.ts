@@ -93,7 +93,7 @@ export const searchCases: ReadonlyArray<ContractCase> = [
     run: Effect.gen(function* () {
       const { from, ids, to } = yield* sent(230)
       const search = yield* Search
-      const first = yield* search.search({ from, to })
+      const first = yield* search.find({ from, to })
       const {
         currentItemCount,
         firstItemNumber,
@@ -136,7 +136,7 @@ export const searchCases: ReadonlyArray<ContractCase> = [
       const { from, to } = yield* sent(1)
       yield* failsWith(
         "page 1000000000",
-        Effect.flatMap(Search, (search) => search.search({ from, to, page: 1_000_000_000 })),
+        Effect.flatMap(Search, (search) => search.find({ from, to, page: 1_000_000_000 })),
         "NotFound"
       )
     })
@@ -148,7 +148,7 @@ export const searchCases: ReadonlyArray<ContractCase> = [
       const from = DateTime.unsafeMake("2014-04-08T00:00:00Z")
       yield* failsWith(
         "from after to",
-        (yield* Search).search({ from, to: DateTime.subtract(from, { seconds: 1 }) }),
+        (yield* Search).find({ from, to: DateTime.subtract(from, { seconds: 1 }) }),
         "Rejected"
       )
     })

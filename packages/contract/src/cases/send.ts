@@ -56,7 +56,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const received = yield* hook("received")
       const { numbers } = yield* Target
       const streamed = Stream.make(allBytes(7), new Uint8Array(0), allBytes(500).subarray(7))
-      const receipt = yield* (yield* Send).send({
+      const receipt = yield* (yield* Send).submit({
         recipients: [{ number: numbers.delivered, reference: "ours" }],
         documents: [
           Document.fromBytes("second.bin", allBytes(257), { order: 1 }),
@@ -87,7 +87,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
         "an empty document",
         Effect.flatMap(Target, ({ numbers }) =>
           Effect.flatMap(Send, (send) =>
-            send.send({ recipients: [{ number: numbers.delivered }], documents: [letter, empty] })
+            send.submit({ recipients: [{ number: numbers.delivered }], documents: [letter, empty] })
           )
         ),
         "DocumentMissing"
@@ -103,15 +103,19 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const recipients = [{ number: numbers.delivered }]
       yield* failsWith(
         "no recipients",
-        send.send({ recipients: [], documents: [letter] }),
+        send.submit({ recipients: [], documents: [letter] }),
         "Rejected"
       )
-      yield* failsWith("no documents", send.send({ recipients, documents: [] }), "DocumentMissing")
+      yield* failsWith(
+        "no documents",
+        send.submit({ recipients, documents: [] }),
+        "DocumentMissing"
+      )
       const twice = [
         { ...letter, order: 1 },
         { ...letter, order: 1 }
       ]
-      yield* failsWith("order 1 twice", send.send({ recipients, documents: twice }), "Rejected")
+      yield* failsWith("order 1 twice", send.submit({ recipients, documents: twice }), "Rejected")
     })
   },
   {
@@ -128,7 +132,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
           ["the reference of a job", { recipients, documents: [letter], reference: text }],
           ["a file name", { recipients, documents: [{ ...letter, fileName: text }] }]
         ] as const) {
-          yield* failsWith(what, send.send(fax), "Rejected")
+          yield* failsWith(what, send.submit(fax), "Rejected")
         }
       }
     })
@@ -142,7 +146,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const recipients = [{ number: numbers.delivered }, { number: numbers.refused }]
       const error = yield* failsWith(
         "a refused number",
-        (yield* Send).send({ recipients, documents: [letter] }),
+        (yield* Send).submit({ recipients, documents: [letter] }),
         "InvalidNumber"
       )
       yield* checkEqual("the culprit", error.culprit, numbers.refused)
@@ -157,7 +161,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const recipients = [{ number: numbers.unfunded }]
       yield* failsWith(
         "no funds",
-        (yield* Send).send({ recipients, documents: [letter] }),
+        (yield* Send).submit({ recipients, documents: [letter] }),
         "InsufficientFunds"
       )
     })

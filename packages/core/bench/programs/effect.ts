@@ -8,7 +8,7 @@ const Fax = FaxClient.layer({ clientId: "demo", clientSecret: Redacted.make("dem
   Layer.provide(FetchHttpClient.layer)
 )
 const send = Effect.flatMap(Send, (service) =>
-  service.send({
+  service.submit({
     recipients: [{ number: FaxNumber.make("018555808797") }],
     documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
   })

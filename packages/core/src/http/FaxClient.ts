@@ -25,13 +25,13 @@ import { makeTokenCache } from "./TokenCache.js"
 /** There is nothing to be found at `/oauth`; and what answers there may hold a token. */
 const authErrorOf = (error: ReadError): CallError => {
   switch (error._tag) {
-    case "NotFound":
+    case "FaxError.NotFound":
       return new Rejected({
         status: 404,
         title: "Not Found",
         detail: `${error.detail}; is this the base address of the service?`
       })
-    case "UnexpectedAnswer":
+    case "FaxError.UnexpectedAnswer":
       return new UnexpectedAnswer({ status: error.status, detail: error.detail, excerpt: "" })
     default:
       return error
@@ -101,7 +101,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       const token = yield* tokens.get
       return yield* Effect.catchIf(
         call(token),
-        (error) => error._tag === "Unauthorized",
+        (error) => error._tag === "FaxError.Unauthorized",
         () => Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
       )
     })
@@ -129,7 +129,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       authorize: (token) => Effect.succeed({ clientId: settings.clientId, token })
     }),
     Context.add(Send, {
-      send: Effect.fn("Send.send")(function* (fax) {
+      submit: Effect.fn("Send.submit")(function* (fax) {
         yield* Effect.annotateCurrentSpan({
           "fax.recipients": fax.recipients.length,
           "fax.documents": fax.documents.length
@@ -137,7 +137,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
         const receipt = yield* withToken((token) => sendOnce(settings, client, token, fax))
         yield* Effect.annotateCurrentSpan("fax.send_id", receipt.sendId)
         return receipt
-      }, measured("Send.send"))
+      }, measured("Send.submit"))
     }),
     Context.add(Status, {
       ofSend: Effect.fn("Status.ofSend")(
@@ -155,10 +155,10 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       }, measured("Status.ofMessage"))
     }),
     Context.add(Search, {
-      search: Effect.fn("Search.search")(
+      find: Effect.fn("Search.find")(
         (query) =>
           page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) }),
-        measured("Search.search")
+        measured("Search.find")
       )
     })
   )

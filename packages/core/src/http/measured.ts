@@ -5,9 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import { kindOf } from "../FaxError.js"
 
 const calls = Metric.counter("faxingcenter_calls", {
-  description: "Calls of the service, by operation and outcome (ok, or the tag of the error)",
+  description: "Calls of the service, by operation and outcome (ok, or the kind of the error)",
   incremental: true
 })
 
@@ -22,7 +23,7 @@ const outcomeOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string 
     onSuccess: () => "ok",
     onFailure: (cause) =>
       Option.match(Cause.failureOption(cause), {
-        onSome: (error) => error._tag,
+        onSome: kindOf,
         onNone: () => (Cause.isInterruptedOnly(cause) ? "interrupted" : "defect")
       })
   })

@@ -21,17 +21,19 @@ export type ReadError = CallError | NotFound
 /** A read knows no numbers, documents or funds of its own: such a refusal is a refusal like others. */
 const readErrorOf = (status: number, error: AnswerError): ReadError => {
   switch (error._tag) {
-    case "InvalidNumber":
-    case "DocumentMissing":
+    case "FaxError.InvalidNumber":
+    case "FaxError.DocumentMissing":
       return new Rejected({
         status,
         title: "Not Acceptable",
         detail: error.detail,
         culprit: error.culprit,
         code:
-          error._tag === "InvalidNumber" ? problemCode.invalidNumber : problemCode.documentMissing
+          error._tag === "FaxError.InvalidNumber"
+            ? problemCode.invalidNumber
+            : problemCode.documentMissing
       })
-    case "InsufficientFunds":
+    case "FaxError.InsufficientFunds":
       return new Rejected({ status, title: "Payment Required", detail: error.detail })
     default:
       return error
@@ -54,11 +56,13 @@ const decodeAnswer =
         )
       : Effect.fail(readErrorOf(answer.status, errorOfAnswer(answer)))
 
-const isPassing = (error: ReadError) => error._tag === "RateLimited" || error._tag === "Unavailable"
+const isPassing = (error: ReadError) =>
+  error._tag === "FaxError.RateLimited" || error._tag === "FaxError.Unavailable"
 
 const retryAfterOf = (error: ReadError): Duration.Duration =>
-  (error._tag === "RateLimited" || error._tag === "Unavailable" ? error.retryAfter : undefined) ??
-  Duration.zero
+  (error._tag === "FaxError.RateLimited" || error._tag === "FaxError.Unavailable"
+    ? error.retryAfter
+    : undefined) ?? Duration.zero
 
 /** Longer than this is for the caller to wait, who is told how long. */
 const longestWait = Duration.minutes(1)

@@ -50,7 +50,7 @@ const receiptOf = (
   }
   const error = errorOfAnswer(answer)
   return Effect.fail(
-    error._tag === "NotFound"
+    error._tag === "FaxError.NotFound"
       ? new Rejected({
           status,
           title: "Not Found",

@@ -106,7 +106,7 @@ export class FaxingCenter {
   send(fax: Fax, options?: SendOptions): Promise<Receipt> {
     return this.#run(
       Effect.flatMap(sendFaxOf(fax), (sendFax) =>
-        Effect.flatMap(Send, (send) => send.send(sendFax))
+        Effect.flatMap(Send, (send) => send.submit(sendFax))
       ).pipe(Effect.provideService(CurrentIdempotencyKey, options?.idempotencyKey)),
       options
     )
@@ -152,7 +152,7 @@ export class FaxingCenter {
   search(query: SearchQuery, options?: CallOptions): Promise<Page> {
     return this.#run(
       Effect.flatMap(searchQueryOf(query), (found) =>
-        Effect.flatMap(Search, (search) => search.search(found))
+        Effect.flatMap(Search, (search) => search.find(found))
       ).pipe(Effect.map(pageOf)),
       options
     )

@@ -10,13 +10,13 @@ const millis = (duration: Duration.Duration | undefined): number | undefined =>
 export const toError = (error: Core.FaxError): errors.FaxError => {
   const { message } = error
   switch (error._tag) {
-    case "InvalidNumber":
+    case "FaxError.InvalidNumber":
       return new errors.InvalidNumber(message, error.culprit, error.detail, error.place)
-    case "DocumentMissing":
+    case "FaxError.DocumentMissing":
       return new errors.DocumentMissing(message, error.culprit, error.detail, error.place)
-    case "DocumentUnreadable":
+    case "FaxError.DocumentUnreadable":
       return new errors.DocumentUnreadable(message, error.fileName, error.detail)
-    case "Rejected":
+    case "FaxError.Rejected":
       return new errors.Rejected(
         message,
         error.status,
@@ -25,19 +25,19 @@ export const toError = (error: Core.FaxError): errors.FaxError => {
         error.code,
         error.culprit
       )
-    case "InsufficientFunds":
+    case "FaxError.InsufficientFunds":
       return new errors.InsufficientFunds(message, error.detail)
-    case "Unauthorized":
+    case "FaxError.Unauthorized":
       return new errors.Unauthorized(message, error.reason, error.detail)
-    case "NotFound":
+    case "FaxError.NotFound":
       return new errors.NotFound(message, error.culprit, error.detail)
-    case "RateLimited":
+    case "FaxError.RateLimited":
       return new errors.RateLimited(message, error.detail, millis(error.retryAfter))
-    case "TooLarge":
+    case "FaxError.TooLarge":
       return new errors.TooLarge(message, error.detail, error.limit)
-    case "Unavailable":
+    case "FaxError.Unavailable":
       return new errors.Unavailable(message, error.detail, error.status, millis(error.retryAfter))
-    case "OutcomeUnknown":
+    case "FaxError.OutcomeUnknown":
       return new errors.OutcomeUnknown(
         message,
         error.detail,
@@ -45,11 +45,11 @@ export const toError = (error: Core.FaxError): errors.FaxError => {
         DateTime.toDateUtc(error.since),
         error.status
       )
-    case "UnexpectedAnswer":
+    case "FaxError.UnexpectedAnswer":
       return new errors.UnexpectedAnswer(message, error.status, error.detail, error.excerpt)
-    case "TestNumberRefused":
+    case "FaxError.TestNumberRefused":
       return new errors.TestNumberRefused(message, error.culprit)
-    case "StillProcessing":
+    case "FaxError.StillProcessing":
       return new errors.StillProcessing(
         message,
         error.sendId,

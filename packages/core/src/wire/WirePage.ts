@@ -85,8 +85,8 @@ const writeMessage = (message: Message): typeof WireMessage.Encoded => ({
  *
  * const answerTo = (query: SearchQuery) =>
  *   Effect.gen(function* () {
- *     const { search } = yield* Search
- *     return JSON.stringify(writePage(yield* search(query)))
+ *     const search = yield* Search
+ *     return JSON.stringify(writePage(yield* search.find(query)))
  *   })
  * ```
  */

@@ -120,54 +120,54 @@ const coded = (
  *
  * @example
  * ```ts
- * import { InvalidNumber } from "@faxingcenter/core"
+ * import { FaxError } from "@faxingcenter/core"
  * import { problemAnswer, problemOf } from "@faxingcenter/core/wire"
  *
- * problemOf(new InvalidNumber({ culprit: "12", detail: "Phone number is invalid" })).body.code // 100
+ * problemOf(new FaxError.InvalidNumber({ culprit: "12", detail: "Phone number is invalid" })).body.code // 100
  * problemAnswer(404, "Not Found", "There is nothing at this address").body.code // 404
  * ```
  */
 export const problemOf = (error: FaxError): ProblemAnswer => {
   switch (error._tag) {
-    case "InvalidNumber":
+    case "FaxError.InvalidNumber":
       return coded(problemCode.invalidNumber, "Phone number is invalid", error)
-    case "TestNumberRefused":
+    case "FaxError.TestNumberRefused":
       return coded(problemCode.invalidNumber, "Phone number is invalid", {
         culprit: error.culprit,
         detail: error.message
       })
-    case "DocumentMissing":
+    case "FaxError.DocumentMissing":
       return coded(problemCode.documentMissing, "Document Data is missing", error)
-    case "DocumentUnreadable":
+    case "FaxError.DocumentUnreadable":
       return problemAnswer(400, "Bad Request", error.message, { culprit: error.fileName })
-    case "Rejected":
+    case "FaxError.Rejected":
       return problemAnswer(error.status, error.title, error.detail, {
         ...(error.code === undefined ? {} : { code: error.code }),
         ...(error.culprit === undefined ? {} : { culprit: error.culprit })
       })
-    case "InsufficientFunds":
+    case "FaxError.InsufficientFunds":
       return problemAnswer(402, "Payment Required", error.detail)
-    case "Unauthorized":
+    case "FaxError.Unauthorized":
       return problemAnswer(401, "Unauthorized", error.detail)
-    case "NotFound":
+    case "FaxError.NotFound":
       return problemAnswer(404, "Not Found", error.detail, { culprit: error.culprit })
-    case "RateLimited":
+    case "FaxError.RateLimited":
       return delayed(problemAnswer(429, "Too Many Requests", error.detail), error.retryAfter)
-    case "TooLarge":
+    case "FaxError.TooLarge":
       return problemAnswer(413, "Request Entity Too Large", error.detail)
-    case "Unavailable":
+    case "FaxError.Unavailable":
       return delayed(problemAnswer(503, "Service Unavailable", error.detail), error.retryAfter)
-    case "UnexpectedAnswer":
+    case "FaxError.UnexpectedAnswer":
       return problemAnswer(
         502,
         "Bad Gateway",
         "The service behind this one gave an unexpected answer"
       )
-    case "OutcomeUnknown":
+    case "FaxError.OutcomeUnknown":
       return problemAnswer(504, "Gateway Timeout", error.message, {
         culprit: error.numbers.join(",")
       })
-    case "StillProcessing":
+    case "FaxError.StillProcessing":
       return problemAnswer(504, "Gateway Timeout", error.message, { culprit: error.sendId })
   }
 }

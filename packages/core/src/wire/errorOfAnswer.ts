@@ -74,7 +74,7 @@ const defaultDetail: Record<number, string> = {
  *   body: '{"code":100,"culprit":"12","title":"Not Acceptable","detail":"Phone number is invalid"}',
  *   now: 0
  * })
- * if (error._tag === "InvalidNumber") console.error(error.culprit, error.message)
+ * if (error._tag === "FaxError.InvalidNumber") console.error(error.culprit, error.message)
  * console.error(excerpt("<h1>\n  Bad gateway\n</h1>"))
  * ```
  */

@@ -2,17 +2,14 @@ import { createHash } from "node:crypto"
 import {
   CurrentClient,
   CurrentIdempotencyKey,
-  DocumentMissing,
+  FaxError,
   isTestNumber,
-  OutcomeUnknown,
   type Receipt,
-  Rejected,
   refusalOfTexts,
   Send,
   type SendError,
   type SendFax,
-  type SendId,
-  TestNumberRefused
+  type SendId
 } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -75,7 +72,7 @@ export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
 
 const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
 
-const keyProblem = new Rejected({
+const keyProblem = new FaxError.Rejected({
   status: 400,
   title: "Bad Request",
   detail: "The Idempotency-Key must have 1 to 255 characters"
@@ -107,7 +104,10 @@ interface Order {
 type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
 
 const hasNoData = ({ record }: Taken) =>
-  new DocumentMissing({ culprit: record.fileName, detail: "the document has no data" })
+  new FaxError.DocumentMissing({
+    culprit: record.fileName,
+    detail: "the document has no data"
+  })
 
 const make = Effect.gen(function* () {
   const db = yield* Database
@@ -127,14 +127,21 @@ const make = Effect.gen(function* () {
 
   const refusalOf = (fax: SendFax) => {
     if (fax.recipients.length === 0) {
-      return new Rejected({ status: 400, title: "Bad Request", detail: "There is no recipient" })
+      return new FaxError.Rejected({
+        status: 400,
+        title: "Bad Request",
+        detail: "There is no recipient"
+      })
     }
     if (fax.documents.length === 0) {
-      return new DocumentMissing({ culprit: "documents", detail: "There is no document" })
+      return new FaxError.DocumentMissing({
+        culprit: "documents",
+        detail: "There is no document"
+      })
     }
     const orders = fax.documents.map(({ order }, i) => order ?? i)
     if (new Set(orders).size < orders.length) {
-      return new Rejected({
+      return new FaxError.Rejected({
         status: 400,
         title: "Bad Request",
         detail: "Two documents have the same order; give each its own"
@@ -145,7 +152,7 @@ const make = Effect.gen(function* () {
       : undefined
     return test === undefined
       ? refusalOfTexts(fax)
-      : new TestNumberRefused({ culprit: test.number })
+      : new FaxError.TestNumberRefused({ culprit: test.number })
   }
 
   /** When the answer to a commit is lost, reading tells whether the job is there. */
@@ -155,7 +162,7 @@ const make = Effect.gen(function* () {
       Effect.map((rows) => rows.length > 0),
       Effect.mapError(
         () =>
-          new OutcomeUnknown({
+          new FaxError.OutcomeUnknown({
             detail: "The connection to the database broke while the fax was being stored",
             numbers: job.messages.map(({ delivery }) => delivery.destination),
             since: DateTime.unsafeMake(acceptedAtOf(job.id))
@@ -163,7 +170,7 @@ const make = Effect.gen(function* () {
       )
     )
 
-  const store = (job: NewJob): Effect.Effect<void, DatabaseError | OutcomeUnknown> =>
+  const store = (job: NewJob): Effect.Effect<void, DatabaseError | FaxError.OutcomeUnknown> =>
     Effect.catchIf(
       commit(job),
       (error) => error.kind === "lost",
@@ -269,7 +276,7 @@ const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 const traced = (fax: SendFax, sending: Effect.Effect<Receipt, SendError>) =>
   sending.pipe(
     Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
-    Effect.withSpan("Send.send", {
+    Effect.withSpan("Send.submit", {
       captureStackTrace: false,
       attributes: {
         "fax.recipients": fax.recipients.length,
@@ -285,7 +292,7 @@ const traced = (fax: SendFax, sending: Effect.Effect<Receipt, SendError>) =>
 export const layerSend = Layer.effect(
   Send,
   Effect.map(Acceptance, ({ submit }) => ({
-    send: (fax: SendFax) =>
+    submit: (fax: SendFax) =>
       Effect.flatMap(Effect.tracer, (tracer) =>
         tracer === nobody ? submit(fax) : traced(fax, submit(fax))
       )

@@ -1,4 +1,4 @@
-import { CurrentClient, RateLimited } from "@faxingcenter/core"
+import { CurrentClient, FaxError } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -24,9 +24,9 @@ export class Admission extends Context.Tag("@faxingcenter/gateway/Admission")<
     readonly admit: (
       clientId: string,
       now: number
-    ) => Effect.Effect<number, RateLimited | DatabaseError>
+    ) => Effect.Effect<number, FaxError.RateLimited | DatabaseError>
     /** The same for the current client. */
-    readonly admitCurrent: Effect.Effect<number, RateLimited | DatabaseError>
+    readonly admitCurrent: Effect.Effect<number, FaxError.RateLimited | DatabaseError>
   }
 >() {}
 
@@ -48,7 +48,7 @@ export const layer = Layer.effect(
       buckets.set(clientId, { perMinute, left: isEnough ? filled - 1 : filled, at: now })
       return isEnough
         ? Effect.succeed(key)
-        : new RateLimited({
+        : new FaxError.RateLimited({
             detail: `This client may make ${perMinute} requests a minute`,
             retryAfter: Duration.millis(Math.ceil(((1 - filled) * minuteMillis) / perMinute))
           })

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Auth, type Client, type Credentials, RateLimited, Unauthorized } from "@faxingcenter/core"
+import { Auth, type Client, type Credentials, FaxError } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,11 +15,11 @@ const tokenCacheMillis = 5_000
 /** Tokens, and clients whose secrets were guessed at, that are remembered at once. */
 const mostRemembered = 10_000
 
-const wrongClient = new Unauthorized({
+const wrongClient = new FaxError.Unauthorized({
   reason: "invalid_client",
   detail: "The client_id or the client_secret is wrong"
 })
-const wrongToken = new Unauthorized({
+const wrongToken = new FaxError.Unauthorized({
   reason: "invalid_token",
   detail: "The access token is unknown or has expired; authenticate again"
 })
@@ -48,7 +48,7 @@ const make = Effect.gen(function* () {
       const last = wrong.get(clientId)
       const counted = last !== undefined && now - last.since < minuteMillis ? last : undefined
       if (counted !== undefined && counted.n >= guessesPerMinute) {
-        return new RateLimited({
+        return new FaxError.RateLimited({
           detail: "Too many wrong secrets were tried for this client",
           retryAfter: Duration.millis(minuteMillis - (now - counted.since))
         })

@@ -1,4 +1,4 @@
-import { NotFound } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -39,7 +39,7 @@ export interface NewCredentials {
  *     const clients = yield* Clients
  *     const { clientSecret } = yield* clients.rotate(clientId, "anna")
  *     return Redacted.value(clientSecret)
- *   }).pipe(Effect.catchTag("NotFound", ({ message }) => Effect.fail(message)))
+ *   }).pipe(Effect.catchTag("FaxError.NotFound", ({ message }) => Effect.fail(message)))
  * ```
  */
 export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
@@ -54,7 +54,7 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
     readonly rotate: (
       clientId: string,
       actor: string
-    ) => Effect.Effect<NewCredentials, DatabaseError | NotFound>
+    ) => Effect.Effect<NewCredentials, DatabaseError | FaxError.NotFound>
     /**
      * Ends its access, tokens, event streams and webhooks included. Its faxes are still delivered, and
      * nobody is told.
@@ -62,7 +62,7 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
     readonly revoke: (
       clientId: string,
       actor: string
-    ) => Effect.Effect<void, DatabaseError | NotFound>
+    ) => Effect.Effect<void, DatabaseError | FaxError.NotFound>
   }
 >() {}
 
@@ -81,7 +81,10 @@ const make = Effect.gen(function* () {
   const found = (clientId: string, is: boolean) =>
     is
       ? Effect.void
-      : new NotFound({ culprit: clientId, detail: "There is no such client with access" })
+      : new FaxError.NotFound({
+          culprit: clientId,
+          detail: "There is no such client with access"
+        })
 
   return Clients.of({
     add: Effect.fn("Clients.add")(function* ({ name, perMinute }, actor) {

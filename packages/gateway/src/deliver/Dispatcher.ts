@@ -1,4 +1,4 @@
-import type { MessageId, NotFound } from "@faxingcenter/core"
+import type { FaxError, MessageId } from "@faxingcenter/core"
 import {
   type Attempt,
   askAgain,
@@ -74,7 +74,7 @@ const make = Effect.gen(function* () {
   const settle = (
     id: MessageId,
     decide: (delivery: Delivery, circumstances: Circumstances) => Step
-  ): Effect.Effect<void, DatabaseError | NotFound> =>
+  ): Effect.Effect<void, DatabaseError | FaxError.NotFound> =>
     Effect.gen(function* () {
       const before = yield* messages.load(id)
       const after = decide(before.delivery, yield* circumstances)
@@ -164,7 +164,7 @@ const make = Effect.gen(function* () {
   })
 
   return Dispatcher.of({
-    tend: (id) => Effect.catchTag(tend(id), "NotFound", () => Effect.void),
+    tend: (id) => Effect.catchTag(tend(id), "FaxError.NotFound", () => Effect.void),
     takeOver: Effect.gen(function* () {
       const gone = yield* node.gone
       if (gone.length === 0) return
@@ -183,7 +183,7 @@ const make = Effect.gen(function* () {
           ),
         { discard: true }
       )
-    }).pipe(Effect.catchTag("NotFound", () => Effect.void)),
+    }).pipe(Effect.catchTag("FaxError.NotFound", () => Effect.void)),
     hangUp: (message) => {
       const open = openAttempt(message.delivery)
       return open === undefined

@@ -48,7 +48,7 @@ const sendOne = Effect.gen(function* () {
   const send = yield* Send
   const first = 1_000_000
   const number = FaxNumber.make(`1386${yield* Random.nextIntBetween(first, first + numbers)}`)
-  const receipt = yield* send.send({
+  const receipt = yield* send.submit({
     recipients: [{ number }],
     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
   })
@@ -68,7 +68,7 @@ const watch = Effect.gen(function* () {
 }).pipe(Effect.ignore, Effect.repeat(Schedule.spaced("200 millis")))
 
 const sender = Effect.suspend(() => (left < enough ? sendOne : Effect.sleep("50 millis"))).pipe(
-  Effect.catchTag("Unavailable", () => Effect.sleep("100 millis")),
+  Effect.catchTag("FaxError.Unavailable", () => Effect.sleep("100 millis")),
   Effect.repeat(Schedule.spaced("5 millis"))
 )
 

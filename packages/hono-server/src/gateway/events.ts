@@ -1,4 +1,4 @@
-import { Auth, CurrentClient, RateLimited } from "@faxingcenter/core"
+import { Auth, CurrentClient, FaxError } from "@faxingcenter/core"
 import {
   announcementText,
   ClientKeys,
@@ -49,7 +49,7 @@ const headers = {
   "x-accel-buffering": "no"
 }
 
-const tooMany = new RateLimited({
+const tooMany = new FaxError.RateLimited({
   detail: `This client has ${most} event streams open; close one, or listen once for all of its programs`,
   retryAfter: Duration.seconds(30)
 })
@@ -96,7 +96,7 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),
           Stream.tap(() => auth.authorize(token)),
-          Stream.catchTag("Unauthorized", () => Stream.empty),
+          Stream.catchTag("FaxError.Unauthorized", () => Stream.empty),
           Stream.interruptWhen(ended),
           Stream.encodeText
         )

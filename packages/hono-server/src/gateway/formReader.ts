@@ -1,4 +1,4 @@
-import { Rejected, TooLarge } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import { DecodedData } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import type { BodyReader } from "../bodyReaders.js"
@@ -18,13 +18,13 @@ export interface Form {
 /** Bytes that a form may have beside its files. */
 const restLimit = 1024 * 1024
 
-const noForm = new Rejected({
+const noForm = new FaxError.Rejected({
   status: 400,
   title: "Bad Request",
   detail: "The body is not a whole multipart/form-data"
 })
 
-const tooMuch = new TooLarge({
+const tooMuch = new FaxError.TooLarge({
   limit: restLimit,
   detail: `Beside its files, the form is larger than the ${restLimit} bytes that are taken`
 })

@@ -1,4 +1,4 @@
-import { MessageId, NotFound, Rejected } from "@faxingcenter/core"
+import { FaxError, MessageId } from "@faxingcenter/core"
 import { FailureReason, type StepRefused } from "@faxingcenter/core/delivery"
 import { parseJson } from "@faxingcenter/core/wire"
 import { Gateway } from "@faxingcenter/gateway"
@@ -27,13 +27,18 @@ const decodeId = Schema.decodeUnknown(MessageId)
 export const messageIdOf = (request: HonoRequest) => {
   const id = request.param("id") ?? ""
   return Effect.mapBoth(decodeId(id), {
-    onFailure: () => new NotFound({ culprit: id, detail: "There is no such message" }),
+    onFailure: () => new FaxError.NotFound({ culprit: id, detail: "There is no such message" }),
     onSuccess: (known) => MessageId.make(known.toLowerCase())
   })
 }
 
 const conflict = (refused: StepRefused) =>
-  new Rejected({ status: 409, title: "Conflict", detail: refused.message, culprit: refused.reason })
+  new FaxError.Rejected({
+    status: 409,
+    title: "Conflict",
+    detail: refused.message,
+    culprit: refused.reason
+  })
 
 /** The JSON body of a short request; nothing is as good as `{}`. */
 export const shortBody = <A, I>(

@@ -1,8 +1,8 @@
-import { Rejected } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as ParseResult from "effect/ParseResult"
 
 export const badRequest = (culprit: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", detail, culprit })
+  new FaxError.Rejected({ status: 400, title: "Bad Request", detail, culprit })
 
 /** Mistakes that are told of at once: a body may have any number. */
 const most = 5
@@ -14,7 +14,7 @@ const placeOf = (path: ReadonlyArray<PropertyKey>): string =>
   }, "")
 
 /** The refusal of a body that is not of the wanted kind: where, and what is wrong there. */
-export const refusedBody = (error: ParseResult.ParseError): Rejected => {
+export const refusedBody = (error: ParseResult.ParseError): FaxError.Rejected => {
   const mistakes = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => {
     const place = placeOf(path)
     const what = message.startsWith("is unexpected") ? "is not known here" : message

@@ -1,9 +1,8 @@
 import {
   type Document,
-  DocumentMissing,
+  FaxError,
   FaxNumber,
   faxNumberProblem,
-  InvalidNumber,
   type SendFax
 } from "@faxingcenter/core"
 import { base64Problems, DecodedData, parseJson } from "@faxingcenter/core/wire"
@@ -141,7 +140,7 @@ const numberOf = (text: string, place: number) => {
   const problem = faxNumberProblem(text)
   return problem === undefined
     ? Effect.succeed(FaxNumber.make(text))
-    : new InvalidNumber({
+    : new FaxError.InvalidNumber({
         culprit: text,
         detail: `the number ${problem}`,
         place: `/recipients/${place}/faxNumber`
@@ -151,7 +150,7 @@ const numberOf = (text: string, place: number) => {
 const documentOf = ({ data, fileName }: TakenRequest["documents"][number]) =>
   data.problem === undefined
     ? Effect.succeed<Document.Document>({ fileName, size: data.size, ...data.source })
-    : new DocumentMissing({
+    : new FaxError.DocumentMissing({
         culprit: fileName,
         detail: `data is not base64: it ${base64Problems[data.problem]}`
       })

@@ -1,4 +1,4 @@
-import { NotFound, Rejected } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import {
   AnnouncementType,
   Webhook,
@@ -49,7 +49,12 @@ const encodeWebhooks = encodeWith(Schema.Array(WebhookAnswer))
 const encodePosts = encodeWith(Schema.Array(WebhookPostAnswer))
 
 export const refusedUrl = ({ detail, url }: WebhookUrlRefused) =>
-  new Rejected({ status: 422, title: "Unprocessable Content", detail, culprit: url })
+  new FaxError.Rejected({
+    status: 422,
+    title: "Unprocessable Content",
+    detail,
+    culprit: url
+  })
 
 export const addWebhook: GatewayHandler = (request, intake) =>
   authorized(
@@ -111,7 +116,10 @@ const postOf = (request: HonoRequest) => {
   const id = request.param("id") ?? ""
   return /^\d{1,15}$/.test(id)
     ? Effect.succeed(Number(id))
-    : new NotFound({ culprit: id, detail: "There is no such delivery of a webhook" })
+    : new FaxError.NotFound({
+        culprit: id,
+        detail: "There is no such delivery of a webhook"
+      })
 }
 
 export const replayWebhook: GatewayHandler = (request) =>

@@ -3,7 +3,7 @@ import { readSync } from "node:fs"
 import { type FileHandle, open, unlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Document, DocumentUnreadable, Unavailable } from "@faxingcenter/core"
+import { type Document, FaxError } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -17,7 +17,7 @@ const block = 256 * 1024
 const blocksAhead = 2
 
 const diskProblem = (error: unknown) =>
-  new Unavailable({
+  new FaxError.Unavailable({
     detail: `The server cannot keep the documents (${
       error instanceof Error && "code" in error ? error.code : "the disk failed"
     }); nothing was done`,
@@ -45,7 +45,7 @@ const spoolOf = (file: FileHandle): Spool => {
   let filled = 0
   let written = 0
   let waiting = 0
-  let refusal: Unavailable | undefined
+  let refusal: FaxError.Unavailable | undefined
   let writes: Promise<void> = Promise.resolve()
   const idle: Array<Buffer> = []
 
@@ -105,7 +105,7 @@ const spoolOf = (file: FileHandle): Spool => {
 }
 
 const unreadable = (error: unknown) =>
-  new DocumentUnreadable({ fileName: "document", detail: String(error) })
+  new FaxError.DocumentUnreadable({ fileName: "document", detail: String(error) })
 
 const streamOf = (
   readInto: NonNullable<Document.Source["readInto"]>,

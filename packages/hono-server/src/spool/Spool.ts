@@ -1,4 +1,4 @@
-import type { Document, Unavailable } from "@faxingcenter/core"
+import type { Document, FaxError } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
@@ -7,12 +7,12 @@ export interface Spool {
   /** Copies the bytes: the array may be used again at once. */
   readonly append: (bytes: Uint8Array) => void
   /** What to wait for before more is appended, if there is anything; it gives `end`'s refusal. */
-  readonly pause: () => Promise<Unavailable | undefined> | undefined
+  readonly pause: () => Promise<FaxError.Unavailable | undefined> | undefined
   /** Resolves when all of it is kept, to the refusal of a request whose documents cannot be. */
-  readonly end: () => Promise<Unavailable | undefined>
+  readonly end: () => Promise<FaxError.Unavailable | undefined>
   /** Bytes that were appended, to be read as often as one likes while the request lasts. */
   readonly read: (from: number, size: number) => Document.Source
 }
 
 /** Makes a spool for one request, and takes it away with the scope of that. */
-export type OpenSpool = Effect.Effect<Spool, Unavailable, Scope.Scope>
+export type OpenSpool = Effect.Effect<Spool, FaxError.Unavailable, Scope.Scope>

@@ -1,10 +1,10 @@
-import { Unavailable } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { OpenSpool } from "./Spool.js"
 
-const full = new Unavailable({
+const full = new FaxError.Unavailable({
   detail: "The server is busy with other large documents; nothing was done",
   status: 503,
   retryAfter: Duration.seconds(5)
@@ -42,7 +42,7 @@ export const memorySpool = (limit: number): OpenSpool => {
         })
     ),
     (kept) => {
-      let refusal: Unavailable | undefined
+      let refusal: FaxError.Unavailable | undefined
       return {
         append: (bytes) => {
           if (used + bytes.length > limit) refusal = full

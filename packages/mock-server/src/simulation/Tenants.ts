@@ -1,4 +1,4 @@
-import { Rejected, TooLarge } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Journal } from "../journal/Journal.js"
@@ -51,7 +51,7 @@ export class Tenants {
   }
 
   /** What belongs to a client, to be changed: it is kept from now on. Another may give way to it. */
-  of(client: string): Either.Either<Tenant, Rejected> {
+  of(client: string): Either.Either<Tenant, FaxError.Rejected> {
     this.#uses += 1
     const known = this.#tenants.get(client)
     if (known !== undefined) {
@@ -60,7 +60,7 @@ export class Tenants {
     }
     if (this.#tenants.size >= this.limits.clients && !this.#forgetIdle()) {
       return Either.left(
-        new Rejected({
+        new FaxError.Rejected({
           status: 403,
           title: "Forbidden",
           culprit: client.slice(0, 100),
@@ -107,16 +107,19 @@ export class Tenants {
   }
 
   /** Whether a job can be kept at all, whatever else is forgotten for it. */
-  accepts(messages: number, bytes: number): Effect.Effect<void, TooLarge> {
+  accepts(messages: number, bytes: number): Effect.Effect<void, FaxError.TooLarge> {
     const { bytes: most, faxes } = this.limits
     if (bytes > most) {
-      return new TooLarge({
+      return new FaxError.TooLarge({
         limit: most,
         detail: `This mock keeps ${most} bytes of documents at most`
       })
     }
     return messages > faxes
-      ? new TooLarge({ limit: faxes, detail: `This mock keeps ${faxes} faxes of a client at most` })
+      ? new FaxError.TooLarge({
+          limit: faxes,
+          detail: `This mock keeps ${faxes} faxes of a client at most`
+        })
       : Effect.void
   }
 

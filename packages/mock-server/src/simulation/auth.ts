@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { type Auth, Unauthorized } from "@faxingcenter/core"
+import { type Auth, FaxError } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -19,7 +19,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest()
 /** Takes the same time wherever the two differ. */
 const sameSecret = (one: string, other: string) => timingSafeEqual(sha256(one), sha256(other))
 
-const refused = (detail: string) => new Unauthorized({ reason: "invalid_client", detail })
+const refused = (detail: string) => new FaxError.Unauthorized({ reason: "invalid_client", detail })
 
 /** What is said of a client that nobody told the mock of: a test that forgot to is the usual cause. */
 const strangerDetail = (known: ReadonlyArray<KnownClient>) => {
@@ -28,7 +28,8 @@ const strangerDetail = (known: ReadonlyArray<KnownClient>) => {
   return `This mock does not know the client id; it knows ${names.join(", ") || "none"}${others}. Use one of those, name it in clients, or let any come with anyClient (fax mock --any-client)`
 }
 
-const unknownToken = (detail: string) => new Unauthorized({ reason: "invalid_token", detail })
+const unknownToken = (detail: string) =>
+  new FaxError.Unauthorized({ reason: "invalid_token", detail })
 
 /** Who may authenticate, and whose a token is. */
 export const makeAuth = (

@@ -1,10 +1,12 @@
-import { CurrentClient } from "@faxingcenter/core"
+import { CurrentClient, type FaxError } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Tenants } from "./Tenants.js"
+import type { Tenant, Tenants } from "./Tenants.js"
 
 /** What belongs to whoever calls, and the real time. */
-export const currentTenant = (tenants: Tenants) =>
+export const currentTenant = (
+  tenants: Tenants
+): Effect.Effect<{ readonly tenant: Tenant; readonly real: number }, FaxError.Rejected> =>
   Effect.gen(function* () {
     const { clientId } = yield* CurrentClient
     return { tenant: yield* tenants.of(clientId), real: yield* Clock.currentTimeMillis }

@@ -1,4 +1,4 @@
-import { Rejected, type Search } from "@faxingcenter/core"
+import { FaxError, type Search } from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { currentTenant } from "./currentTenant.js"
@@ -8,9 +8,9 @@ import type { Tenants } from "./Tenants.js"
 
 /** Finds messages of the current client by when they were sent, oldest first. */
 export const makeSearch = (tenants: Tenants): Context.Tag.Service<Search> => ({
-  search: Effect.fn("Search.search")(function* ({ from, number, page = 1, status, to, userId }) {
+  find: Effect.fn("Search.find")(function* ({ from, number, page = 1, status, to, userId }) {
     if (secondOf(from.epochMillis) > secondOf(to.epochMillis)) {
-      return yield* new Rejected({
+      return yield* new FaxError.Rejected({
         status: 400,
         title: "Bad Request",
         culprit: "from_date",

@@ -1,13 +1,10 @@
 import {
   Document,
-  DocumentMissing,
+  FaxError,
   type FaxNumber,
-  InsufficientFunds,
-  InvalidNumber,
   MessageId,
   type Receipt,
   type Recipient,
-  Rejected,
   refusalOfTexts,
   type Send,
   SendId
@@ -33,13 +30,13 @@ const fateOf = (
   ) ?? { fate: fateOfNumber(number) }
 
 const badRequest = (culprit: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
+  new FaxError.Rejected({ status: 400, title: "Bad Request", culprit, detail })
 
 const receive = (document: Document.Document, index: number) =>
   Effect.gen(function* () {
     const bytes = yield* Document.readBytes(document)
     return bytes.length === 0
-      ? yield* new DocumentMissing({
+      ? yield* new FaxError.DocumentMissing({
           culprit: document.fileName,
           detail: "the document has no data",
           place: `/documents/${index}/file_data`
@@ -50,8 +47,10 @@ const receive = (document: Document.Document, index: number) =>
 const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
   if (!("refuse" in fate)) return Effect.succeed(fate.calls)
   return fate.refuse === "insufficient_funds"
-    ? new InsufficientFunds({ detail: "The account has no funds for this fax; top it up" })
-    : new InvalidNumber({
+    ? new FaxError.InsufficientFunds({
+        detail: "The account has no funds for this fax; top it up"
+      })
+    : new FaxError.InvalidNumber({
         culprit: number,
         detail: "the number cannot be dialled",
         place: `/receipients/${index}`
@@ -60,12 +59,12 @@ const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
 export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => ({
-  send: Effect.fn("Send.send")(function* (fax) {
+  submit: Effect.fn("Send.submit")(function* (fax) {
     if (fax.recipients.length === 0) {
       return yield* badRequest("recipients", "The fax has no recipients; give at least one")
     }
     if (fax.documents.length === 0) {
-      return yield* new DocumentMissing({
+      return yield* new FaxError.DocumentMissing({
         culprit: "documents",
         detail: "the fax has no documents; give at least one",
         place: "/documents"

@@ -1,4 +1,4 @@
-import { itemsPerPage, type Message, NotFound, pagerOf, type Status } from "@faxingcenter/core"
+import { FaxError, itemsPerPage, type Message, pagerOf, type Status } from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { currentTenant } from "./currentTenant.js"
@@ -24,7 +24,7 @@ export const pageOf = Effect.fn("pageOf")(function* (
 ) {
   const pager = pagerOf(faxes.length, page)
   if (page < 1 || page > pager.last) {
-    return yield* new NotFound({
+    return yield* new FaxError.NotFound({
       culprit: String(page),
       detail: `There is no page ${page}; the last one is ${pager.last}`
     })
@@ -45,7 +45,7 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
     } = yield* currentTenant(tenants)
     const faxes = inbox.faxesOf(asMade(sendId), real)
     return faxes === undefined
-      ? yield* new NotFound({ culprit: sendId, detail: "There is no job with this sid" })
+      ? yield* new FaxError.NotFound({ culprit: sendId, detail: "There is no job with this sid" })
       : yield* pageOf(tenants.pageCounts, faxes, page)
   }),
 
@@ -61,7 +61,10 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
         : yield* messagesOf(tenants.pageCounts, [fax])
     return (
       message ??
-      (yield* new NotFound({ culprit: messageId, detail: "There is no message with this mid" }))
+      (yield* new FaxError.NotFound({
+        culprit: messageId,
+        detail: "There is no message with this mid"
+      }))
     )
   })
 })

@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto"
-import { Document, DocumentUnreadable } from "@faxingcenter/core"
+import { Document, FaxError } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -69,7 +69,7 @@ export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
     readonly take: (
       documents: ReadonlyArray<Document.Document>,
       now: number
-    ) => Effect.Effect<ReadonlyArray<Taken>, DocumentUnreadable | DatabaseError>
+    ) => Effect.Effect<ReadonlyArray<Taken>, FaxError.DocumentUnreadable | DatabaseError>
     /** A document as it was taken; reading it fails when its content has been purged. */
     readonly document: (record: DocumentRecord) => Document.Document
   }
@@ -97,10 +97,16 @@ const make = Effect.gen(function* () {
   const read = (fileName: string, { content, size }: { content: string; size: number }) =>
     Stream.paginateEffect({ number: 0, done: 0 }, ({ number, done }) =>
       readPart(content, number).pipe(
-        Effect.mapError(({ message }) => new DocumentUnreadable({ fileName, detail: message })),
+        Effect.mapError(
+          ({ message }) => new FaxError.DocumentUnreadable({ fileName, detail: message })
+        ),
         Effect.filterOrFail(
           (bytes) => bytes !== undefined,
-          () => new DocumentUnreadable({ fileName, detail: "its content has been purged" })
+          () =>
+            new FaxError.DocumentUnreadable({
+              fileName,
+              detail: "its content has been purged"
+            })
         ),
         Effect.map((bytes) => {
           const after = done + bytes.length
@@ -115,7 +121,7 @@ const make = Effect.gen(function* () {
   const drain = (
     document: Placed,
     now: number
-  ): Effect.Effect<Taken, DocumentUnreadable | DatabaseError> =>
+  ): Effect.Effect<Taken, FaxError.DocumentUnreadable | DatabaseError> =>
     Effect.suspend(() => {
       const content = newContentId(now)
       const sum = createHash("sha256")

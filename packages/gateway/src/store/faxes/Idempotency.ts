@@ -1,4 +1,4 @@
-import { type Receipt, Receipt as ReceiptSchema, Rejected, type SendId } from "@faxingcenter/core"
+import { FaxError, type Receipt, Receipt as ReceiptSchema, type SendId } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -21,13 +21,13 @@ const Answered = Schema.Array(
 )
 const decodeAnswered = Schema.decodeUnknown(Answered)
 
-const inProgress = new Rejected({
+const inProgress = new FaxError.Rejected({
   status: 409,
   title: "Conflict",
   detail: "The first request with this Idempotency-Key is still in progress; repeat it later"
 })
 
-const reused = new Rejected({
+const reused = new FaxError.Rejected({
   status: 422,
   title: "Unprocessable Content",
   detail: "This Idempotency-Key was used for another request; take a new key for each fax"
@@ -45,12 +45,12 @@ export class Idempotency extends Context.Tag("@faxingcenter/gateway/Idempotency"
     /** Runs what has this key, unless something that has it is running. */
     readonly exclusively: (
       request: Request
-    ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | Rejected, R>
+    ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | FaxError.Rejected, R>
     /** The receipt of the send that had this key before, if any had. */
     readonly recall: (
       request: Request,
       fingerprint: string
-    ) => Effect.Effect<Receipt | undefined, DatabaseError | Rejected>
+    ) => Effect.Effect<Receipt | undefined, DatabaseError | FaxError.Rejected>
   }
 >() {}
 

@@ -1,4 +1,4 @@
-import { type MessageId, NotFound, type SendId } from "@faxingcenter/core"
+import { FaxError, type MessageId, type SendId } from "@faxingcenter/core"
 import {
   type Attempt,
   type Delivery,
@@ -53,7 +53,9 @@ const decodeAttempts = Schema.decodeUnknown(Schema.Array(AttemptRow))
 export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
   Messages,
   {
-    readonly load: (id: MessageId) => Effect.Effect<StoredMessage, DatabaseError | NotFound>
+    readonly load: (
+      id: MessageId
+    ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
     readonly ofJob: (id: SendId) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
     /** Those that this condition on their table holds for. */
     readonly where: (
@@ -182,7 +184,7 @@ const make = Effect.gen(function* () {
     load: (id) =>
       Effect.flatMap(where(sql`id = ${id}`), ([message]) =>
         message === undefined
-          ? Effect.fail(new NotFound({ culprit: id, detail: "There is no such message" }))
+          ? Effect.fail(new FaxError.NotFound({ culprit: id, detail: "There is no such message" }))
           : Effect.succeed(message)
       ),
     ofJob: (id) => where(sql`id > ${id} AND id < ${pastMessagesOf(id)} ORDER BY id`),

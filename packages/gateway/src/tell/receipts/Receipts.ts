@@ -1,4 +1,4 @@
-import type { MessageId, NotFound, Unavailable } from "@faxingcenter/core"
+import type { FaxError, MessageId } from "@faxingcenter/core"
 import { statusOf } from "@faxingcenter/core/delivery"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -31,9 +31,11 @@ export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
   Receipts,
   {
     /** What is known of a message of the current client, signed. */
-    readonly of: (id: MessageId) => Effect.Effect<SignedReceipt, NotFound | Unavailable>
+    readonly of: (
+      id: MessageId
+    ) => Effect.Effect<SignedReceipt, FaxError.NotFound | FaxError.Unavailable>
     /** What receipts are verified with. It is made once, and stays. */
-    readonly publicKey: Effect.Effect<PublicKey, Unavailable>
+    readonly publicKey: Effect.Effect<PublicKey, FaxError.Unavailable>
   }
 >() {}
 

@@ -1,9 +1,8 @@
 import {
   CurrentClient,
+  FaxError,
   itemsPerPage,
-  NotFound,
   pagerOf,
-  Rejected,
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
@@ -23,9 +22,9 @@ const make = Effect.gen(function* () {
   const index = yield* MessageIndex
   const { admitCurrent } = yield* Admission
 
-  const search = Effect.fn("Search.search")(function* (query: SearchQuery) {
+  const search = Effect.fn("Search.find")(function* (query: SearchQuery) {
     if (DateTime.greaterThan(query.from, query.to)) {
-      return yield* new Rejected({
+      return yield* new FaxError.Rejected({
         status: 400,
         title: "Bad Request",
         detail: "from_date is after to_date"
@@ -51,7 +50,7 @@ const make = Effect.gen(function* () {
       : { total: 0, rows: [] }
     const pager = pagerOf(total, page)
     if (page > pager.last) {
-      return yield* new NotFound({
+      return yield* new FaxError.NotFound({
         culprit: String(page),
         detail: `There is no page ${page}; the last is ${pager.last}`
       })
@@ -60,7 +59,7 @@ const make = Effect.gen(function* () {
   })
 
   return Search.of({
-    search: (query) => Effect.catchTag(search(query), "DatabaseError", unavailable)
+    find: (query) => Effect.catchTag(search(query), "DatabaseError", unavailable)
   })
 })
 

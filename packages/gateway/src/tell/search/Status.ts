@@ -1,4 +1,4 @@
-import { itemsPerPage, MessageId, NotFound, pagerOf, SendId, Status } from "@faxingcenter/core"
+import { FaxError, itemsPerPage, MessageId, pagerOf, SendId, Status } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -18,7 +18,7 @@ const lower = <A extends string>(
 ): A => schema.make(id.toLowerCase(), { disableValidation: true })
 
 const missing = (culprit: string, what: string) =>
-  new NotFound({ culprit, detail: `There is no such ${what}` })
+  new FaxError.NotFound({ culprit, detail: `There is no such ${what}` })
 
 const make = Effect.gen(function* () {
   const db = yield* Database

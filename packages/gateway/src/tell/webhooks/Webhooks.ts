@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { CurrentClient, MessageId, NotFound, type Unavailable } from "@faxingcenter/core"
+import { CurrentClient, FaxError, MessageId } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -75,18 +75,20 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
     readonly add: (webhook: {
       readonly url: string
       readonly types: ReadonlyArray<AnnouncementType>
-    }) => Effect.Effect<Webhook, WebhookUrlRefused | Unavailable>
-    readonly list: Effect.Effect<ReadonlyArray<Webhook>, Unavailable>
+    }) => Effect.Effect<Webhook, WebhookUrlRefused | FaxError.Unavailable>
+    readonly list: Effect.Effect<ReadonlyArray<Webhook>, FaxError.Unavailable>
     /** What is still to be sent there is given up. */
-    readonly remove: (id: string) => Effect.Effect<void, NotFound | Unavailable>
+    readonly remove: (id: string) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
     /** What signs all webhooks of this client. */
-    readonly secret: Effect.Effect<Redacted.Redacted, Unavailable>
+    readonly secret: Effect.Effect<Redacted.Redacted, FaxError.Unavailable>
     /** A new one. For a day, webhooks are signed with the one before as well. */
-    readonly rotateSecret: Effect.Effect<Redacted.Redacted, Unavailable>
+    readonly rotateSecret: Effect.Effect<Redacted.Redacted, FaxError.Unavailable>
     /** The newest, newest first. */
-    readonly posts: (limit: number) => Effect.Effect<ReadonlyArray<WebhookPost>, Unavailable>
+    readonly posts: (
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<WebhookPost>, FaxError.Unavailable>
     /** Sends it again, with the same id, at once. */
-    readonly replay: (post: number) => Effect.Effect<void, NotFound | Unavailable>
+    readonly replay: (post: number) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
   }
 >() {}
 
@@ -167,7 +169,10 @@ const make = Effect.gen(function* () {
             WHERE webhook = ${id} AND client = ${key} AND next_at IS NOT NULL`
         ])
         if (removed.length === 0) {
-          return yield* new NotFound({ culprit: id, detail: "There is no such webhook" })
+          return yield* new FaxError.NotFound({
+            culprit: id,
+            detail: "There is no such webhook"
+          })
         }
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     secret,
@@ -211,7 +216,7 @@ const make = Effect.gen(function* () {
         ])
         if (found.length === 0) {
           const detail = "There is no such delivery of a webhook"
-          return yield* new NotFound({ culprit: String(post), detail })
+          return yield* new FaxError.NotFound({ culprit: String(post), detail })
         }
         yield* db.notify("webhooks")
       }).pipe(Effect.catchTag("DatabaseError", unavailable))

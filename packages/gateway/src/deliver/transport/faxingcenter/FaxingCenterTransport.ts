@@ -100,7 +100,7 @@ const make = (options: FaxingCenterOptions) =>
     const follow = (remoteId: string, seen: (message: Message) => void): Effect.Effect<Answer> =>
       ask(remoteId).pipe(
         Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error.message}`)),
-        Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "NotFound" }),
+        Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "FaxError.NotFound" }),
         Effect.tap((message) => Effect.sync(() => seen(message))),
         Effect.flatMap((message) =>
           isFinal(message) ? Effect.succeed(outcomeOf(message)) : Effect.fail("processing" as const)
@@ -122,7 +122,7 @@ const make = (options: FaxingCenterOptions) =>
       if (Duration.greaterThan(age, quarter)) return { _tag: "NotDialled" } as const
       const before = yield* DateTime.now
       const sent = yield* upstream.send
-        .send({
+        .submit({
           recipients: [{ number: call.number, reference: call.attemptKey }],
           documents: call.documents,
           reference: call.attemptKey
@@ -152,7 +152,7 @@ const make = (options: FaxingCenterOptions) =>
     const lookFor = Effect.fn("FaxingCenter.lookFor")(function* (call: Call) {
       const window = clock.window(call.startedAt, yield* DateTime.now)
       const found = yield* searchWhole((page) =>
-        polite(upstream.search.search({ number: call.number, ...window, page }))
+        polite(upstream.search.find({ number: call.number, ...window, page }))
       )
       const claimed = yield* call.claimed(found.map(remoteIdOf))
       const [nearest] = found

@@ -14,30 +14,30 @@ const failed = (reason: FailureReason, error: SendError, code?: number): Answer 
 /** What follows from an error of a send: whether it was refused, not taken, or may have been taken. */
 export const refusalOf = (error: SendError): Answer => {
   switch (error._tag) {
-    case "InvalidNumber":
+    case "FaxError.InvalidNumber":
       return failed("invalid_number", error, 100)
-    case "DocumentMissing":
+    case "FaxError.DocumentMissing":
       return failed("document_missing", error, 110)
-    case "TooLarge":
+    case "FaxError.TooLarge":
       return failed("document_too_large", error, 413)
-    case "InsufficientFunds":
+    case "FaxError.InsufficientFunds":
       return failed("insufficient_funds", error, 402)
-    case "TestNumberRefused":
+    case "FaxError.TestNumberRefused":
       return failed("blocked", error)
-    case "Rejected":
+    case "FaxError.Rejected":
       return failed(
         error.status === 403 ? "account_blocked" : "provider_unspecified",
         error,
         error.status
       )
     // The database is away, or a key of it is not there: nothing was sent.
-    case "DocumentUnreadable":
-    case "Unauthorized":
-    case "RateLimited":
-    case "Unavailable":
+    case "FaxError.DocumentUnreadable":
+    case "FaxError.Unauthorized":
+    case "FaxError.RateLimited":
+    case "FaxError.Unavailable":
       return { _tag: "NotDialled", raw: { source, text: error.message } }
-    case "OutcomeUnknown":
-    case "UnexpectedAnswer":
+    case "FaxError.OutcomeUnknown":
+    case "FaxError.UnexpectedAnswer":
       return { _tag: "NotYet", detail: error.message }
   }
 }

@@ -1,7 +1,7 @@
-import { type Message, type Page, type SearchError, UnexpectedAnswer } from "@faxingcenter/core"
+import { FaxError, type Message, type Page, type SearchError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 
-const shifted = new UnexpectedAnswer({
+const shifted = new FaxError.UnexpectedAnswer({
   status: 200,
   detail: "What was searched for changed while its pages were being read",
   excerpt: ""
