@@ -1,0 +1,38 @@
+/** One thing that happened at the exchange; `t` is in seconds. */
+export interface ExchangeEvent {
+  readonly t: number
+  readonly event: string
+  readonly call?: number
+  readonly number?: string
+}
+
+export type Daemon = "faxq" | "hfaxd"
+
+export interface PrivateHylafax {
+  readonly host: string
+  readonly port: number
+  /** Its spool folder. */
+  readonly spool: string
+  /** The modem that calls, as HylaFAX names it. */
+  readonly sender: string
+  /** What the exchange itself saw. */
+  readonly events: () => ReadonlyArray<ExchangeEvent>
+  /** The TIFFs that the fax machines of the exchange have received, in the order of the calls. */
+  readonly received: () => ReadonlyArray<string>
+  readonly unplug: () => void
+  readonly plugIn: () => void
+  /** Ends one at once; `faxq` with the calls below it. */
+  readonly kill: (name: Daemon) => Promise<void>
+  readonly restart: (name: Daemon) => Promise<void>
+  /** What the receiving modem runs for each fax, before the modem is looked at for the first time. */
+  readonly onReceived: (command: string) => void
+  readonly stop: () => Promise<void>
+}
+
+/** What is missing for it on this machine, if anything is. */
+export declare const missingForHylafax: () => string | undefined
+export declare const startHylafax: (options?: {
+  /** With a second modem that answers at the number ending in 11. */
+  readonly receiving?: boolean
+  readonly port?: number
+}) => Promise<PrivateHylafax>

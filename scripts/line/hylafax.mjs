@@ -1,0 +1,278 @@
+// A private HylaFAX with modems at an exchange of this machine: on loopback, in a temporary folder, without
+// a daemon that stays. It needs root, as HylaFAX does.
+// `node scripts/line/hylafax.mjs` prints its address and keeps it until it is interrupted.
+import { spawn, spawnSync } from "node:child_process"
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { connect, createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { buildLine, missingForLine } from "./build.mjs"
+
+/** What is missing for it on this machine, if anything is. */
+export const missingForHylafax = () => {
+  if (missingForLine() !== undefined) return missingForLine()
+  if (process.getuid?.() !== 0) return "it needs root"
+  return existsSync("/usr/sbin/faxq") ? undefined : "hylafax-server is not installed"
+}
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+
+const until = async (what, isSo) => {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${what} does not start`)
+}
+
+const answers = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1")
+    const end = (is) => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.once("data", () => end(true))
+    socket.once("error", () => end(false))
+  })
+
+/**
+ * `SendFaxCmd` is the program itself: Debian's wrapper at /usr/sbin/faxsend does not pass on the signal that
+ * ends a call. Numbers are dialled as they are given.
+ */
+const serverConfig = (folder) => `
+LogFacility: daemon
+CountryCode: 1
+LongDistancePrefix: 1
+InternationalPrefix: 011
+DialStringRules: etc/dialrules.line
+ServerTracing: 1
+UUCPLockDir: ${folder}
+SendFaxCmd: /usr/lib/hylafax/bin/faxsend
+JobReqOther: 2
+`
+
+const modemConfig = (folder, stationId) => `
+CountryCode: 1
+FAXNumber: +1 500 555 0199
+LocalIdentifier: "${stationId}"
+DialStringRules: etc/dialrules.line
+ServerTracing: 1
+SessionTracing: 0x004b
+UUCPLockDir: ${folder}
+ModemType: Class1
+ModemRate: 115200
+ModemFlowControl: none
+ModemResetCmds: "ATZ"
+ModemReadyCmds: ATH0
+Class1AdaptRecvCmd: AT+FAR=1
+Class1TMConnectDelay: 0
+ModemResetDelay: 0
+ModemSoftResetCmdDelay: 0
+ModemDTRDropDelay: 0
+ModemNoAutoAnswerCmd: ATS0=0
+`
+
+const receivingConfig = `
+RingsBeforeAnswer: 1
+ModemAnswerCmd: ATA
+RecvFileMode: 0644
+CallIDPattern: "NMBR = "
+CallIDPattern: "NAME = "
+CallIDPattern: "NDID = "
+`
+
+/** What faxgetty would have said of a modem of class 1: that it sends and receives all that T.30 knows. */
+const abilities = "(0,1),(0-5),(0-4),(0-2),(0-3),(0,1),(0),(0-7)"
+
+/** Every dial string as it is, without the signs between its digits. */
+const dialRules = `
+CanonicalNumber := [
+[^0-9+]+ =
+]
+DialString := [
+[^0-9+]+ =
+]
+DisplayNumber := [
+]
+`
+
+/** The processes below one, the deepest first. */
+const descendants = (pid) => {
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", `${pid}`], { encoding: "utf8" })
+  return stdout
+    .split("\n")
+    .map((each) => Number(each.trim()))
+    .filter((each) => each > 0)
+    .flatMap((child) => [...descendants(child), child])
+}
+
+export const startHylafax = async ({ receiving = false, port: wantedPort } = {}) => {
+  const missing = missingForHylafax()
+  if (missing !== undefined) throw new Error(missing)
+  const programs = buildLine()
+  const port = wantedPort ?? (await freePort())
+  const folder = mkdtempSync(join(tmpdir(), "hylafax-"))
+  const spool = join(folder, "spool")
+  const received = join(folder, "received")
+  const events = join(folder, "exchange.jsonl")
+  const [uid, gid] = ["-u", "-g"].map((flag) =>
+    Number(spawnSync("id", [flag, "uucp"], { encoding: "utf8" }).stdout)
+  )
+  const sender = `ttyFX${port}a`
+  const receiver = `ttyFX${port}b`
+  const modems = receiving ? [sender, receiver] : [sender]
+
+  mkdirSync(received)
+  cpSync("/var/spool/hylafax", spool, { recursive: true, preserveTimestamps: true })
+  cpSync("/etc/hylafax", join(spool, "etc"), { recursive: true })
+  // The copy belongs to root; in the original most of it is the fax user's.
+  spawnSync("chown", ["-R", "uucp:uucp", spool])
+  for (const path of [folder, spool]) chmodSync(path, 0o755)
+  chownSync(folder, uid, gid)
+  const cache = join(spool, "etc/setup.cache")
+  writeFileSync(cache, readFileSync(cache, "utf8").replace(/^SPOOL=.*$/m, `SPOOL='${spool}'`))
+  const write = (path, text) => {
+    writeFileSync(join(spool, path), text)
+    chownSync(join(spool, path), uid, gid)
+  }
+  write("etc/config", serverConfig(folder))
+  write("etc/dialrules.line", dialRules)
+  write(`etc/config.${sender}`, modemConfig(folder, "TEST LINE"))
+  write(`etc/config.${receiver}`, modemConfig(folder, "TEST INBOX") + receivingConfig)
+  write("etc/hosts.hfaxd", "^[a-z]*@localhost$:21::\n127.0.0.1:21::\n")
+  chmodSync(join(spool, "etc/hosts.hfaxd"), 0o600)
+
+  const running = new Map()
+  const launch = (name, program, args) => {
+    const out = openSync(name === "exchange" ? events : join(folder, `${name}.log`), "a")
+    const child = spawn(program, args, { cwd: folder, stdio: ["ignore", out, out] })
+    closeSync(out)
+    running.set(name, child)
+    return child
+  }
+  const isUp = (child) => child.exitCode === null && child.signalCode === null
+  const end = async (name, signal = "SIGTERM") => {
+    const child = running.get(name)
+    if (child === undefined) return
+    running.delete(name)
+    const below = descendants(child.pid)
+    const gone = isUp(child) ? new Promise((resolve) => child.once("exit", resolve)) : undefined
+    for (const pid of [...below, child.pid]) {
+      try {
+        process.kill(pid, signal)
+      } catch {
+        // It was faster.
+      }
+    }
+    if (gone === undefined) return
+    const force = setTimeout(() => child.kill("SIGKILL"), 3000)
+    await gone
+    clearTimeout(force)
+    for (const pid of below) {
+      try {
+        process.kill(pid, "SIGKILL")
+      } catch {
+        // It is gone, as it should be.
+      }
+    }
+  }
+
+  const startFaxq = async () => {
+    rmSync(join(spool, "FIFO"), { force: true })
+    launch("faxq", "/usr/sbin/faxq", ["-q", spool, "-D"])
+    await until("faxq", () => existsSync(join(spool, "FIFO")))
+    spawnSync("/usr/lib/hylafax/bin/faxmodem", ["-q", spool, "-c", abilities, sender])
+  }
+  const startHfaxd = async () => {
+    launch("hfaxd", "/usr/sbin/hfaxd", ["-q", spool, "-d", "-l", "127.0.0.1", "-i", `${port}`])
+    await until("hfaxd", () => answers(port))
+  }
+  const starts = { faxq: startFaxq, hfaxd: startHfaxd }
+
+  launch("exchange", join(programs, "exchange"), [
+    "-o",
+    received,
+    "-u",
+    `${uid}`,
+    ...modems.map((name) => `/dev/${name}`)
+  ])
+  await until("the exchange", () => modems.every((name) => existsSync(`/dev/${name}`)))
+  await startFaxq()
+  await startHfaxd()
+  if (receiving) {
+    const getty = ["faxgetty", "/usr/sbin/faxgetty", ["-q", spool, receiver]]
+    launch(...getty)
+  }
+
+  return {
+    host: "127.0.0.1",
+    port,
+    spool,
+    sender,
+    events: () =>
+      readFileSync(events, "utf8")
+        .split("\n")
+        .filter((line) => line.endsWith("}"))
+        .map((line) => JSON.parse(line)),
+    received: () =>
+      readdirSync(received)
+        .sort()
+        .map((name) => join(received, name)),
+    /** The device is gone, as when somebody pulls the cable; `plugIn` brings it back. */
+    unplug: () => renameSync(`/dev/${sender}`, join(folder, "unplugged")),
+    plugIn: () => {
+      const { stdout } = spawnSync("readlink", [join(folder, "unplugged")], { encoding: "utf8" })
+      rmSync(join(folder, "unplugged"))
+      symlinkSync(stdout.trim(), `/dev/${sender}`)
+    },
+    /** `faxq` dies with the calls below it. */
+    kill: (name) => end(name, "SIGKILL"),
+    restart: (name) => starts[name](),
+    /** A command of one line for each fax that comes in. */
+    onReceived: (command) => {
+      writeFileSync(join(spool, "bin/faxrcvd-line"), `#!/bin/sh\n${command}\n`)
+      chmodSync(join(spool, "bin/faxrcvd-line"), 0o755)
+      appendFileSync(join(spool, `etc/config.${receiver}`), "FaxRcvdCmd: bin/faxrcvd-line\n")
+    },
+    stop: async () => {
+      for (const name of ["faxgetty", "hfaxd", "faxq", "exchange"]) await end(name)
+      for (const name of modems) rmSync(`/dev/${name}`, { force: true })
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const receiving = process.argv.includes("--receiving")
+  const { host, port, stop } = await startHylafax({ receiving, port: 4559 })
+  console.log(`${host}:${port}`)
+  const end = () => stop().then(() => process.exit(0))
+  process.once("SIGINT", end)
+  process.once("SIGTERM", end)
+}
