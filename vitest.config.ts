@@ -7,6 +7,10 @@ export default defineConfig({
       "examples/*/test/**/*.test.ts",
       "scripts/test/**/*.test.ts"
     ],
+    coverage: {
+      include: ["packages/*/src/**"],
+      reporter: ["text-summary", "html", "lcov"]
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000
   }

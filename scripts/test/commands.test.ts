@@ -68,6 +68,7 @@ describe("what the documentation says to type", () => {
     console.log(
       `${pages.flatMap(({ steps }) => steps).length} steps of ${pages.length} pages, ${without.length} blocks not run`
     )
-    expect(without.length).toBeLessThan(15)
+    // How to install a package stands in each package's README; packages.test.ts does install them.
+    expect(without.filter(({ why }) => why !== "it downloads").length).toBeLessThan(12)
   })
 })

@@ -44,8 +44,8 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
  * import { Simulation } from "@faxingcenter/mock-server"
  * import { Effect } from "effect"
  *
- * const { sendId } = await Effect.flatMap(Send, ({ send }) =>
- *   send({
+ * const { sendId } = await Effect.flatMap(Send, ({ submit }) =>
+ *   submit({
  *     recipients: [{ number: FaxNumber.make("15005550001") }],
  *     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello"))]
  *   })
