@@ -45,9 +45,17 @@ const headers: Readonly<Record<number, Json>> = {
 /** Security requirements, of which one must be met; `{}` is none. */
 const securityOf = {
   token: [{ bearer: [] }],
-  credentials: [{ basic: [] }, {}],
+  credentials: [{}, { basic: [] }],
   none: []
 } as const satisfies Record<Endpoint["access"], ReadonlyArray<Json>>
+
+/** Says nothing that JSON Schema has by default: generators make an index signature of it. */
+const withoutDefaults = (document: ReturnType<typeof build>): typeof document =>
+  JSON.parse(
+    JSON.stringify(document, (name, value: unknown) =>
+      name === "additionalProperties" && value === true ? undefined : value
+    )
+  )
 
 const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
   const definitions: Record<string, JSONSchema.JsonSchema7> = {}
@@ -189,7 +197,7 @@ export const openApi = (
   endpoints: Readonly<Record<string, Endpoint>> = contract,
   title = "FaxingCenter Production Fax API"
 ): OpenApiDocument => {
-  const known = built.get(endpoints) ?? build(endpoints)
+  const known = built.get(endpoints) ?? withoutDefaults(build(endpoints))
   built.set(endpoints, known)
   return {
     openapi: "3.1.0",

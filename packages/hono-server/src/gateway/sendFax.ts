@@ -54,14 +54,14 @@ const WindowText = Schema.String.annotations({
 })
 const optional = { exact: true } as const
 
+/** A field that may be given any number of times; who validates forms takes one for a value, and many for a list. */
+const fields = <A>(field: Schema.Schema<A>, description: string) =>
+  Schema.Union(field, Schema.NonEmptyArray(field)).annotations({ description })
+
 /** The fields of the form. */
 export const FaxForm = Schema.Struct({
-  to: Schema.NonEmptyArray(Schema.String).annotations({
-    description: "Numbers, a field each, as in -F to=NUMBER"
-  }),
-  document: Schema.NonEmptyArray(File).annotations({
-    description: "Files, a field each, as in -F document=@FILE"
-  }),
+  to: fields(Schema.String, "Numbers, a field each, as in -F to=NUMBER"),
+  document: fields(File, "Files, a field each, as in -F document=@FILE"),
   reference: Schema.optionalWith(Schema.String, optional),
   sendAt: Schema.optionalWith(Time, optional),
   deadline: Schema.optionalWith(Time, optional),

@@ -1,0 +1,2750 @@
+export interface paths {
+    "/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new access token for a client's credentials
+         * @description `client_id` and `client_secret` stand in the body, or in an `Authorization: Basic` header. Every call makes a new token; older ones stay valid until they expire.
+         */
+        post: operations["oauth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/fax/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send documents to recipients; the recipient's key tells the revision
+         * @description A recipient of revision 2014-04-03 has `send_to`, and one of 2014-04-09 `fax_number`. The answer says that the job was accepted, not that anything was delivered.
+         */
+        post: operations["send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/fax/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages of a job (sid), or one message (mid)
+         * @description Give `sid`, `mid`, or both. A parameter without a value is one that was not given.
+         */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/fax/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages that were sent in a range of time, both ends included
+         * @description A bare day is the whole day: `to_date=04/30/2014` includes the 30th. A parameter without a value is one that was not given.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/faxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)
+         * @description Documents are base64 in JSON, or files of a form. `sendAt`, `window` and `deadline` say when it may be called; `webhook` is told how it ends.
+         */
+        post: operations["sendFax"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A message with its reason, its verdict and every attempt
+         * @description The reason of a failure has a verdict, which says whether another call is made. Every attempt has the code that the line itself gave.
+         */
+        get: operations["detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a message, or hang up the call that is on
+         * @description A message that waits has failed as `canceled` when this answers. A call that is on is hung up, and its end tells what came of it. A message that is over is refused with 409.
+         */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the same documents to the same number, as a job of its own
+         * @description A message that was delivered, or may have been, is refused with 409 unless `mayArriveTwice` is true.
+         */
+        post: operations["resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/messages/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle an unknown outcome by what a person found out
+         * @description Only a message that failed with `unknown_outcome` can be settled; others are refused with 409.
+         */
+        post: operations["resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/messages/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a message, signed; fax verify checks it offline
+         * @description It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.
+         */
+        get: operations["deliveryReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/receipt-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that receipts are verified with
+         * @description It is made once and stays. Whoever has it can verify receipts without asking the gateway.
+         */
+        get: operations["receiptKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as server-sent events; resumable with Last-Event-ID
+         * @description Events are kept for 30 days. The stream ends when its token does: when it expires, or when the client is revoked.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this client did, and what was done to it: the newest 100 entries
+         * @description Changes by the client, and changes of the client by those who run the gateway.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The places that are told of what happens
+         * @description Webhooks that were removed stay in the list, with the time when they went.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Tell one more place
+         * @description Addresses that are private, or of this machine, are refused with 422.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The secret that webhooks are signed with
+         * @description All webhooks of a client are signed with one secret.
+         */
+        get: operations["webhookSecret"];
+        put?: never;
+        /**
+         * A new secret; for a day, webhooks are signed with the one before too
+         * @description Receivers have a day to change over.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest 100 webhooks, and what came of them
+         * @description Each has the number of tries, the last answer, and when the next try is due.
+         */
+        get: operations["webhookPosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook again, with the same id
+         * @description A receiver recognises it by its id.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell a place no more
+         * @description What was still to be posted to it is given up.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        WireTokenRequest: {
+            client_id: components["schemas"]["NonEmptyString"];
+            client_secret: components["schemas"]["NonEmptyString"];
+            /** @enum {string} */
+            grant_type: "client_credentials";
+        };
+        /**
+         * nonEmptyString
+         * @description a non empty string
+         */
+        NonEmptyString: string;
+        WireTokenGrant: {
+            /** @enum {string} */
+            grant_type: "client_credentials";
+        };
+        WireToken: {
+            access_token: components["schemas"]["NonEmptyString"];
+            expires_in: number;
+            token_type: string;
+        };
+        WireTokenError: {
+            /** @enum {string} */
+            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
+            error_description?: string;
+        };
+        WireProblem: {
+            code: components["schemas"]["Int"];
+            culprit: string;
+            type: string;
+            title: string;
+            status: components["schemas"]["Int"];
+            detail: string;
+            errors?: {
+                pointer: string;
+                detail: string;
+            }[];
+        };
+        /**
+         * int
+         * @description an integer
+         */
+        Int: number;
+        WireSend20140403: {
+            receipients: {
+                send_to: string;
+                reference?: string;
+            }[];
+            documents: {
+                file_name: components["schemas"]["NonEmptyString"];
+                file_data: string;
+                /** @description The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
+                order: string | number;
+            }[];
+            reference?: string;
+        };
+        WireSend20140409: {
+            receipients: {
+                fax_number: string;
+            }[];
+            documents: {
+                file_name: components["schemas"]["NonEmptyString"];
+                file_data: string;
+                /** @description The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
+                order: string | number;
+            }[];
+        };
+        WireReceipt20140403: {
+            request_reference: components["schemas"]["SendId"];
+            /**
+             * @description 1 processing, 2 delivered, 3 failed
+             * @enum {string}
+             */
+            request_status: "1" | "2" | "3";
+            result: {
+                receipient_count: number;
+                document_count: number;
+                result: {
+                    reference: components["schemas"]["MessageId"];
+                    send_to: string;
+                    /**
+                     * @description 1 processing, 2 delivered, 3 failed
+                     * @enum {string}
+                     */
+                    status: "1" | "2" | "3";
+                }[];
+            };
+        };
+        /** @description One accepted job (sid): 32 hexadecimal digits */
+        SendId: string;
+        /** @description One recipient of a job (mid): 32 hexadecimal digits */
+        MessageId: string;
+        WireReceipt20140409: {
+            sid: components["schemas"]["SendId"];
+            result: {
+                total_documents: number;
+                receipients: {
+                    mid: components["schemas"]["MessageId"];
+                    fax_number: string;
+                    /**
+                     * @description 1 processing, 2 delivered, 3 failed
+                     * @enum {string}
+                     */
+                    status: "1" | "2" | "3";
+                }[];
+            };
+        };
+        WirePage: {
+            results: components["schemas"]["WireMessage"][];
+            pager: components["schemas"]["WirePager"];
+        };
+        WireMessage: {
+            sid: components["schemas"]["SendId"];
+            mid: components["schemas"]["MessageId"];
+            fax_number: string;
+            /**
+             * @description 1 processing, 2 delivered, 3 failed
+             * @enum {string}
+             */
+            status: "1" | "2" | "3";
+            /**
+             * @description ISO 8601 with an offset
+             * @example 2014-04-08T17:26:25-04:00
+             */
+            sent_on: string;
+            /**
+             * @description ISO 8601 with an offset
+             * @example 2014-04-08T17:26:25-04:00
+             */
+            received_on?: string;
+            /** @description An empty string until it is known */
+            attempts?: string;
+            /** @description An empty string until it is known */
+            pages?: string;
+            user_id?: string;
+            account_id?: string;
+        };
+        WirePager: {
+            pageCount: number;
+            itemCountPerPage: number;
+            first: number;
+            current: number;
+            last: number;
+            currentItemCount?: number;
+            totalItemCount?: number;
+            firstItemNumber?: number;
+            lastItemNumber?: number;
+        };
+        FaxRequest: {
+            recipients: {
+                faxNumber: string;
+                reference?: string;
+            }[];
+            documents: {
+                fileName: components["schemas"]["NonEmptyString"];
+                data: components["schemas"]["Uint8ArrayFromBase64"];
+            }[];
+            reference?: string;
+            /** @description a string matching the pattern T.*(?:Z|[+-]\d\d:?\d\d)$ */
+            sendAt?: string;
+            /** @description a string matching the pattern T.*(?:Z|[+-]\d\d:?\d\d)$ */
+            deadline?: string;
+            window?: components["schemas"]["SendWindow"];
+            webhook?: string;
+        };
+        /** @description a string to be decoded into a Uint8Array */
+        Uint8ArrayFromBase64: string;
+        SendWindow: {
+            zone: components["schemas"]["TimeZoneNamed"];
+            hours: components["schemas"]["Hours"][];
+        };
+        /** @description a string to be decoded into a TimeZone.Named */
+        TimeZoneNamed: string;
+        Hours: {
+            days: components["schemas"]["Weekday"][];
+            from: components["schemas"]["TimeOfDay"];
+            to: components["schemas"]["TimeOfDay"];
+        };
+        /** @enum {string} */
+        Weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
+        /** @description a string matching the pattern ^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$ */
+        TimeOfDay: string;
+        FaxForm: {
+            /** @description Numbers, a field each, as in -F to=NUMBER */
+            to: string | string[];
+            /** @description Files, a field each, as in -F document=@FILE */
+            document: string | string[];
+            reference?: string;
+            /** Format: date-time */
+            sendAt?: string;
+            /** Format: date-time */
+            deadline?: string;
+            /** @description The window of a FaxRequest, as JSON */
+            window?: string;
+            webhook?: string;
+        };
+        GatewayReceipt: {
+            sendId: components["schemas"]["SendId"];
+            messages: {
+                messageId: components["schemas"]["MessageId"];
+                faxNumber: string;
+                /** @enum {string} */
+                status: "processing" | "delivered" | "failed";
+            }[];
+            documentCount: components["schemas"]["NonNegativeInt"];
+        };
+        /**
+         * int
+         * @description an integer
+         */
+        NonNegativeInt: number;
+        GatewayMessage: {
+            messageId: components["schemas"]["MessageId"];
+            sendId: components["schemas"]["SendId"];
+            faxNumber: string;
+            reference?: string;
+            sendReference?: string;
+            /** @enum {string} */
+            status: "processing" | "delivered" | "failed";
+            /** @enum {string} */
+            state: "waiting" | "calling" | "in_doubt" | "delivered" | "failed";
+            acceptedAt: components["schemas"]["DateTimeUtc"];
+            deadline: components["schemas"]["DateTimeUtc"];
+            notBefore?: components["schemas"]["DateTimeUtc"];
+            endedAt?: components["schemas"]["DateTimeUtc"];
+            pages?: components["schemas"]["Int"];
+            reason?: components["schemas"]["FailureReason"];
+            verdict?: components["schemas"]["GatewayVerdict"];
+            cancelRequested: boolean;
+            callsMade: components["schemas"]["Int"];
+            callsAllowed: components["schemas"]["Int"];
+            window?: components["schemas"]["SendWindow"];
+            webhook?: string;
+            documents: {
+                fileName: string;
+                order: components["schemas"]["Int"];
+                size: components["schemas"]["Int"];
+                sha256: string;
+            }[];
+            attempts: components["schemas"]["GatewayAttempt"][];
+        };
+        /** @description a string to be decoded into a DateTime.Utc */
+        DateTimeUtc: string;
+        /** @enum {string} */
+        FailureReason: "busy" | "no_answer" | "no_fax_tone" | "invalid_number" | "blocked" | "account_blocked" | "congestion" | "line_dropped" | "negotiation_failed" | "incompatible" | "partial" | "page_refused" | "document_unsupported" | "document_conversion" | "document_missing" | "document_too_large" | "insufficient_funds" | "canceled" | "expired" | "provider_unspecified" | "unknown_outcome";
+        GatewayVerdict: {
+            /** @enum {string} */
+            retry: "never" | "backoff" | "once";
+            meaning: string;
+            advice: string;
+        };
+        GatewayAttempt: {
+            startedAt: components["schemas"]["DateTimeUtc"];
+            endedAt?: components["schemas"]["DateTimeUtc"];
+            outcome?: {
+                /** @enum {string} */
+                _tag: "Delivered";
+                pages: components["schemas"]["NonNegativeInt"];
+                raw?: components["schemas"]["RawResult"];
+            } | {
+                /** @enum {string} */
+                _tag: "Failed";
+                reason: components["schemas"]["FailureReason"];
+                pages: components["schemas"]["NonNegativeInt"];
+                raw?: components["schemas"]["RawResult"];
+            } | {
+                /** @enum {string} */
+                _tag: "NotDialled";
+                raw?: components["schemas"]["RawResult"];
+            };
+            remoteId?: string;
+            pages?: components["schemas"]["Int"];
+        };
+        RawResult: {
+            source: string;
+            code?: string;
+            text?: string;
+        };
+        ResendRequest: {
+            mayArriveTwice?: boolean;
+        };
+        ResolveRequest: {
+            /** @enum {string} */
+            status: "delivered";
+            pages: components["schemas"]["NonNegativeInt"];
+        } | {
+            /** @enum {string} */
+            status: "failed";
+            reason: components["schemas"]["FailureReason"];
+        };
+        SignedReceipt: {
+            receipt: components["schemas"]["DeliveryReceipt"];
+            key: components["schemas"]["PublicKey"];
+            signature: string;
+        };
+        DeliveryReceipt: {
+            /** @enum {number} */
+            version: 1;
+            issuedAt: components["schemas"]["DateTimeUtc"];
+            sendId: components["schemas"]["SendId"];
+            messageId: components["schemas"]["MessageId"];
+            sendReference?: string;
+            reference?: string;
+            faxNumber: string;
+            /** @enum {string} */
+            status: "processing" | "delivered" | "failed";
+            acceptedAt: components["schemas"]["DateTimeUtc"];
+            endedAt?: components["schemas"]["DateTimeUtc"];
+            reason?: components["schemas"]["FailureReason"];
+            pages?: components["schemas"]["NonNegativeInt"];
+            documents: components["schemas"]["DocumentEvidence"][];
+            attempts: components["schemas"]["AttemptEvidence"][];
+        };
+        DocumentEvidence: {
+            fileName: string;
+            order: components["schemas"]["Int"];
+            size: components["schemas"]["NonNegativeInt"];
+            /** @description a string matching the pattern ^[0-9a-f]{64}$ */
+            sha256: string;
+        };
+        AttemptEvidence: {
+            startedAt: components["schemas"]["DateTimeUtc"];
+            endedAt?: components["schemas"]["DateTimeUtc"];
+            outcome?: components["schemas"]["Outcome"];
+            remoteId?: string;
+        };
+        Outcome: {
+            /** @enum {string} */
+            _tag: "Delivered";
+            pages: components["schemas"]["NonNegativeInt"];
+            raw?: components["schemas"]["RawResult"];
+        } | {
+            /** @enum {string} */
+            _tag: "Failed";
+            reason: components["schemas"]["FailureReason"];
+            pages: components["schemas"]["NonNegativeInt"];
+            raw?: components["schemas"]["RawResult"];
+        } | {
+            /** @enum {string} */
+            _tag: "NotDialled";
+            raw?: components["schemas"]["RawResult"];
+        };
+        PublicKey: {
+            /** @enum {string} */
+            kty: "OKP";
+            /** @enum {string} */
+            crv: "Ed25519";
+            /** @description a string matching the pattern ^[\w-]{43}$ */
+            x: string;
+        };
+        Announcement: {
+            /** @enum {string} */
+            type: "message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed";
+            timestamp: components["schemas"]["DateTimeUtc"];
+            data: {
+                messageId: components["schemas"]["MessageId"];
+                sendId: components["schemas"]["SendId"];
+                faxNumber: string;
+                attempt?: components["schemas"]["Int"];
+                pages?: components["schemas"]["Int"];
+                reason?: components["schemas"]["FailureReason"];
+                notBefore?: components["schemas"]["DateTimeUtc"];
+            };
+        };
+        AuditAnswer: {
+            entries: {
+                at: components["schemas"]["DateTimeUtc"];
+                actor: string;
+                action: string;
+                subject: string;
+                detail: string | null;
+            }[];
+        };
+        WebhookAnswer: {
+            id: string;
+            url: string;
+            types: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed")[];
+            createdAt: components["schemas"]["DateTimeUtc"];
+            goneAt: components["schemas"]["DateTimeUtc"] | null;
+        };
+        WebhookRequest: {
+            url: string;
+            types?: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed")[];
+        };
+        WebhookPostAnswer: {
+            id: components["schemas"]["Int"];
+            event: string;
+            url: string;
+            messageId: components["schemas"]["MessageId"];
+            createdAt: components["schemas"]["DateTimeUtc"];
+            tries: components["schemas"]["Int"];
+            nextAt: components["schemas"]["DateTimeUtc"] | null;
+            deliveredAt: components["schemas"]["DateTimeUtc"] | null;
+            lastStatus: components["schemas"]["Int"] | null;
+            lastDetail: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    oauth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireTokenRequest"] | components["schemas"]["WireTokenGrant"];
+                "application/x-www-form-urlencoded": components["schemas"]["WireTokenRequest"] | components["schemas"]["WireTokenGrant"];
+            };
+        };
+        responses: {
+            /** @description A token that lives an hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireToken"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireTokenError"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireTokenError"];
+                };
+            };
+            /** @description The body came too slowly; nothing was done */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireSend20140403"] | components["schemas"]["WireSend20140409"];
+            };
+        };
+        responses: {
+            /** @description The fax was accepted; the answer is in the revision of the request */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireReceipt20140403"] | components["schemas"]["WireReceipt20140409"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The account has no funds for this fax */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description A fax number is invalid (code 100), or the data of a document is missing (code 110) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body came too slowly; nothing was done */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: {
+                /** @description One accepted job (sid): 32 hexadecimal digits */
+                sid?: string;
+                /** @description One recipient of a job (mid): 32 hexadecimal digits */
+                mid?: string;
+                /** @description The page, from 1 */
+                p?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WirePage"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description a DateTime.Utc instance */
+                from_date: string;
+                /** @description a DateTime.Utc instance */
+                to_date: string;
+                fax_number?: string;
+                status?: "1" | "2" | "3";
+                /** @description The page, from 1 */
+                p?: number;
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WirePage"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description A fax number is invalid (code 100), or the data of a document is missing (code 110) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    sendFax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaxRequest"];
+                "multipart/form-data": components["schemas"]["FaxForm"];
+            };
+        };
+        responses: {
+            /** @description The fax was accepted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayReceipt"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The account has no funds for this fax */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description A fax number is invalid (code 100), or the data of a document is missing (code 110) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body came too slowly; nothing was done */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is known of the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is known of the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResendRequest"];
+            };
+        };
+        responses: {
+            /** @description The fax was accepted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayReceipt"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description All that is known of the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    deliveryReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A signed receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedReceipt"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    receiptKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Web Key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was dealt with: what came after it comes first */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each event's data is an announcement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of this client */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhooks: components["schemas"]["WebhookAnswer"][];
+                    };
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    webhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What signs all webhooks of this client (Standard Webhooks) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What signs all webhooks of this client (Standard Webhooks) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    webhookPosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["WebhookPostAnswer"][];
+                    };
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+}
