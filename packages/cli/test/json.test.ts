@@ -50,6 +50,10 @@ describe("--json", () => {
     ["clients rotate", ["clients", "rotate", "shop", "--database", "json.db"]],
     ["clients revoke", ["clients", "revoke", "shop", "--database", "json.db"]],
     ["clients list", ["clients", "list", "--database", "json.db"]],
+    ["operators add", ["operators", "add", "anna", "--database", "json.db"]],
+    ["operators list", ["operators", "list", "--database", "json.db"]],
+    ["operators revoke", ["operators", "revoke", "anna", "--database", "json.db"]],
+    ["operators list", ["operators", "list", "--database", "json.db"]],
     ["audit", ["audit", "--database", "json.db"]],
     ["keys new", ["keys", "new", "2026"]],
     ["keys list", ["keys", "list", "--database", "json.db"]]

@@ -7,7 +7,7 @@ import { answerOf } from "./shapes.js"
 const database = join(home, "gateway.db")
 const json = async (...args: ReadonlyArray<string>) => {
   const { code, stdout } = await fax([...args, "--json"])
-  return { code, answer: JSON.parse(stdout) }
+  return { code, stdout, answer: JSON.parse(stdout) }
 }
 
 it("serves a gateway to its own clients, and verifies its receipts offline", async () => {
@@ -104,6 +104,20 @@ it("lists clients, gives new secrets and ends access", async () => {
     expect.objectContaining({ name: "shop", revokedAt: expect.any(String) })
   )
   expect((await fax(["clients", "revoke", "nobody", "--database", database])).code).toBe(4)
+})
+
+it("gives operators keys of a role, lists them and ends their access", async () => {
+  const add = ["operators", "add", "anna", "--role", "operator", "--database", database]
+  const { answer: added } = await json(...add)
+  expect(added).toMatchObject({ name: "anna", role: "operator", key: expect.any(String) })
+  expect(await fax(add)).toMatchObject({ code: 2, stderr: expect.stringContaining("anna") })
+  expect((await json("operators", "revoke", "anna", "--database", database)).code).toBe(0)
+  const { answer, stdout } = await json("operators", "list", "--database", database)
+  expect(answer.operators).toContainEqual(
+    expect.objectContaining({ name: "anna", role: "operator", revokedAt: expect.any(String) })
+  )
+  expect(stdout).not.toContain(added.key)
+  expect((await fax(["operators", "revoke", "nobody", "--database", database])).code).toBe(4)
 })
 
 it("lists every mistake in its settings at once, and starts nothing", async () => {

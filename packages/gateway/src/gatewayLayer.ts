@@ -11,6 +11,7 @@ import * as Admission from "./admit/Admission.js"
 import * as Auth from "./admit/Auth.js"
 import * as ClientKeys from "./admit/ClientKeys.js"
 import * as Clients from "./admit/Clients.js"
+import * as Operators from "./admit/Operators.js"
 import * as Dispatcher from "./deliver/Dispatcher.js"
 import * as GraphileEngine from "./deliver/graphileEngine.js"
 import * as LocalEngine from "./deliver/localEngine.js"
@@ -56,6 +57,7 @@ export type GatewayContext =
   | Events.Events
   | Gateway.Gateway
   | Health.Health
+  | Operators.Operators
   | Receipts.Receipts
   | Webhooks.Webhooks
 
@@ -76,6 +78,7 @@ const services = Layer.mergeAll(
   Clients.layer,
   Audit.layer,
   Health.layer,
+  Operators.layer,
   Receipts.layer
 )
 
@@ -163,5 +166,12 @@ export const layerClients = (
 /** All that manages a database, whether a gateway runs over it or not: no fax is delivered by it. */
 export const layerManagement = (
   address: Redacted.Redacted
-): Layer.Layer<Audit.Audit | Clients.Clients | Keys.Keys, DatabaseError, Vault> =>
-  Layer.provide(Layer.mergeAll(Clients.layer, Audit.layer, Keys.layer), databaseAt(address))
+): Layer.Layer<
+  Audit.Audit | Clients.Clients | Keys.Keys | Operators.Operators,
+  DatabaseError,
+  Vault
+> =>
+  Layer.provide(
+    Layer.mergeAll(Clients.layer, Audit.layer, Keys.layer, Operators.layer),
+    databaseAt(address)
+  )

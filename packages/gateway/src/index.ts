@@ -1,6 +1,14 @@
 export { Acceptance } from "./accept/Acceptance.js"
 export { ClientKeys } from "./admit/ClientKeys.js"
 export { ApiClient, Clients, type NewCredentials } from "./admit/Clients.js"
+export {
+  idleLifetime,
+  mayDo,
+  Operator,
+  type OperatorSession,
+  Operators,
+  sessionLifetime
+} from "./admit/Operators.js"
 export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
@@ -25,6 +33,7 @@ export { describeSettings, type SettingDescription } from "./settings/describeSe
 export { GatewaySettings, type SettingName, settingNames } from "./settings/GatewaySettings.js"
 export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/readSettings.js"
 export { Audit, AuditEntry, type AuditFilter } from "./store/clients/Audit.js"
+export { OperatorRole } from "./store/clients/operatorRows.js"
 export { CurrentPulse, type Pulse } from "./store/cluster/Node.js"
 export { Database, DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"

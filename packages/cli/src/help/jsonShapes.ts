@@ -40,6 +40,9 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["clients list", "{ clients: [client] }"],
   ["clients rotate", "{ clientId: string, clientSecret: string }"],
   ["clients revoke", "{ clientId: string, revoked: boolean }"],
+  ["operators add", "{ name: string, role: string, key: string }"],
+  ["operators list", "{ operators: [operator] }"],
+  ["operators revoke", "{ name: string, revoked: boolean }"],
   ["keys new", "{ name: string, key: string }"],
   ["keys list", "{ keys: [key] }"],
   ["keys reseal", "{ resealed: number, unreadable: number }"],
@@ -69,6 +72,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["case", "{ name: string, outcome: string, detail?: string }"],
   ["profile", "{ name: string, current: boolean, clientId: string, baseUrl: string }"],
   ["doctor-check", "{ name: string, ok: boolean, found: string }"],
+  ["operator", "{ name: string, role: string, createdAt: string, revokedAt?: string }"],
   [
     "client",
     "{ clientId: string, name: string, perMinute?: number, createdAt: string, revokedAt?: string }"

@@ -6,6 +6,7 @@ import {
   type GatewaySettings,
   type Keys,
   layerManagement,
+  Operators,
   Vault
 } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
@@ -16,7 +17,8 @@ import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
-export const actor = (group: "clients" | "keys"): string => `fax ${group} (${userInfo().username})`
+export const actor = (group: "clients" | "keys" | "operators"): string =>
+  `fax ${group} (${userInfo().username})`
 
 /** What names a database on a command line. */
 interface DatabaseGiven {
@@ -32,7 +34,7 @@ export const manage = <A>(
   given: DatabaseGiven,
   use: (
     settings: GatewaySettings
-  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys>,
+  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys | Operators>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
@@ -56,3 +58,9 @@ export const withClients = <A>(
   use: (clients: typeof Clients.Service) => Effect.Effect<A, Failure | DatabaseError>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Clients, use), mayBeMade)
+
+/** Works on the operators of the database that a command names. */
+export const withOperators = <A>(
+  given: DatabaseGiven,
+  use: (operators: typeof Operators.Service) => Effect.Effect<A, Failure | DatabaseError>
+): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Operators, use))

@@ -129,11 +129,24 @@ const months = (): Script => {
   ]
 }
 
+/** Who may sign in to the console, and who has: keys and tokens as SHA-256. */
+const operators = ({ types: { id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE operators (
+      name TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE,
+      created_at BIGINT NOT NULL, revoked_at BIGINT)`,
+    `CREATE TABLE sessions (
+      hash ${id} NOT NULL PRIMARY KEY, operator TEXT NOT NULL, csrf TEXT NOT NULL,
+      started_at BIGINT NOT NULL, expires_at BIGINT NOT NULL) ${clustered}`,
+    "CREATE INDEX sessions_expiring ON sessions (expires_at)"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
   { id: 2, name: "announcing", script: announcing },
   { id: 3, name: "waiting", script: waiting },
   { id: 4, name: "simulated calls", script: simulatedCalls },
-  { id: 5, name: "months", script: months }
+  { id: 5, name: "months", script: months },
+  { id: 6, name: "operators", script: operators }
 ]
