@@ -3,7 +3,9 @@
 import { createHash } from "node:crypto"
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { noticesOf } from "./notices.mjs"
 
 const at = (path) => new URL(path, import.meta.url)
 const { dependencies, version } = JSON.parse(await readFile(at("package.json"), "utf8"))
@@ -39,9 +41,13 @@ const givenPackages = {
   }
 }
 
+const folder = fileURLToPath(at("."))
+
 const bundled = async (entry, options = {}) => {
-  const { outputFiles } = await build({
-    entryPoints: [at(entry).pathname],
+  const { metafile, outputFiles } = await build({
+    entryPoints: [fileURLToPath(at(entry))],
+    absWorkingDir: folder,
+    metafile: true,
     bundle: true,
     write: false,
     platform: "node",
@@ -55,7 +61,7 @@ const bundled = async (entry, options = {}) => {
     plugins: [lazyHttps],
     ...options
   })
-  return outputFiles[0].text
+  return { text: outputFiles[0].text, metafile }
 }
 
 const evaluated = (source) => {
@@ -68,7 +74,7 @@ const evaluated = (source) => {
   return module.exports
 }
 
-const { makeAnswers } = evaluated(await bundled("src/makeAnswers.ts"))
+const { makeAnswers } = evaluated((await bundled("src/makeAnswers.ts")).text)
 const main = await bundled("src/main.ts", {
   plugins: [lazyHttps, givenPackages],
   // The main script is no module and cannot import: what stays outside of it is required.
@@ -79,7 +85,7 @@ const star = "*\u0001/"
 const launcher = await bundled("src/bin.ts", {
   define: {
     ANSWERS: JSON.stringify(await makeAnswers(version)),
-    BUILD: JSON.stringify(createHash("sha256").update(main).digest("hex").slice(0, 16)),
+    BUILD: JSON.stringify(createHash("sha256").update(main.text).digest("hex").slice(0, 16)),
     MAIN_MARK: JSON.stringify(mark),
     MAIN_STAR: JSON.stringify(star)
   }
@@ -90,10 +96,11 @@ await mkdir(at("dist/"), { recursive: true })
 await writeFile(at("dist/package.json"), '{ "type": "commonjs" }\n')
 await writeFile(
   at("dist/fax.js"),
-  `#!/usr/bin/env node\n${launcher}${mark}${main.replaceAll("*/", star)}*/\n`
+  `#!/usr/bin/env node\n${launcher.text}${mark}${main.text.replaceAll("*/", star)}*/\n`
 )
+await writeFile(at("dist/NOTICES.txt"), noticesOf([launcher.metafile, main.metafile], folder))
 await chmod(at("dist/fax.js"), 0o755)
 await rm(at("dist/.tsbuildinfo"), { force: true })
 console.log(
-  `dist/fax.js: launcher ${Math.round(launcher.length / 1024)} KB, main ${Math.round(main.length / 1024)} KB`
+  `dist/fax.js: launcher ${Math.round(launcher.text.length / 1024)} KB, main ${Math.round(main.text.length / 1024)} KB`
 )
