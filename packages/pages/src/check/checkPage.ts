@@ -1,6 +1,6 @@
 import type { Finding } from "../Finding.js"
 import type { Resolution } from "../Paper.js"
-import type { ContentElsewhere } from "../read/Sheet.js"
+import type { ContentElsewhere, Problem } from "../read/Sheet.js"
 
 /** What was learnt of a page while it was made. */
 export interface PageFacts {
@@ -20,6 +20,8 @@ export interface PageFacts {
   readonly missingCharacters: string
   readonly missingFonts: ReadonlyArray<string>
   readonly unjoinedScripts: ReadonlyArray<string>
+  /** What its reader found. */
+  readonly problems: ReadonlyArray<Problem>
 }
 
 /** A page of type is 4 to 8 % black; beyond this a page takes minutes and much toner. */
@@ -107,5 +109,6 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
       )
     )
   }
+  for (const { detail, kind } of facts.problems) findings.push(warn(kind, detail))
   return findings
 }

@@ -1,3 +1,4 @@
+import type { FindingKind } from "../Finding.js"
 import type { Grid } from "../raster/Grid.js"
 import type { Placement } from "../raster/place.js"
 
@@ -8,6 +9,8 @@ export interface Sheet {
   readonly heightInches: number
   /** Draws itself on a white page of one grey byte a dot. The bytes hold until the next sheet is drawn. */
   readonly draw: (grid: Grid, placement: Placement) => Promise<Uint8Array>
+  /** What was found wrong with it; asked after it is drawn. */
+  readonly problems?: () => Promise<ReadonlyArray<Problem>>
   /** What is written on it, where it is more than a picture. */
   readonly text?: () => string
   readonly textFacts?: () => TextFacts
@@ -17,6 +20,13 @@ export interface Sheet {
   readonly missingCharacters?: string
   /** Scripts whose letters stand side by side where they should join. */
   readonly unjoinedScripts?: ReadonlyArray<string>
+}
+
+/** Something that a person should know of a page. */
+export interface Problem {
+  readonly kind: FindingKind
+  /** A sentence for a person. */
+  readonly detail: string
 }
 
 /** A form that only Adobe's programs lay out (XFA), or files that a PDF carries. */

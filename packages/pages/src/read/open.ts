@@ -17,7 +17,7 @@ const openAs = async (
     case "pdf":
       return (await import("./pdf.js")).openPdf(bytes, limits)
     case "tiff":
-      return (await import("./image.js")).openTiff(bytes, limits)
+      return (await import("./tiff/openTiff.js")).openTiff(bytes, limits)
     case "png":
     case "jpeg":
     case "webp":

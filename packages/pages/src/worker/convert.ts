@@ -107,7 +107,8 @@ export const convert = async (
       contentElsewhere: sheet.contentElsewhere,
       missingCharacters: sheet.missingCharacters ?? "",
       missingFonts,
-      unjoinedScripts: sheet.unjoinedScripts ?? []
+      unjoinedScripts: sheet.unjoinedScripts ?? [],
+      problems: (await sheet.problems?.()) ?? []
     })
     return { page, data, findings }
   }

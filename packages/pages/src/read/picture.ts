@@ -1,0 +1,113 @@
+import type { Metadata, Sharp } from "sharp"
+import { damaged, Refusal } from "../Refusal.js"
+import { quarterTurn } from "../raster/quarterTurn.js"
+import type { Problem, ReadLimits, Sheet } from "./Sheet.js"
+
+/** Density of a picture that does not tell: what screens and CSS take a dot for. */
+export const screenDpi = 96
+
+/** What a decoder says is for who wrote it; a sender can do one thing about it. */
+export const attempt = async <A>(page: number, work: () => Promise<A>): Promise<A> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause
+    throw damaged("the picture is damaged and cannot be read; save or scan it again", page)
+  }
+}
+
+/** The picture is drawn, but not as it was made. */
+export const isDamaged: Problem = {
+  kind: "damaged",
+  detail:
+    "The picture is damaged: part of it is missing or wrong on the fax; save or scan it again."
+}
+
+export const checkPixels = (
+  width: number,
+  height: number,
+  page: number,
+  limits: ReadLimits
+): void => {
+  if (!(width > 0 && height > 0)) throw damaged("the image has no size", page)
+  if (width * height > limits.pixels) {
+    throw new Refusal({
+      _tag: "DocumentTooLarge",
+      limit: "pixels",
+      allowed: limits.pixels,
+      found: width * height
+    })
+  }
+}
+
+/** A picture that is stored coarse first and then finer is held whole while it is decoded. */
+export const checkMemory = (
+  { channels, depth, format, height, isProgressive = false, width }: Metadata,
+  { memory }: ReadLimits
+): void => {
+  const bytes = format === "jpeg" || depth === "ushort" ? 2 : 1
+  const found = width * height * channels * bytes
+  if (isProgressive && found > memory) {
+    throw new Refusal({ _tag: "DocumentTooLarge", limit: "memory", allowed: memory, found })
+  }
+}
+
+/** How a decoder takes what is wrong with a picture: it goes on where a picture can be made of it, or gives up. */
+export type Care = "error" | "warning"
+
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly dpiX: number
+  readonly dpiY: number
+  readonly decode: (care: Care) => Sharp
+  /** What was found before it is decoded. */
+  readonly problems?: () => ReadonlyArray<Problem>
+  /** A decoder runs outside the thread that can be ended, so it has a limit of its own. */
+  readonly seconds: number
+}
+
+/** Decoded without a word of complaint, or else as far as it goes. */
+export const decodeWithCare = async <A>(
+  decode: (care: Care) => Promise<A>
+): Promise<{ readonly result: A; readonly sound: boolean }> => {
+  try {
+    return { result: await decode("warning"), sound: true }
+  } catch {
+    return { result: await decode("error"), sound: false }
+  }
+}
+
+export const sheetOf = (picture: Picture, index: number): Sheet => {
+  let sound = true
+  return {
+    widthInches: picture.width / picture.dpiX,
+    heightInches: picture.height / picture.dpiY,
+    problems: async () => {
+      const found = picture.problems?.() ?? []
+      return sound || found.includes(isDamaged) ? found : [...found, isDamaged]
+    },
+    draw: (grid, { left, rows, top, turned, width }) =>
+      attempt(index + 1, async () => {
+        const [across, down] = turned ? [rows, width] : [width, rows]
+        const decoded = await decodeWithCare((care) =>
+          picture
+            .decode(care)
+            .autoOrient()
+            .flatten({ background: "#ffffff" })
+            .resize(across, down, { fit: "fill", kernel: "cubic" })
+            .toColourspace("b-w")
+            .raw({ depth: "uchar" })
+            .timeout({ seconds: Math.ceil(picture.seconds) })
+            .toBuffer()
+        )
+        sound = decoded.sound
+        const grey = turned ? quarterTurn(decoded.result, across, down) : decoded.result
+        const page = new Uint8Array(grid.width * grid.rows).fill(255)
+        for (let y = 0; y < rows; y++) {
+          page.set(grey.subarray(y * width, (y + 1) * width), (top + y) * grid.width + left)
+        }
+        return page
+      })
+  }
+}

@@ -1,0 +1,87 @@
+import { constants, inflateSync } from "node:zlib"
+import { decodeLzw } from "../../codec/decodeLzw.js"
+import { decodePackBits } from "../../codec/decodePackBits.js"
+import { Refusal } from "../../Refusal.js"
+
+/** What people call the codings that are not read here. */
+const names: Record<number, string> = {
+  2: "CCITT RLE",
+  9: "JBIG",
+  10: "JBIG",
+  32766: "NeXT",
+  32809: "ThunderScan",
+  32946: "Deflate",
+  34661: "JBIG",
+  34676: "LogLuv",
+  34677: "LogLuv",
+  34712: "JPEG 2000",
+  34887: "LERC",
+  34925: "LZMA",
+  34926: "Zstandard",
+  50000: "Zstandard",
+  50001: "WebP",
+  50002: "JPEG XL",
+  52546: "JPEG XL"
+}
+
+export const unreadable = (compression: number): Refusal =>
+  new Refusal({
+    _tag: "UnsupportedDocument",
+    detail: `its picture is compressed with ${names[compression] ?? `method ${compression}`}, which is not read here; save it as TIFF with LZW, or as PDF`
+  })
+
+const mirrored = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let value = 0
+  for (let bit = 0; bit < 8; bit++) value |= ((byte >> bit) & 1) << (7 - bit)
+  return value
+})
+
+/** The bytes of a strip or tile, and whether it is all there and as it was written. */
+export interface Chunk {
+  readonly bytes: Uint8Array
+  readonly sound: boolean
+}
+
+const inflated = (data: Uint8Array, most: number): Chunk => {
+  try {
+    return { bytes: inflateSync(data, { maxOutputLength: most + 65_536 }), sound: true }
+  } catch {
+    try {
+      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most + 65_536 }
+      return { bytes: inflateSync(data, options), sound: false }
+    } catch {
+      return { bytes: new Uint8Array(), sound: false }
+    }
+  }
+}
+
+const decoded = (data: Uint8Array, compression: number, most: number): Chunk => {
+  switch (compression) {
+    case 1:
+      return { bytes: data, sound: true }
+    case 5:
+      return decodeLzw(data, most)
+    case 8:
+    case 32_946:
+      return inflated(data, most)
+    case 32_773:
+      return decodePackBits(data, most)
+    default:
+      throw unreadable(compression)
+  }
+}
+
+/** A strip or tile that takes `most` bytes; what is missing at its end is white or 0. */
+export const readChunk = (
+  file: Uint8Array,
+  offset: number,
+  length: number,
+  { compression, fillOrder }: { readonly compression: number; readonly fillOrder: number },
+  most: number
+): Chunk => {
+  const there = file.subarray(offset, offset + length)
+  const data =
+    fillOrder === 2 && compression === 1 ? there.map((byte) => mirrored[byte] ?? 0) : there
+  const { bytes, sound } = decoded(data, compression, most)
+  return { bytes, sound: sound && there.length === length && bytes.length >= most }
+}

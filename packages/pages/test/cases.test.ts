@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, expect, layer, test } from "@effect/vitest"
+import { type FindingKind, Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import * as Effect from "effect/Effect"
+
+const folder = new URL("./cases/", import.meta.url)
+
+/** Findings in order, pages, and how much of the first page is black, from and to. */
+interface Right {
+  readonly found: ReadonlyArray<FindingKind>
+  readonly pages?: number
+  readonly black: readonly [from: number, to: number]
+}
+
+const right: Readonly<Record<string, Right>> = {
+  "jpeg-no-eoi.jpg": { found: ["damaged"], black: [0.05, 0.06] },
+  "tiff-g4w-cut-half.tif": { found: ["damaged"], black: [0.007, 0.01] },
+  "tiff-g4w-no-photometric.tif": { found: ["damaged"], black: [0.016, 0.02] },
+  "tiff-gray-float01.tif": { found: [], black: [0.08, 0.1] },
+  "tiff-gray-uint32.tif": { found: [], black: [0.08, 0.1] },
+  "tiff-lab8-alpha.tif": { found: [], black: [0.08, 0.1] },
+  "tiff-rgb-extrasample-unspecified-zero.tif": { found: [], black: [0.08, 0.1] },
+  "tiff-rgb-two-extras.tif": { found: [], black: [0.08, 0.1] }
+}
+
+describe("documents that are easily faxed wrong", () => {
+  const files = readdirSync(folder).filter((file) => file !== "README.md")
+  const readme = readFileSync(new URL("README.md", folder), "utf8")
+
+  test("each has its row in their README", () => {
+    const rows = [...readme.matchAll(/^\| `([^`]+)`/gm)].map(([, file]) => file)
+    expect(rows).toEqual(files.sort())
+  })
+
+  layer(pagesLayer())((it) => {
+    for (const [fileName, { black, found, pages = 1 }] of Object.entries(right)) {
+      it.effect(fileName, () =>
+        Effect.gen(function* () {
+          const bytes = new Uint8Array(readFileSync(new URL(fileName, folder)))
+          const preflight = yield* Effect.flatMap(Pages, (service) =>
+            service.preflight([{ fileName, bytes }])
+          )
+          expect(preflight.findings.map(({ kind }) => kind)).toEqual(found)
+          expect(preflight.sendable).toBe(true)
+          expect(preflight.pages).toHaveLength(pages)
+          expect(preflight.pages[0]?.black).toBeGreaterThan(black[0])
+          expect(preflight.pages[0]?.black).toBeLessThan(black[1])
+        })
+      )
+    }
+  })
+})
