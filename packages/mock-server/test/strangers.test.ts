@@ -95,7 +95,7 @@ describe.skipIf(!existsSync(executablePath))("a page of another site, in a brows
 
   it("whose name comes to mean this machine is refused", async () => {
     const tab = await browser.newPage()
-    for (const path of ["/", "/_mock/faxes", "/_mock/events", "/_mock/ui/inbox.js"]) {
+    for (const path of ["/", "/_mock/faxes", "/_mock/events", "/_mock/ui/site.js"]) {
       const answer = await tab.goto(`http://evil.example:${port}${path}`)
       expect([path, answer?.status()]).toEqual([path, 403])
       expect(await answer?.text()).toContain("does not answer to the host evil.example")

@@ -147,6 +147,9 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
   return [...own.values(), ...others]
 }
 
+/** Parts that packages here build pages of; a program mounts whole pages instead. */
+const ofImplementers = ["./ui"]
+
 /**
  * Everything that a package offers, from what the compiler has built of it. A path in capitals
  * (`@faxingcenter/core/FaxError`) is a namespace of the main entry, told there.
@@ -154,5 +157,6 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
 export const entriesOf = (name: string): ReadonlyArray<Entry> =>
   Object.entries(exportsOf(name))
     .filter(([sub, source]) => source.endsWith(".ts") && !/^\.\/[A-Z]/.test(sub))
+    .filter(([sub]) => !ofImplementers.includes(sub))
     .map(([sub]) => `@faxingcenter/${name}${sub.slice(1)}`)
     .map((path) => ({ path, declarations: declarationsIn(fileOf(path)) }))

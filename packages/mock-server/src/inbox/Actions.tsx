@@ -1,7 +1,7 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
+import { spaced } from "@faxingcenter/hono-server/ui"
 import type { Fax } from "../simulation/Fax.js"
 import { hrefOf, type InboxQuery } from "./InboxQuery.js"
-import { spaced } from "./words.js"
 
 interface Props {
   readonly fax: Fax

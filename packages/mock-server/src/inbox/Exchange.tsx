@@ -1,7 +1,7 @@
+import { inert } from "@faxingcenter/hono-server/ui"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Fax } from "../simulation/Fax.js"
 import { curlOf, programOf } from "./codeOf.js"
-import { inert } from "./words.js"
 
 interface Props {
   readonly entry: JournalEntry

@@ -1,12 +1,13 @@
+import { Fact, inert, isoText, momentText, sizeText, Timeline } from "@faxingcenter/hono-server/ui"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Rendering } from "../pages/FaxPages.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
 import { Actions } from "./Actions.js"
 import { Exchange } from "./Exchange.js"
+import { FaxPagesView } from "./FaxPagesView.js"
+import { failureText, lookOf, statusText } from "./faxWords.js"
 import { hrefOf, type InboxQuery } from "./InboxQuery.js"
-import { PageViewer } from "./PageViewer.js"
-import { Timeline } from "./Timeline.js"
-import { failureText, inert, isoText, lookOf, momentText, sizeText, statusText } from "./words.js"
+import { timelineOf } from "./timelineOf.js"
 
 export interface OpenFax {
   readonly fax: CountedFax
@@ -17,21 +18,6 @@ export interface OpenFax {
   readonly entry: JournalEntry | undefined
   readonly baseUrl: string
 }
-
-const Fact = ({
-  children,
-  isLong = false,
-  name
-}: {
-  children: unknown
-  isLong?: boolean
-  name: string
-}) => (
-  <div class={isLong ? "long" : undefined}>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
 
 const Status = ({ fax }: { readonly fax: CountedFax }) => (
   <div id="status" data-live>
@@ -98,8 +84,11 @@ export const FaxDetail = ({
       <h2 id="fax-title">Fax to {fax.number}</h2>
       <Status fax={fax} />
       <Actions fax={fax} query={query} />
-      <PageViewer fax={fax} rendering={rendering} />
-      <Timeline fax={fax} />
+      <FaxPagesView fax={fax} rendering={rendering} />
+      <Timeline
+        events={timelineOf(fax)}
+        waitingFor={fax.onHold ? "On hold, until somebody releases it" : undefined}
+      />
       <section aria-labelledby="facts-title">
         <h3 id="facts-title">Particulars</h3>
         <dl class="grid">

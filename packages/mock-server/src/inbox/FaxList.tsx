@@ -1,5 +1,6 @@
+import { inert, isoText, momentText, plural } from "@faxingcenter/hono-server/ui"
+import { lookOf, statusText } from "./faxWords.js"
 import { hrefOf, type InboxPage, type InboxQuery, isFiltered } from "./InboxQuery.js"
-import { inert, isoText, lookOf, momentText, plural, statusText } from "./words.js"
 
 interface Props {
   readonly query: InboxQuery

@@ -1,5 +1,5 @@
+import { inert } from "@faxingcenter/hono-server/ui"
 import { hrefOf, type InboxQuery, isFiltered } from "./InboxQuery.js"
-import { inert } from "./words.js"
 
 interface Props {
   readonly query: InboxQuery

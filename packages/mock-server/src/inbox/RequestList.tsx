@@ -1,5 +1,5 @@
+import { inert, isoText, momentText } from "@faxingcenter/hono-server/ui"
 import type { JournalEntry } from "../journal/Journal.js"
-import { inert, isoText, momentText } from "./words.js"
 
 const Row = ({ entry }: { readonly entry: JournalEntry }) => {
   const status = entry.answer?.status

@@ -1,7 +1,7 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
+import { Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
-import { html } from "hono/html"
 import type { Control } from "../control/Control.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
 import { FaxDetail, type OpenFax } from "./FaxDetail.js"
@@ -10,33 +10,10 @@ import { Filters } from "./Filters.js"
 import { hrefOf, inboxPage, readQuery } from "./InboxQuery.js"
 import { originalType } from "./originalType.js"
 import { RequestList } from "./RequestList.js"
-import { Shell } from "./Shell.js"
-import { script } from "./script.js"
-import { icon, styles } from "./styles.js"
-
-const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  // The script sets the width of the pages; markup cannot bring styles of its own.
-  "img-src 'self'",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'"
-].join("; ")
+import { site } from "./site.js"
 
 const shownRequests = 200
 const isReason = Schema.is(FailureReason)
-
-const respond = (c: Context, status: 200 | 404, page: ReturnType<typeof Shell>) => {
-  c.header("content-security-policy", pagePolicy)
-  return c.html(html`<!DOCTYPE html>${page}`, status)
-}
-
-const asset = (type: string, text: string) => () =>
-  new Response(text, { headers: { "content-type": type, "cache-control": "no-cache" } })
 
 /** An address within the inbox to go back to, and nowhere else. */
 const localOf = (text: unknown): string =>
@@ -68,13 +45,13 @@ export const inboxRoutes = (everybody: Control): Hono => {
     )
     const fax = query.fax === "" ? undefined : everybody.fax(query.fax)
     const open = fax && (await openFax(await counted(fax), origin))
-    return respond(
+    return sitePage(
       c,
-      query.fax !== "" && open === undefined ? 404 : 200,
       <Shell
+        site={site}
         title={open === undefined ? "Fax mock" : `Fax to ${open.fax.number}`}
         isOpen={query.fax !== ""}
-        current="inbox"
+        current="Inbox"
       >
         <aside aria-label="List of faxes">
           <Filters query={query} clients={everybody.clients} />
@@ -91,15 +68,15 @@ export const inboxRoutes = (everybody: Control): Hono => {
             <p class="empty">Choose a fax to see its pages.</p>
           )}
         </div>
-      </Shell>
+      </Shell>,
+      query.fax !== "" && open === undefined ? 404 : 200
     )
   })
 
   app.get("/_mock/ui/requests", (c) =>
-    respond(
+    sitePage(
       c,
-      200,
-      <Shell title="Requests: fax mock" isOpen={false} current="requests">
+      <Shell site={site} title="Requests: fax mock" isSingle current="Requests">
         <RequestList entries={everybody.journal.toReversed().slice(0, shownRequests)} />
       </Shell>
     )
@@ -117,9 +94,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
     return c.redirect(localOf(form.back), 303)
   })
 
-  app.get("/_mock/ui/inbox.css", asset("text/css; charset=utf-8", styles))
-  app.get("/_mock/ui/inbox.js", asset("text/javascript; charset=utf-8", script))
-  app.get("/_mock/ui/icon.svg", asset("image/svg+xml", icon))
+  app.route("/_mock/ui", siteAssets())
 
   const missing = (c: Context) => c.json({ _tag: "Unknown", detail: "There is nothing here" }, 404)
 

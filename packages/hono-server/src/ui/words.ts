@@ -1,6 +1,3 @@
-import { failureInfo } from "@faxingcenter/core/delivery"
-import type { Fax } from "../simulation/Fax.js"
-
 /** `2026-11-23 09:57:03`, in UTC. */
 export const momentText = (epochMillis: number): string =>
   new Date(epochMillis).toISOString().slice(0, 19).replace("T", " ")
@@ -26,18 +23,3 @@ export const sizeText = (bytes: number): string =>
 
 export const plural = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`
-
-export type Look = "processing" | "held" | "delivered" | "failed"
-
-/** How a fax is to be shown. */
-export const lookOf = (fax: Fax): Look => (fax.onHold ? "held" : fax.status)
-
-export const statusText = (fax: Fax): string => {
-  if (fax.onHold) return "On hold"
-  if (fax.status === "delivered") return "Delivered"
-  return fax.status === "failed" ? `Failed: ${spaced(fax.reason ?? "")}` : "Processing"
-}
-
-/** What a failure means, and what can be done. */
-export const failureText = ({ reason }: Fax): string | undefined =>
-  reason === undefined ? undefined : `${failureInfo[reason].meaning} ${failureInfo[reason].advice}`

@@ -1,5 +1,5 @@
 /**
- * The script of the inbox, served as it is. It makes the page live, and gives it a keyboard; without
+ * The script of the pages, served as it is. It makes the page live, and gives it a keyboard; without
  * it everything but zoom, comparison and copying still works. It never makes markup out of texts: what
  * it puts into the page is the page itself, read anew.
  */
@@ -48,7 +48,7 @@ function announce(more) {
   if (more > 0) $("news").textContent = more === 1 ? "A new fax" : more + " new faxes"
 }
 
-const events = new EventSource("/_mock/events")
+const events = new EventSource(document.body.dataset.events)
 let wasLive = false
 events.addEventListener("open", () => {
   $("live").classList.add("on"); $("live").textContent = "live"

@@ -1,4 +1,4 @@
-/** The style of the inbox. Plain CSS, served as it is. */
+/** The style of the inbox and the console. Plain CSS, served as it is. */
 export const styles = `
 :root {
   color-scheme: light dark;

@@ -1,12 +1,37 @@
-import type { Rendering } from "../pages/FaxPages.js"
-import type { Fax } from "../simulation/Fax.js"
-import { originalType } from "./originalType.js"
+import type { Child } from "hono/jsx"
 import { inert, plural } from "./words.js"
 
+/** A page as the recipient gets it. */
+export interface ViewedPage {
+  /** From 1. */
+  readonly number: number
+  /** The document that it is a page of. */
+  readonly fileName: string
+  readonly rows: number
+  /** Dots a row. */
+  readonly width: number
+  /** On the line. */
+  readonly seconds: number
+  /** Black dots, from 0 to 1. */
+  readonly black: number
+}
+
 interface Props {
-  readonly fax: Fax
-  /** Absent when this mock has nothing to show pages with. */
-  readonly rendering: Rendering | undefined
+  /** Where the pictures are: `/NUMBER.png?width=PIXELS` follows. */
+  readonly url: string
+  readonly pages: ReadonlyArray<ViewedPage>
+  readonly findings: ReadonlyArray<{
+    readonly page?: number | undefined
+    readonly detail: string
+    readonly severity: string
+  }>
+  readonly resolution: string
+  /** On the line, for all pages. */
+  readonly seconds: number
+  /** Pages that arrived of a fax that failed. */
+  readonly arrived?: number | undefined
+  /** The documents as they were sent, to be compared with. */
+  readonly originals?: Child
 }
 
 /** Dots of a fax are higher than wide; on a screen they are square. */
@@ -16,48 +41,24 @@ const squareHeight = (
   to: number
 ) => Math.round(((rows * (fine ? 204 / 196 : 204 / 98)) / width) * to)
 
-const Original = ({ fax, index }: { readonly fax: Fax; readonly index: number }) => {
-  const document = fax.documents[index]
-  if (document === undefined) return null
-  const type = originalType(document.bytes)
-  const url = `/_mock/ui/faxes/${fax.messageId}/originals/${index}`
-  const name = inert(document.fileName)
-  return (
-    <figure>
-      {type === undefined ? (
-        <p class="empty">
-          A browser cannot show <bdi>{name}</bdi>; it can be downloaded below.
-        </p>
-      ) : type.startsWith("image/") ? (
-        <img src={url} alt={`The original of ${name}`} loading="lazy" />
-      ) : (
-        <iframe src={url} title={`The original of ${name}`} loading="lazy" />
-      )}
-      <figcaption>
-        <bdi>{name}</bdi>
-      </figcaption>
-    </figure>
-  )
-}
-
 /** The pages as the recipient gets them, beside the original if that is wanted. */
-export const PageViewer = ({ fax, rendering }: Props) => {
-  if (rendering === undefined) {
-    return <p class="empty">Pages cannot be shown here: this mock has no page renderer.</p>
-  }
-  if (!rendering.ok) {
-    return <p class="empty problem">There are no pages to show: {inert(rendering.problem)}</p>
-  }
-  const { findings, pages, resolution, seconds } = rendering.fax
-  const url = `/_mock/faxes/${fax.messageId}/pages`
-  const isLost = (page: number) => fax.status === "failed" && page > (fax.pages ?? 0)
+export const PageViewer = ({
+  arrived,
+  findings,
+  originals,
+  pages,
+  resolution,
+  seconds,
+  url
+}: Props) => {
+  const isLost = (page: number) => arrived !== undefined && page > arrived
   return (
     <section class="pages" aria-labelledby="pages-title">
       <h3 id="pages-title">Pages as the recipient gets them</h3>
       <p class="facts">
         {plural(pages.length, "page")}, {resolution} resolution, about {Math.ceil(seconds)} s on the
         line
-        {fax.status === "failed" ? `; ${fax.pages ?? 0} arrived` : ""}
+        {arrived === undefined ? "" : `; ${arrived} arrived`}
       </p>
       {findings.length === 0 ? null : (
         <ul class="findings">
@@ -84,9 +85,11 @@ export const PageViewer = ({ fax, rendering }: Props) => {
         <button type="button" id="zoom-fit" aria-keyshortcuts="0">
           Fit
         </button>
-        <button type="button" id="compare" aria-pressed="false" aria-keyshortcuts="c">
-          Beside the original
-        </button>
+        {originals === undefined ? null : (
+          <button type="button" id="compare" aria-pressed="false" aria-keyshortcuts="c">
+            Beside the original
+          </button>
+        )}
       </div>
       <div class="viewer" id="viewer">
         <ol class="thumbnails" aria-label="Pages">
@@ -119,11 +122,11 @@ export const PageViewer = ({ fax, rendering }: Props) => {
             </figure>
           ))}
         </section>
-        <section class="originals" id="originals" tabindex={0} aria-label="Originals" hidden>
-          {fax.documents.map((_document, index) => (
-            <Original fax={fax} index={index} />
-          ))}
-        </section>
+        {originals === undefined ? null : (
+          <section class="originals" id="originals" tabindex={0} aria-label="Originals" hidden>
+            {originals}
+          </section>
+        )}
       </div>
     </section>
   )
