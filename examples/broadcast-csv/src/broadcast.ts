@@ -35,7 +35,7 @@ const sendBatch = Effect.fn("sendBatch")(function* (
   const begun: Begun = { state: "begun", batch, numbers, at: yield* DateTime.now }
   yield* journal.write(begun)
   const recipients = numbers.map((number) => ({ number }))
-  const sent = yield* Effect.either((yield* Send).submit({ recipients, documents: [document] }))
+  const sent = yield* Effect.either(Send.submit({ recipients, documents: [document] }))
   if (Either.isRight(sent)) {
     return yield* journal.write({ state: "accepted", batch, sendId: sent.right.sendId })
   }

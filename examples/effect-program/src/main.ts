@@ -16,8 +16,7 @@ const program = Effect.gen(function* () {
     ...digits.map((number) => ({ number }))
   ])
   const document = yield* Document.fromFile(file)
-  const send = yield* Send
-  const { sendId } = yield* send.submit({ recipients, documents: [document] })
+  const { sendId } = yield* Send.submit({ recipients, documents: [document] })
   yield* Console.log(`accepted as ${sendId}`)
   yield* watch(sendId, { budget: "30 minutes" }).pipe(
     Stream.runForEach(({ faxNumber, pages, status }) =>

@@ -6,26 +6,32 @@
 // and the fax goes out once.
 import { FileSystem } from "@effect/platform"
 import { NodeContext, NodeRuntime } from "@effect/platform-node"
-import { CurrentIdempotencyKey, Document, FaxNumber, Send, watch } from "@faxingcenter/core"
+import {
+  CurrentIdempotencyKey,
+  Document,
+  FaxNumber,
+  IdempotencyKey,
+  Send,
+  watch
+} from "@faxingcenter/core"
 import { Gateway, Receipts, SignedReceipt, verifyReceipt } from "@faxingcenter/gateway"
 import { Console, Effect, Schedule, Schema, Stream } from "effect"
 import { gateway } from "./gateway.js"
 
-const Arguments = Schema.Tuple(Schema.String, Schema.String, FaxNumber, Schema.String)
+const Arguments = Schema.Tuple(Schema.String, Schema.String, FaxNumber, IdempotencyKey)
 const toJson = Schema.encode(Schema.parseJson(SignedReceipt, { space: 2 }))
 
-const program = (path: string, number: FaxNumber, key: string) =>
+const program = (path: string, number: FaxNumber, key: IdempotencyKey) =>
   Effect.gen(function* () {
-    const send = yield* Send
     const { detail } = yield* Gateway
     const receipts = yield* Receipts
     const fs = yield* FileSystem.FileSystem
 
     // Answered when the fax is on disk; with a key that was used before, by the receipt of then.
     const documents = [yield* Document.fromFile(path)]
-    const { messages, sendId } = yield* send
-      .submit({ recipients: [{ number }], documents })
-      .pipe(Effect.provideService(CurrentIdempotencyKey, key))
+    const { messages, sendId } = yield* Send.submit({ recipients: [{ number }], documents }).pipe(
+      Effect.provideService(CurrentIdempotencyKey, key)
+    )
     yield* Console.log(`accepted as ${sendId}`)
     yield* Stream.runDrain(watch(sendId, { schedule: Schedule.spaced("100 millis") }))
 

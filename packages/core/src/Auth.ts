@@ -28,12 +28,12 @@ export interface Client {
  *
  * @example
  * ```ts
- * import { CurrentClient, Send, type SendFax } from "@faxingcenter/core"
+ * import { CurrentClient, type FaxDraft, Send } from "@faxingcenter/core"
  * import { Effect } from "effect"
  *
  * // The simulation and the gateway keep the faxes of each client apart.
- * const sendAs = (clientId: string, fax: SendFax) =>
- *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
+ * const sendAs = (clientId: string, fax: FaxDraft) =>
+ *   Send.submit(fax).pipe(
  *     Effect.provideService(CurrentClient, { clientId })
  *   )
  * ```

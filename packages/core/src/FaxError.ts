@@ -134,11 +134,11 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("FaxError.Una
  *
  * @example
  * ```ts
- * import { FaxError, Search, Send, type SendFax } from "@faxingcenter/core"
+ * import { type FaxDraft, FaxError, Search, Send } from "@faxingcenter/core"
  * import { DateTime, Effect } from "effect"
  *
- * const sendOrFind = (fax: SendFax) =>
- *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
+ * const sendOrFind = (fax: FaxDraft) =>
+ *   Send.submit(fax).pipe(
  *     Effect.catchTag("FaxError.OutcomeUnknown", ({ since }) =>
  *       Effect.gen(function* () {
  *         const search = yield* Search

@@ -1,5 +1,5 @@
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type {
   CallError,
   DocumentMissing,
@@ -9,22 +9,23 @@ import type {
   OutcomeUnknown,
   TestNumberRefused
 } from "./FaxError.js"
+import type { IdempotencyKey } from "./model/IdempotencyKey.js"
 import type { Receipt } from "./model/Receipt.js"
-import type { SendFax } from "./model/SendFax.js"
+import { type FaxDraft, SendFax } from "./model/SendFax.js"
 
 /**
  * The key of the current send, by which a gateway knows one that is repeated: it is not done again, and
  * answered as the first was. FaxingCenter itself knows of no such keys. The client sends it as
- * `Idempotency-Key`: 1 to 255 visible characters of ASCII.
+ * `Idempotency-Key`.
  *
  * @example
  * ```ts
- * import { CurrentIdempotencyKey, Send, type SendFax } from "@faxingcenter/core"
+ * import { CurrentIdempotencyKey, type FaxDraft, type IdempotencyKey, Send } from "@faxingcenter/core"
  * import { Effect } from "effect"
  *
  * // For a client of a gateway alone: there it is safe to send again what got no answer.
- * const sendOnce = (fax: SendFax, key: string) =>
- *   Effect.flatMap(Send, (service) => service.submit(fax)).pipe(
+ * const sendOnce = (fax: FaxDraft, key: IdempotencyKey) =>
+ *   Send.submit(fax).pipe(
  *     Effect.retry({ times: 3, while: (error) => error._tag === "FaxError.OutcomeUnknown" }),
  *     Effect.provideService(CurrentIdempotencyKey, key)
  *   )
@@ -32,7 +33,7 @@ import type { SendFax } from "./model/SendFax.js"
  */
 export class CurrentIdempotencyKey extends Context.Reference<CurrentIdempotencyKey>()(
   "@faxingcenter/core/CurrentIdempotencyKey",
-  { defaultValue: (): string | undefined => undefined }
+  { defaultValue: (): IdempotencyKey | undefined => undefined }
 ) {}
 
 /** What a send can fail with. */
@@ -46,7 +47,8 @@ export type SendError =
   | TestNumberRefused
 
 /**
- * Hands a fax to the service.
+ * Hands a fax to the service. `Send.submit` checks a draft and submits it; an implementation is given the
+ * checked fax.
  *
  * @example
  * ```ts
@@ -54,8 +56,7 @@ export type SendError =
  * import { Effect } from "effect"
  *
  * const program = Effect.gen(function* () {
- *   const send = yield* Send
- *   const { sendId } = yield* send.submit({
+ *   const { sendId } = yield* Send.submit({
  *     recipients: [{ number: FaxNumber.make("018555808797"), reference: "order 4711" }],
  *     documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
  *   })
@@ -69,4 +70,10 @@ export class Send extends Context.Tag("@faxingcenter/core/Send")<
     /** Accepts the whole job or none of it. Never repeated by itself: see `OutcomeUnknown`. */
     readonly submit: (fax: SendFax) => Effect.Effect<Receipt, SendError>
   }
->() {}
+>() {
+  /** Checks a draft and submits it. */
+  static readonly submit = (fax: FaxDraft): Effect.Effect<Receipt, SendError, Send> =>
+    Effect.flatMap(SendFax.make(fax), (checked) =>
+      Effect.flatMap(Send, (service) => service.submit(checked))
+    )
+}

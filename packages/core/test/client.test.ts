@@ -21,6 +21,7 @@ import {
   FaxClient,
   FaxError,
   FaxNumber,
+  IdempotencyKey,
   MessageId,
   Search,
   Send,
@@ -37,7 +38,7 @@ const fax = {
   recipients: [{ number: FaxNumber.make("018555808797") }],
   documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
 }
-const send = Effect.flatMap(Send, (service) => service.submit(fax))
+const send = Send.submit(fax)
 const large = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
 const status = Effect.flatMap(Status, (service) => service.ofSend(sendId))
 
@@ -276,21 +277,14 @@ describe("a send", () => {
     }).pipe(Effect.provide(service.layer))
   })
 
-  it.effect("has the key that it is given, and none of a kind that no header takes", () => {
+  it.effect("has the key that it is given", () => {
     const service = answering([receipt])
-    const keyed = (key: string) => Effect.provideService(send, CurrentIdempotencyKey, key)
+    const key = IdempotencyKey.make("order-4711")
     return Effect.gen(function* () {
       yield* send
-      yield* keyed("order-4711")
+      yield* Effect.provideService(send, CurrentIdempotencyKey, key)
       const keys = service.seen.slice(1).map(({ headers }) => headers["idempotency-key"])
       expect(keys).toEqual([undefined, "order-4711"])
-      for (const key of ["", "two words", "ключ", "a".repeat(256)]) {
-        expect(yield* Effect.flip(keyed(key))).toMatchObject({
-          _tag: "FaxError.Rejected",
-          status: 400
-        })
-      }
-      expect(service.count("/api/rest/fax/send")).toBe(2)
     }).pipe(Effect.provide(service.layer))
   })
 
@@ -333,8 +327,7 @@ describe("a send", () => {
     () => {
       const service = answering([() => "reset while uploading"])
       return Effect.gen(function* () {
-        const service = yield* Send
-        const broken = yield* Effect.flip(service.submit({ ...fax, documents: [large] }))
+        const broken = yield* Effect.flip(Send.submit({ ...fax, documents: [large] }))
         expect(broken._tag).toBe("FaxError.Unavailable")
         expect((yield* Effect.flip(send))._tag).toBe("FaxError.OutcomeUnknown")
       }).pipe(Effect.provide(service.layer))
@@ -370,7 +363,7 @@ describe("a send", () => {
     const torn = Stream.concat(Stream.make(new Uint8Array(5000)), Stream.fail("disk on fire"))
     return Effect.gen(function* () {
       const documents = [Document.fromStream("torn.pdf", torn)]
-      const error = yield* Effect.flip((yield* Send).submit({ ...fax, documents }))
+      const error = yield* Effect.flip(Send.submit({ ...fax, documents }))
       expect(error).toBeInstanceOf(FaxError.DocumentUnreadable)
       expect(error.message).toContain("torn.pdf could not be read: disk on fire")
     }).pipe(Effect.provide(service.layer))
@@ -380,7 +373,7 @@ describe("a send", () => {
     const service = answering([receipt], { baseUrl: "https://api.faxingcenter.com/" })
     const recipients = [{ number: FaxNumber.make("15005550001") }]
     return Effect.gen(function* () {
-      const error = yield* Effect.flip((yield* Send).submit({ ...fax, recipients }))
+      const error = yield* Effect.flip(Send.submit({ ...fax, recipients }))
       expect(error._tag).toBe("FaxError.TestNumberRefused")
       expect(service.count("/api/rest/fax/send")).toBe(0)
       yield* send

@@ -12,12 +12,10 @@ import { Document, FaxNumber, Search, Send, SendId, Status } from "../src/index.
 import { answering, page, receipt } from "./fakeService.js"
 
 const sendId = SendId.make("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
-const send = Effect.flatMap(Send, (service) =>
-  service.submit({
-    recipients: [{ number: FaxNumber.make("018555808797") }],
-    documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
-  })
-)
+const send = Send.submit({
+  recipients: [{ number: FaxNumber.make("018555808797") }],
+  documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
+})
 const status = Effect.flatMap(Status, (service) => service.ofSend(sendId))
 const busy = () => new Response("", { status: 503 })
 

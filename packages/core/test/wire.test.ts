@@ -7,13 +7,15 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import {
   Document,
+  type FaxDraft,
   FaxError,
   FaxNumber,
   Message,
   Page,
   pagerOf,
   Receipt,
-  Revision
+  Revision,
+  SendFax
 } from "../src/index.js"
 import {
   decodeSend,
@@ -47,9 +49,11 @@ const fax = {
   reference: "order 4711"
 }
 
-const bodyOf = (revision: Revision, what = fax) =>
-  Effect.flatMap(sendBody(what, revision), (body) =>
-    body.stream(() => {}).pipe(Stream.decodeText(), Stream.mkString)
+const bodyOf = (revision: Revision, what: FaxDraft = fax) =>
+  Effect.flatMap(SendFax.make(what), (checked) =>
+    sendBody(checked, revision)
+      .stream(() => {})
+      .pipe(Stream.decodeText(), Stream.mkString)
   )
 
 const encodeReceipt = {
@@ -143,10 +147,10 @@ describe("send", () => {
     Effect.gen(function* () {
       const known = { ...fax, documents: fax.documents.slice(0, 1) }
       for (const revision of revisions) {
-        const body = yield* sendBody(known, revision)
+        const body = sendBody(yield* SendFax.make(known), revision)
         const text = yield* bodyOf(revision, known)
         expect(body.length).toBe(new TextEncoder().encode(text).length)
-        expect((yield* sendBody(fax, revision)).length).toBeUndefined()
+        expect(sendBody(yield* SendFax.make(fax), revision).length).toBeUndefined()
       }
     })
   )

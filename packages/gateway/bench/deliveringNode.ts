@@ -22,13 +22,12 @@ const order = Effect.async<number>((resume) => {
 })
 
 const program = Effect.gen(function* () {
-  const send = yield* Send
   process.send?.("ready")
   const faxes = yield* order
   yield* Effect.forEach(
     Array.from({ length: faxes }, (_, i) => FaxNumber.make(`1386${1_000_000 + i}`)),
     (number) =>
-      send.submit({
+      Send.submit({
         recipients: [{ number }],
         documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
       }),

@@ -5,6 +5,7 @@ import {
   type MessageId,
   type Receipt,
   type SendError,
+  SendFax,
   type SendId
 } from "@faxingcenter/core"
 import {
@@ -180,11 +181,11 @@ const make = Effect.gen(function* () {
         const { clientId } = yield* CurrentClient
         const { documents, faxNumber, reference, jobReference } = yield* detailOf(message)
         return yield* acceptance.submit(
-          {
+          yield* SendFax.make({
             recipients: [{ number: faxNumber, ...(reference === undefined ? {} : { reference }) }],
             documents: documents.map(contents.document),
-            ...(jobReference === undefined ? {} : { reference: jobReference })
-          },
+            reference: jobReference
+          }),
           window === undefined ? {} : { window },
           (sendId) => [
             auditStatement({

@@ -1,10 +1,10 @@
 import {
   Document,
+  type FaxDraft,
   FaxNumber,
   type MessageId,
   type Receipt,
   Send,
-  type SendFax,
   Status
 } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
@@ -20,7 +20,7 @@ import {
 } from "../src/index.js"
 import { gatewayOver } from "./gatewayOver.js"
 
-export const fax = (...numbers: ReadonlyArray<string>): SendFax => ({
+export const fax = (...numbers: ReadonlyArray<string>): FaxDraft => ({
   recipients: numbers.map((number) => ({ number: FaxNumber.make(number) })),
   documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
 })
@@ -43,7 +43,7 @@ export const gatewayWith = <A>(
 export const gateway = (address: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
   gatewayWith(address, SimulatedLine.layer(line))
 
-export const send = (job: SendFax) => Effect.flatMap(Send, (service) => service.submit(job))
+export const send = (job: FaxDraft) => Send.submit(job)
 
 const isEnd = ({ happening: { _tag } }: GatewayEvent) => _tag === "Delivered" || _tag === "Failed"
 

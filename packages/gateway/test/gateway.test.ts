@@ -1,5 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
-import { CurrentClient, CurrentIdempotencyKey, FaxNumber, Search } from "@faxingcenter/core"
+import {
+  CurrentClient,
+  CurrentIdempotencyKey,
+  FaxNumber,
+  IdempotencyKey,
+  Search
+} from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -82,7 +88,7 @@ for (const database of [sqliteFiles(), postgres()]) {
       "gives the answer of the first send to a second with the same key, and 422 to another",
       Effect.gen(function* () {
         const again = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-          Effect.provideService(effect, CurrentIdempotencyKey, "key-1")
+          Effect.provideService(effect, CurrentIdempotencyKey, IdempotencyKey.make("key-1"))
         const first = yield* again(send(fax("18555808797")))
         expect(yield* again(send(fax("18555808797")))).toEqual(first)
         expect(yield* Effect.flip(again(send(fax("13862345678"))))).toMatchObject({ status: 422 })
@@ -91,7 +97,7 @@ for (const database of [sqliteFiles(), postgres()]) {
             Effect.provideService(
               Effect.exit(send(fax("18555808797"))),
               CurrentIdempotencyKey,
-              "key-2"
+              IdempotencyKey.make("key-2")
             )
           ),
           { concurrency: 2 }

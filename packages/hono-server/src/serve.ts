@@ -13,8 +13,10 @@ import { inContext } from "./inContext.js"
 /** Whether an endpoint's work ends when its client goes away: reads may, and nothing else. */
 export type OnDisconnect = "interrupt" | "finish"
 
-/** What a call is made with beside the services, from the headers of its request. */
-export type ContextOf = (request: HonoRequest) => Context.Context<never> | undefined
+/** What a call is made with beside the services, from the headers of its request, or why it is refused. */
+export type ContextOf = (
+  request: HonoRequest
+) => Either.Either<Context.Context<never>, Failure> | undefined
 
 /**
  * Runs an endpoint in a runtime. What ends at once is answered at once, without a promise; and a
@@ -46,7 +48,9 @@ export const serve = <R>(
   return (c: HonoContext): Response | Promise<Response> => {
     const call = handler(c.req, intake)
     const more = contextOf?.(c.req)
-    const fiber = runtime.runFork(more === undefined ? call : inContext(more, call))
+    const fiber = runtime.runFork(
+      more === undefined ? call : Effect.flatMap(more, (context) => inContext(context, call))
+    )
     const ended = fiber.unsafePoll()
     if (ended !== null) return answerOf(c, ended)
     if (onDisconnect === "interrupt") {

@@ -99,9 +99,7 @@ describe("a send", () => {
       clientSecret: Redacted.make("demo")
     }).pipe(Layer.provide(mock.httpClient))
     const scan = Document.fromBytes("scan.pdf", new Uint8Array(1_000_000))
-    const large = Effect.flatMap(Send, (send) =>
-      send.submit({ ...faxTo("15005550001"), documents: [scan] })
-    )
+    const large = Send.submit({ ...faxTo("15005550001"), documents: [scan] })
     const tag = await Effect.runPromise(tagOf(large).pipe(Effect.provide(client)))
     expect(tag).toBe("FaxError.Unavailable")
     expect(mock.faxes()).toEqual([])
@@ -298,7 +296,7 @@ describe("scenarios", () => {
     (mock) =>
       Effect.gen(function* () {
         yield* sent
-        const error = yield* Effect.flip((yield* Send).submit(faxTo("15005550001")))
+        const error = yield* Effect.flip(Send.submit(faxTo("15005550001")))
         expect(error._tag).toBe("FaxError.InvalidNumber")
         mock.runToEnd()
         expect(mock.faxes()).toMatchObject([

@@ -1,14 +1,11 @@
-import { Document, FaxNumber, Send, type SendFax } from "@faxingcenter/core"
-import * as Effect from "effect/Effect"
+import { Document, type FaxDraft, FaxNumber, Send } from "@faxingcenter/core"
 
 /** A small document; its text is whatever the test wants to find again. */
-export const letter = (text = "Hello") =>
-  Document.fromBytes("letter.txt", new TextEncoder().encode(text))
+const letter = (text = "Hello") => Document.fromBytes("letter.txt", new TextEncoder().encode(text))
 
-export const faxTo = (...numbers: ReadonlyArray<string>): SendFax => ({
+export const faxTo = (...numbers: ReadonlyArray<string>): FaxDraft => ({
   recipients: numbers.map((number) => ({ number: FaxNumber.make(number) })),
   documents: [letter()]
 })
 
-export const sendTo = (...numbers: ReadonlyArray<string>) =>
-  Effect.flatMap(Send, (send) => send.submit(faxTo(...numbers)))
+export const sendTo = (...numbers: ReadonlyArray<string>) => Send.submit(faxTo(...numbers))

@@ -64,10 +64,9 @@ const messageOf = ({ receivedOn, sentOn, ...rest }: facade.Message) => ({
 const pageOf = ({ messages, pager }: facade.Page) =>
   Schema.validateSync(Core.Page)({ messages: messages.map(messageOf), pager })
 
-const documentOf = ({ content, fileName, order, size }: Core.Document.Document) => ({
+const documentOf = ({ content, fileName, size }: Core.Document.Document) => ({
   name: fileName,
   data: () => Stream.toReadableStream(content),
-  order,
   size
 })
 

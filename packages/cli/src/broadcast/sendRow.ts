@@ -50,15 +50,13 @@ const attempt = ({ documents, journal, lines, reference }: Job, { number, ...row
       )
     const notSent = <E extends Fatal>(error: E) =>
       Effect.zipRight(journal.append({ event: "notSent", number }), Effect.fail(error))
-    return yield* Effect.flatMap(Send, (service) =>
-      service.submit({
-        recipients: [
-          { number, ...(row.reference === undefined ? {} : { reference: row.reference }) }
-        ],
-        documents,
-        ...(reference === undefined ? {} : { reference })
-      })
-    ).pipe(
+    return yield* Send.submit({
+      recipients: [
+        { number, ...(row.reference === undefined ? {} : { reference: row.reference }) }
+      ],
+      documents,
+      reference
+    }).pipe(
       Effect.flatMap(({ messages: [message], sendId }) =>
         Effect.as(
           journal.append({

@@ -1,7 +1,8 @@
-import { CurrentIdempotencyKey, Send } from "@faxingcenter/core"
+import { CurrentIdempotencyKey, IdempotencyKey, Send } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import {
@@ -38,9 +39,10 @@ const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
   summary:
     "At a gateway: sent again with the same key, the fax is answered as before, and not sent twice",
   parse: (text) =>
-    /^[\x21-\x7e]{1,255}$/.test(text)
-      ? Either.right(text)
-      : Either.left("has to be 1 to 255 visible characters of ASCII")
+    Either.mapLeft(
+      Schema.decodeEither(IdempotencyKey)(text),
+      () => "has to be 1 to 255 visible characters of ASCII"
+    )
 })
 
 const printJob = (asJson: boolean) => (job: JobJson) =>
@@ -123,15 +125,12 @@ export const send = defineCommand({
       }
 
       const started = yield* Clock.currentTimeMillis
-      const jobReference = given.reference
       const receipt = yield* withUploadProgress(documents, quiet, (documents) =>
-        Effect.flatMap(Send, (service) =>
-          service.submit({
-            recipients: numbers.map(({ number }) => ({ number })),
-            documents,
-            ...(jobReference === undefined ? {} : { reference: jobReference })
-          })
-        )
+        Send.submit({
+          recipients: numbers.map(({ number }) => ({ number })),
+          documents,
+          reference: given.reference
+        })
       ).pipe(
         Effect.provideService(CurrentIdempotencyKey, given.idempotencyKey),
         Effect.onInterrupt(() =>

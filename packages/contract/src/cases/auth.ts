@@ -77,7 +77,7 @@ export const authCases: ReadonlyArray<ContractCase> = [
       yield* (yield* Status).ofSend(sendId)
       yield* expireTokens
       const { numbers } = yield* Target
-      yield* (yield* Send).submit({
+      yield* Send.submit({
         recipients: [{ number: numbers.delivered }],
         documents: [letter]
       })

@@ -1,4 +1,4 @@
-import { Document, FaxNumber, type Receipt, Send, type SendFax } from "@faxingcenter/core"
+import { Document, type FaxDraft, FaxNumber, type Receipt, Send } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import { Target } from "../Target.js"
 
@@ -19,12 +19,11 @@ export const manyNumbers = (count: number): ReadonlyArray<FaxNumber> =>
 /** Sends a letter to numbers, by default to the one that is delivered. */
 export const sendLetter = (
   numbers?: ReadonlyArray<FaxNumber>,
-  fax: Partial<SendFax> = {}
+  fax: Partial<FaxDraft> = {}
 ): Effect.Effect<Receipt, unknown, Send | Target> =>
   Effect.gen(function* () {
     const target = yield* Target
-    const send = yield* Send
-    return yield* send.submit({
+    return yield* Send.submit({
       recipients: (numbers ?? [target.numbers.delivered]).map((number) => ({ number })),
       documents: [letter],
       ...fax

@@ -56,12 +56,12 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const received = yield* hook("received")
       const { numbers } = yield* Target
       const streamed = Stream.make(allBytes(7), new Uint8Array(0), allBytes(500).subarray(7))
-      const receipt = yield* (yield* Send).submit({
+      const receipt = yield* Send.submit({
         recipients: [{ number: numbers.delivered, reference: "ours" }],
         documents: [
-          Document.fromBytes("second.bin", allBytes(257), { order: 1 }),
-          Document.fromBytes('first "quoted" \u00fc.bin', allBytes(256), { order: 0 }),
-          Document.fromStream("third.bin", streamed, { order: 5 })
+          Document.fromBytes('first "quoted" \u00fc.bin', allBytes(256)),
+          Document.fromBytes("second.bin", allBytes(257)),
+          Document.fromStream("third.bin", streamed)
         ]
       })
       const documents = yield* received(receipt.sendId)
@@ -86,55 +86,10 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       yield* failsWith(
         "an empty document",
         Effect.flatMap(Target, ({ numbers }) =>
-          Effect.flatMap(Send, (send) =>
-            send.submit({ recipients: [{ number: numbers.delivered }], documents: [letter, empty] })
-          )
+          Send.submit({ recipients: [{ number: numbers.delivered }], documents: [letter, empty] })
         ),
         "DocumentMissing"
       )
-    })
-  },
-  {
-    name: "a fax without recipients, without documents, or with one order twice is refused",
-    needs: [],
-    run: Effect.gen(function* () {
-      const { numbers } = yield* Target
-      const send = yield* Send
-      const recipients = [{ number: numbers.delivered }]
-      yield* failsWith(
-        "no recipients",
-        send.submit({ recipients: [], documents: [letter] }),
-        "Rejected"
-      )
-      yield* failsWith(
-        "no documents",
-        send.submit({ recipients, documents: [] }),
-        "DocumentMissing"
-      )
-      const twice = [
-        { ...letter, order: 1 },
-        { ...letter, order: 1 }
-      ]
-      yield* failsWith("order 1 twice", send.submit({ recipients, documents: twice }), "Rejected")
-    })
-  },
-  {
-    name: "text with half of a character, or a NUL, is refused wherever it stands",
-    needs: [],
-    run: Effect.gen(function* () {
-      const { numbers } = yield* Target
-      const send = yield* Send
-      const number = numbers.delivered
-      for (const text of ["Order for Ann \ud83d", "a\u0000b"]) {
-        const recipients = [{ number }]
-        for (const [what, fax] of [
-          ["a reference", { recipients: [{ number, reference: text }], documents: [letter] }],
-          ["the reference of a job", { recipients, documents: [letter], reference: text }],
-          ["a file name", { recipients, documents: [{ ...letter, fileName: text }] }]
-        ] as const) {
-          yield* failsWith(what, send.submit(fax), "Rejected")
-        }
-      }
     })
   },
   {
@@ -146,7 +101,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const recipients = [{ number: numbers.delivered }, { number: numbers.refused }]
       const error = yield* failsWith(
         "a refused number",
-        (yield* Send).submit({ recipients, documents: [letter] }),
+        Send.submit({ recipients, documents: [letter] }),
         "InvalidNumber"
       )
       yield* checkEqual("the culprit", error.culprit, numbers.refused)
@@ -161,7 +116,7 @@ export const sendCases: ReadonlyArray<ContractCase> = [
       const recipients = [{ number: numbers.unfunded }]
       yield* failsWith(
         "no funds",
-        (yield* Send).submit({ recipients, documents: [letter] }),
+        Send.submit({ recipients, documents: [letter] }),
         "InsufficientFunds"
       )
     })

@@ -7,10 +7,8 @@ import * as Redacted from "effect/Redacted"
 const Fax = FaxClient.layer({ clientId: "demo", clientSecret: Redacted.make("demo") }).pipe(
   Layer.provide(FetchHttpClient.layer)
 )
-const send = Effect.flatMap(Send, (service) =>
-  service.submit({
-    recipients: [{ number: FaxNumber.make("018555808797") }],
-    documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
-  })
-)
+const send = Send.submit({
+  recipients: [{ number: FaxNumber.make("018555808797") }],
+  documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
+})
 await Effect.runPromise(Effect.provide(send, Fax))

@@ -1,4 +1,4 @@
-import { Send } from "@faxingcenter/core"
+import { Status } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 
-await Effect.runPromise(Effect.asVoid(Effect.serviceOption(Send)))
+await Effect.runPromise(Effect.asVoid(Effect.serviceOption(Status)))

@@ -20,16 +20,10 @@ export interface Source {
 export interface Document extends Source {
   /** Name with extension, for example `order.pdf`. The recipient does not see it. */
   readonly fileName: string
-  /** Place among the documents of one send, from 0; its place in the array when absent. */
-  readonly order?: number
   /** Length in bytes where it is known beforehand. */
   readonly size?: number
   /** All of `content`, where it is in memory anyway: reading a stream takes longer than a small fax. */
   readonly bytes?: Uint8Array
-}
-
-interface Options {
-  readonly order?: number
 }
 
 /**
@@ -42,9 +36,8 @@ interface Options {
  * const note = Document.fromBytes("note.txt", new TextEncoder().encode("Please call back."))
  * ```
  */
-export const fromBytes = (fileName: string, bytes: Uint8Array, options?: Options): Document => ({
+export const fromBytes = (fileName: string, bytes: Uint8Array): Document => ({
   fileName,
-  ...options,
   size: bytes.length,
   content: bytes.length === 0 ? Stream.empty : Stream.make(bytes),
   bytes
@@ -69,7 +62,7 @@ export const fromBytes = (fileName: string, bytes: Uint8Array, options?: Options
 export const fromStream = <E>(
   fileName: string,
   content: Stream.Stream<Uint8Array, E>,
-  options?: Options & { readonly size?: number }
+  options?: { readonly size?: number }
 ): Document => ({
   fileName,
   ...options,
@@ -93,7 +86,7 @@ export const fromStream = <E>(
  */
 export const fromFile = Effect.fn("Document.fromFile")(function* (
   path: string,
-  options?: Options & { readonly fileName?: string }
+  options?: { readonly fileName?: string }
 ) {
   const fs = yield* FileSystem.FileSystem
   const fileName =
@@ -106,7 +99,6 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
   }
   const document: Document = {
     fileName,
-    ...(options?.order === undefined ? {} : { order: options.order }),
     size: Number(info.size),
     content: Stream.mapError(fs.stream(path), unreadable)
   }

@@ -1,5 +1,9 @@
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
+import { DocumentMissing, Rejected } from "../FaxError.js"
 import type { Document } from "./Document.js"
 import type { FaxNumber } from "./FaxNumber.js"
+import { textProblem } from "./textProblem.js"
 
 /** One number to dial, with your own reference for it. */
 export interface Recipient {
@@ -8,10 +12,100 @@ export interface Recipient {
   readonly reference?: string
 }
 
-/** What is sent: the same documents, in order, to each recipient. */
-export interface SendFax {
+/** A fax as a program writes it down, before it is checked. */
+export interface FaxDraft {
   readonly recipients: ReadonlyArray<Recipient>
+  /** In the order in which they are to arrive. */
   readonly documents: ReadonlyArray<Document>
   /** Yours, of the job. Revision 2014-04-03 carries it; 2014-04-09 has no place for it. */
-  readonly reference?: string
+  readonly reference?: string | undefined
+}
+
+/** How a place of a draft (`recipients[0].reference`) is called where the draft comes from. */
+export type NamePlace = (place: string) => string
+
+const badRequest = (culprit: string, detail: string) =>
+  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
+
+/** The first text that cannot be kept as it is. */
+const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined => {
+  const refused = (place: string, text: string | undefined) => {
+    const problem = text === undefined ? undefined : textProblem(text)
+    return problem === undefined
+      ? undefined
+      : badRequest(nameOf(place), `${nameOf(place)} ${problem}`)
+  }
+  const own = refused("reference", draft.reference)
+  if (own !== undefined) return own
+  for (const [index, { reference }] of draft.recipients.entries()) {
+    const found = refused(`recipients[${index}].reference`, reference)
+    if (found !== undefined) return found
+  }
+  for (const [index, { fileName }] of draft.documents.entries()) {
+    const found = refused(`documents[${index}].fileName`, fileName)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * What is sent: the same documents, in their order, to each recipient. There is at least one of each, no
+ * document is known to be empty, and every text can be stored and sent as it is. `make` is the only way to
+ * have one, so an implementation of `Send` checks none of this again.
+ *
+ * @example
+ * ```ts
+ * import { Document, FaxNumber, SendFax } from "@faxingcenter/core"
+ * import { Either } from "effect"
+ *
+ * const checked = SendFax.make({
+ *   recipients: [{ number: FaxNumber.make("018555808797") }],
+ *   documents: [Document.fromBytes("hello.txt", new TextEncoder().encode("Hello fax"))]
+ * })
+ * const problem = Either.match(checked, { onLeft: ({ message }) => message, onRight: () => "" })
+ * ```
+ */
+export class SendFax {
+  /** Makes the type its own: nothing else is one, however it looks. */
+  declare protected readonly checked: true
+
+  private constructor(
+    readonly recipients: Arr.NonEmptyReadonlyArray<Recipient>,
+    readonly documents: Arr.NonEmptyReadonlyArray<Document>,
+    readonly reference: string | undefined
+  ) {}
+
+  /** The fax of a draft, or the first thing that is wrong with it. */
+  static make(
+    draft: FaxDraft,
+    nameOf: NamePlace = (place) => place
+  ): Either.Either<SendFax, Rejected | DocumentMissing> {
+    const { documents, recipients, reference } = draft
+    if (!Arr.isNonEmptyReadonlyArray(recipients)) {
+      const place = nameOf("recipients")
+      return Either.left(badRequest(place, `${place} is empty; give at least one recipient`))
+    }
+    if (!Arr.isNonEmptyReadonlyArray(documents)) {
+      const place = nameOf("documents")
+      return Either.left(
+        new DocumentMissing({
+          culprit: place,
+          detail: `${place} is empty; give at least one document`
+        })
+      )
+    }
+    const empty = documents.find(({ size }) => size === 0)
+    if (empty !== undefined) {
+      return Either.left(
+        new DocumentMissing({
+          culprit: empty.fileName,
+          detail: `The document ${empty.fileName} is empty`
+        })
+      )
+    }
+    const refusal = refusalOfText(draft, nameOf)
+    return refusal === undefined
+      ? Either.right(new SendFax(recipients, documents, reference))
+      : Either.left(refusal)
+  }
 }

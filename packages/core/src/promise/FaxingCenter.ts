@@ -17,7 +17,7 @@ import { CurrentIdempotencyKey, Send } from "../Send.js"
 import { Status } from "../Status.js"
 import { watch } from "../watch.js"
 import { messageOf, pageOf } from "./answers.js"
-import { idOf, searchQueryOf, sendFaxOf } from "./requests.js"
+import { idOf, keyOf, searchQueryOf, sendFaxOf } from "./requests.js"
 import { iterate, run } from "./run.js"
 import type {
   AccessToken,
@@ -105,9 +105,12 @@ export class FaxingCenter {
    */
   send(fax: Fax, options?: SendOptions): Promise<Receipt> {
     return this.#run(
-      Effect.flatMap(sendFaxOf(fax), (sendFax) =>
-        Effect.flatMap(Send, (send) => send.submit(sendFax))
-      ).pipe(Effect.provideService(CurrentIdempotencyKey, options?.idempotencyKey)),
+      Effect.gen(function* () {
+        const key = yield* keyOf(options?.idempotencyKey)
+        const checked = yield* sendFaxOf(fax)
+        const service = yield* Send
+        return yield* Effect.provideService(service.submit(checked), CurrentIdempotencyKey, key)
+      }),
       options
     )
   }

@@ -29,19 +29,15 @@ const contentOf = (data: Exclude<NamedDocument["data"], Uint8Array | ArrayBuffer
     Stream.tap(onlyBytes)
   )
 
-const placed = ({ order }: { readonly order?: number | undefined }) =>
-  order === undefined ? {} : { order }
-
 const namedDocumentOf = (input: NamedDocument): Document.Document => {
   const { data, name, size } = input
-  if (data instanceof Uint8Array) return Document.fromBytes(name, data, placed(input))
+  if (data instanceof Uint8Array) return Document.fromBytes(name, data)
   if (data instanceof ArrayBuffer) {
-    return Document.fromBytes(name, new Uint8Array(data), placed(input))
+    return Document.fromBytes(name, new Uint8Array(data))
   }
   const isBlob = data instanceof Blob
   const known = isBlob ? data.size : size
   return Document.fromStream(name, contentOf(isBlob ? () => data.stream() : data), {
-    ...placed(input),
     ...(known === undefined ? {} : { size: known })
   })
 }
@@ -57,6 +53,6 @@ export const documentOf = (
   }
   const { path, name = nameOf(path) } = input
   return Effect.map(openFile(path), ({ open, size }) =>
-    Document.fromStream(name, contentOf(open), { ...placed(input), size })
+    Document.fromStream(name, contentOf(open), { size })
   )
 }

@@ -3,10 +3,17 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { type DocumentUnreadable, InvalidNumber, Rejected } from "../FaxError.js"
+import {
+  type DocumentMissing,
+  type DocumentUnreadable,
+  InvalidNumber,
+  Rejected
+} from "../FaxError.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
+import { IdempotencyKey } from "../model/IdempotencyKey.js"
+import { inOrder } from "../model/inOrder.js"
 import * as Core from "../model/SearchQuery.js"
-import type * as Model from "../model/SendFax.js"
+import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
 import { documentOf } from "./documents.js"
 import type { DocumentInput, Fax, Recipient, SearchQuery } from "./types.js"
 
@@ -33,7 +40,7 @@ const numberOf = (number: string, place: string): Effect.Effect<FaxNumber, Inval
 const recipientOf = (
   to: string | Recipient,
   index: number
-): Effect.Effect<Model.Recipient, InvalidNumber> => {
+): Effect.Effect<ModelRecipient, InvalidNumber> => {
   const { number, reference } = typeof to === "string" ? { number: to, reference: undefined } : to
   return Effect.map(numberOf(number, `/to/${index}`), (dialled) => ({
     number: dialled,
@@ -45,17 +52,37 @@ const isList = <A>(value: A | ReadonlyArray<A>): value is ReadonlyArray<A> => Ar
 const listOf = <A>(value: A | ReadonlyArray<A>): ReadonlyArray<A> =>
   isList(value) ? value : [value]
 
+/** Places of a fax as this face calls them. */
+const ownPlace = (place: string) =>
+  place.replace(/^recipients/, "to").replace(/\.fileName$/, ".name")
+
+/** A document beside its place in the send; that of a file of the web is where it stands. */
+const placed = (input: DocumentInput) => ({
+  input,
+  order: "order" in input ? input.order : undefined
+})
+
 /** The fax as the services take it. */
 export const sendFaxOf = (
   fax: Fax
-): Effect.Effect<Model.SendFax, InvalidNumber | DocumentUnreadable> =>
+): Effect.Effect<SendFax, InvalidNumber | DocumentUnreadable | DocumentMissing | Rejected> =>
   Effect.gen(function* () {
-    return {
-      recipients: yield* Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf),
-      documents: yield* Effect.forEach(listOf<DocumentInput>(fax.documents), documentOf),
-      ...(fax.reference === undefined ? {} : { reference: fax.reference })
-    }
+    const recipients = yield* Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf)
+    const inputs = yield* inOrder(listOf<DocumentInput>(fax.documents).map(placed))
+    const documents = yield* Effect.forEach(inputs, ({ input }) => documentOf(input))
+    return yield* SendFax.make({ recipients, documents, reference: fax.reference }, ownPlace)
   })
+
+/** The key of a send as the services take it. */
+export const keyOf = (key: string | undefined) =>
+  key === undefined
+    ? Effect.succeed(undefined)
+    : Effect.mapError(Schema.decode(IdempotencyKey)(key), () =>
+        badRequest(
+          key.slice(0, 255),
+          "idempotencyKey must have 1 to 255 visible characters of ASCII"
+        )
+      )
 
 const dateOf = (name: string, date: Date): Effect.Effect<DateTime.Utc, Rejected> =>
   Option.match(DateTime.make(date), {

@@ -4,9 +4,9 @@ import * as Stream from "effect/Stream"
 import { DocumentMissing, InvalidNumber, Rejected } from "../FaxError.js"
 import type { Document, Source } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
+import { inOrder } from "../model/inOrder.js"
 import type { Revision } from "../model/Revision.js"
-import type { Recipient, SendFax } from "../model/SendFax.js"
-import { textProblem } from "../model/wholeText.js"
+import { type FaxDraft, type Recipient, SendFax } from "../model/SendFax.js"
 import { type Base64Problem, base64Problems } from "./Base64Decoder.js"
 import { decodeBase64 } from "./base64.js"
 import { isShape, misfitOf, type Shape, type ShapedDocument } from "./SendShape.js"
@@ -69,18 +69,8 @@ export type SendRefusal = InvalidNumber | DocumentMissing | Rejected
 const badRequest = (place: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit: place, detail })
 
-/** A reference as it is kept. */
-const referenceOf = (
-  value: Shape["reference"],
-  place: string
-): Either.Either<{ readonly reference?: string }, Rejected> => {
-  if (value == null) return Either.right({})
-  const reference = String(value)
-  const problem = textProblem(reference)
-  return problem === undefined
-    ? Either.right({ reference })
-    : Either.left(badRequest(place, `${place} ${problem}`))
-}
+const referenceOf = (value: Shape["reference"]): { readonly reference?: string } =>
+  value == null ? {} : { reference: String(value) }
 
 const keyOf = { "2014-04-03": "send_to", "2014-04-09": "fax_number" } as const
 
@@ -128,10 +118,7 @@ const recipientOf = (
       })
     )
   }
-  return Either.map(
-    referenceOf(recipient.reference, `receipients[${index}].reference`),
-    (reference) => ({ number: FaxNumber.make(number), ...reference })
-  )
+  return Either.right({ number: FaxNumber.make(number), ...referenceOf(recipient.reference) })
 }
 
 const orderOf = (document: ShapedDocument, index: number): Either.Either<number, SendRefusal> => {
@@ -185,8 +172,6 @@ const documentOf = (
   if (fileName === undefined || fileName === null || fileName === "") {
     return Either.left(badRequest(place, `${place} is missing; name the file with its extension`))
   }
-  const problem = textProblem(fileName)
-  if (problem !== undefined) return Either.left(badRequest(place, `${place} ${problem}`))
   return Either.flatMap(orderOf(document, index), (order) =>
     Either.map(contentOf(document, index), (content) => ({ fileName, order, ...content }))
   )
@@ -195,29 +180,14 @@ const documentOf = (
 const recipientsOf = (recipients: Shape["receipients"], revision: Revision) =>
   Either.all(recipients.map((recipient, index) => recipientOf(recipient, index, revision)))
 
-/** In their order, of which each has its own. */
 const documentsOf = (
   shaped: ReadonlyArray<ShapedDocument>
-): Either.Either<SendFax["documents"], SendRefusal> => {
-  if (shaped.length === 0) {
-    return Either.left(
-      new DocumentMissing({
-        culprit: "documents",
-        detail: "the request has no documents; give at least one",
-        place: "/documents"
-      })
-    )
-  }
-  return Either.flatMap(Either.all(shaped.map(documentOf)), (documents) => {
-    const sorted = documents.toSorted((one, other) => one.order - other.order)
-    const twice = sorted.find((document, index) => document.order === sorted[index - 1]?.order)
-    return twice === undefined
-      ? Either.right(sorted)
-      : Either.left(
-          badRequest("documents", `Two documents have order ${twice.order}; give each its own`)
-        )
-  })
-}
+): Either.Either<FaxDraft["documents"], SendRefusal> =>
+  Either.flatMap(Either.all(shaped.map(documentOf)), inOrder)
+
+/** Places as the wire calls them. */
+const wirePlace = (place: string) =>
+  place.replace(/^recipients/, "receipients").replace(/\.fileName$/, ".file_name")
 
 const shapeOf = (json: unknown): Either.Either<Shape, SendRefusal> => {
   if (isShape(json)) return Either.right(json)
@@ -244,20 +214,15 @@ const shapeOf = (json: unknown): Either.Either<Shape, SendRefusal> => {
  * ```
  */
 export const decodeSend = (json: unknown): Either.Either<DecodedSend, SendRefusal> =>
-  Either.flatMap(shapeOf(json), (shape) => {
-    if (shape.receipients.length === 0) {
-      return Either.left(
-        badRequest("receipients", "receipients is empty; give at least one recipient")
-      )
-    }
-    return Either.flatMap(revisionOf(shape.receipients), (revision) =>
+  Either.flatMap(shapeOf(json), (shape) =>
+    Either.flatMap(revisionOf(shape.receipients), (revision) =>
       Either.flatMap(recipientsOf(shape.receipients, revision), (recipients) =>
         Either.flatMap(documentsOf(shape.documents ?? []), (documents) =>
-          Either.map(referenceOf(shape.reference, "reference"), (reference) => ({
-            revision,
-            fax: { recipients, documents, ...reference }
-          }))
+          Either.map(
+            SendFax.make({ recipients, documents, ...referenceOf(shape.reference) }, wirePlace),
+            (fax) => ({ revision, fax })
+          )
         )
       )
     )
-  })
+  )

@@ -1,11 +1,9 @@
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import { DocumentMissing, DocumentUnreadable, Rejected } from "../FaxError.js"
+import { DocumentUnreadable } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
-import { refusalOfTexts } from "../model/wholeText.js"
 import { base64Length, encodeBase64Stream } from "./base64.js"
 
 /** The body of a send as bytes that are made while they are read. */
@@ -14,39 +12,6 @@ export interface SendBody {
   readonly stream: (onLast: () => void) => Stream.Stream<Uint8Array, DocumentUnreadable>
   /** Bytes, when the size of every document is known. */
   readonly length?: number
-}
-
-const badRequest = (culprit: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
-
-const ordered = (
-  documents: ReadonlyArray<Document>
-): Either.Either<
-  ReadonlyArray<Document & { readonly order: number }>,
-  Rejected | DocumentMissing
-> => {
-  const placed = documents.map((document, index) => ({
-    ...document,
-    order: document.order ?? index
-  }))
-  const orders = new Set(placed.map((document) => document.order))
-  if (orders.size < placed.length) {
-    return Either.left(
-      badRequest(
-        "documents",
-        "Two documents have the same order; give each its own, or none an order"
-      )
-    )
-  }
-  const empty = placed.find((document) => document.size === 0)
-  return empty === undefined
-    ? Either.right(placed.toSorted((one, other) => one.order - other.order))
-    : Either.left(
-        new DocumentMissing({
-          culprit: empty.fileName,
-          detail: `The document ${empty.fileName} is empty`
-        })
-      )
 }
 
 const recipientOf = (revision: Revision) => (recipient: Recipient) =>
@@ -81,80 +46,58 @@ const sized = (document: Document): Document["content"] =>
 
 /**
  * The body of a send in a revision. Base64 is made as the documents are read, so no more than a
- * chunk of one is in memory. Refuses what the service would refuse, before anything is sent.
+ * chunk of one is in memory.
  *
  * @example
  * ```ts
  * import type { SendFax } from "@faxingcenter/core"
  * import { sendBody } from "@faxingcenter/core/wire"
- * import { Either, Stream } from "effect"
+ * import { Stream } from "effect"
  *
- * const bodyOf = (fax: SendFax) =>
- *   Either.map(sendBody(fax, "2014-04-03"), ({ length, stream }) => ({
- *     length,
- *     body: Stream.toReadableStream(stream(() => console.log("all of it has left")))
- *   }))
+ * const bodyOf = (fax: SendFax) => {
+ *   const { length, stream } = sendBody(fax, "2014-04-03")
+ *   return { length, body: Stream.toReadableStream(stream(() => console.log("all of it has left"))) }
+ * }
  * ```
  */
-export const sendBody = (
-  fax: SendFax,
-  revision: Revision
-): Either.Either<SendBody, Rejected | DocumentMissing> => {
-  if (fax.recipients.length === 0) {
-    return Either.left(badRequest("recipients", "The fax has no recipients; give at least one"))
+export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
+  const text = new TextEncoder()
+  const parts: Array<{ readonly text: Uint8Array; readonly document?: Document }> = []
+  const recipients = JSON.stringify(fax.recipients.map(recipientOf(revision)))
+  let before = `{"receipients":${recipients},"documents":[`
+  for (const [order, document] of fax.documents.entries()) {
+    parts.push({
+      text: text.encode(`${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`),
+      document
+    })
+    before = `","order":${revision === "2014-04-09" ? order : `"${order}"`}},`
   }
-  if (fax.documents.length === 0) {
-    return Either.left(
-      new DocumentMissing({
-        culprit: "documents",
-        detail: "The fax has no documents; give at least one"
-      })
-    )
-  }
-  const refusal = refusalOfTexts(fax)
-  if (refusal !== undefined) return Either.left(refusal)
-  return Either.map(ordered(fax.documents), (documents) => {
-    const text = new TextEncoder()
-    const parts: Array<{ readonly text: Uint8Array; readonly document?: Document }> = []
-    const recipients = JSON.stringify(fax.recipients.map(recipientOf(revision)))
-    let before = `{"receipients":${recipients},"documents":[`
-    for (const document of documents) {
-      parts.push({
-        text: text.encode(
-          `${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`
-        ),
-        document
-      })
-      const order = revision === "2014-04-09" ? document.order : `"${document.order}"`
-      before = `","order":${order}},`
-    }
-    const reference =
-      fax.reference === undefined || revision === "2014-04-09"
-        ? ""
-        : `,"reference":${JSON.stringify(fax.reference)}`
-    parts.push({ text: text.encode(`${before.slice(0, -1)}]${reference}}`) })
+  const reference =
+    fax.reference === undefined || revision === "2014-04-09"
+      ? ""
+      : `,"reference":${JSON.stringify(fax.reference)}`
+  parts.push({ text: text.encode(`${before.slice(0, -1)}]${reference}}`) })
 
-    const lengths = parts.map(({ document, text }) =>
-      document === undefined
-        ? text.length
-        : document.size === undefined
-          ? undefined
-          : text.length + base64Length(document.size)
-    )
-    const length = lengths.reduce((sum, part) =>
-      sum === undefined || part === undefined ? undefined : sum + part
-    )
-    return {
-      stream: (onLast) =>
-        Stream.flatMap(Stream.fromIterable(parts), ({ document, text }) =>
-          document === undefined
-            ? Stream.sync(() => {
-                onLast()
-                return text
-              })
-            : Stream.concat(Stream.make(text), encodeBase64Stream(sized(document)))
-        ),
-      ...(length === undefined ? {} : { length })
-    }
-  })
+  const lengths = parts.map(({ document, text }) =>
+    document === undefined
+      ? text.length
+      : document.size === undefined
+        ? undefined
+        : text.length + base64Length(document.size)
+  )
+  const length = lengths.reduce((sum, part) =>
+    sum === undefined || part === undefined ? undefined : sum + part
+  )
+  return {
+    stream: (onLast) =>
+      Stream.flatMap(Stream.fromIterable(parts), ({ document, text }) =>
+        document === undefined
+          ? Stream.sync(() => {
+              onLast()
+              return text
+            })
+          : Stream.concat(Stream.make(text), encodeBase64Stream(sized(document)))
+      ),
+    ...(length === undefined ? {} : { length })
+  }
 }

@@ -111,7 +111,7 @@ describe("sending", () => {
     const [first, second] = JSON.parse(seen[1]?.body ?? "").documents
     expect([first.file_name, second.file_name]).toEqual(["FaxingCenter.test.ts", "b.ts"])
     expect(Buffer.from(first.file_data, "base64")).toEqual(readFileSync(thisFile))
-    expect(second).toEqual({ ...first, file_name: "b.ts", order: "7" })
+    expect(second).toEqual({ ...first, file_name: "b.ts", order: "1" })
     expect(seen[1]?.body).toBe(seen[0]?.body)
   })
 

@@ -3,9 +3,9 @@ import {
   CurrentClient,
   CurrentIdempotencyKey,
   FaxError,
+  type IdempotencyKey,
   isTestNumber,
   type Receipt,
-  refusalOfTexts,
   Send,
   type SendError,
   type SendFax,
@@ -72,12 +72,6 @@ export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
 
 const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
 
-const keyProblem = new FaxError.Rejected({
-  status: 400,
-  title: "Bad Request",
-  detail: "The Idempotency-Key must have 1 to 255 characters"
-})
-
 /** Two requests are the same if this is. */
 const fingerprintOf = (fax: SendFax, options: SubmitOptions, taken: ReadonlyArray<Taken>): string =>
   createHash("sha256")
@@ -125,34 +119,11 @@ const make = Effect.gen(function* () {
     batch
   )
 
-  const refusalOf = (fax: SendFax) => {
-    if (fax.recipients.length === 0) {
-      return new FaxError.Rejected({
-        status: 400,
-        title: "Bad Request",
-        detail: "There is no recipient"
-      })
-    }
-    if (fax.documents.length === 0) {
-      return new FaxError.DocumentMissing({
-        culprit: "documents",
-        detail: "There is no document"
-      })
-    }
-    const orders = fax.documents.map(({ order }, i) => order ?? i)
-    if (new Set(orders).size < orders.length) {
-      return new FaxError.Rejected({
-        status: 400,
-        title: "Bad Request",
-        detail: "Two documents have the same order; give each its own"
-      })
-    }
+  const refusalOfTestNumber = (fax: SendFax) => {
     const test = transport.refusesTestNumbers
       ? fax.recipients.find(({ number }) => isTestNumber(number))
       : undefined
-    return test === undefined
-      ? refusalOfTexts(fax)
-      : new FaxError.TestNumberRefused({ culprit: test.number })
+    return test === undefined ? undefined : new FaxError.TestNumberRefused({ culprit: test.number })
   }
 
   /** When the answer to a commit is lost, reading tells whether the job is there. */
@@ -206,7 +177,7 @@ const make = Effect.gen(function* () {
   }
 
   /** Stores it unless its key has been used: then the answer is that of the first. */
-  const keepOnce = (order: Order, taken: ReadonlyArray<Taken>, key: string): Accepting => {
+  const keepOnce = (order: Order, taken: ReadonlyArray<Taken>, key: IdempotencyKey): Accepting => {
     const { client, fax, options } = order
     const fingerprint = fingerprintOf(fax, options, taken)
     const recall = idempotency.recall({ client, key }, fingerprint)
@@ -225,17 +196,15 @@ const make = Effect.gen(function* () {
     )
   }
 
-  const accept = (order: Order, key: string | undefined): Accepting =>
+  const accept = (order: Order, key: IdempotencyKey | undefined): Accepting =>
     Effect.flatMap(contents.take(order.fax.documents, order.now), (taken): Accepting => {
       const empty = taken.find(({ record }) => record.size === 0)
       if (empty !== undefined) return hasNoData(empty)
       return key === undefined ? keep(order, taken, undefined) : keepOnce(order, taken, key)
     })
 
-  const acceptWithKey = (order: Order, key: string): Accepting => {
-    if (key.length === 0 || key.length > 255) return keyProblem
-    return idempotency.exclusively({ client: order.client, key })(accept(order, key))
-  }
+  const acceptWithKey = (order: Order, key: IdempotencyKey): Accepting =>
+    idempotency.exclusively({ client: order.client, key })(accept(order, key))
 
   const refuse = (error: DatabaseError) =>
     Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
@@ -251,7 +220,7 @@ const make = Effect.gen(function* () {
     trouble: Effect.sync(() => trouble),
     // Few steps, and no spans or generators: for a small fax they would cost more than all the rest.
     submit: (fax, options = {}, alongside = () => []) => {
-      const refusal = refusalOf(fax)
+      const refusal = refusalOfTestNumber(fax)
       if (refusal !== undefined) return Effect.fail(refusal)
       return Effect.contextWithEffect((context: Context.Context<never>) =>
         Effect.clockWith((clock) => {

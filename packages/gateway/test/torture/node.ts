@@ -45,10 +45,9 @@ const say = (...words: ReadonlyArray<string>) =>
   Effect.sync(() => process.stdout.write(`${words.join(" ")}\n`))
 
 const sendOne = Effect.gen(function* () {
-  const send = yield* Send
   const first = 1_000_000
   const number = FaxNumber.make(`1386${yield* Random.nextIntBetween(first, first + numbers)}`)
-  const receipt = yield* send.submit({
+  const receipt = yield* Send.submit({
     recipients: [{ number }],
     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello fax"))]
   })

@@ -1,16 +1,18 @@
-import { CurrentIdempotencyKey } from "@faxingcenter/core"
+import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { Hono, type HonoRequest } from "hono"
+import { Hono } from "hono"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
 import { type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
 import type { Intake } from "../Handler.js"
 import { openApi } from "../openApi.js"
-import { serve } from "../serve.js"
+import { type ContextOf, serve } from "../serve.js"
 import { memorySpool } from "../spool/memorySpool.js"
 import { audit } from "./audit.js"
 import { events } from "./events.js"
@@ -60,10 +62,23 @@ const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
 
 const documentPath = "/openapi.json"
 
+const decodeKey = Schema.decodeEither(IdempotencyKey)
+
+const keyRefused = new FaxError.Rejected({
+  status: 400,
+  title: "Bad Request",
+  culprit: "Idempotency-Key",
+  detail: "The Idempotency-Key must have 1 to 255 visible characters of ASCII"
+})
+
 /** A send that is repeated under the same key is not done again. */
-const contextOf = (request: HonoRequest) => {
-  const key = request.header("idempotency-key")
-  return key === undefined ? undefined : Context.make(CurrentIdempotencyKey, key)
+const contextOf: ContextOf = (request) => {
+  const header = request.method === "POST" ? request.header("idempotency-key") : undefined
+  if (header === undefined) return undefined
+  return Either.mapBoth(decodeKey(header), {
+    onLeft: () => keyRefused,
+    onRight: (key) => Context.make(CurrentIdempotencyKey, key)
+  })
 }
 
 /**

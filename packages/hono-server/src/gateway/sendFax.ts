@@ -1,10 +1,4 @@
-import {
-  type Document,
-  FaxError,
-  FaxNumber,
-  faxNumberProblem,
-  type SendFax
-} from "@faxingcenter/core"
+import { type Document, FaxError, FaxNumber, faxNumberProblem, SendFax } from "@faxingcenter/core"
 import { base64Problems, DecodedData, parseJson } from "@faxingcenter/core/wire"
 import { Acceptance, SubmitOptions, Webhooks } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
@@ -157,14 +151,13 @@ const documentOf = ({ data, fileName }: TakenRequest["documents"][number]) =>
 
 const faxOf = ({ documents, recipients, reference }: TakenRequest) =>
   Effect.gen(function* () {
-    const fax: SendFax = {
+    return yield* SendFax.make({
       recipients: yield* Effect.forEach(recipients, ({ faxNumber, ...rest }, place) =>
         Effect.map(numberOf(faxNumber, place), (number) => ({ number, ...rest }))
       ),
       documents: yield* Effect.forEach(documents, documentOf),
-      ...(reference === undefined ? {} : { reference })
-    }
-    return fax
+      reference
+    })
   })
 
 /**

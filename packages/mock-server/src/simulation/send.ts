@@ -5,7 +5,6 @@ import {
   MessageId,
   type Receipt,
   type Recipient,
-  refusalOfTexts,
   type Send,
   SendId
 } from "@faxingcenter/core"
@@ -29,9 +28,6 @@ const fateOf = (
     documents.map(({ fileName }) => fileName)
   ) ?? { fate: fateOfNumber(number) }
 
-const badRequest = (culprit: string, detail: string) =>
-  new FaxError.Rejected({ status: 400, title: "Bad Request", culprit, detail })
-
 const receive = (document: Document.Document, index: number) =>
   Effect.gen(function* () {
     const bytes = yield* Document.readBytes(document)
@@ -41,7 +37,7 @@ const receive = (document: Document.Document, index: number) =>
           detail: "the document has no data",
           place: `/documents/${index}/file_data`
         })
-      : { fileName: document.fileName, order: document.order ?? index, bytes }
+      : { fileName: document.fileName, order: index, bytes }
   })
 
 const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
@@ -60,23 +56,7 @@ const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
 export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => ({
   submit: Effect.fn("Send.submit")(function* (fax) {
-    if (fax.recipients.length === 0) {
-      return yield* badRequest("recipients", "The fax has no recipients; give at least one")
-    }
-    if (fax.documents.length === 0) {
-      return yield* new FaxError.DocumentMissing({
-        culprit: "documents",
-        detail: "the fax has no documents; give at least one",
-        place: "/documents"
-      })
-    }
-    const refusal = refusalOfTexts(fax)
-    if (refusal !== undefined) return yield* refusal
-    const received = yield* Effect.forEach(fax.documents, receive)
-    if (new Set(received.map(({ order }) => order)).size < received.length) {
-      return yield* badRequest("documents", "Two documents have the same order; give each its own")
-    }
-    const documents = received.toSorted((one, other) => one.order - other.order)
+    const documents = yield* Effect.forEach(fax.documents, receive)
     const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
     yield* tenants.accepts(fax.recipients.length, bytes)
 

@@ -176,14 +176,13 @@ const make = Effect.gen(function* () {
 
   return Contents.of({
     take: (documents, now) => {
-      const placed = documents.map((document, i) => ({ ...document, order: document.order ?? i }))
+      const placed = documents.map((document, i) => ({ ...document, order: i }))
       return placed.every(isHeld)
         ? Effect.succeed(placed.map((document) => hold(document, now)))
         : Effect.forEach(placed, (document) => takeOne(document, now))
     },
     document: (record) => ({
       fileName: record.fileName,
-      order: record.order,
       size: record.size,
       content: record.size === 0 ? Stream.empty : read(record.fileName, record)
     })

@@ -5,6 +5,7 @@ import {
   MessageId,
   Search,
   Send,
+  SendFax,
   SendId,
   Status
 } from "@faxingcenter/core"
@@ -121,18 +122,15 @@ const make = (options: FaxingCenterOptions) =>
       const age = yield* ageOf(call)
       if (Duration.greaterThan(age, quarter)) return { _tag: "NotDialled" } as const
       const before = yield* DateTime.now
-      const sent = yield* upstream.send
-        .submit({
-          recipients: [{ number: call.number, reference: call.attemptKey }],
-          documents: call.documents,
-          reference: call.attemptKey
-        })
-        .pipe(
-          Effect.either,
-          Effect.timeoutOption(
-            Duration.subtract(Duration.subtract(settledAfter(call), quarter), age)
-          )
-        )
+      const draft = {
+        recipients: [{ number: call.number, reference: call.attemptKey }],
+        documents: call.documents,
+        reference: call.attemptKey
+      }
+      const sent = yield* Effect.flatMap(SendFax.make(draft), upstream.send.submit).pipe(
+        Effect.either,
+        Effect.timeoutOption(Duration.subtract(Duration.subtract(settledAfter(call), quarter), age))
+      )
       if (sent._tag === "None") return notYet("the send took too long")
       if (sent.value._tag === "Left") return refusalOf(sent.value.left)
       const { messages, sendId } = sent.value.right

@@ -1,0 +1,24 @@
+import * as Schema from "effect/Schema"
+
+/**
+ * What tells a gateway that a send is a repetition: 1 to 255 visible characters of ASCII, as an HTTP header
+ * carries them unchanged.
+ *
+ * @example
+ * ```ts
+ * import { IdempotencyKey } from "@faxingcenter/core"
+ *
+ * const key = IdempotencyKey.make("order-4711") // throws when a header could not carry it
+ * ```
+ */
+export const IdempotencyKey = Schema.String.pipe(
+  Schema.pattern(/^[!-~]{1,255}$/, {
+    message: () => "An idempotency key must have 1 to 255 visible characters of ASCII"
+  }),
+  Schema.brand("IdempotencyKey"),
+  Schema.annotations({
+    identifier: "IdempotencyKey",
+    description: "1 to 255 visible characters of ASCII"
+  })
+)
+export type IdempotencyKey = typeof IdempotencyKey.Type

@@ -1,0 +1,22 @@
+import * as Either from "effect/Either"
+import { Rejected } from "../FaxError.js"
+
+/** Documents by their `order`, of which each has its own; one without is where it stands in the list. */
+export const inOrder = <A extends { readonly order?: number | undefined }>(
+  documents: ReadonlyArray<A>
+): Either.Either<ReadonlyArray<A>, Rejected> => {
+  const placed = documents
+    .map((document, index) => ({ document, order: document.order ?? index }))
+    .toSorted((one, other) => one.order - other.order)
+  const twice = placed.find(({ order }, index) => order === placed[index - 1]?.order)
+  return twice === undefined
+    ? Either.right(placed.map(({ document }) => document))
+    : Either.left(
+        new Rejected({
+          status: 400,
+          title: "Bad Request",
+          culprit: "documents",
+          detail: `Two documents have order ${twice.order}; give each its own`
+        })
+      )
+}
