@@ -166,7 +166,7 @@ describe("the routes of a gateway", () => {
     })
   )
 
-  for (const last of ["0-0", "0-99999999"]) {
+  for (const last of ["0-0", "0-99999999", "f".repeat(32)]) {
     it.scopedLive(`stream what happens, from where a listener says that it stopped: ${last}`, () =>
       Effect.gen(function* () {
         const { app, call, token } = yield* gateway
@@ -188,7 +188,7 @@ describe("the routes of a gateway", () => {
         })
         assert.match(
           text,
-          /id: 0-\d+\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/
+          /id: [0-9a-f]{32}\ndata: \{"type":"message.failed".*"reason":"canceled"\}\}\n\n/
         )
       })
     )

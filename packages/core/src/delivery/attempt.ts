@@ -26,7 +26,8 @@ export const begin = (delivery: Delivery, now: DateTime.Utc): Step => {
   if (isOver(delivery)) return refuse("over")
   if (openAttempt(delivery) !== undefined) return refuse("attempt_open")
   if (!isDue(delivery, now)) return refuse("not_due")
-  const fence = delivery.fence + 1
+  // The time makes it one that was never used, by a database in whose place a backup was put either.
+  const fence = Math.max(delivery.fence + 1, now.epochMillis)
   return Either.right({
     ...delivery,
     fence,

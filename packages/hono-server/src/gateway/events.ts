@@ -4,7 +4,7 @@ import {
   ClientKeys,
   Events,
   type GatewayEvent,
-  isCursor
+  isEventId
 } from "@faxingcenter/gateway"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
@@ -85,13 +85,16 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
         const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
-        if (last !== undefined && !isCursor(last)) {
+        if (last !== undefined && !isEventId(last)) {
           return yield* badRequest(
             "Last-Event-ID",
             "Last-Event-ID is not the id of an event; leave it out to hear of what happens from now on"
           )
         }
-        const from = last ?? (yield* Effect.mapError(service.newest, noStore))
+        const from = yield* Effect.mapError(
+          last === undefined ? service.newest : service.placeOf(last, client),
+          noStore
+        )
         const texts = Stream.map(service.stream(from, { client }), eventText)
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),

@@ -135,7 +135,7 @@ export const gatewayEndpoints = {
     headers: Schema.Struct({
       "Last-Event-ID": header(
         "The id of the last event that was dealt with: what came after it comes first",
-        /^\d{1,16}-\d{1,16}$/
+        /^([0-9a-f]{32}|\d{1,16}-\d{1,16})$/
       )
     }),
     answer: {

@@ -9,7 +9,6 @@ import {
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { HonoRequest } from "hono"
 import { json, noStore } from "../answers.js"
 import { authorized } from "../authorized.js"
 import { encodeWith } from "../encode.js"
@@ -112,22 +111,12 @@ export const webhookPosts: GatewayHandler = (request) =>
     })
   )
 
-const postOf = (request: HonoRequest) => {
-  const id = request.param("id") ?? ""
-  return /^\d{1,15}$/.test(id)
-    ? Effect.succeed(Number(id))
-    : new FaxError.NotFound({
-        culprit: id,
-        detail: "There is no such delivery of a webhook"
-      })
-}
-
 export const replayWebhook: GatewayHandler = (request) =>
   authorized(
     request,
     Effect.gen(function* () {
       const webhooks = yield* Webhooks
-      yield* webhooks.replay(yield* postOf(request))
+      yield* webhooks.replay(request.param("id") ?? "")
       return new Response(null, { status: 204 })
     })
   )

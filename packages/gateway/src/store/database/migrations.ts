@@ -141,6 +141,14 @@ const operators = ({ types: { id }, clustered }: Dialect): Script =>
     "CREATE INDEX sessions_expiring ON sessions (expires_at)"
   ].map(raw)
 
+/** Events get names that no other database has, and from which nobody can tell how many others there are. */
+const eventNames = ({ types: { id } }: Dialect): Script =>
+  [
+    `ALTER TABLE events ADD COLUMN name ${id}`,
+    "UPDATE events SET name = CAST(tx AS TEXT) || '-' || CAST(id AS TEXT)",
+    "CREATE INDEX events_by_name ON events (name)"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -148,5 +156,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 3, name: "waiting", script: waiting },
   { id: 4, name: "simulated calls", script: simulatedCalls },
   { id: 5, name: "months", script: months },
-  { id: 6, name: "operators", script: operators }
+  { id: 6, name: "operators", script: operators },
+  { id: 7, name: "event names", script: eventNames }
 ]

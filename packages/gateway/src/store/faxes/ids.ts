@@ -49,5 +49,12 @@ export const firstIdAt = (epochMillis: number): string => hex(Math.max(0, epochM
 export const newContentId = (epochMillis: number): string =>
   hex(epochMillis, timeDigits) + random(timeDigits)
 
+/**
+ * What an event is called in the world: the time in milliseconds, and 80 bits at random, so that no other has
+ * the same, of whatever gateway, before or after whatever backup was put in the place of its database.
+ */
+export const newEventName = (epochMillis: number): string =>
+  hex(epochMillis, timeDigits) + random(32 - timeDigits)
+
 /** A short secret-free name for something made here: a content, a node, a revision. */
 export const newName = (): string => random(16)

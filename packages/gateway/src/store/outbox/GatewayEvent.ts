@@ -23,9 +23,13 @@ export const Happening = Schema.Union(
 )
 export type Happening = typeof Happening.Type
 
-/** A row of the outbox. `id` orders events and tells a listener where to go on. */
+/**
+ * A row of the outbox. `id` is its own in the world, for ever, and tells its listener where to go on; `place` is
+ * where it stands among those of all clients, for whoever reads the whole outbox.
+ */
 export const GatewayEvent = Schema.Struct({
   id: Schema.String,
+  place: Schema.String,
   at: Moment,
   client: Schema.Int,
   messageId: MessageId,

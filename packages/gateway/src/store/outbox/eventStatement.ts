@@ -2,6 +2,7 @@ import type { MessageId } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
 import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
+import { newEventName } from "../faxes/ids.js"
 import { Happening } from "./GatewayEvent.js"
 
 const encode = Schema.encodeSync(Schema.parseJson(Happening))
@@ -17,6 +18,6 @@ export const eventStatement = (
   },
   guard: Statement = raw("1 = 1")
 ): Statement =>
-  sql`INSERT INTO events (tx, at, client, message, type, data)
-    SELECT ${dialect.transaction}, ${int(event.at)}, ${int(event.client)}, ${text(event.messageId)},
+  sql`INSERT INTO events (name, tx, at, client, message, type, data)
+    SELECT ${text(newEventName(event.at))}, ${dialect.transaction}, ${int(event.at)}, ${int(event.client)}, ${text(event.messageId)},
       ${text(event.happening._tag)}, ${text(encode(event.happening))} WHERE ${guard}`

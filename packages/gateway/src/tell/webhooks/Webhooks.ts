@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto"
+import { createHash, randomBytes } from "node:crypto"
 import { CurrentClient, FaxError, MessageId } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -34,7 +34,8 @@ export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
 
 /** One announcement on its way to one place, or there. */
 export const WebhookPost = Schema.Struct({
-  id: Schema.Int,
+  /** What it is replayed by. */
+  id: Schema.String,
   /** The `webhook-id` that its receiver knows it by. */
   event: Schema.String,
   url: Schema.String,
@@ -88,7 +89,7 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
       limit: number
     ) => Effect.Effect<ReadonlyArray<WebhookPost>, FaxError.Unavailable>
     /** Sends it again, with the same id, at once. */
-    readonly replay: (post: number) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
+    readonly replay: (post: string) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
   }
 >() {}
 
@@ -96,7 +97,14 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
 const most = 100
 
 const decodeWebhooks = Schema.decodeUnknown(Schema.Array(Webhook))
-const decodePosts = Schema.decodeUnknown(Schema.Array(WebhookPost))
+const decodePosts = Schema.decodeUnknown(Schema.Array(Schema.Struct(WebhookPost.fields).omit("id")))
+const decodeKept = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.Int, url: Schema.String }))
+)
+
+/** What a post is called: by what it tells and where, and not by how many there were of all clients. */
+const postName = (event: string, url: string): string =>
+  `${event}.${createHash("sha256").update(url).digest("hex").slice(0, 16)}`
 const columns = raw(`id, url, types, created_at AS "createdAt", gone_at AS "goneAt"`)
 
 const make = Effect.gen(function* () {
@@ -195,29 +203,41 @@ const make = Effect.gen(function* () {
     posts: (limit) =>
       Effect.gen(function* () {
         const { key } = yield* own
-        const rows = yield* db.query(sql`SELECT p.id, p.event, p.url, p.message AS "messageId",
+        const rows = yield* db.query(sql`SELECT p.event, p.url, p.message AS "messageId",
             p.created_at AS "createdAt", p.tries, p.next_at AS "nextAt",
             p.delivered_at AS "deliveredAt", t.status AS "lastStatus", t.detail AS "lastDetail"
           FROM webhook_posts p LEFT JOIN webhook_tries t ON t.post = p.id AND t.try = p.tries
           WHERE p.client = ${key} ORDER BY p.id DESC LIMIT ${limit}`)
-        return yield* Effect.orDie(decodePosts(rows))
+        const posts = yield* Effect.orDie(decodePosts(rows))
+        return posts.map((post) => ({ ...post, id: postName(post.event, post.url) }))
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     replay: (post) =>
       Effect.gen(function* () {
         const { clientId, key } = yield* own
         const { epochMillis: at } = yield* DateTime.now
-        const its = sql`id = ${post} AND client = ${key}`
+        const unknown = new FaxError.NotFound({
+          culprit: post,
+          detail: "There is no such delivery of a webhook"
+        })
+        const [event = ""] = post.split(".")
+        const kept = yield* Effect.orDie(
+          decodeKept(
+            yield* db.query(
+              sql`SELECT id, url FROM webhook_posts WHERE event = ${event} AND client = ${key}`
+            )
+          )
+        )
+        const known = kept.find(({ url }) => postName(event, url) === post)
+        if (known === undefined) return yield* unknown
+        const its = sql`id = ${known.id} AND client = ${key}`
         const [, found = []] = yield* db.commit(() => [
           auditStatement(
-            { at, actor: clientId, action: "webhook.replay", subject: String(post) },
+            { at, actor: clientId, action: "webhook.replay", subject: post },
             sql`EXISTS (SELECT 1 FROM webhook_posts WHERE ${its})`
           ),
           sql`UPDATE webhook_posts SET next_at = ${at} WHERE ${its} RETURNING id`
         ])
-        if (found.length === 0) {
-          const detail = "There is no such delivery of a webhook"
-          return yield* new FaxError.NotFound({ culprit: String(post), detail })
-        }
+        if (found.length === 0) return yield* unknown
         yield* db.notify("webhooks")
       }).pipe(Effect.catchTag("DatabaseError", unavailable))
   })

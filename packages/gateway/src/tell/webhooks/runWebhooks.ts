@@ -146,7 +146,7 @@ export const runWebhooks = Effect.gen(function* () {
       decodePlace(yield* db.query(sql`SELECT event FROM webhook_place`))
     )
     const batch = yield* events.after(place)
-    const last = batch.at(-1)?.id
+    const last = batch.at(-1)?.place
     if (last === undefined) return false
     const targets = yield* targetsOf(batch)
     const rows = batch.flatMap((event) => rowsOf(event, targets))
