@@ -755,7 +755,7 @@ export interface components {
             types?: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed")[];
         };
         WebhookPostAnswer: {
-            id: components["schemas"]["Int"];
+            id: string;
             event: string;
             url: string;
             messageId: components["schemas"]["MessageId"];
