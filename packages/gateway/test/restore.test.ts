@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { expect, it } from "@effect/vitest"
-import { CurrentClient, MessageId } from "@faxingcenter/core"
+import { CurrentClient, MessageId, SendFax } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { Acceptance, ClientKeys, Events, Gateway, Webhooks } from "../src/index.js"
@@ -17,7 +17,9 @@ const later = DateTime.unsafeMake("2999-01-01T00:00:00Z")
 
 const accepted = Effect.gen(function* () {
   const acceptance = yield* Acceptance
-  const { messages } = yield* acceptance.submit(fax("13862345678"), { sendAt: later })
+  const { messages } = yield* acceptance.submit(yield* SendFax.make(fax("13862345678")), {
+    sendAt: later
+  })
   return messages[0]?.messageId ?? MessageId.make("0".repeat(32))
 }).pipe(Effect.provideService(CurrentClient, client))
 
