@@ -1,9 +1,9 @@
 import { FaxNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import { Database } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
+import type { Criteria } from "../src/store/faxes/MessageIndex.js"
 import { day, spans } from "../src/store/faxes/rollup.js"
-import type { Criteria } from "../src/tell/search/MessageIndex.js"
 
 export const year = 365 * day
 export const start = Date.UTC(2025, 0, 1)

@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Database } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
 import { withMigrations } from "../src/store/database/migrate.js"
 import { raw, type Statement } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
-import { MessageIndex, layer as messageIndex } from "../src/tell/search/MessageIndex.js"
+import { MessageIndex, layer as messageIndex } from "../src/store/faxes/MessageIndex.js"
 import { folderOnDisk } from "../test/bundled.js"
 import { median, percentile } from "./httpLoad.js"
 import { fill, shapesOf, start, year } from "./manyMessages.js"
@@ -84,7 +84,7 @@ const compareWithCount = (total: number) =>
         (timings) => median(timings.map(({ took }) => took))
       )
     const page = yield* timesOf(
-      Effect.map(index.page(whole, 0, 100), ({ rows }) => rows),
+      Effect.map(index.page(whole, 0, 100), ({ messages }) => messages),
       21
     )
     const counted = yield* timesOf(count, 3)

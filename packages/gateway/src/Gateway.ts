@@ -22,20 +22,18 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { Acceptance } from "./accept/Acceptance.js"
 import { ClientKeys } from "./admit/ClientKeys.js"
 import { Dispatcher } from "./deliver/Dispatcher.js"
-import { auditStatement } from "./store/clients/Audit.js"
-import { Node } from "./store/cluster/Node.js"
-import { Database, type DatabaseError } from "./store/database/Database.js"
-import { sql } from "./store/database/sql.js"
+import { ClusterNode } from "./store/cluster/ClusterNode.js"
+import type { DatabaseError } from "./store/database/Database.js"
 import { unavailable } from "./store/database/unavailable.js"
-import { Contents, DocumentRecord } from "./store/documents/Contents.js"
+import { Contents, type DocumentRecord } from "./store/documents/Contents.js"
 import { sendIdOf } from "./store/faxes/ids.js"
+import { makeJobs } from "./store/faxes/Jobs.js"
 import { type CallRecord, Messages, type StoredMessage } from "./store/faxes/Messages.js"
 import { Policy } from "./store/faxes/Policy.js"
-import { SubmitOptions } from "./store/faxes/SubmitOptions.js"
+import type { SubmitOptions } from "./store/faxes/SubmitOptions.js"
 
 /** All that is known of a message. */
 export interface MessageDetail {
@@ -90,23 +88,14 @@ export class Gateway extends Context.Tag("@faxingcenter/gateway/Gateway")<
   }
 >() {}
 
-const Jobs = Schema.Array(
-  Schema.Struct({
-    reference: Schema.NullOr(Schema.String),
-    documents: Schema.parseJson(Schema.Array(DocumentRecord)),
-    options: Schema.NullOr(Schema.parseJson(SubmitOptions))
-  })
-)
-const decodeJobs = Schema.decodeUnknown(Jobs)
-
 const make = Effect.gen(function* () {
-  const db = yield* Database
+  const jobs = yield* makeJobs
   const acceptance = yield* Acceptance
   const clients = yield* ClientKeys
   const contents = yield* Contents
   const dispatcher = yield* Dispatcher
   const messages = yield* Messages
-  const node = yield* Node
+  const node = yield* ClusterNode
   const policy = yield* Policy
 
   const load = Effect.fn("Gateway.load")(function* (id: MessageId) {
@@ -125,10 +114,7 @@ const make = Effect.gen(function* () {
   const detailOf = Effect.fn("Gateway.detailOf")(function* (message: StoredMessage) {
     const { id, delivery, calls, reference } = message
     const sendId = sendIdOf(id)
-    const rows = yield* db.query(
-      sql`SELECT reference, documents, options FROM jobs WHERE id = ${sendId}`
-    )
-    const [job] = yield* Effect.orDie(decodeJobs(rows))
+    const job = yield* jobs.find(sendId)
     const detail: MessageDetail = {
       messageId: id,
       sendId,
@@ -154,9 +140,8 @@ const make = Effect.gen(function* () {
       const after = yield* decide(before.delivery, now)
       const { clientId } = yield* CurrentClient
       const by = { actor: clientId, action }
-      return (yield* messages.save(before, after, node.id, by))
-        ? yield* load(id)
-        : yield* change(id, action, decide)
+      const saved = yield* messages.save(before, after, node.id, by)
+      return saved ?? (yield* change(id, action, decide))
     })
 
   return Gateway.of({
@@ -187,15 +172,13 @@ const make = Effect.gen(function* () {
             reference: jobReference
           }),
           window === undefined ? {} : { window },
-          (sendId) => [
-            auditStatement({
-              at: now.epochMillis,
-              actor: clientId,
-              action: "message.resend",
-              subject: id,
-              detail: sendId
-            })
-          ]
+          (sendId) => ({
+            at: now.epochMillis,
+            actor: clientId,
+            action: "message.resend",
+            subject: id,
+            detail: sendId
+          })
         )
       }).pipe(Effect.catchTag("DatabaseError", unavailable))
   })

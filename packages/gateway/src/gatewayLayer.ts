@@ -7,21 +7,23 @@ import type {
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Acceptance from "./accept/Acceptance.js"
+import * as Idempotency from "./accept/Idempotency.js"
 import * as Admission from "./admit/Admission.js"
 import * as Auth from "./admit/Auth.js"
 import * as ClientKeys from "./admit/ClientKeys.js"
 import * as Clients from "./admit/Clients.js"
 import * as Operators from "./admit/Operators.js"
 import * as Dispatcher from "./deliver/Dispatcher.js"
+import * as Failover from "./deliver/failover.js"
 import * as GraphileEngine from "./deliver/graphileEngine.js"
 import * as LocalEngine from "./deliver/localEngine.js"
-import * as TakeOvers from "./deliver/takeOvers.js"
 import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
 import * as Audit from "./store/clients/Audit.js"
 import * as ClientRecords from "./store/clients/ClientRecords.js"
-import * as Node from "./store/cluster/Node.js"
+import * as ClusterNode from "./store/cluster/ClusterNode.js"
+import * as GraphileJobs from "./store/cluster/graphileJobs.js"
 import type { Database, DatabaseError } from "./store/database/Database.js"
 import { databaseAt } from "./store/database/databaseAt.js"
 import { withMigrations } from "./store/database/migrate.js"
@@ -32,12 +34,11 @@ import * as Keys from "./store/documents/Keys.js"
 import * as Retention from "./store/documents/retention.js"
 import * as Secrets from "./store/documents/Secrets.js"
 import type { Unreadable, Vault } from "./store/documents/Vault.js"
-import * as Idempotency from "./store/faxes/Idempotency.js"
+import * as MessageIndex from "./store/faxes/MessageIndex.js"
 import * as Messages from "./store/faxes/Messages.js"
 import type { Waker } from "./store/outbox/Waker.js"
 import * as Events from "./tell/events/Events.js"
 import * as Receipts from "./tell/receipts/Receipts.js"
-import * as MessageIndex from "./tell/search/MessageIndex.js"
 import * as Search from "./tell/search/Search.js"
 import * as Status from "./tell/search/Status.js"
 import * as Webhooks from "./tell/webhooks/Webhooks.js"
@@ -53,7 +54,6 @@ export type GatewayContext =
   | ClientKeys.ClientKeys
   | Clients.Clients
   | Contents.Contents
-  | Database
   | Events.Events
   | Gateway.Gateway
   | Health.Health
@@ -67,7 +67,7 @@ const stores = Layer.mergeAll(
   Idempotency.layer,
   Messages.layer,
   MessageIndex.layer,
-  Node.layer
+  ClusterNode.layer
 )
 
 const services = Layer.mergeAll(
@@ -82,7 +82,7 @@ const services = Layer.mergeAll(
   Receipts.layer
 )
 
-const background = Layer.mergeAll(TakeOvers.layer, Retention.layer, Webhooks.layer)
+const background = Layer.mergeAll(Failover.layer, Retention.layer, Webhooks.layer)
 
 /** Everything over a database whose engine is given; it needs a `Transport` and a `Vault`. */
 const over = <E1, E2, R1, R2>(
@@ -118,7 +118,12 @@ const over = <E1, E2, R1, R2>(
  */
 export const layerSqlite = (
   file: string
-): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> =>
+): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> => onSqlite(file)
+
+/** The same with its database, for who looks into the tables. */
+export const onSqlite = (
+  file: string
+): Layer.Layer<GatewayContext | Database, DatabaseError | Unreadable, Transport | Vault> =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
 
 /**
@@ -139,10 +144,15 @@ export const layerSqlite = (
  */
 export const layerPostgres = (
   options: Postgres.PostgresOptions
-): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> =>
+): Layer.Layer<GatewayContext, DatabaseError | Unreadable, Transport | Vault> => onPostgres(options)
+
+/** The same with its database, for who looks into the tables. */
+export const onPostgres = (
+  options: Postgres.PostgresOptions
+): Layer.Layer<GatewayContext | Database, DatabaseError | Unreadable, Transport | Vault> =>
   over(
     withMigrations<DatabaseError>(Postgres.layer(options)),
-    GraphileEngine.layerWaker(options.url),
+    GraphileJobs.layerWaker(options.url),
     GraphileEngine.layer(options.url)
   )
 

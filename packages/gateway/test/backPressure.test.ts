@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Capacity, Database } from "../src/index.js"
+import { Capacity } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { ended, fax, gateway, send } from "./fixtures.js"
 

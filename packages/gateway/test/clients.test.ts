@@ -9,13 +9,13 @@ import {
   Audit,
   Clients,
   Contents,
-  Database,
   Gateway,
   layerClients,
   Retention,
   SimulatedLine,
   Vault
 } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"

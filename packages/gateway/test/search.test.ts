@@ -4,16 +4,16 @@ import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
-import { Database } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
 import { withMigrations } from "../src/store/database/migrate.js"
 import { migrations } from "../src/store/database/migrations.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
 import { firstIdAt } from "../src/store/faxes/ids.js"
+import { MessageIndex, layer as messageIndex } from "../src/store/faxes/MessageIndex.js"
 import { countChanges, day, hour, month } from "../src/store/faxes/rollup.js"
+import { segmentsOf } from "../src/store/faxes/Segments.js"
 import { codeOf } from "../src/store/faxes/statusCode.js"
-import { MessageIndex, layer as messageIndex } from "../src/tell/search/MessageIndex.js"
-import { segmentsOf } from "../src/tell/search/Segments.js"
 
 const start = Date.UTC(2014, 3, 8)
 const statuses = ["processing", "delivered", "failed"] as const
@@ -63,7 +63,7 @@ describe("search", () => {
       )
       for (const [one, other, status, offset] of cases) {
         const range = { from: Math.min(one, other), to: Math.max(one, other) }
-        const { total, rows } = yield* index.page({ client: 1, status, ...range }, offset, 100)
+        const { messages, total } = yield* index.page({ client: 1, status, ...range }, offset, 100)
         const matching = known.filter(
           (it) =>
             it.at >= range.from &&
@@ -71,7 +71,7 @@ describe("search", () => {
             (status === undefined || it.status === status)
         )
         expect(total).toBe(matching.length)
-        expect(rows.map(({ id }) => id)).toEqual(
+        expect(messages.map(({ messageId }) => messageId)).toEqual(
           matching.slice(offset, offset + 100).map(({ id }) => id)
         )
       }

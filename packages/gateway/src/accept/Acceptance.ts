@@ -21,17 +21,16 @@ import * as Tracer from "effect/Tracer"
 import { Admission } from "../admit/Admission.js"
 import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
-import { Database, DatabaseError, type Script } from "../store/database/Database.js"
-import { sql } from "../store/database/sql.js"
+import type { AuditRecord } from "../store/clients/Audit.js"
+import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents, type Taken } from "../store/documents/Contents.js"
-import { Idempotency } from "../store/faxes/Idempotency.js"
 import { acceptedAtOf, newSendId } from "../store/faxes/ids.js"
-import { acceptScript, messagesOf, type NewJob, receiptOf, wakesOf } from "../store/faxes/NewJob.js"
+import { makeJobs } from "../store/faxes/Jobs.js"
+import { makeStoreJob, messagesOf, type NewJob, receiptOf } from "../store/faxes/NewJob.js"
 import { Policy } from "../store/faxes/Policy.js"
 import type { SubmitOptions } from "../store/faxes/SubmitOptions.js"
-import { Waker } from "../store/outbox/Waker.js"
-import { makeBatcher } from "./Batcher.js"
+import { Idempotency } from "./Idempotency.js"
 
 /** What kept a fax from being stored. */
 export interface Trouble {
@@ -59,11 +58,11 @@ export interface Trouble {
 export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
   Acceptance,
   {
-    /** `alongside` goes into the commit of the job. */
+    /** `audit` goes into the audit log with the same commit. */
     readonly submit: (
       fax: SendFax,
       options?: SubmitOptions,
-      alongside?: (id: SendId) => Script
+      audit?: (id: SendId) => AuditRecord
     ) => Effect.Effect<Receipt, SendError>
     /** Why the last fax could not be stored, and since when; absent when one has been stored since. */
     readonly trouble: Effect.Effect<Trouble | undefined>
@@ -92,7 +91,7 @@ interface Order {
   readonly client: number
   /** Milliseconds since 1970. */
   readonly now: number
-  readonly alongside: (id: SendId) => Script
+  readonly audit: ((id: SendId) => AuditRecord) | undefined
 }
 
 type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
@@ -105,19 +104,16 @@ const hasNoData = ({ record }: Taken) =>
 
 const make = Effect.gen(function* () {
   const db = yield* Database
+  const jobs = yield* makeJobs
   const { admit } = yield* Admission
   const contents = yield* Contents
   const idempotency = yield* Idempotency
   const policy = yield* Policy
   const transport = yield* Transport
-  const waker = yield* Waker
   const { batch = 256 } = yield* Capacity
   let trouble: Trouble | undefined
 
-  const commit = yield* makeBatcher<NewJob>(
-    (jobs, lane) => [...acceptScript(db.dialect, jobs, policy, lane), ...waker.wake(wakesOf(jobs))],
-    batch
-  )
+  const storeJob = yield* makeStoreJob(batch)
 
   const refusalOfTestNumber = (fax: SendFax) => {
     const test = transport.refusesTestNumbers
@@ -128,9 +124,8 @@ const make = Effect.gen(function* () {
 
   /** When the answer to a commit is lost, reading tells whether the job is there. */
   const isStored = (job: NewJob) =>
-    db.query(sql`SELECT id FROM jobs WHERE id = ${job.id}`).pipe(
+    jobs.isStored(job.id).pipe(
       Effect.retry(briefly),
-      Effect.map((rows) => rows.length > 0),
       Effect.mapError(
         () =>
           new FaxError.OutcomeUnknown({
@@ -143,7 +138,7 @@ const make = Effect.gen(function* () {
 
   const store = (job: NewJob): Effect.Effect<void, DatabaseError | FaxError.OutcomeUnknown> =>
     Effect.catchIf(
-      commit(job),
+      storeJob(job),
       (error) => error.kind === "lost",
       (lost) =>
         Effect.flatMap(isStored(job), (is) =>
@@ -153,7 +148,7 @@ const make = Effect.gen(function* () {
 
   /** Stores what has been taken, under an id of its own. */
   const keep = (
-    { alongside, client, fax, now, options }: Order,
+    { audit, client, fax, now, options }: Order,
     taken: ReadonlyArray<Taken>,
     idempotency: NewJob["idempotency"]
   ): Accepting => {
@@ -165,7 +160,8 @@ const make = Effect.gen(function* () {
       options,
       documents: taken.map(({ record }) => record),
       messages: messagesOf(id, fax, options, policy),
-      script: [...taken.flatMap(({ script }) => script), ...alongside(id)],
+      script: taken.flatMap(({ script }) => script),
+      audit: audit?.(id),
       idempotency
     }
     return Effect.flatMap(store(job), () => {
@@ -219,7 +215,7 @@ const make = Effect.gen(function* () {
   return Acceptance.of({
     trouble: Effect.sync(() => trouble),
     // Few steps, and no spans or generators: for a small fax they would cost more than all the rest.
-    submit: (fax, options = {}, alongside = () => []) => {
+    submit: (fax, options = {}, audit = undefined) => {
       const refusal = refusalOfTestNumber(fax)
       if (refusal !== undefined) return Effect.fail(refusal)
       return Effect.contextWithEffect((context: Context.Context<never>) =>
@@ -228,7 +224,7 @@ const make = Effect.gen(function* () {
           const key = Context.get(context, CurrentIdempotencyKey)
           const now = clock.unsafeCurrentTimeMillis()
           return Effect.flatMap(admit(clientId, now), (client) => {
-            const order: Order = { fax, options, client, now, alongside }
+            const order: Order = { fax, options, client, now, audit }
             return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
           })
         })
@@ -237,7 +233,7 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer = Layer.effect(Acceptance, make)
+export const layer = Layer.scoped(Acceptance, make)
 
 /** The tracer of a program that has none: nobody ever sees its spans. */
 const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)

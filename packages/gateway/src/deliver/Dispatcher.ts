@@ -21,9 +21,8 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
-import { Node } from "../store/cluster/Node.js"
+import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import type { DatabaseError } from "../store/database/Database.js"
-import { join, sql } from "../store/database/sql.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
 import { makeCallOf } from "./callOf.js"
@@ -37,9 +36,9 @@ export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
      * Does what there is to do with a message now: calls, asks, gives up, or nothing at all. A call is
      * over when this returns. `conflict`: its number is engaged by a message of ours.
      */
-    readonly tend: (id: MessageId) => Effect.Effect<void, DatabaseError>
+    readonly tend: (message: StoredMessage) => Effect.Effect<void, DatabaseError>
     /** Puts every attempt of nodes that are gone in doubt, to be asked about by whoever is there. */
-    readonly takeOver: Effect.Effect<void, DatabaseError>
+    readonly failOver: Effect.Effect<void, DatabaseError>
     /** Ends the call that is on for this message, if one is and the transport can. */
     readonly hangUp: (message: StoredMessage) => Effect.Effect<void, DatabaseError>
   }
@@ -57,10 +56,13 @@ const lost = (detail: string): Outcome => ({
   raw: { source: "gateway", text: detail }
 })
 
+/** A message as it was last read, or is now. */
+type Known = Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
+
 const make = Effect.gen(function* () {
   const messages = yield* Messages
   const transport = yield* Transport
-  const node = yield* Node
+  const node = yield* ClusterNode
   const policy = yield* Policy
   const callOf = yield* makeCallOf
 
@@ -70,20 +72,20 @@ const make = Effect.gen(function* () {
     random: Random.next
   })
 
-  /** Takes a step on the message as it is by then; nothing happens when the rules refuse it. */
+  /** Takes a step on a message, as it is by then; nothing happens when the rules refuse it. */
   const settle = (
-    id: MessageId,
+    known: Known,
     decide: (delivery: Delivery, circumstances: Circumstances) => Step
   ): Effect.Effect<void, DatabaseError | FaxError.NotFound> =>
     Effect.gen(function* () {
-      const before = yield* messages.load(id)
+      const before = yield* known
       const after = decide(before.delivery, yield* circumstances)
       if (Either.isLeft(after)) {
-        yield* Effect.logInfo(`${id}: ${after.left.message}`)
+        yield* Effect.logInfo(`${before.id}: ${after.left.message}`)
         return
       }
-      const isSaved = yield* messages.save(before, after.right, node.id)
-      if (!isSaved) yield* settle(id, decide)
+      const saved = yield* messages.save(before, after.right, node.id)
+      if (saved === undefined) yield* settle(messages.load(before.id), decide)
     })
 
   /** A transport that breaks may have dialled. */
@@ -99,11 +101,12 @@ const make = Effect.gen(function* () {
 
   const store = (
     id: MessageId,
+    known: Known,
     fence: number,
     answer: Answer,
     notYet: (delivery: Delivery, circumstances: Circumstances) => Step
   ) =>
-    settle(id, (delivery, at) => {
+    settle(known, (delivery, at) => {
       if (answer._tag === "NotYet") return notYet(delivery, at)
       const outcome = answer._tag === "Never" ? lost(answer.detail) : answer
       return finish(delivery, fence, outcome, at)
@@ -120,37 +123,37 @@ const make = Effect.gen(function* () {
     const open = openAttempt(begun.right)
     if (open === undefined) return
     const { fence } = open
-    const end = (answer: Answer) =>
-      store(message.id, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
-    const call = yield* messages.save(message, begun.right, node.id).pipe(
-      Effect.flatMap((isSaved) =>
-        isSaved ? callOf({ ...message, delivery: begun.right }, open) : Effect.succeed(undefined)
-      ),
+    const end = (known: Known, answer: Answer) =>
+      store(message.id, known, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
+    const saved = yield* messages.save(message, begun.right, node.id).pipe(
       // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
       Effect.tapError((error) =>
-        error._tag === "DatabaseError" && error.kind === "conflict"
+        error.kind === "conflict"
           ? Effect.void
-          : end({ _tag: "NotDialled" })
+          : end(messages.load(message.id), { _tag: "NotDialled" })
       )
     )
-    if (call === undefined) return
-    yield* end(yield* answerOf(transport.dial(call)))
+    if (saved === undefined) return
+    const known = Effect.succeed(saved)
+    const call = yield* Effect.tapError(callOf(saved, open), () =>
+      end(known, { _tag: "NotDialled" })
+    )
+    yield* end(known, yield* answerOf(transport.dial(call)))
   })
 
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {
     const { fence } = message.delivery
     const call = yield* callOf(message, open)
     const answer = yield* answerOf(transport.find(call))
-    yield* store(message.id, fence, answer, (delivery, at) => askAgain(delivery, fence, at))
+    const known = Effect.succeed(message)
+    yield* store(message.id, known, fence, answer, (delivery, at) => askAgain(delivery, fence, at))
   })
 
-  const tend = Effect.fn("Dispatcher.tend")(function* (id: MessageId) {
-    const found = yield* messages.load(id)
+  const tend = Effect.fn("Dispatcher.tend")(function* (found: StoredMessage) {
     const now = yield* DateTime.now
     const woken = wake(found.delivery, policy, now)
-    const changed = woken !== found.delivery
-    if (changed && !(yield* messages.save(found, woken, node.id))) return
-    const message = changed ? yield* messages.load(id) : found
+    const message = woken === found.delivery ? found : yield* messages.save(found, woken, node.id)
+    if (message === undefined) return
     const { delivery } = message
     const open = openAttempt(delivery)
     if (isDue(delivery, now)) yield* dial(message)
@@ -164,22 +167,18 @@ const make = Effect.gen(function* () {
   })
 
   return Dispatcher.of({
-    tend: (id) => Effect.catchTag(tend(id), "FaxError.NotFound", () => Effect.void),
-    takeOver: Effect.gen(function* () {
+    tend,
+    failOver: Effect.gen(function* () {
       const gone = yield* node.gone
       if (gone.length === 0) return
-      const theirs = join(
-        gone.map((id) => sql`${id}`),
-        ", "
-      )
-      const calling = yield* messages.where(sql`state = 'Calling' AND id IN
-        (SELECT message FROM attempts WHERE ended_at IS NULL AND node IN (${theirs}))`)
       yield* Effect.forEach(
-        calling,
-        ({ id, delivery: { fence } }) =>
+        yield* messages.callingFrom(gone),
+        (message) =>
           Effect.zipRight(
-            Effect.logInfo(`${id}: its caller is gone; asking what became of the call`),
-            settle(id, (delivery, { now }) => doubt(delivery, fence, now))
+            Effect.logInfo(`${message.id}: its caller is gone; asking what became of the call`),
+            settle(Effect.succeed(message), (delivery, { now }) =>
+              doubt(delivery, message.delivery.fence, now)
+            )
           ),
         { discard: true }
       )

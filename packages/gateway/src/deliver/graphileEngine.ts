@@ -10,20 +10,17 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { Logger, type Runner, run, runMigrations, type WorkerEvents } from "graphile-worker"
-import { CurrentPulse, Node } from "../store/cluster/Node.js"
-import { Database, type DatabaseError } from "../store/database/Database.js"
+import { type Runner, run, type WorkerEvents } from "graphile-worker"
+import { ClusterNode, CurrentPulse } from "../store/cluster/ClusterNode.js"
+import { makeGraphileJobs, quietLogger, tendTask } from "../store/cluster/graphileJobs.js"
+import type { DatabaseError } from "../store/database/Database.js"
 import { makePool } from "../store/database/postgresPool.js"
-import { raw, type Statement, sql } from "../store/database/sql.js"
-import { Waker } from "../store/outbox/Waker.js"
+import { Messages } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
 
-const task = "tend"
 /** What waits for so long after its time is given to the engine anew, if the engine does not know it. */
 const overdue = Duration.seconds(15)
-/** So many of them at once. */
-const most = 1000
 
 /** Milliseconds: what is to be done later is found by looking, by each line that is free. */
 const pollInterval = 500
@@ -34,70 +31,15 @@ const pollInterval = 500
  */
 const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 
-const quiet = new Logger(() => () => {})
-
-/**
- * Adds a job to graphile-worker for each of these rows, in the commit that made the message wait. Jobs
- * have no queue names: with one for each destination, the engine locks all of them whenever a line looks
- * for its next job, and the lines of other nodes find none meanwhile.
- */
-const jobsOf = (rows: Statement, guard: Statement = raw("TRUE")): Statement =>
-  sql`SELECT COUNT(*) AS n FROM graphile_worker.add_jobs((SELECT array_agg((
-      '${raw(task)}', json_build_object('id', r.id), NULL::text, to_timestamp(r.at / 1000.0),
-      25::smallint, r.id, 0::smallint, NULL::text[]
-    )::graphile_worker.job_spec) FROM ${rows} WHERE ${guard}))`
-
-const engaged = raw(`EXISTS (SELECT 1 FROM messages other
-  WHERE other.destination = messages.destination AND other.state IN ('Calling', 'InDoubt'))`)
-
-const migrateWorker = (url: Redacted.Redacted) =>
-  Effect.flatMap(makePool({ connectionString: Redacted.value(url), max: 2 }), (pgPool) =>
-    Effect.tryPromise(() => runMigrations({ pgPool, logger: quiet }))
-  ).pipe(
-    // Nodes that start at once may get in each other's way; whoever comes later finds it done.
-    Effect.retry(Schedule.spaced("500 millis").pipe(Schedule.intersect(Schedule.recurs(20)))),
-    Effect.orDie,
-    Effect.scoped
-  )
-
-export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, never, Database> =>
-  Layer.effect(
-    Waker,
-    Effect.gen(function* () {
-      const { dialect } = yield* Database
-      yield* migrateWorker(url)
-      return Waker.of({
-        wake: (wakes, guard) =>
-          wakes.length === 0
-            ? []
-            : [
-                jobsOf(
-                  dialect.rows(
-                    { id: "text", at: "bigint" },
-                    wakes.map(({ messageId, at }) => [messageId, at])
-                  ),
-                  guard
-                )
-              ],
-        wakeNext: (destination, guard) => [
-          jobsOf(
-            sql`(SELECT id, wake_at AS at FROM messages WHERE destination = ${destination}
-              AND state = 'Waiting' ORDER BY wake_at LIMIT 1) r`,
-            guard
-          )
-        ]
-      })
-    })
-  )
-
 const decodePayload = Schema.decodeUnknown(Schema.Struct({ id: MessageId }))
 
 /** Works through a database together with any number of other nodes. */
 const make = (url: Redacted.Redacted) =>
   Effect.gen(function* () {
-    const db = yield* Database
+    const jobs = yield* makeGraphileJobs
+    const messages = yield* Messages
     const dispatcher = yield* Dispatcher
-    const node = yield* Node
+    const node = yield* ClusterNode
     const { lines, drain } = yield* Capacity
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
@@ -111,15 +53,17 @@ const make = (url: Redacted.Redacted) =>
 
     // Where the number is engaged, the end of that call wakes it.
     const tend = (id: MessageId): Effect.Effect<void, DatabaseError> =>
-      Effect.catchIf(
-        dispatcher.tend(id),
-        (error) => error.kind === "conflict",
-        () => Effect.void
+      Effect.flatMap(messages.load(id), dispatcher.tend).pipe(
+        Effect.catchTag("FaxError.NotFound", () => Effect.void),
+        Effect.catchIf(
+          (error) => error.kind === "conflict",
+          () => Effect.void
+        )
       )
 
     const started = (runner: Runner, pool: string, isBroken: Deferred.Deferred<void>) =>
       Effect.zipRight(
-        db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node.id}`]),
+        jobs.hold(node.id, pool),
         Effect.raceFirst(
           Effect.tryPromise(() => runner.promise),
           Deferred.await(isBroken)
@@ -145,12 +89,12 @@ const make = (url: Redacted.Redacted) =>
             concurrency: lines,
             noHandleSignals: true,
             pollInterval,
-            logger: quiet,
+            logger: quietLogger,
             events,
             parsedCronItems: [],
             preset,
             taskList: {
-              [task]: (payload) =>
+              [tendTask]: (payload) =>
                 runPromise(
                   Effect.flatMap(Effect.orDie(decodePayload(payload)), ({ id }) => tend(id))
                 )
@@ -173,19 +117,7 @@ const make = (url: Redacted.Redacted) =>
     const lookAfter = Effect.gen(function* () {
       const at = yield* now
       const since = at - Duration.toMillis(deadAfter)
-      const late = at - Duration.toMillis(overdue)
-      yield* db.commit(() => [
-        sql`SELECT graphile_worker.force_unlock_workers(ARRAY(
-          SELECT DISTINCT locked_by FROM graphile_worker.jobs
-          WHERE locked_by IS NOT NULL AND locked_at < to_timestamp(${since} / 1000.0)
-            AND locked_by NOT IN (SELECT pool FROM nodes
-              WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})))`,
-        jobsOf(sql`(SELECT id, wake_at AS at FROM messages
-          WHERE wake_at < ${late} AND (state <> 'Waiting' OR NOT ${engaged})
-            AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs
-              WHERE key = messages.id AND attempts < max_attempts)
-          ORDER BY wake_at LIMIT ${most}) r`)
-      ])
+      yield* jobs.lookAfter(since, at - Duration.toMillis(overdue))
     })
 
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>

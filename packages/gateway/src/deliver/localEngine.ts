@@ -1,4 +1,4 @@
-import { FaxNumber, MessageId } from "@faxingcenter/core"
+import type { FaxNumber, MessageId } from "@faxingcenter/core"
 import { chooseCalls, isDue } from "@faxingcenter/core/delivery"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
@@ -7,19 +7,11 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
-import * as Schema from "effect/Schema"
 import { Database } from "../store/database/Database.js"
-import { raw, sql } from "../store/database/sql.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
-
-const OnTheLine = Schema.Array(Schema.Struct({ id: MessageId, number: FaxNumber }))
-const decodeOnTheLine = Schema.decodeUnknown(OnTheLine)
-const decodeNext = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
-)
 
 /** A message that was overlooked for whatever reason is seen within this time. */
 const longestPause = 2_000
@@ -47,9 +39,10 @@ const run = Effect.gen(function* () {
   const tended = new Map<MessageId, FaxNumber>()
   const fibers = yield* FiberSet.make<void>()
 
-  const tend = ({ id, delivery }: StoredMessage) => {
+  const tend = (message: StoredMessage) => {
+    const { delivery, id } = message
     tended.set(id, delivery.destination)
-    return dispatcher.tend(id).pipe(
+    return dispatcher.tend(message).pipe(
       Effect.catchAllCause((cause) =>
         Cause.isInterruptedOnly(cause)
           ? Effect.void
@@ -65,26 +58,15 @@ const run = Effect.gen(function* () {
     )
   }
 
-  const onTheLine = Effect.gen(function* () {
-    const rows = yield* db.query(
-      raw("SELECT id, number FROM messages WHERE state IN ('Calling', 'InDoubt')")
-    )
-    const all = yield* Effect.orDie(decodeOnTheLine(rows))
-    return new Map([...tended, ...all.map(({ id, number }) => [id, number] as const)])
-  })
-
   const look = Effect.gen(function* () {
     const now = yield* DateTime.now
     const most = 2 * lines + tended.size
     // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
     // those keep their lines engaged until somebody asks.
-    const toAsk = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND state <> 'Waiting'
-      ORDER BY wake_at LIMIT ${most}`)
-    // Those whose number is engaged are left out, so that they never crowd out the others.
-    const toCall = yield* messages.where(sql`wake_at <= ${now.epochMillis} AND state = 'Waiting'
-      AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
-        AND other.state IN ('Calling', 'InDoubt'))
-      ORDER BY wake_at LIMIT ${most}`)
+    // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
+    // those keep their lines engaged until somebody asks.
+    const toAsk = yield* messages.toAsk(now.epochMillis, most)
+    const toCall = yield* messages.due(now.epochMillis, most)
     const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
@@ -93,15 +75,17 @@ const run = Effect.gen(function* () {
       tend,
       { discard: true }
     )
-    const engaged = [...(yield* onTheLine).values()]
-    const chosen = chooseCalls(fresh.filter(isToCall), engaged, lines, now)
+    const onTheLine = yield* messages.onTheLine
+    const engaged = new Map([
+      ...tended,
+      ...onTheLine.map(({ id, number }) => [id, number] as const)
+    ])
+    const chosen = chooseCalls(fresh.filter(isToCall), [...engaged.values()], lines, now)
     yield* Effect.forEach(chosen, tend, { discard: true })
 
     if (fresh.length > 0) return longestPause
-    const rows = yield* db.query(sql`SELECT MIN(wake_at) AS at FROM messages
-      WHERE wake_at > ${now.epochMillis}`)
-    const [next] = yield* Effect.orDie(decodeNext(rows))
-    return Math.min(longestPause, (next?.at ?? Number.POSITIVE_INFINITY) - now.epochMillis)
+    const next = yield* messages.nextWakeAfter(now.epochMillis)
+    return Math.min(longestPause, (next ?? Number.POSITIVE_INFINITY) - now.epochMillis)
   })
 
   const round = look.pipe(

@@ -4,11 +4,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import * as Schema from "effect/Schema"
 import { Acceptance } from "../accept/Acceptance.js"
-import { Node } from "../store/cluster/Node.js"
-import { Database, DatabaseError } from "../store/database/Database.js"
-import { raw } from "../store/database/sql.js"
+import { ClusterNode } from "../store/cluster/ClusterNode.js"
+import { DatabaseError } from "../store/database/Database.js"
+import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
 
 /** What every name of a metric here begins with. */
@@ -27,12 +26,11 @@ const webhooks = Metric.gauge("fax_webhooks_open", {
   description: "Webhooks that have not been delivered yet"
 })
 
-/** Milliseconds: after a refusal for so long, another fax may try. */
-const recently = 5_000
-const patience = Duration.seconds(5)
+/** After a refusal for so many milliseconds, another fax may try. */
+const refusalMillis = 5_000
+/** A database that has not answered by then is not there. */
+const probeTimeout = Duration.seconds(5)
 
-const Counts = Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
-const decodeCounts = Schema.decodeUnknown(Counts)
 const statuses = ["processing", "delivered", "failed"] as const
 const states = ["Waiting", "Calling", "InDoubt"] as const
 
@@ -64,57 +62,44 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
 >() {}
 
 const make = Effect.gen(function* () {
-  const db = yield* Database
+  const counts = yield* makeFaxCounts
   const acceptance = yield* Acceptance
-  const node = yield* Node
+  const node = yield* ClusterNode
   // However many ask, one of them writes. A database that hangs does not hang those who ask.
   const probe = yield* node.beat.pipe(
     Effect.disconnect,
     Effect.timeoutFail({
-      duration: patience,
+      duration: probeTimeout,
       onTimeout: () =>
         new DatabaseError({
           kind: "unavailable",
-          detail: `no answer within ${Duration.format(patience)}`
+          detail: `no answer within ${Duration.format(probeTimeout)}`
         })
     }),
     Effect.cachedWithTTL("1 second")
   )
-  const count = (text: string) =>
-    Effect.flatMap(db.query(raw(text)), (rows) => Effect.orDie(decodeCounts(rows)))
-
   return Health.of({
     ready: Effect.gen(function* () {
       const trouble = yield* acceptance.trouble
       const now = yield* DateTime.now
-      if (trouble !== undefined && now.epochMillis - trouble.at < recently) {
+      if (trouble !== undefined && now.epochMillis - trouble.at < refusalMillis) {
         return yield* trouble.error
       }
       yield* probe
     }),
     metrics: Effect.gen(function* () {
-      // The open messages are those that are to be woken: their index is as short as the queue.
-      const byState = yield* count(`SELECT state AS name, COUNT(*) AS n FROM messages
-        WHERE wake_at IS NOT NULL GROUP BY state`)
+      const byState = yield* counts.open
       for (const state of states) {
-        const n = byState.find(({ name }) => name === state)?.n ?? 0
-        yield* Metric.set(Metric.tagged(open, "state", state), n)
+        yield* Metric.set(Metric.tagged(open, "state", state), byState.get(state) ?? 0)
       }
-      const byStatus =
-        yield* count(`SELECT CAST(status AS TEXT) AS name, CAST(SUM(n) AS BIGINT) AS n
-        FROM rollup WHERE span = (SELECT MAX(span) FROM rollup) GROUP BY status`)
+      const byStatus = yield* counts.byStatus
       for (const [i, status] of statuses.entries()) {
-        const n = byStatus.find(({ name }) => name === String(i + 1))?.n ?? 0
-        yield* Metric.set(Metric.tagged(total, "status", status), n)
+        yield* Metric.set(Metric.tagged(total, "status", status), byStatus.get(String(i + 1)) ?? 0)
       }
-      const [due] = yield* count(`SELECT '' AS name, COALESCE(MIN(wake_at), 0) AS n FROM messages
-        WHERE wake_at IS NOT NULL AND state = 'Waiting'`)
+      const due = yield* counts.oldestDue
       const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
-      const since = due === undefined || due.n === 0 ? now : due.n
-      yield* Metric.set(oldest, Math.max(0, now - since) / 1000)
-      const [waiting] = yield* count(`SELECT '' AS name, COUNT(*) AS n FROM webhook_posts
-        WHERE next_at IS NOT NULL`)
-      yield* Metric.set(webhooks, waiting?.n ?? 0)
+      yield* Metric.set(oldest, due === 0 ? 0 : Math.max(0, now - due) / 1000)
+      yield* Metric.set(webhooks, yield* counts.webhooks)
       return prometheusText(yield* Metric.snapshot, prefix)
     })
   })

@@ -15,13 +15,13 @@ import * as Schema from "effect/Schema"
 import {
   Capacity,
   CurrentPulse,
-  Database,
   FaxingCenterTransport,
   Policy,
   SimulatedLine,
   type Transport,
   Vault
 } from "../../src/index.js"
+import { Database } from "../../src/store/database/Database.js"
 import { raw } from "../../src/store/database/sql.js"
 import { gatewayOver } from "../gatewayOver.js"
 

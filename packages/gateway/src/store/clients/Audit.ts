@@ -16,15 +16,19 @@ export const AuditEntry = Schema.Struct({
 }).annotations({ identifier: "AuditEntry" })
 export interface AuditEntry extends Schema.Schema.Type<typeof AuditEntry> {}
 
+/** Who does what to what now. */
+export interface AuditRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly actor: string
+  readonly action: string
+  readonly subject: string
+  readonly detail?: string
+}
+
 /** Goes into the commit of what it tells of; before it, with what it is done to as `guard`. */
 export const auditStatement = (
-  entry: {
-    readonly at: number
-    readonly actor: string
-    readonly action: string
-    readonly subject: string
-    readonly detail?: string
-  },
+  entry: AuditRecord,
   guard: Statement = raw("TRUE")
 ): Statement => sql`INSERT INTO audit (at, actor, action, subject, detail)
   SELECT ${int(entry.at)}, ${text(entry.actor)}, ${text(entry.action)}, ${text(entry.subject)},

@@ -29,33 +29,32 @@ export type Row = Readonly<Record<string, unknown>>
  */
 export type Script = ReadonlyArray<Statement>
 
-/**
- * Where everything is kept. A statement that is wrong in itself is a defect.
- *
- * @example
- * ```ts
- * import { Database } from "@faxingcenter/gateway"
- * import { Effect } from "effect"
- *
- * // For tools that look into a gateway's tables; its own services are better asked where they answer.
- * const openMessages = Effect.flatMap(Database, (db) =>
- *   db.query({ text: "SELECT id FROM messages WHERE wake_at IS NOT NULL", values: [] })
- * )
- * ```
- */
+/** Items of one kind that are committed together. */
+export interface Group<A> {
+  /** All of them in one script. `lane` differs for scripts that are under way at the same time. */
+  readonly scriptOf: (items: ReadonlyArray<A>, lane: number) => Script
+  /** Items in one script at most. */
+  readonly most: number
+}
+
+/** Where everything is kept. A statement that is wrong in itself is a defect. */
 export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
   Database,
   {
     readonly dialect: Dialect
     /** Reads what has been committed. */
     readonly query: (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
-    /**
-     * All or nothing, durable when it returns; the rows that each statement returned. The script is
-     * asked for when the commit begins, so that it can take along what has gathered until then.
-     */
+    /** All or nothing, durable when it returns; the rows that each statement returned. */
     readonly commit: (
       script: LazyArg<Script>
     ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, DatabaseError>
+    /**
+     * Group commit: items that come while others are being committed gather, and go with the next script.
+     * One that spoils its script fails alone.
+     */
+    readonly together: <A>(
+      group: Group<A>
+    ) => Effect.Effect<(item: A) => Effect.Effect<void, DatabaseError>, never, Scope.Scope>
     /** Tells the other nodes, and this one, that something under this topic was committed. */
     readonly notify: (topic: string) => Effect.Effect<void>
     /** Calls back after every notification of the topic; a missed one must not matter. */

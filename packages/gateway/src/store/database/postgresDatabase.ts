@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import Pg from "pg"
+import { commitInLanes } from "./commitInLanes.js"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
 import { postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
@@ -116,6 +117,19 @@ const make = (options: PostgresOptions) =>
       }
     }
 
+    const commit: Database["Type"]["commit"] = (script) =>
+      Effect.suspend(() => {
+        // What has gathered is handed out once, however often the transaction is begun anew.
+        let made: Script | undefined
+        const once = () => {
+          made ??= script()
+          return made
+        }
+        return Effect.tryPromise({ try: () => transact(once), catch: (error) => error }).pipe(
+          Effect.retry({ while: isCollision, times: 5 })
+        )
+      }).pipe(Effect.catchAll(errorOf), Effect.flatten, Effect.uninterruptible)
+
     const topics = localTopics()
     const listen = Effect.acquireUseRelease(
       Effect.sync(
@@ -151,13 +165,8 @@ const make = (options: PostgresOptions) =>
           try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),
           catch: (error) => error
         }).pipe(Effect.catchAll(errorOf)),
-      commit: (script) =>
-        Effect.tryPromise({ try: () => transact(script), catch: (error) => error }).pipe(
-          Effect.retry({ while: isCollision, times: 5 }),
-          Effect.catchAll(errorOf),
-          Effect.flatten,
-          Effect.uninterruptible
-        ),
+      commit,
+      together: (group) => commitInLanes(group, postgres.lanes, commit),
       // A burst of them becomes one.
       notify: (topic) =>
         Effect.suspend(() => {

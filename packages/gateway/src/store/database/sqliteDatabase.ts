@@ -1,27 +1,36 @@
 import { closeSync, openSync } from "node:fs"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
 import Sqlite from "libsql"
-import { Database, DatabaseError, type Row, type Script } from "./Database.js"
+import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
 import { sqlite } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
 import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
-interface Waiting {
-  readonly script: LazyArg<Script>
-  readonly resume: (result: Effect.Effect<Results, DatabaseError>) => void
-}
+type Result = Effect.Effect<Results, DatabaseError>
+
 interface Prepared {
   readonly statement: Sqlite.Statement<Array<unknown>>
   readonly givesRows: boolean
 }
-interface Ready {
-  readonly script: Script
-  readonly resume: Waiting["resume"]
+
+/** What is committed or fails as one. */
+interface Unit {
+  readonly script: LazyArg<Script>
+  readonly resume: (result: Result) => void
+  /** Its parts, when it cannot be committed as a whole. */
+  readonly apart: LazyArg<ReadonlyArray<Unit>>
 }
+
+const single = (script: LazyArg<Script>, resume: Unit["resume"]): Unit => ({
+  script,
+  resume,
+  apart: () => [single(script, resume)]
+})
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
@@ -64,6 +73,7 @@ const make = (file: string) =>
       Effect.sync(() => open(file)),
       (db) => Effect.sync(() => db.close())
     )
+    const runFork = yield* FiberSet.makeRuntime<never>()
     const prepared = new Map<string, Prepared>()
     const prepare = (text: string) => {
       const known = prepared.get(text)
@@ -81,7 +91,8 @@ const make = (file: string) =>
       return []
     }
 
-    const transact = (scripts: ReadonlyArray<Script>): ReadonlyArray<Results> => {
+    const transact = (units: ReadonlyArray<Unit>): ReadonlyArray<Results> => {
+      const scripts = units.map(({ script }) => script())
       db.exec("BEGIN IMMEDIATE")
       try {
         const results = scripts.map((script) => script.map(run))
@@ -93,27 +104,33 @@ const make = (file: string) =>
         throw error
       }
     }
-    const alone = ({ script, resume }: Ready) => {
+    const alone = (unit: Unit) => {
       try {
-        resume(Effect.succeed(transact([script])[0] ?? []))
+        unit.resume(Effect.succeed(transact([unit])[0] ?? []))
       } catch (error) {
-        resume(errorOf(error))
+        unit.resume(errorOf(error))
       }
     }
-    let queue: Array<Waiting> = []
-    const flush = () => {
-      const batch = queue.map(({ script, resume }): Ready => ({ script: script(), resume }))
-      queue = []
-      if (batch.length < 2) return batch.forEach(alone)
-      let results: ReadonlyArray<Results>
+    const commitAll = (units: ReadonlyArray<Unit>) => {
       try {
-        results = transact(batch.map(({ script }) => script))
-      } catch {
+        const results = transact(units)
+        units.forEach(({ resume }, i) => {
+          resume(Effect.succeed(results[i] ?? []))
+        })
+      } catch (error) {
         // One of them spoils it for all: each on its own, so that the others are served.
-        return batch.forEach(alone)
+        runFork(Effect.logDebug("Several commits failed as one; each is tried alone", error))
+        for (const unit of units.flatMap(({ apart }) => apart())) alone(unit)
       }
-      batch.forEach(({ resume }, i) => {
-        resume(Effect.succeed(results[i] ?? []))
+    }
+    let waiting: Array<LazyArg<Unit>> = []
+    // After the event loop has read all that has arrived, one commit serves all that ask for it.
+    const enqueue = (unit: LazyArg<Unit>) => {
+      if (waiting.push(unit) > 1) return
+      setImmediate(() => {
+        const units = waiting
+        waiting = []
+        commitAll(units.map((unit) => unit()))
       })
     }
     const { notify, onNotify } = localTopics()
@@ -128,10 +145,35 @@ const make = (file: string) =>
             return errorOf(error)
           }
         }),
-      // After the event loop has read all that has arrived, one commit serves all that ask for it.
       commit: (script) =>
-        Effect.async<Results, DatabaseError>((resume) => {
-          if (queue.push({ script, resume }) === 1) setImmediate(flush)
+        Effect.async<Results, DatabaseError>((resume) => enqueue(() => single(script, resume))),
+      together: <A>({ most, scriptOf }: Group<A>) =>
+        Effect.sync(() => {
+          interface Item {
+            readonly item: A
+            readonly resume: (result: Effect.Effect<void, DatabaseError>) => void
+          }
+          const items: Array<Item> = []
+          const unitOf = (batch: ReadonlyArray<Item>): Unit => ({
+            script: () =>
+              scriptOf(
+                batch.map(({ item }) => item),
+                0
+              ),
+            resume: (result) => {
+              for (const { resume } of batch) resume(Effect.asVoid(result))
+            },
+            apart: () => batch.map((one) => unitOf([one]))
+          })
+          const next = (): Unit => {
+            const batch = items.splice(0, most)
+            if (items.length > 0) enqueue(next)
+            return unitOf(batch)
+          }
+          return (item: A) =>
+            Effect.async<void, DatabaseError>((resume) => {
+              if (items.push({ item, resume }) === 1) enqueue(next)
+            })
         }),
       notify,
       onNotify

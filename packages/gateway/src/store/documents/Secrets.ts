@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Database, type DatabaseError, type Script } from "../database/Database.js"
+import { type AuditRecord, auditStatement } from "../clients/Audit.js"
+import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { sealedColumns, sealedOf } from "./sealed.js"
 import { type Unreadable, Vault } from "./Vault.js"
@@ -23,13 +24,13 @@ export class Secrets extends Context.Tag("@faxingcenter/gateway/Secrets")<
     >
     /**
      * Puts a new one in front; those made before `keepFrom` are forgotten, and all but the newest three.
-     * `alongside` goes into the same commit.
+     * `audit` goes into the audit log with the same commit.
      */
     readonly add: (
       name: string,
       secret: Redacted.Redacted,
       keepFrom: DateTime.Utc,
-      alongside: Script
+      audit: AuditRecord
     ) => Effect.Effect<void, DatabaseError>
   }
 >() {}
@@ -85,7 +86,7 @@ const make = Effect.gen(function* () {
 
   return Secrets.of({
     all,
-    add: (name, secret, keepFrom, alongside) =>
+    add: (name, secret, keepFrom, audit) =>
       Effect.flatMap(DateTime.now, ({ epochMillis: now }) =>
         Effect.asVoid(
           db.commit(() => [
@@ -96,7 +97,7 @@ const make = Effect.gen(function* () {
               AND (at < ${keepFrom.epochMillis} OR at NOT IN
                 (SELECT at FROM secrets s WHERE s.name = ${name} ORDER BY at DESC LIMIT 2))`,
             insert(name, now, secret),
-            ...alongside
+            auditStatement(audit)
           ])
         )
       )

@@ -1,28 +1,19 @@
-import { FaxError, type MessageId, type SendId } from "@faxingcenter/core"
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryPolicy,
-  destinationKey,
-  statusOf
-} from "@faxingcenter/core/delivery"
+import { FaxError, FaxNumber, MessageId } from "@faxingcenter/core"
+import type { Delivery, DeliveryPolicy } from "@faxingcenter/core/delivery"
 import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { auditStatement } from "../clients/Audit.js"
 import { commitSurely } from "../database/commitSurely.js"
-import { Database, type DatabaseError, type Row, type Script } from "../database/Database.js"
-import { int, raw, type Statement, sql, text } from "../database/sql.js"
-import { eventStatement } from "../outbox/eventStatement.js"
-import { happeningsOf } from "../outbox/GatewayEvent.js"
+import { Database, type DatabaseError, type Row } from "../database/Database.js"
+import { join, raw, type Statement, sql } from "../database/sql.js"
 import { Waker } from "../outbox/Waker.js"
-import { AttemptRow, attemptColumns, deliveryOf, MessageRow, progressOf } from "./DeliveryRow.js"
-import { acceptedAtOf, newName, pastMessagesOf } from "./ids.js"
+import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
+import { newName } from "./ids.js"
 import { Policy } from "./Policy.js"
-import { countChanges } from "./rollup.js"
+import { type By, savedMessage, saveScript } from "./saveMessage.js"
 
 /** What is known of a call beside what the rules need. */
 export interface CallRecord {
@@ -45,32 +36,57 @@ export interface StoredMessage {
   readonly calls: ReadonlyArray<CallRecord>
 }
 
+/** A message that has an open attempt: it may be on the line to its number. */
+export interface OnTheLine {
+  readonly id: MessageId
+  readonly number: FaxNumber
+}
+
 const columns = raw(`id, client, number, reference, state, state_at, deadline, hours, asked, pages,
   reason, cancel_requested, fence, calls_allowed, revision`)
 const decodeMessages = Schema.decodeUnknown(Schema.Array(MessageRow))
 const decodeAttempts = Schema.decodeUnknown(Schema.Array(AttemptRow))
-/** The messages of the store, and the one way to move them on. */
+const decodeOnTheLine = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: MessageId, number: FaxNumber }))
+)
+const decodeNext = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
+)
+
+/** The messages of the store, and the one way to move them on. Times: milliseconds since 1970. */
 export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
   Messages,
   {
     readonly load: (
       id: MessageId
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
-    readonly ofJob: (id: SendId) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
-    /** Those that this condition on their table holds for. */
-    readonly where: (
-      condition: Statement
+    /** Those whose time to be called has come and whose number is free, the oldest first. */
+    readonly due: (
+      now: number,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
+    /** Those that have an open attempt and are to be looked at again, the oldest first. */
+    readonly toAsk: (
+      now: number,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
+    /** When the next time of any of them comes. */
+    readonly nextWakeAfter: (now: number) => Effect.Effect<number | undefined, DatabaseError>
+    readonly onTheLine: Effect.Effect<ReadonlyArray<OnTheLine>, DatabaseError>
+    /** Those that one of these nodes is calling. */
+    readonly callingFrom: (
+      nodes: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
     /**
-     * Makes a step durable, with all that follows from it; false when somebody else took one before.
-     * `by` is who asked for it, where somebody did.
+     * Makes a step durable, with all that follows from it: the message as it is then, or nothing when
+     * somebody else took a step before. `by` is who asked for it, where somebody did.
      */
     readonly save: (
       before: StoredMessage,
       after: Delivery,
       node: string,
-      by?: { readonly actor: string; readonly action: string }
-    ) => Effect.Effect<boolean, DatabaseError>
+      by?: By
+    ) => Effect.Effect<StoredMessage | undefined, DatabaseError>
   }
 >() {}
 
@@ -94,30 +110,6 @@ const stored = (row: typeof MessageRow.Type, attempts: ReadonlyArray<typeof Atte
     })
   )
 
-const attemptStatements = (
-  id: MessageId,
-  before: ReadonlyArray<Attempt>,
-  after: ReadonlyArray<Attempt>,
-  node: string,
-  guard: Statement
-): Script =>
-  after.flatMap((attempt, i) => {
-    const known = before[i]
-    if (known === attempt || (known?.outcome !== undefined && known.fence === attempt.fence))
-      return []
-    const c = attemptColumns(attempt)
-    return known === undefined
-      ? [
-          sql`INSERT INTO attempts (message, fence, node, started_at)
-            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${int(c.startedAt)} WHERE ${guard}`
-        ]
-      : [
-          sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},
-              pages = COALESCE(${int(c.pages)}, pages)
-            WHERE message = ${id} AND fence = ${c.fence} AND ${guard}`
-        ]
-  })
-
 const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
@@ -140,64 +132,47 @@ const make = Effect.gen(function* () {
     return yield* Effect.orDie(Effect.forEach(rows, (row) => stored(row, byMessage[row.id] ?? [])))
   })
 
-  const script = (
-    before: StoredMessage,
-    after: Delivery,
-    node: string,
-    now: number,
-    revision: string,
-    by: { readonly actor: string; readonly action: string } | undefined
-  ): Script => {
-    const { id, client } = before
-    const p = progressOf(after, policy)
-    const was = statusOf(before.delivery)
-    const status = statusOf(after)
-    // Later statements only do something if the first did.
-    const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
-    const acceptedAt = acceptedAtOf(id)
-    const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
-    return [
-      sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
-          wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
-          cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
-          revision = ${revision}
-        WHERE id = ${id} AND revision = ${before.revision} RETURNING id`,
-      ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
-      ...attemptStatements(id, before.delivery.attempts, after.attempts, node, guard),
-      ...(was === status
-        ? []
-        : [countChanges(db.dialect, [count(was, -1), count(status, 1)], 0, guard)]),
-      ...happeningsOf(before.delivery, after).map((happening) =>
-        eventStatement(db.dialect, { client, messageId: id, at: now, happening }, guard)
-      ),
-      ...(p.wakeAt === null || p.state === "Calling"
-        ? []
-        : waker.wake([{ messageId: id, at: p.wakeAt }], guard)),
-      ...(p.state === "Calling" || p.state === "InDoubt"
-        ? []
-        : waker.wakeNext(destinationKey(after.destination), guard))
-    ]
-  }
-
   return Messages.of({
-    where,
     load: (id) =>
       Effect.flatMap(where(sql`id = ${id}`), ([message]) =>
         message === undefined
           ? Effect.fail(new FaxError.NotFound({ culprit: id, detail: "There is no such message" }))
           : Effect.succeed(message)
       ),
-    ofJob: (id) => where(sql`id > ${id} AND id < ${pastMessagesOf(id)} ORDER BY id`),
+    due: (now, limit) =>
+      where(sql`wake_at <= ${now} AND state = 'Waiting'
+        AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
+          AND other.state IN ('Calling', 'InDoubt'))
+        ORDER BY wake_at LIMIT ${limit}`),
+    toAsk: (now, limit) =>
+      where(sql`wake_at <= ${now} AND state <> 'Waiting' ORDER BY wake_at LIMIT ${limit}`),
+    nextWakeAfter: (now) =>
+      Effect.flatMap(
+        db.query(sql`SELECT MIN(wake_at) AS at FROM messages WHERE wake_at > ${now}`),
+        (rows) => Effect.map(Effect.orDie(decodeNext(rows)), ([next]) => next?.at ?? undefined)
+      ),
+    onTheLine: Effect.flatMap(
+      db.query(raw("SELECT id, number FROM messages WHERE state IN ('Calling', 'InDoubt')")),
+      (rows) => Effect.orDie(decodeOnTheLine(rows))
+    ),
+    callingFrom: (nodes) => {
+      const theirs = join(
+        nodes.map((id) => sql`${id}`),
+        ", "
+      )
+      return where(sql`state = 'Calling' AND id IN
+        (SELECT message FROM attempts WHERE ended_at IS NULL AND node IN (${theirs}))`)
+    },
     save: Effect.fn("Messages.save")(function* (before, after, node, by) {
       const now = DateTime.toEpochMillis(yield* DateTime.now)
-      const revision = newName()
+      const saved = savedMessage(before, after, node, newName())
       const wasSaved = yield* commitSurely(
-        () => script(before, after, node, now, revision, by),
-        sql`SELECT id FROM messages WHERE id = ${before.id} AND revision = ${revision}`
+        () => saveScript({ before, saved, node, now, by, dialect: db.dialect, policy, waker }),
+        sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
       ).pipe(Effect.provideService(Database, db))
       yield* db.notify("events")
       yield* db.notify("wake")
-      return wasSaved
+      return wasSaved ? saved : undefined
     })
   })
 })

@@ -8,15 +8,18 @@ import {
   statusOf
 } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Script } from "../database/Database.js"
+import { type AuditRecord, auditStatement } from "../clients/Audit.js"
+import { Database, type Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
 import type { DocumentRecord } from "../documents/Contents.js"
 import { eventStatement } from "../outbox/eventStatement.js"
-import type { Wake } from "../outbox/Waker.js"
+import { type Wake, Waker } from "../outbox/Waker.js"
 import { hoursOf, progressOf } from "./DeliveryRow.js"
 import { acceptedAtOf, messageIdOf } from "./ids.js"
+import { Policy } from "./Policy.js"
 import { type Change, countChanges } from "./rollup.js"
 import { SubmitOptions } from "./SubmitOptions.js"
 
@@ -36,6 +39,8 @@ export interface NewJob {
   readonly messages: ReadonlyArray<NewMessage>
   /** Keeps its documents. */
   readonly script: Script
+  /** Who asked for it, where a person did. */
+  readonly audit: AuditRecord | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined
 }
 
@@ -158,7 +163,7 @@ const changeOf = (job: NewJob, { id, delivery }: NewMessage): Change => ({
 })
 
 /** What is to be waited for. */
-export const wakesOf = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Wake> =>
+const wakesOf = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Wake> =>
   jobs.flatMap(({ messages }) =>
     messages.flatMap(({ id, delivery: { state } }) =>
       state._tag === "Waiting"
@@ -185,7 +190,7 @@ const ends = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script =>
   )
 
 /** All that many jobs need to be accepted, in a number of statements that hardly depends on theirs. */
-export const acceptScript = (
+const acceptScript = (
   dialect: Dialect,
   jobs: ReadonlyArray<NewJob>,
   policy: DeliveryPolicy,
@@ -194,7 +199,9 @@ export const acceptScript = (
   ...keyRows(dialect, jobs),
   jobRows(dialect, jobs),
   messageRows(dialect, jobs, policy),
-  ...jobs.flatMap(({ script }) => script),
+  ...jobs.flatMap(({ audit, script }) =>
+    audit === undefined ? script : [...script, auditStatement(audit)]
+  ),
   ...ends(dialect, jobs),
   countChanges(
     dialect,
@@ -202,3 +209,17 @@ export const acceptScript = (
     lane
   )
 ]
+
+/** Stores new jobs, at most `most` with one commit. Fails with `conflict` if an idempotency key is taken. */
+export const makeStoreJob = Effect.fn("NewJob.makeStoreJob")(function* (most: number) {
+  const db = yield* Database
+  const policy = yield* Policy
+  const waker = yield* Waker
+  return yield* db.together<NewJob>({
+    scriptOf: (jobs, lane) => [
+      ...acceptScript(db.dialect, jobs, policy, lane),
+      ...waker.wake(wakesOf(jobs))
+    ],
+    most
+  })
+})

@@ -1,33 +1,14 @@
-import { FaxNumber, MessageId } from "@faxingcenter/core"
+import type { MessageId } from "@faxingcenter/core"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Database, type DatabaseError } from "../../store/database/Database.js"
-import { type Statement, sql } from "../../store/database/sql.js"
-import { type GatewayEvent, Happening } from "../../store/outbox/GatewayEvent.js"
-
-const Rows = Schema.Array(
-  Schema.Struct({
-    name: Schema.String,
-    id: Schema.Int,
-    tx: Schema.Int,
-    at: Schema.DateTimeUtcFromNumber,
-    client: Schema.Int,
-    message: MessageId,
-    number: FaxNumber,
-    data: Schema.parseJson(Happening)
-  })
-)
-const decode = Schema.decodeUnknown(Rows)
-
-const decodePlaces = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ tx: Schema.Int, id: Schema.Int }))
-)
+import type { GatewayEvent } from "../../store/outbox/GatewayEvent.js"
+import { makeOutboxEvents } from "../../store/outbox/outboxEvents.js"
 
 /**
  * Whether a text is the id of an event, which is where a listener stands: 32 hexadecimal digits, or what an earlier
@@ -43,29 +24,8 @@ const decodePlaces = Schema.decodeUnknown(
  */
 export const isEventId = (text: string): boolean => /^([0-9a-f]{32}|\d{1,16}-\d{1,16})$/.test(text)
 
-const placeOfRow = ({ id, tx }: { readonly id: number; readonly tx: number }) => `${tx}-${id}`
-
-/** What is no place is before every event. */
-const partsOf = (place: string | undefined): readonly [tx: number, id: number] => {
-  const [tx = 0, id = 0] = /^\d{1,16}-\d{1,16}$/.test(place ?? "")
-    ? (place ?? "").split("-").map(Number)
-    : []
-  return [tx, id]
-}
-
-const eventOf = (row: (typeof Rows.Type)[number]): GatewayEvent => ({
-  id: row.name,
-  place: placeOfRow(row),
-  at: row.at,
-  client: row.client,
-  messageId: row.message,
-  faxNumber: row.number,
-  happening: row.data
-})
-
-const pageSize = 200
 /** Were a notification lost, this is how long an event is late. */
-const patience = "2 seconds"
+const longestPause = "2 seconds"
 
 /**
  * The outbox: what happened, in an order that never changes, for webhooks, streams and whoever listens.
@@ -118,42 +78,14 @@ export class Events extends Context.Tag("@faxingcenter/gateway/Events")<
 const make = Effect.gen(function* () {
   const db = yield* Database
 
-  const read = Effect.fn("Events.read")(function* (condition: Statement, order: Statement) {
-    // What is under way may still come before what is done: it is waited for.
-    const rows =
-      yield* db.query(sql`SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
-      FROM events e JOIN messages m ON m.id = e.message
-      WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}`)
-    return (yield* Effect.orDie(decode(rows))).map(eventOf)
-  })
+  const outbox = yield* makeOutboxEvents
 
-  const after: Events["Type"]["after"] = (place, filter = {}) => {
-    const [tx, id] = partsOf(place)
-    const { client, messageId } = filter
-    return read(
-      sql`(e.tx > ${tx} OR (e.tx = ${tx} AND e.id > ${id}))
-        ${client === undefined ? sql`` : sql`AND e.client = ${client}`}
-        ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`,
-      sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
-    )
-  }
-
-  const newest = Effect.map(
-    read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
-    ([event]) => event?.place
-  )
+  const after: Events["Type"]["after"] = (place, filter = {}) => outbox.after(place, filter)
 
   return Events.of({
     after,
-    newest,
-    placeOf: (name, client) =>
-      Effect.gen(function* () {
-        const rows = yield* db.query(
-          sql`SELECT tx, id FROM events WHERE name = ${name} AND client = ${client}`
-        )
-        const [row] = yield* Effect.orDie(decodePlaces(rows))
-        return row === undefined ? undefined : placeOfRow(row)
-      }),
+    newest: outbox.newest,
+    placeOf: outbox.placeOf,
     stream: (place, filter) =>
       Stream.unwrapScoped(
         Effect.gen(function* () {
@@ -162,7 +94,7 @@ const make = Effect.gen(function* () {
           return Stream.paginateChunkEffect(place, (from) =>
             Effect.gen(function* () {
               const events = yield* after(from, filter)
-              if (events.length === 0) yield* Effect.timeoutOption(Queue.take(poke), patience)
+              if (events.length === 0) yield* Effect.timeoutOption(Queue.take(poke), longestPause)
               const next = events.at(-1)?.place ?? from
               return [Chunk.fromIterable(events), Option.some(next)] as const
             })

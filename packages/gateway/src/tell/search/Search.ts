@@ -11,8 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Admission } from "../../admit/Admission.js"
 import { unavailable } from "../../store/database/unavailable.js"
-import { messagesOf } from "./listing.js"
-import { MessageIndex } from "./MessageIndex.js"
+import { MessageIndex } from "../../store/faxes/MessageIndex.js"
 
 const second = 1000
 const secondOf = (moment: DateTime.Utc) =>
@@ -35,7 +34,7 @@ const make = Effect.gen(function* () {
     const page = query.page ?? 1
     // Users are the clients themselves here: those of others are not to be seen.
     const isOwn = query.userId === undefined || query.userId === clientId
-    const { total, rows } = isOwn
+    const { messages, total } = isOwn
       ? yield* index.page(
           {
             client,
@@ -47,7 +46,7 @@ const make = Effect.gen(function* () {
           (page - 1) * itemsPerPage,
           itemsPerPage
         )
-      : { total: 0, rows: [] }
+      : { total: 0, messages: [] }
     const pager = pagerOf(total, page)
     if (page > pager.last) {
       return yield* new FaxError.NotFound({
@@ -55,7 +54,7 @@ const make = Effect.gen(function* () {
         detail: `There is no page ${page}; the last is ${pager.last}`
       })
     }
-    return { messages: yield* messagesOf(rows), pager }
+    return { messages, pager }
   })
 
   return Search.of({

@@ -8,11 +8,10 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { ClientKeys } from "../../admit/ClientKeys.js"
-import { auditStatement } from "../../store/clients/Audit.js"
 import { Database } from "../../store/database/Database.js"
-import { int, raw, sql, text } from "../../store/database/sql.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { Secrets } from "../../store/documents/Secrets.js"
+import { makeWebhookSubscriptions, mostWebhooks } from "../../store/outbox/webhookSubscriptions.js"
 import { AnnouncementType } from "../events/Announcement.js"
 import { runWebhooks, secretsName } from "./runWebhooks.js"
 import { newWebhookSecret } from "./signature.js"
@@ -93,30 +92,26 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
   }
 >() {}
 
-/** Each is one more copy of everything that happens. */
-const most = 100
-
 const decodeWebhooks = Schema.decodeUnknown(Schema.Array(Webhook))
 const decodePosts = Schema.decodeUnknown(Schema.Array(Schema.Struct(WebhookPost.fields).omit("id")))
-const decodeKept = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: Schema.Int, url: Schema.String }))
-)
 
 /** What a post is called: by what it tells and where, and not by how many there were of all clients. */
 const postName = (event: string, url: string): string =>
   `${event}.${createHash("sha256").update(url).digest("hex").slice(0, 16)}`
-const columns = raw(`id, url, types, created_at AS "createdAt", gone_at AS "goneAt"`)
 
 const make = Effect.gen(function* () {
   const db = yield* Database
   const clients = yield* ClientKeys
   const secrets = yield* Secrets
+  const subscriptions = yield* makeWebhookSubscriptions
   const { networks } = yield* CurrentWebhookSettings
   yield* Effect.forkScoped(yield* runWebhooks)
 
-  const own = Effect.flatMap(CurrentClient, ({ clientId }) =>
-    Effect.map(clients.keyOf(clientId), (key) => ({ clientId, key }))
-  )
+  const own = Effect.gen(function* () {
+    const { clientId } = yield* CurrentClient
+    const { epochMillis: at } = yield* DateTime.now
+    return { clientId, key: yield* clients.keyOf(clientId), at }
+  })
   const check = (url: string) => parseWebhookUrl(url, networks)
 
   const secret = Effect.gen(function* () {
@@ -129,115 +124,70 @@ const make = Effect.gen(function* () {
     check,
     add: ({ types, url }) =>
       Effect.gen(function* () {
-        const { clientId, key } = yield* own
+        const owner = yield* own
         const checked = yield* check(url)
         const id = randomBytes(12).toString("hex")
-        const now = yield* DateTime.now
-        const hasRoom = sql`(SELECT COUNT(*) FROM webhooks WHERE client = ${key}) < ${most}`
-        const [, added = []] = yield* db.commit(() => [
-          auditStatement(
-            {
-              at: now.epochMillis,
-              actor: clientId,
-              action: "webhook.add",
-              subject: id,
-              detail: checked.origin
-            },
-            hasRoom
-          ),
-          sql`INSERT INTO webhooks (id, client, url, types, created_at)
-            SELECT ${text(id)}, ${int(key)}, ${text(checked.href)}, ${text(JSON.stringify(types))},
-              ${int(now.epochMillis)} WHERE ${hasRoom} RETURNING id`
-        ])
-        if (added.length === 0) {
-          const detail = `A client has ${most} webhooks at most; remove one first`
+        const isAdded = yield* subscriptions.add(
+          { id, href: checked.href, origin: checked.origin },
+          JSON.stringify(types),
+          owner
+        )
+        if (!isAdded) {
+          const detail = `A client has ${mostWebhooks} webhooks at most; remove one first`
           return yield* new WebhookUrlRefused({ url: checked.href, detail })
         }
-        return { id, url: checked.href, types, createdAt: now, goneAt: null }
+        return {
+          id,
+          url: checked.href,
+          types,
+          createdAt: DateTime.unsafeMake(owner.at),
+          goneAt: null
+        }
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     list: Effect.gen(function* () {
       const { key } = yield* own
-      const rows = yield* db.query(
-        sql`SELECT ${columns} FROM webhooks WHERE client = ${key} ORDER BY created_at, id`
-      )
+      const rows = yield* subscriptions.list(key)
       return yield* Effect.orDie(decodeWebhooks(rows))
     }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     remove: (id) =>
       Effect.gen(function* () {
-        const { clientId, key } = yield* own
-        const { epochMillis: at } = yield* DateTime.now
-        const its = sql`id = ${id} AND client = ${key}`
-        const [, removed = []] = yield* db.commit(() => [
-          auditStatement(
-            { at, actor: clientId, action: "webhook.remove", subject: id },
-            sql`EXISTS (SELECT 1 FROM webhooks WHERE ${its})`
-          ),
-          sql`DELETE FROM webhooks WHERE ${its} RETURNING id`,
-          sql`UPDATE webhook_posts SET next_at = NULL
-            WHERE webhook = ${id} AND client = ${key} AND next_at IS NOT NULL`
-        ])
-        if (removed.length === 0) {
-          return yield* new FaxError.NotFound({
-            culprit: id,
-            detail: "There is no such webhook"
-          })
+        if (!(yield* subscriptions.remove(id, yield* own))) {
+          return yield* new FaxError.NotFound({ culprit: id, detail: "There is no such webhook" })
         }
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     secret,
     rotateSecret: Effect.gen(function* () {
-      const { clientId, key } = yield* own
+      const { at, clientId, key } = yield* own
       yield* secret
-      const now = yield* DateTime.now
       const next = newWebhookSecret()
-      const dayAgo = DateTime.subtractDuration(now, Duration.hours(24))
-      yield* secrets.add(secretsName(key), next, dayAgo, [
-        auditStatement({
-          at: now.epochMillis,
-          actor: clientId,
-          action: "webhook.rotateSecret",
-          subject: clientId
-        })
-      ])
+      const dayAgo = DateTime.subtractDuration(DateTime.unsafeMake(at), Duration.hours(24))
+      yield* secrets.add(secretsName(key), next, dayAgo, {
+        at,
+        actor: clientId,
+        action: "webhook.rotateSecret",
+        subject: clientId
+      })
       return next
     }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     posts: (limit) =>
       Effect.gen(function* () {
         const { key } = yield* own
-        const rows = yield* db.query(sql`SELECT p.event, p.url, p.message AS "messageId",
-            p.created_at AS "createdAt", p.tries, p.next_at AS "nextAt",
-            p.delivered_at AS "deliveredAt", t.status AS "lastStatus", t.detail AS "lastDetail"
-          FROM webhook_posts p LEFT JOIN webhook_tries t ON t.post = p.id AND t.try = p.tries
-          WHERE p.client = ${key} ORDER BY p.id DESC LIMIT ${limit}`)
+        const rows = yield* subscriptions.posts(key, limit)
         const posts = yield* Effect.orDie(decodePosts(rows))
         return posts.map((post) => ({ ...post, id: postName(post.event, post.url) }))
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     replay: (post) =>
       Effect.gen(function* () {
-        const { clientId, key } = yield* own
-        const { epochMillis: at } = yield* DateTime.now
-        const unknown = new FaxError.NotFound({
-          culprit: post,
-          detail: "There is no such delivery of a webhook"
-        })
+        const owner = yield* own
         const [event = ""] = post.split(".")
-        const kept = yield* Effect.orDie(
-          decodeKept(
-            yield* db.query(
-              sql`SELECT id, url FROM webhook_posts WHERE event = ${event} AND client = ${key}`
-            )
-          )
-        )
+        const kept = yield* subscriptions.postsOf(event, owner.key)
         const known = kept.find(({ url }) => postName(event, url) === post)
-        if (known === undefined) return yield* unknown
-        const its = sql`id = ${known.id} AND client = ${key}`
-        const [, found = []] = yield* db.commit(() => [
-          auditStatement(
-            { at, actor: clientId, action: "webhook.replay", subject: post },
-            sql`EXISTS (SELECT 1 FROM webhook_posts WHERE ${its})`
-          ),
-          sql`UPDATE webhook_posts SET next_at = ${at} WHERE ${its} RETURNING id`
-        ])
-        if (found.length === 0) return yield* unknown
+        if (known === undefined || !(yield* subscriptions.replay(known.id, post, owner))) {
+          return yield* new FaxError.NotFound({
+            culprit: post,
+            detail: "There is no such delivery of a webhook"
+          })
+        }
         yield* db.notify("webhooks")
       }).pipe(Effect.catchTag("DatabaseError", unavailable))
   })

@@ -1,15 +1,15 @@
-import type { FaxNumber, MessageStatus } from "@faxingcenter/core"
+import type { FaxNumber, Message, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { Database, type DatabaseError, type Row } from "../../store/database/Database.js"
-import { int, join, type Statement, sql } from "../../store/database/sql.js"
-import { firstIdAt } from "../../store/faxes/ids.js"
-import { spans } from "../../store/faxes/rollup.js"
-import { allCodes, codeOf } from "../../store/faxes/statusCode.js"
-import { listed } from "./listing.js"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { int, join, type Statement, sql } from "../database/sql.js"
+import { firstIdAt, pastMessagesOf } from "./ids.js"
+import { listed, messagesOf } from "./listing.js"
+import { spans } from "./rollup.js"
 import { type Segment, type Stretch, segmentsOf } from "./Segments.js"
+import { allCodes, codeOf } from "./statusCode.js"
 
 export interface Criteria extends Stretch {
   readonly client: number
@@ -53,6 +53,14 @@ const summed = (
 const statementsOf = (criteria: Criteria, segment: Segment): ReadonlyArray<Statement> =>
   segment.by === "index" ? counted(criteria, segment) : summed(criteria, segment.by, segment)
 
+/** Some of the messages that were asked for, and the number of all. */
+interface Found {
+  readonly total: number
+  readonly messages: ReadonlyArray<Message>
+}
+
+const decodeTotal = Schema.decodeUnknown(Schema.NonEmptyArray(Schema.Struct({ n: Schema.Int })))
+
 /** Finds messages by the time of their acceptance, at a cost that hardly grows with their number. */
 export class MessageIndex extends Context.Tag("@faxingcenter/gateway/MessageIndex")<
   MessageIndex,
@@ -62,7 +70,18 @@ export class MessageIndex extends Context.Tag("@faxingcenter/gateway/MessageInde
       criteria: Criteria,
       offset: number,
       limit: number
-    ) => Effect.Effect<{ readonly total: number; readonly rows: ReadonlyArray<Row> }, DatabaseError>
+    ) => Effect.Effect<Found, DatabaseError>
+    /** The messages of a job, in the order of its recipients; the same numbers. */
+    readonly ofJob: (
+      client: number,
+      id: SendId,
+      offset: number,
+      limit: number
+    ) => Effect.Effect<Found, DatabaseError>
+    readonly one: (
+      client: number,
+      id: MessageId
+    ) => Effect.Effect<Message | undefined, DatabaseError>
   }
 >() {}
 
@@ -126,7 +145,7 @@ const make = Effect.gen(function* () {
     page: Effect.fn("MessageIndex.page")(function* (criteria, offset, limit) {
       const counts = yield* countOf(criteria)
       const total = counts.reduce((sum, { n }) => sum + n, 0)
-      if (offset >= total) return { total, rows: [] }
+      if (offset >= total) return { total, messages: [] }
       const { from, skip } = yield* seek(criteria, counts, offset)
       const stretch = { from, to: criteria.to }
       // Each status lies in order in its own range of the index; the database merges them.
@@ -137,8 +156,22 @@ const make = Effect.gen(function* () {
       const rows = yield* db.query(
         sql`SELECT ${listed} FROM messages WHERE id IN (SELECT id FROM (${ids}) p) ORDER BY id`
       )
-      return { total, rows }
-    })
+      return { total, messages: yield* messagesOf(rows) }
+    }),
+    ofJob: Effect.fn("MessageIndex.ofJob")(function* (client, id, offset, limit) {
+      const its = sql`client = ${client} AND id > ${id} AND id < ${pastMessagesOf(id)}`
+      const counted = yield* db.query(sql`SELECT COUNT(*) AS n FROM messages WHERE ${its}`)
+      const [{ n: total }] = yield* Effect.orDie(decodeTotal(counted))
+      if (offset >= total) return { total, messages: [] }
+      const rows = yield* db.query(sql`SELECT ${listed} FROM messages WHERE ${its} ORDER BY id
+        LIMIT ${limit} OFFSET ${offset}`)
+      return { total, messages: yield* messagesOf(rows) }
+    }),
+    one: (client, id) =>
+      Effect.flatMap(
+        db.query(sql`SELECT ${listed} FROM messages WHERE id = ${id} AND client = ${client}`),
+        (rows) => Effect.map(messagesOf(rows), ([message]) => message)
+      )
   })
 })
 

@@ -2,9 +2,9 @@ import { FaxNumber, type Message, MessageId } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { raw } from "../../store/database/sql.js"
-import { acceptedAtOf, sendIdOf } from "../../store/faxes/ids.js"
-import { statusOfCode } from "../../store/faxes/statusCode.js"
+import { raw } from "../database/sql.js"
+import { acceptedAtOf, sendIdOf } from "./ids.js"
+import { statusOfCode } from "./statusCode.js"
 
 /** The columns that a message of the contract is made from. */
 export const listed = raw("id, number, status, state_at, calls, pages")

@@ -37,8 +37,8 @@ export class CurrentPulse extends Context.Reference<CurrentPulse>()(
 const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ node: Schema.String })))
 
 /** This process among those that work on the same database. */
-export class Node extends Context.Tag("@faxingcenter/gateway/Node")<
-  Node,
+export class ClusterNode extends Context.Tag("@faxingcenter/gateway/ClusterNode")<
+  ClusterNode,
   {
     readonly id: string
     /** Writes down that it is there. */
@@ -53,7 +53,7 @@ const make = Effect.gen(function* () {
   const { every, deadAfter } = yield* CurrentPulse
   const id = newName()
   const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
-  const patience = Duration.toMillis(deadAfter)
+  const deadAfterMillis = Duration.toMillis(deadAfter)
   let firstBeat = 0
   let lastBeat = 0
 
@@ -63,7 +63,7 @@ const make = Effect.gen(function* () {
       sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${id}, ${at}, ${at})
         ON CONFLICT (id) DO UPDATE SET seen_at = ${at}`
     ])
-    if (at - lastBeat > patience) firstBeat = at
+    if (at - lastBeat > deadAfterMillis) firstBeat = at
     lastBeat = at
   })
   yield* beat
@@ -79,11 +79,11 @@ const make = Effect.gen(function* () {
     ).pipe(Effect.timeout("2 seconds"), Effect.ignore)
   )
 
-  return Node.of({
+  return ClusterNode.of({
     id,
     beat,
     gone: Effect.gen(function* () {
-      const since = (yield* now) - patience
+      const since = (yield* now) - deadAfterMillis
       // When this one slept or the database was away, the others could give no sign of life either.
       if (firstBeat > since) return []
       const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node FROM attempts a
@@ -95,4 +95,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer = Layer.scoped(Node, make)
+export const layer = Layer.scoped(ClusterNode, make)

@@ -1,4 +1,4 @@
-import { type Span, spans } from "../../store/faxes/rollup.js"
+import { type Span, spans } from "./rollup.js"
 
 /** A stretch of time, in milliseconds since 1970, the end not included. */
 export interface Stretch {

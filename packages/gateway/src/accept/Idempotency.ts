@@ -1,25 +1,9 @@
-import { FaxError, type Receipt, Receipt as ReceiptSchema, type SendId } from "@faxingcenter/core"
+import { FaxError, type Receipt } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import { Database, type DatabaseError } from "../database/Database.js"
-import { sql } from "../database/sql.js"
-import { pastMessagesOf } from "./ids.js"
-
-const Remembered = Schema.Array(
-  Schema.Struct({ fingerprint: Schema.String, job: ReceiptSchema.fields.sendId })
-)
-const decodeRemembered = Schema.decodeUnknown(Remembered)
-
-const Answered = Schema.Array(
-  Schema.Struct({
-    documents: Schema.parseJson(Schema.Array(Schema.Unknown)),
-    id: ReceiptSchema.fields.messages.value.fields.messageId,
-    number: ReceiptSchema.fields.messages.value.fields.faxNumber
-  })
-)
-const decodeAnswered = Schema.decodeUnknown(Answered)
+import type { DatabaseError } from "../store/database/Database.js"
+import { makeJobs } from "../store/faxes/Jobs.js"
 
 const inProgress = new FaxError.Rejected({
   status: 409,
@@ -55,25 +39,8 @@ export class Idempotency extends Context.Tag("@faxingcenter/gateway/Idempotency"
 >() {}
 
 const make = Effect.gen(function* () {
-  const db = yield* Database
+  const jobs = yield* makeJobs
   const running = new Set<string>()
-
-  const receiptOf = Effect.fn("Idempotency.receiptOf")(function* (sendId: SendId) {
-    const rows = yield* db.query(sql`SELECT j.documents, m.id, m.number FROM jobs j
-      JOIN messages m ON m.id > j.id AND m.id < ${pastMessagesOf(sendId)}
-      WHERE j.id = ${sendId} ORDER BY m.id`)
-    const answered = yield* Effect.orDie(decodeAnswered(rows))
-    const receipt: Receipt = {
-      sendId,
-      messages: answered.map(({ id, number }) => ({
-        messageId: id,
-        faxNumber: number,
-        status: "processing"
-      })),
-      documentCount: answered[0]?.documents.length ?? 0
-    }
-    return receipt
-  })
 
   return Idempotency.of({
     exclusively: ({ client, key }) => {
@@ -91,13 +58,10 @@ const make = Effect.gen(function* () {
         )
     },
     recall: Effect.fn("Idempotency.recall")(function* ({ client, key }, fingerprint) {
-      const rows = yield* db.query(
-        sql`SELECT fingerprint, job FROM idempotency WHERE client = ${client} AND key = ${key}`
-      )
-      const [before] = yield* Effect.orDie(decodeRemembered(rows))
+      const before = yield* jobs.ofKey(client, key)
       if (before === undefined) return undefined
       if (before.fingerprint !== fingerprint) return yield* reused
-      return yield* receiptOf(before.job)
+      return yield* jobs.receiptOf(before.job)
     })
   })
 })

@@ -1,0 +1,76 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FiberSet from "effect/FiberSet"
+import type { LazyArg } from "effect/Function"
+import type { Database, DatabaseError, Group, Script } from "./Database.js"
+
+interface Waiting<A> {
+  readonly item: A
+  readonly resume: (exit: Effect.Effect<void, DatabaseError>) => void
+}
+
+const isLost = (cause: Cause.Cause<DatabaseError>) =>
+  [...Cause.failures(cause)].some(({ kind }) => kind === "lost")
+
+/**
+ * Group commit over a database that takes several transactions at once, one in each lane: what asks to be
+ * committed while every lane is busy gathers, and goes with the next one that is free.
+ */
+export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
+  { most, scriptOf }: Group<A>,
+  lanes: number,
+  commit: Database["Type"]["commit"]
+) {
+  const runFork = yield* FiberSet.makeRuntime<never>()
+  const waiting: Array<Waiting<A>> = []
+  const idle = Array.from({ length: lanes }, (_, lane) => lane)
+
+  const alone = ({ item, resume }: Waiting<A>, lane: number) =>
+    Effect.flatMap(Effect.exit(commit(() => scriptOf([item], lane))), (exit) =>
+      Effect.sync(() => resume(Exit.asVoid(exit)))
+    )
+
+  const run = (lane: number): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      let batch: ReadonlyArray<Waiting<A>> = []
+      const gather: LazyArg<Script> = () => {
+        batch = waiting.splice(0, most)
+        return scriptOf(
+          batch.map(({ item }) => item),
+          lane
+        )
+      }
+      const exit = yield* Effect.exit(commit(gather))
+      if (batch.length > 1 && Exit.isFailure(exit) && !isLost(exit.cause)) {
+        yield* Effect.logDebug(
+          `${batch.length} commits failed as one; each is tried alone`,
+          exit.cause
+        )
+        yield* Effect.forEach(batch, (one) => alone(one, lane), { discard: true })
+      } else {
+        for (const { resume } of batch) resume(Exit.asVoid(exit))
+      }
+      // Without a connection nothing was gathered: the first of the queue answers for all of it.
+      if (batch.length === 0 && Exit.isFailure(exit)) {
+        for (const { resume } of waiting.splice(0)) resume(Exit.asVoid(exit))
+      }
+    }).pipe(
+      Effect.ensuring(
+        Effect.suspend(() => {
+          if (waiting.length > 0) return run(lane)
+          idle.push(lane)
+          return Effect.void
+        })
+      ),
+      // Who waits for a commit is answered, also when the program stops meanwhile.
+      Effect.uninterruptible
+    )
+
+  return (item: A): Effect.Effect<void, DatabaseError> =>
+    Effect.async((resume) => {
+      waiting.push({ item, resume })
+      const lane = idle.pop()
+      if (lane !== undefined) runFork(run(lane))
+    })
+})

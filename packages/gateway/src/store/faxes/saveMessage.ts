@@ -1,0 +1,125 @@
+import type { MessageId } from "@faxingcenter/core"
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryPolicy,
+  destinationKey,
+  statusOf
+} from "@faxingcenter/core/delivery"
+import type * as Context from "effect/Context"
+import { auditStatement } from "../clients/Audit.js"
+import type { Script } from "../database/Database.js"
+import type { Dialect } from "../database/Dialect.js"
+import { int, type Statement, sql, text } from "../database/sql.js"
+import { eventStatement } from "../outbox/eventStatement.js"
+import { happeningsOf } from "../outbox/GatewayEvent.js"
+import type { Waker } from "../outbox/Waker.js"
+import { attemptColumns, progressOf } from "./DeliveryRow.js"
+import { acceptedAtOf } from "./ids.js"
+import type { CallRecord, StoredMessage } from "./Messages.js"
+import { countChanges } from "./rollup.js"
+
+/** Who asked for a step. */
+export interface By {
+  readonly actor: string
+  readonly action: string
+}
+
+/** A message after a step that this node took. */
+export const savedMessage = (
+  before: StoredMessage,
+  after: Delivery,
+  node: string,
+  revision: string
+): StoredMessage => ({
+  ...before,
+  revision,
+  delivery: after,
+  calls: after.attempts.map((attempt): CallRecord => {
+    const known = before.calls.find(({ fence }) => fence === attempt.fence)
+    const pages = attemptColumns(attempt).pages ?? known?.pages
+    return {
+      ...(known ?? { fence: attempt.fence, node }),
+      ...(pages === undefined ? {} : { pages })
+    }
+  })
+})
+
+const attemptStatements = (
+  id: MessageId,
+  before: ReadonlyArray<Attempt>,
+  after: ReadonlyArray<Attempt>,
+  node: string,
+  guard: Statement
+): Script =>
+  after.flatMap((attempt, i) => {
+    const known = before[i]
+    if (known === attempt || (known?.outcome !== undefined && known.fence === attempt.fence))
+      return []
+    const c = attemptColumns(attempt)
+    return known === undefined
+      ? [
+          sql`INSERT INTO attempts (message, fence, node, started_at)
+            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${int(c.startedAt)} WHERE ${guard}`
+        ]
+      : [
+          sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},
+              pages = COALESCE(${int(c.pages)}, pages)
+            WHERE message = ${id} AND fence = ${c.fence} AND ${guard}`
+        ]
+  })
+
+/** A step, and what is needed to write it down. */
+interface Step {
+  readonly before: StoredMessage
+  readonly saved: StoredMessage
+  readonly node: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly by: By | undefined
+  readonly dialect: Dialect
+  readonly policy: DeliveryPolicy
+  readonly waker: Context.Tag.Service<Waker>
+}
+
+/** All that follows from a step, in one commit: nothing, if somebody else took a step before. */
+export const saveScript = ({
+  before,
+  by,
+  dialect,
+  node,
+  now,
+  policy,
+  saved,
+  waker
+}: Step): Script => {
+  const { client, delivery: after, id, revision } = saved
+  const p = progressOf(after, policy)
+  const was = statusOf(before.delivery)
+  const status = statusOf(after)
+  // Later statements only do something if the first did.
+  const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
+  const acceptedAt = acceptedAtOf(id)
+  const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
+  return [
+    sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
+        wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
+        cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
+        revision = ${revision}
+      WHERE id = ${id} AND revision = ${before.revision} RETURNING id`,
+    ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
+    ...attemptStatements(id, before.delivery.attempts, after.attempts, node, guard),
+    ...(was === status
+      ? []
+      : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),
+    ...happeningsOf(before.delivery, after).map((happening) =>
+      eventStatement(dialect, { client, messageId: id, at: now, happening }, guard)
+    ),
+    ...(p.wakeAt === null || p.state === "Calling"
+      ? []
+      : waker.wake([{ messageId: id, at: p.wakeAt }], guard)),
+    ...(p.state === "Calling" || p.state === "InDoubt"
+      ? []
+      : waker.wakeNext(destinationKey(after.destination), guard))
+  ]
+}

@@ -1,0 +1,85 @@
+import { FaxNumber, MessageId } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { type Statement, sql } from "../database/sql.js"
+import { type GatewayEvent, Happening } from "./GatewayEvent.js"
+
+const Rows = Schema.Array(
+  Schema.Struct({
+    name: Schema.String,
+    id: Schema.Int,
+    tx: Schema.Int,
+    at: Schema.DateTimeUtcFromNumber,
+    client: Schema.Int,
+    message: MessageId,
+    number: FaxNumber,
+    data: Schema.parseJson(Happening)
+  })
+)
+const decode = Schema.decodeUnknown(Rows)
+
+const decodePlaces = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ tx: Schema.Int, id: Schema.Int }))
+)
+
+const placeOfRow = ({ id, tx }: { readonly id: number; readonly tx: number }) => `${tx}-${id}`
+
+/** What is no place is before every event. */
+const partsOf = (place = ""): readonly [tx: number, id: number] => {
+  const [tx = 0, id = 0] = /^\d{1,16}-\d{1,16}$/.test(place) ? place.split("-").map(Number) : []
+  return [tx, id]
+}
+
+const eventOf = (row: (typeof Rows.Type)[number]): GatewayEvent => ({
+  id: row.name,
+  place: placeOfRow(row),
+  at: row.at,
+  client: row.client,
+  messageId: row.message,
+  faxNumber: row.number,
+  happening: row.data
+})
+
+/** Events that are read at once. */
+const pageSize = 200
+
+/** The outbox as it is read: in an order that never changes. */
+export const makeOutboxEvents = Effect.map(Database, (db) => {
+  const read = Effect.fn("OutboxEvents.read")(function* (condition: Statement, order: Statement) {
+    // What is under way may still come before what is done: it is waited for.
+    const rows =
+      yield* db.query(sql`SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
+      FROM events e JOIN messages m ON m.id = e.message
+      WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}`)
+    return (yield* Effect.orDie(decode(rows))).map(eventOf)
+  })
+  return {
+    /** The events after a place, 200 at most. */
+    after: (
+      place: string | undefined,
+      { client, messageId }: { readonly client?: number; readonly messageId?: MessageId }
+    ): Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError> => {
+      const [tx, id] = partsOf(place)
+      return read(
+        sql`(e.tx > ${tx} OR (e.tx = ${tx} AND e.id > ${id}))
+          ${client === undefined ? sql`` : sql`AND e.client = ${client}`}
+          ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`,
+        sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
+      )
+    },
+    newest: Effect.map(
+      read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
+      ([event]) => event?.place
+    ),
+    /** Where an event of a client is, if it is kept. */
+    placeOf: (name: string, client: number): Effect.Effect<string | undefined, DatabaseError> =>
+      Effect.flatMap(
+        db.query(sql`SELECT tx, id FROM events WHERE name = ${name} AND client = ${client}`),
+        (rows) =>
+          Effect.map(Effect.orDie(decodePlaces(rows)), ([row]) =>
+            row === undefined ? undefined : placeOfRow(row)
+          )
+      )
+  }
+})

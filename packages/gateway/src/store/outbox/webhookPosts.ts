@@ -1,0 +1,200 @@
+import { MessageId, type SendId } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { int, join, sql, text } from "../database/sql.js"
+import { SubmitOptions } from "../faxes/SubmitOptions.js"
+
+const Standing = Schema.Struct({
+  client: Schema.Int,
+  webhook: Schema.String,
+  url: Schema.String,
+  /** JSON. */
+  types: Schema.String
+})
+const decodeStanding = Schema.decodeUnknown(Schema.Array(Standing))
+const decodeKeys = Schema.decodeUnknown(Schema.Array(Schema.Struct({ key: Schema.Int })))
+const decodeAsked = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.String, options: Schema.parseJson(SubmitOptions) }))
+)
+const decodePlace = Schema.decodeUnknown(
+  Schema.NonEmptyArray(Schema.Struct({ event: Schema.String }))
+)
+const decodeCandidates = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.Int, client: Schema.Int, url: Schema.String }))
+)
+
+const DuePost = Schema.Struct({
+  id: Schema.Int,
+  event: Schema.String,
+  client: Schema.Int,
+  url: Schema.String,
+  webhook: Schema.NullOr(Schema.String),
+  message: MessageId,
+  body: Schema.String,
+  tries: Schema.Int,
+  /** Until when nobody else takes it up. */
+  heldUntil: Schema.Int
+})
+/** An announcement that is to be sent to one place now. */
+export type DuePost = typeof DuePost.Type
+const decodeDue = Schema.decodeUnknown(Schema.Array(DuePost))
+
+/** An announcement of an event to one place. */
+export interface NewPost {
+  /** The `webhook-id` that its receiver knows it by. */
+  readonly event: string
+  readonly client: number
+  readonly url: string
+  readonly webhook: string | null
+  readonly message: MessageId
+  readonly body: string
+}
+
+/** What came of a try. Times: milliseconds since 1970. */
+export interface Settled {
+  readonly now: number
+  readonly status: number | null
+  readonly detail: string | null
+  readonly nextAt: number | null
+  readonly isDelivered: boolean
+  /** Its receiver wants no more of them. */
+  readonly isGone: boolean
+}
+
+/** Places that nothing is to be sent to now. */
+interface Except {
+  readonly clients: ReadonlyArray<number>
+  readonly places: ReadonlyArray<{ readonly client: number; readonly origin: string }>
+}
+
+/** The announcements that are on their way to webhooks. */
+export const makeWebhookPosts = Effect.map(Database, (db) => ({
+  /** The id of the last event that was turned into posts. */
+  place: Effect.flatMap(db.query(sql`SELECT event FROM webhook_place`), (rows) =>
+    Effect.map(Effect.orDie(decodePlace(rows)), ([{ event }]) => event)
+  ),
+
+  /** Where these clients and jobs want to be told. */
+  targets: Effect.fn("WebhookPosts.targets")(function* (
+    clients: ReadonlyArray<number>,
+    jobs: ReadonlyArray<SendId>
+  ) {
+    const theirs = sql`(SELECT client FROM ${db.dialect.rows(
+      { client: "bigint" },
+      clients.map((client) => [client])
+    )})`
+    const revoked = yield* db.query(
+      sql`SELECT key FROM clients WHERE revoked_at IS NOT NULL AND key IN ${theirs}`
+    )
+    const standing = yield* db.query(sql`SELECT client, id AS webhook, url, types FROM webhooks
+      WHERE gone_at IS NULL AND client IN ${theirs}`)
+    const asked = yield* db.query(sql`SELECT id, options FROM jobs WHERE options IS NOT NULL
+      AND id IN (SELECT id FROM ${db.dialect.rows(
+        { id: "text" },
+        jobs.map((id) => [id])
+      )})`)
+    return {
+      /** Clients that nothing is told any more. */
+      revoked: new Set((yield* Effect.orDie(decodeKeys(revoked))).map(({ key }) => key)),
+      standing: yield* Effect.orDie(decodeStanding(standing)),
+      /** The URL that a job itself names. */
+      asked: new Map<string, string | undefined>(
+        (yield* Effect.orDie(decodeAsked(asked))).map(({ id, options }) => [id, options.webhook])
+      )
+    }
+  }),
+
+  /** Adds the posts of the events between two places, unless somebody else did. */
+  add: (
+    posts: ReadonlyArray<NewPost>,
+    place: { readonly from: string; readonly to: string },
+    now: number
+  ): Effect.Effect<void, DatabaseError> =>
+    Effect.asVoid(
+      db.commit(() => [
+        sql`INSERT INTO webhook_posts (event, client, url, webhook, message, body, created_at, tries, next_at)
+          SELECT event, client, url, webhook, message, body, ${int(now)}, 0, ${int(now)}
+          FROM ${db.dialect.rows(
+            {
+              event: "text",
+              client: "bigint",
+              url: "text",
+              webhook: "text",
+              message: "text",
+              body: "text"
+            },
+            posts.map(({ body, client, event, message, url, webhook }) => [
+              event,
+              client,
+              url,
+              webhook,
+              message,
+              body
+            ])
+          )} WHERE webhook IS NULL OR webhook IN (SELECT id FROM webhooks)
+          ON CONFLICT (event, url) DO NOTHING`,
+        sql`UPDATE webhook_place SET event = ${place.to} WHERE event = ${place.from}`
+      ])
+    ),
+
+  /** Those that may be sent now, to other places than these, the oldest first. */
+  candidates: Effect.fn("WebhookPosts.candidates")(function* (
+    now: number,
+    except: Except,
+    limit: number
+  ) {
+    const rows = yield* db.query(sql`SELECT id, client, url FROM webhook_posts
+      WHERE next_at <= ${now}
+        ${join(
+          except.clients.map((client) => sql`AND client <> ${client}`),
+          " "
+        )}
+        ${join(
+          except.places.map(
+            ({ client, origin }) =>
+              sql`AND NOT (client = ${client} AND SUBSTR(url, 1, ${origin.length + 1}) = ${`${origin}/`})`
+          ),
+          " "
+        )}
+      ORDER BY next_at LIMIT ${limit}`)
+    return yield* Effect.orDie(decodeCandidates(rows))
+  }),
+
+  /** Takes those of these up that nobody else has, and puts their next try off until then. */
+  hold: Effect.fn("WebhookPosts.hold")(function* (
+    ids: ReadonlyArray<number>,
+    now: number,
+    until: number
+  ) {
+    const [rows] = yield* db.commit(() => [
+      sql`UPDATE webhook_posts SET next_at = ${until} WHERE next_at <= ${now} AND id IN
+        (SELECT id FROM ${db.dialect.rows(
+          { id: "bigint" },
+          ids.map((id) => [id])
+        )}) RETURNING id, event, client, url, webhook, message, body, tries,
+          next_at AS "heldUntil"`
+    ])
+    return yield* Effect.orDie(decodeDue(rows))
+  }),
+
+  settle: (
+    { heldUntil, id, webhook }: DuePost,
+    { detail, isDelivered, isGone, nextAt, now, status }: Settled
+  ): Effect.Effect<void, DatabaseError> =>
+    Effect.asVoid(
+      db.commit(() => [
+        // Who asked for it again in the meantime gets it again.
+        sql`UPDATE webhook_posts SET tries = tries + 1,
+            next_at = CASE WHEN next_at = ${heldUntil} THEN ${int(nextAt)} ELSE next_at END,
+            delivered_at = COALESCE(delivered_at, ${int(isDelivered ? now : null)})
+          WHERE id = ${id}`,
+        sql`INSERT INTO webhook_tries (post, try, at, status, detail)
+          SELECT id, tries, ${int(now)}, ${int(status)}, ${text(detail)}
+          FROM webhook_posts WHERE id = ${id}`,
+        ...(isGone && webhook !== null
+          ? [sql`UPDATE webhooks SET gone_at = ${now} WHERE id = ${webhook} AND gone_at IS NULL`]
+          : [])
+      ])
+    )
+}))

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as Redacted from "effect/Redacted"
+import { Database, type Script } from "../src/store/database/Database.js"
+import { databaseAt } from "../src/store/database/databaseAt.js"
+import { raw, sql } from "../src/store/database/sql.js"
+import { postgres, sqliteFiles } from "./databases.js"
+
+const insert = (node: string): Script[number] =>
+  sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${node}, 0, 0)`
+
+/** Commits these together, and tells how many scripts that took and what became of each. */
+const committed = Effect.fn("committed")(function* (nodes: ReadonlyArray<string>, most: number) {
+  const db = yield* Database
+  const batches: Array<number> = []
+  const commit = yield* db.together<string>({
+    scriptOf: (items) => {
+      batches.push(items.length)
+      return items.map(insert)
+    },
+    most
+  })
+  const results = yield* Effect.forEach(nodes, (node) => Effect.either(commit(node)), {
+    concurrency: "unbounded"
+  })
+  const rows = yield* db.query(raw("SELECT id FROM nodes ORDER BY id"))
+  return { batches, failed: results.map(({ _tag }) => _tag === "Left"), stored: rows.length }
+})
+
+for (const database of [sqliteFiles(), postgres()]) {
+  const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
+  describe.skipIf(database.missing !== undefined)(
+    `a group commit on ${database.name}${skipped}`,
+    () => {
+      const inDatabase = <A, E>(effect: Effect.Effect<A, E, Database>) =>
+        Effect.flatMap(Effect.promise(database.fresh), (address) =>
+          Effect.provide(effect, databaseAt(Redacted.make(address)))
+        )
+
+      it.live(
+        "takes what comes together with few scripts, none of them larger than it may be",
+        () =>
+          Effect.gen(function* () {
+            const nodes = Array.from({ length: 100 }, (_, i) => `node ${i}`)
+            const { batches, failed, stored } = yield* committed(nodes, 30).pipe(
+              Effect.scoped,
+              inDatabase
+            )
+            expect(stored).toBe(100)
+            expect(failed).not.toContain(true)
+            expect(batches.length).toBeLessThanOrEqual(8)
+            expect(Math.max(...batches)).toBeLessThanOrEqual(30)
+          })
+      )
+
+      it.live(
+        "lets one that spoils its script fail alone, and says so to the program's logger",
+        () => {
+          const lines: Array<string> = []
+          const logger = Logger.replace(
+            Logger.defaultLogger,
+            Logger.make(({ message }) => lines.push(String(message)))
+          )
+          return Effect.gen(function* () {
+            const nodes = ["a", "b", "c", "d", "e", "f", "g", "b"]
+            const { failed, stored } = yield* committed(nodes, 30).pipe(Effect.scoped, inDatabase)
+            expect(stored).toBe(7)
+            expect(failed.filter((is) => is)).toHaveLength(1)
+            expect(lines.join()).toContain("each is tried alone")
+          }).pipe(Effect.provide(Layer.merge(logger, Logger.minimumLogLevel(LogLevel.Debug))))
+        }
+      )
+    }
+  )
+}
