@@ -1,7 +1,8 @@
 import type { Auth, Search, Send, Status } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
-import type { HonoRequest } from "hono"
+import type { Answer } from "./Answer.js"
 import type { Failure } from "./answers.js"
+import type { RouteRequest } from "./RouteRequest.js"
 import type { BodyLimits } from "./readBody.js"
 import type { OpenSpool } from "./spool/Spool.js"
 
@@ -12,10 +13,12 @@ export type FaxServices = Auth | Send | Status | Search
 export interface Intake extends BodyLimits {
   /** For the documents of large sends. */
   readonly spool: OpenSpool
+  /** Told the text of the body, if it is small; of a large one, what it is beside its documents. */
+  readonly onText?: (text: string) => void
 }
 
 /** One endpoint: it reads a request, calls a service, and writes the answer. It decides nothing else. */
 export type Handler = (
-  request: HonoRequest,
+  request: RouteRequest,
   intake: Intake
-) => Effect.Effect<Response, Failure, FaxServices>
+) => Effect.Effect<Answer, Failure, FaxServices>

@@ -1,4 +1,5 @@
 import type { Context, Hono } from "hono"
+import { responseOf } from "./Answer.js"
 import { methodNotAllowed, withoutBody } from "./answers.js"
 import type { Endpoint } from "./endpoints.js"
 
@@ -29,6 +30,6 @@ export const mountAddress = (
     if (answer !== undefined) return answer(c)
     return c.req.method === "OPTIONS"
       ? new Response(null, { status: 204, headers: { allow } })
-      : methodNotAllowed(allow)
+      : responseOf(methodNotAllowed(allow))
   })
 }

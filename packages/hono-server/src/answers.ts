@@ -6,6 +6,7 @@ import {
   type TokenRefused,
   type WireTokenError
 } from "@faxingcenter/core/wire"
+import { Answer } from "./Answer.js"
 
 type HeaderFields = Readonly<Record<string, string>>
 
@@ -14,21 +15,22 @@ const answer = (
   contentType: string,
   body: unknown,
   headers?: HeaderFields
-): Response =>
-  new Response(JSON.stringify(body), {
+): Answer =>
+  new Answer(
     status,
-    headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers }
-  })
+    { "content-type": contentType, "x-content-type-options": "nosniff", ...headers },
+    JSON.stringify(body)
+  )
 
 /** RFC 6749 section 5.1: nothing on the way keeps a token, nor the refusal of one. */
 export const noStore: HeaderFields = { "cache-control": "no-store", pragma: "no-cache" }
 
 /** What was asked for. */
-export const json = (status: 200 | 201, body: unknown, headers?: HeaderFields): Response =>
+export const json = (status: 200 | 201, body: unknown, headers?: HeaderFields): Answer =>
   answer(status, "application/json", body, headers)
 
 /** An error, as `application/problem+json` (contract, section 6). */
-const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFields): Response =>
+const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFields): Answer =>
   answer(status, "application/problem+json", body, {
     ...noStore,
     ...headers,
@@ -38,7 +40,7 @@ const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFi
 const realm = `realm="faxingcenter"`
 
 /** The refusal of a token, in the terms of RFC 6749 section 5.2. */
-const tokenProblem = (refused: TokenRefused): Response => {
+const tokenProblem = (refused: TokenRefused): Answer => {
   const body: typeof WireTokenError.Encoded = {
     error: refused.error,
     error_description: refused.detail
@@ -53,7 +55,7 @@ const tokenProblem = (refused: TokenRefused): Response => {
 export type Failure = FaxError.FaxError | TokenRefused
 
 /** The answer that each failure is. RFC 6750 section 3: only who gave a token is told of an error in it. */
-export const answerOfFailure = (failure: Failure): Response => {
+export const answerOfFailure = (failure: Failure): Answer => {
   if (failure._tag === "TokenRefused") return tokenProblem(failure)
   if (failure._tag !== "FaxError.Unauthorized") return problem(problemOf(failure))
   const error = failure.reason === "missing_token" ? "" : `, error="invalid_token"`
@@ -70,11 +72,11 @@ export const withoutBody = async (answer: Response): Promise<Response> => {
   return new Response(null, { status: answer.status, headers })
 }
 
-export const notFound = (): Response =>
+export const notFound = (): Answer =>
   problem(problemAnswer(404, "Not Found", "There is nothing at this address"))
 
-export const methodNotAllowed = (allow: string): Response =>
+export const methodNotAllowed = (allow: string): Answer =>
   problem(problemAnswer(405, "Method Not Allowed", `This address takes ${allow}`), { allow })
 
-export const internalError = (): Response =>
+export const internalError = (): Answer =>
   problem(problemAnswer(500, "Internal Server Error", "The server failed to answer"))

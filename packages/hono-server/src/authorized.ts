@@ -2,13 +2,13 @@ import { Auth, CurrentClient, type FaxError } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { HonoRequest } from "hono"
 import { inContext } from "./inContext.js"
+import type { RouteRequest } from "./RouteRequest.js"
 import { bearerToken } from "./requests.js"
 
 /** Finds out whose call it is before anything else is read of it, and makes it on their behalf. */
 export const authorized = <A, E, R>(
-  request: HonoRequest,
+  request: RouteRequest,
   call: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E | FaxError.CallError, R | Auth> => {
   const token = bearerToken(request)

@@ -1,19 +1,15 @@
 import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Struct from "effect/Struct"
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
+import { responseOf } from "./Answer.js"
 import { mountAddress } from "./address.js"
 import { internalError, json, notFound } from "./answers.js"
-import { endpoints } from "./endpoints.js"
-import type { FaxServices, Handler, Intake } from "./Handler.js"
-import { oauth } from "./oauth.js"
+import { type Direct, directCalls, faxCalls } from "./faxCalls.js"
+import type { FaxServices, Intake } from "./Handler.js"
 import { openApi } from "./openApi.js"
-import { search } from "./search.js"
-import { send } from "./send.js"
-import { type ContextOf, serve } from "./serve.js"
+import { type ContextOf, toResponse } from "./serve.js"
 import { memorySpool } from "./spool/memorySpool.js"
 import type { OpenSpool } from "./spool/Spool.js"
-import { status } from "./status.js"
 
 /** What the routes stand on, and how much they take. */
 export interface FaxRoutesOptions {
@@ -35,28 +31,25 @@ export interface FaxRoutesOptions {
   readonly contextOf?: ContextOf
 }
 
-const handlers = { oauth, send, status, search } satisfies Record<keyof typeof endpoints, Handler>
-
 const documentPath = "/openapi.json"
 
-/** Puts the routes of the contract into an app. */
-export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
+/** An app whose calls of the contract can be made without it. */
+export type FaxApp = Hono & { readonly direct: Direct }
+
+/** Puts the routes of the contract into an app that has none before them. */
+export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): FaxApp => {
   const intake: Intake = {
     bytes: options.bodyLimit ?? 100 * 1024 * 1024,
     span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
     spool: options.spool ?? memorySpool(256 * 1024 * 1024)
   }
-  for (const [name, handler] of Struct.entries(handlers)) {
-    const { method, path } = endpoints[name]
-    const answer = serve(
-      options.runtime,
-      handler,
-      intake,
-      method === "GET" ? "interrupt" : "finish",
-      options.contextOf
-    )
-    mountAddress(app, path, { [method]: answer })
+  const calls = faxCalls(options)
+  for (const { call, method, path } of calls) {
+    mountAddress(app, path, {
+      [method]: (c: Context) => toResponse(call(c.req, intake))
+    })
   }
+  return Object.assign(app, { direct: directCalls(calls, intake) })
 }
 
 /**
@@ -69,7 +62,7 @@ export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
  * import { FaxClient } from "@faxingcenter/core"
  * import { faxRoutes } from "@faxingcenter/hono-server"
  * import { Effect, Layer, ManagedRuntime } from "effect"
- * import { Hono } from "hono"
+ * import { type Context, Hono } from "hono"
  *
  * const settings = await Effect.runPromise(FaxClient.config)
  * const runtime = ManagedRuntime.make(
@@ -78,13 +71,12 @@ export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): void => {
  * const app = new Hono().route("/fax", faxRoutes({ runtime, bodyLimit: 20 * 1024 * 1024 }))
  * ```
  */
-export const faxRoutes = (options: FaxRoutesOptions): Hono => {
-  const app = new Hono()
-  mountFaxRoutes(app, options)
+export const faxRoutes = (options: FaxRoutesOptions): FaxApp => {
+  const app = mountFaxRoutes(new Hono(), options)
   mountAddress(app, documentPath, {
-    GET: (c) => json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/"))
+    GET: (c) => responseOf(json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))
   })
-  app.notFound(notFound)
-  app.onError(internalError)
+  app.notFound(() => responseOf(notFound()))
+  app.onError(() => responseOf(internalError()))
   return app
 }

@@ -1,4 +1,4 @@
-import type { HonoRequest } from "hono"
+import type { DirectRequest, RouteRequest } from "./RouteRequest.js"
 
 type Event = "data" | "end" | "error" | "close"
 
@@ -43,7 +43,10 @@ const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd }: BodyListener
   }
 }
 
-const pullFrom = (request: HonoRequest, { onBroken, onChunk, onEnd }: BodyListener) => {
+const pullFrom = (
+  request: Exclude<RouteRequest, DirectRequest>,
+  { onBroken, onChunk, onEnd }: BodyListener
+) => {
   const chunks = request.raw.bodyUsed ? undefined : request.raw.body?.values()
   const pull = async () => {
     // Somebody in front has read it already; Hono remembers it.
@@ -62,7 +65,8 @@ const pullFrom = (request: HonoRequest, { onBroken, onChunk, onEnd }: BodyListen
  * Reads a body as directly as its server allows. Gives what stops that before the end: the connection is
  * then still there to be answered on.
  */
-export const readChunks = (request: HonoRequest, listener: BodyListener): (() => void) => {
+export const readChunks = (request: RouteRequest, listener: BodyListener): (() => void) => {
+  if ("incoming" in request) return listenTo(request.incoming, listener)
   const incoming = request.raw.bodyUsed ? undefined : known.get(request.raw)
   return incoming === undefined ? pullFrom(request, listener) : listenTo(incoming, listener)
 }

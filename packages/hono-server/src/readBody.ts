@@ -1,10 +1,10 @@
 import { FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { HonoRequest } from "hono"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 import { deadlinesOf } from "./deadlines.js"
 import { readChunks } from "./incomingBody.js"
+import type { RouteRequest } from "./RouteRequest.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {
@@ -39,13 +39,13 @@ const brokenOff = new FaxError.Rejected({
 })
 
 /** Bytes, where the request says so. */
-export const declaredLength = (request: HonoRequest): number | undefined => {
+export const declaredLength = (request: RouteRequest): number | undefined => {
   const header = request.header("content-length") ?? ""
   return /^\d+$/.test(header) ? Number(header) : undefined
 }
 
 /** Whether the body is short enough to be read as a whole before anything else. */
-export const isSmall = (request: HonoRequest): boolean =>
+export const isSmall = (request: RouteRequest): boolean =>
   (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= smallBody
 
 const inEverySpan = (span: number, look: () => void) => {
@@ -59,7 +59,7 @@ const inEverySpan = (span: number, look: () => void) => {
  * and not on a `Clock` that a simulation may have stopped or set forward.
  */
 export const readBody = <A>(
-  request: HonoRequest,
+  request: RouteRequest,
   limits: BodyLimits,
   makeReader: () => BodyReader<A>
 ): Effect.Effect<A, BodyRefusal> => {

@@ -1,7 +1,7 @@
 import { FaxError } from "@faxingcenter/core"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
-import type { HonoRequest } from "hono"
+import type { RouteRequest } from "./RouteRequest.js"
 
 const unsupported = (culprit: string, detail: string) =>
   Either.left(
@@ -15,7 +15,7 @@ const unsupported = (culprit: string, detail: string) =>
 
 /** The media type of the body, which must be one of those accepted, and not compressed. */
 export const acceptedType = <const Accepted extends string>(
-  request: HonoRequest,
+  request: RouteRequest,
   accepted: ReadonlyArray<Accepted>
 ): Either.Either<Accepted, FaxError.Rejected> => {
   const encoding = request.header("content-encoding") ?? "identity"
@@ -31,7 +31,7 @@ export const acceptedType = <const Accepted extends string>(
 }
 
 /** The query string, without its `?`. */
-export const queryOf = (request: HonoRequest): string => {
+export const queryOf = (request: RouteRequest): string => {
   const at = request.url.indexOf("?")
   return at < 0 ? "" : request.url.slice(at + 1)
 }
@@ -41,7 +41,7 @@ const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
 
 /** The token that a request came with. */
 export const bearerToken = (
-  request: HonoRequest
+  request: RouteRequest
 ): Either.Either<Redacted.Redacted, FaxError.Unauthorized> => {
   const header = request.header("authorization")
   if (header === undefined || !/^bearer\b/i.test(header)) {

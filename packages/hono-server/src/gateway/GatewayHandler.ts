@@ -10,6 +10,7 @@ import type {
 } from "@faxingcenter/gateway"
 import type * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
+import type { Answer } from "../Answer.js"
 import type { Failure } from "../answers.js"
 import type { FaxServices, Intake } from "../Handler.js"
 
@@ -29,4 +30,4 @@ export type GatewayServices =
 export type GatewayHandler = (
   request: HonoRequest,
   intake: Intake
-) => Effect.Effect<Response, Failure, GatewayServices>
+) => Effect.Effect<Answer | Response, Failure, GatewayServices>

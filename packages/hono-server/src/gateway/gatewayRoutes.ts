@@ -6,10 +6,11 @@ import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
+import { responseOf } from "../Answer.js"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
-import { type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
+import { type FaxApp, type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
 import type { Intake } from "../Handler.js"
 import { openApi } from "../openApi.js"
 import { type ContextOf, serve } from "../serve.js"
@@ -107,7 +108,7 @@ const contextOf: ContextOf = (request) => {
  * }).pipe(Effect.scoped)
  * ```
  */
-export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
+export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
   const { bodyLimit, bodyTimeout, runtime } = options
   const spool = options.spool ?? memorySpool(256 * 1024 * 1024)
   const intake: Intake = {
@@ -130,17 +131,19 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): Hono => {
   for (const [path, answers] of addresses) mountAddress(app, path, answers)
   mountAddress(app, documentPath, {
     GET: (c) =>
-      json(
-        200,
-        openApi(
-          c.req.path.slice(0, -documentPath.length) || "/",
-          allEndpoints,
-          "FaxingCenter gateway"
+      responseOf(
+        json(
+          200,
+          openApi(
+            c.req.path.slice(0, -documentPath.length) || "/",
+            allEndpoints,
+            "FaxingCenter gateway"
+          )
         )
       )
   })
-  mountFaxRoutes(app, { ...options, runtime, spool, contextOf })
-  app.notFound(notFound)
-  app.onError(internalError)
-  return app
+  const withCalls = mountFaxRoutes(app, { ...options, runtime, spool, contextOf })
+  app.notFound(() => responseOf(notFound()))
+  app.onError(() => responseOf(internalError()))
+  return withCalls
 }

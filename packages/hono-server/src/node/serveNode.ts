@@ -5,7 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { Direct } from "../faxCalls.js"
 import { setIncomingBody } from "../incomingBody.js"
+import { answerDirectly } from "./answerDirectly.js"
 import { answerParseErrors } from "./answerParseErrors.js"
 import { cutSlowBodies } from "./cutSlowBodies.js"
 import { lingerForBodies } from "./lingerForBodies.js"
@@ -52,6 +54,8 @@ export interface Served {
 /** A Hono app, or anything else with its `fetch`. */
 interface App {
   readonly fetch: Parameters<typeof getRequestListener>[0]
+  /** Asked before it, and spared what `fetch` costs. */
+  readonly direct?: Direct
 }
 
 /** Node looks for slow connections only this often; its own default is 30 seconds. */
@@ -126,6 +130,7 @@ export const serveNode = (
         }
       }
     )
+    const { direct } = app
     const server = createServer(
       {
         headersTimeout,
@@ -141,7 +146,9 @@ export const serveNode = (
         if (refusal !== undefined) answerProblem(response, 400, refusal)
         // RFC 9110 section 9.3.7: about the server as a whole.
         else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()
-        else void listener(request, response)
+        else if (direct === undefined || !answerDirectly(direct, request, response)) {
+          void listener(request, response)
+        }
       }
     )
     answerParseErrors(server)
