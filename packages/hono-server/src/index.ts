@@ -1,4 +1,4 @@
-export { type FaxRoutesOptions, faxRoutes } from "./faxRoutes.js"
+export { type FaxApp, type FaxRoutesOptions, faxRoutes } from "./faxRoutes.js"
 export type { FaxServices } from "./Handler.js"
 export { type OpenApiDocument, openApi } from "./openApi.js"
 export type { OpenSpool, Spool } from "./spool/Spool.js"
