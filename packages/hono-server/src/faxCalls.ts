@@ -13,7 +13,7 @@ import { status } from "./status.js"
 const handlers = { oauth, send, status, search } satisfies Record<keyof typeof endpoints, Handler>
 
 /** Answers a call of the contract. */
-export type Call = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
+type Call = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
 
 /** The calls of the contract, each with the method and the path it is made by. */
 export const faxCalls = ({ contextOf, runtime }: Pick<FaxRoutesOptions, "contextOf" | "runtime">) =>
