@@ -48,6 +48,8 @@ export interface MessageDetail {
   /** What was noted of each attempt beside its outcome; by its fence. */
   readonly calls: ReadonlyArray<CallRecord>
   readonly documents: ReadonlyArray<DocumentRecord>
+  /** The pages that its line sends, once they have been made of the documents. */
+  readonly image?: { readonly pages: number; readonly sha256: string }
 }
 
 type ReadError = FaxError.NotFound | FaxError.Unavailable
@@ -124,7 +126,8 @@ const make = Effect.gen(function* () {
       options: job?.options ?? {},
       delivery,
       calls,
-      documents: job?.documents ?? []
+      documents: job?.documents ?? [],
+      ...(job?.image == null ? {} : { image: { pages: job.pages ?? 0, sha256: job.image.sha256 } })
     }
     return detail
   })
@@ -158,20 +161,23 @@ const make = Effect.gen(function* () {
         Effect.flatMap(detailOf),
         Effect.catchTag("DatabaseError", unavailable)
       ),
-    resend: (id, options) =>
+    resend: (id, again) =>
       Effect.gen(function* () {
         const message = yield* load(id)
         const now = yield* DateTime.now
-        const { window } = yield* resend(message.delivery, options, policy, now)
+        const { window } = yield* resend(message.delivery, again, policy, now)
         const { clientId } = yield* CurrentClient
-        const { documents, faxNumber, reference, jobReference } = yield* detailOf(message)
+        const { documents, faxNumber, options, reference, jobReference } = yield* detailOf(message)
         return yield* acceptance.submit(
           yield* SendFax.make({
             recipients: [{ number: faxNumber, ...(reference === undefined ? {} : { reference }) }],
             documents: documents.map(contents.document),
             reference: jobReference
           }),
-          window === undefined ? {} : { window },
+          {
+            ...(window === undefined ? {} : { window }),
+            ...(options.from === undefined ? {} : { from: options.from })
+          },
           (sendId) => ({
             at: now.epochMillis,
             actor: clientId,

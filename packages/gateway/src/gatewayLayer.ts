@@ -30,6 +30,7 @@ import { withMigrations } from "./store/database/migrate.js"
 import * as Postgres from "./store/database/postgresDatabase.js"
 import * as Sqlite from "./store/database/sqliteDatabase.js"
 import * as Contents from "./store/documents/Contents.js"
+import * as FaxImages from "./store/documents/FaxImages.js"
 import * as Keys from "./store/documents/Keys.js"
 import * as Retention from "./store/documents/retention.js"
 import * as Secrets from "./store/documents/Secrets.js"
@@ -63,7 +64,7 @@ export type GatewayContext =
 
 const stores = Layer.mergeAll(
   Layer.provideMerge(Layer.mergeAll(ClientKeys.layer, Admission.layer), ClientRecords.layer),
-  Contents.layer,
+  Layer.provideMerge(FaxImages.layer, Contents.layer),
   Idempotency.layer,
   Messages.layer,
   MessageIndex.layer,

@@ -10,6 +10,7 @@ export {
   sessionLifetime
 } from "./admit/Operators.js"
 export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
+export { Sender, UsualSender } from "./deliver/Sender.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
 export {
@@ -18,6 +19,8 @@ export {
   type CallReport,
   type Never,
   type NotYet,
+  type Rendered,
+  RenderRefused,
   Transport
 } from "./deliver/transport/Transport.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
@@ -38,6 +41,7 @@ export { CurrentPulse, type Pulse } from "./store/cluster/ClusterNode.js"
 export { DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"
 export { Contents, DocumentRecord } from "./store/documents/Contents.js"
+export type { FaxImage } from "./store/documents/FaxImages.js"
 export { Keys, type KeyUse, type Resealed } from "./store/documents/Keys.js"
 export { Retention, type RetentionOptions } from "./store/documents/retention.js"
 export * as Vault from "./store/documents/Vault.js"

@@ -96,6 +96,7 @@ const callOf = (reported: Array<string>, more: Partial<Call> = {}): Call => ({
   messageId: MessageId.make(hex(1)),
   number,
   startedAt: DateTime.unsafeMake(noon),
+  from: {},
   documents: [Document.fromBytes("a.txt", new Uint8Array(1000))],
   claimed: () => Effect.succeed([]),
   report: ({ remoteId = "" }) => Effect.sync(() => reported.push(remoteId)),

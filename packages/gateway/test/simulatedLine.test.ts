@@ -15,6 +15,7 @@ const call = (fence: number, number = "13862345678"): Call => ({
   messageId: MessageId.make(message),
   number: FaxNumber.make(number),
   startedAt: DateTime.unsafeMake(0),
+  from: {},
   documents: [Document.fromBytes("a.txt", new Uint8Array([1]))],
   claimed: () => Effect.succeed([]),
   report: () => Effect.void

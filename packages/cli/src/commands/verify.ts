@@ -37,10 +37,34 @@ const checkDocument =
 
 const iso = (moment: { readonly epochMillis: number }) => new Date(moment.epochMillis).toISOString()
 
+/** What became of a call, and what its line told of it. */
+const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempts"][number]) => {
+  const end =
+    outcome === undefined
+      ? "its end is not known"
+      : outcome._tag === "NotDialled"
+        ? "nothing was dialled"
+        : outcome._tag === "Failed"
+          ? outcome.reason
+          : "delivered"
+  const session =
+    outcome === undefined || outcome._tag === "NotDialled" ? undefined : outcome.session
+  const told = [
+    session?.remoteStation === undefined ? undefined : `station ${session.remoteStation}`,
+    session?.speed === undefined ? undefined : `${session.speed} bit/s`,
+    session?.coding,
+    session?.errorCorrection === true ? "ECM" : undefined,
+    session?.seconds === undefined ? undefined : `${session.seconds} s`,
+    session?.channel
+  ].filter((each) => each !== undefined)
+  return [`called ${iso(startedAt)}: ${end}`, ...told].join(", ")
+}
+
 const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
   [
     `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${iso(receipt.endedAt)}`}`,
     `accepted ${iso(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
+    ...receipt.attempts.map(attemptLine),
     `signed ${iso(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
   ].join("\n")
 

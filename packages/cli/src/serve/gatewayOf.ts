@@ -12,6 +12,7 @@ import {
   parseNetworks,
   Retention,
   SimulatedLine,
+  UsualSender,
   Vault
 } from "@faxingcenter/gateway"
 import type { GatewayServices } from "@faxingcenter/hono-server/gateway"
@@ -59,6 +60,12 @@ export const gatewayOf = (
           deadlineAfter: settings.deadlineAfter
         }))
       )
+    ),
+    Layer.provide(
+      Layer.succeed(UsualSender, {
+        ...(settings.stationId === undefined ? {} : { stationId: settings.stationId }),
+        ...(settings.header === undefined ? {} : { header: settings.header })
+      })
     ),
     Layer.provide(
       Layer.effect(

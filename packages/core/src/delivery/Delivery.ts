@@ -13,6 +13,8 @@ export const Attempt = Schema.Struct({
   /** The fence under which it was begun: no two attempts of a message have the same. */
   fence: Schema.Int,
   startedAt: Moment,
+  /** Pages that are to be sent, where they were made before the call. */
+  totalPages: Schema.optionalWith(Schema.NonNegativeInt, { exact: true }),
   /** Absent while it is open. */
   endedAt: Schema.optionalWith(Moment, { exact: true }),
   outcome: Schema.optionalWith(Outcome, { exact: true })

@@ -18,6 +18,8 @@ export const DeliveryPolicy = Schema.Struct({
   deadlineAfter: Schema.Duration,
   /** How long a call may last before its attempt is asked about as if its caller had died. */
   longestCall: Schema.Duration,
+  /** Of a fax with so many pages that it takes longer than that: how long each of them may take. */
+  longestPage: Schema.Duration,
   /** How long an attempt in doubt is asked about before its outcome is given up as unknown. */
   askFor: Schema.Duration,
   /** Pauses between asking. */
@@ -32,6 +34,7 @@ export const defaultPolicy: DeliveryPolicy = {
   calls: 5,
   deadlineAfter: Duration.hours(24),
   longestCall: Duration.hours(1),
+  longestPage: Duration.minutes(2),
   askFor: Duration.hours(1),
   askEvery: { first: Duration.seconds(2), factor: 2, longest: Duration.minutes(5) },
   jitter: 0.25

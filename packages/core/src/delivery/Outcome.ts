@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { FailureReason } from "./FailureReason.js"
+import { Session } from "./Session.js"
 
 /** What a transport said in its own words, kept as evidence. */
 export const RawResult = Schema.Struct({
@@ -12,12 +13,18 @@ export interface RawResult extends Schema.Schema.Type<typeof RawResult> {}
 
 const pages = Schema.NonNegativeInt
 const raw = Schema.optionalWith(RawResult, { exact: true })
+const session = Schema.optionalWith(Session, { exact: true })
 
 /** Every page was confirmed by the recipient's machine. */
-export const Delivered = Schema.TaggedStruct("Delivered", { pages, raw })
+export const Delivered = Schema.TaggedStruct("Delivered", { pages, session, raw })
 
 /** The call ended, and the fax surely did not arrive whole. `pages` were confirmed before that. */
-export const Failed = Schema.TaggedStruct("Failed", { reason: FailureReason, pages, raw })
+export const Failed = Schema.TaggedStruct("Failed", {
+  reason: FailureReason,
+  pages,
+  session,
+  raw
+})
 
 /** Nothing was dialled, surely: the line or the provider was out of reach. No call is counted. */
 export const NotDialled = Schema.TaggedStruct("NotDialled", { raw })

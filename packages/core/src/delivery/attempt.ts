@@ -1,4 +1,5 @@
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import { type Attempt, type Delivery, isDue, isOver, openAttempt } from "./Delivery.js"
 import { type DeliveryPolicy, pauseOf } from "./DeliveryPolicy.js"
@@ -8,6 +9,7 @@ import { refuse, type Step } from "./StepRefused.js"
 
 /**
  * Opens an attempt. It is to be stored before anything is dialled, and is settled under its fence.
+ * `totalPages` is known where the pages were made before the call.
  *
  * @example
  * ```ts
@@ -22,7 +24,7 @@ import { refuse, type Step } from "./StepRefused.js"
  *   })
  * ```
  */
-export const begin = (delivery: Delivery, now: DateTime.Utc): Step => {
+export const begin = (delivery: Delivery, now: DateTime.Utc, totalPages?: number): Step => {
   if (isOver(delivery)) return refuse("over")
   if (openAttempt(delivery) !== undefined) return refuse("attempt_open")
   if (!isDue(delivery, now)) return refuse("not_due")
@@ -31,7 +33,10 @@ export const begin = (delivery: Delivery, now: DateTime.Utc): Step => {
   return Either.right({
     ...delivery,
     fence,
-    attempts: [...delivery.attempts, { fence, startedAt: now }],
+    attempts: [
+      ...delivery.attempts,
+      { fence, startedAt: now, ...(totalPages === undefined ? {} : { totalPages }) }
+    ],
     state: { _tag: "Calling" }
   })
 }
@@ -90,9 +95,15 @@ export const doubt = (delivery: Delivery, fence: number, now: DateTime.Utc): Ste
     })
   )
 
-/** When a call has lasted so long that its caller must be dead. */
-export const callEndsBy = (attempt: Attempt, policy: DeliveryPolicy): DateTime.Utc =>
-  DateTime.addDuration(attempt.startedAt, policy.longestCall)
+/** When a call has lasted so long that its caller must be dead: later for a fax of many pages. */
+export const callEndsBy = (
+  { startedAt, totalPages = 0 }: Attempt,
+  { longestCall, longestPage }: DeliveryPolicy
+): DateTime.Utc =>
+  DateTime.addDuration(
+    startedAt,
+    Duration.max(longestCall, Duration.times(longestPage, totalPages))
+  )
 
 /**
  * It was asked about, and nobody can tell yet: it is asked again later, until the policy's time is

@@ -11,6 +11,7 @@ export * from "./FailureReason.js"
 export { cancel, type Finding, resolve } from "./intervene.js"
 export * from "./Outcome.js"
 export { Hours, isOpen, nextOpening, SendWindow, TimeOfDay, Weekday } from "./SendWindow.js"
+export { Session } from "./Session.js"
 export { type Step, StepRefused } from "./StepRefused.js"
 export {
   type TestCall,

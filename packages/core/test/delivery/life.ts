@@ -57,6 +57,7 @@ export const policies: fc.Arbitrary<DeliveryPolicy> = fc.record({
   calls: fc.integer({ min: 1, max: 6 }),
   deadlineAfter: fc.integer({ min: 1, max: 72 }).map(Duration.hours),
   longestCall: fc.integer({ min: 1, max: 90 }).map(Duration.minutes),
+  longestPage: fc.constant(defaultPolicy.longestPage),
   askFor: fc.integer({ min: 1, max: 90 }).map(Duration.minutes),
   askEvery: fc.constant(defaultPolicy.askEvery),
   jitter: fc.double({ min: 0, max: 0.5, noNaN: true })

@@ -25,7 +25,7 @@ import {
   wake
 } from "../../src/delivery/index.js"
 import { FaxNumber } from "../../src/index.js"
-import { acceptances, live, lives, outcomes, policies, start } from "./life.js"
+import { acceptances, live, lives, number, outcomes, policies, start } from "./life.js"
 
 const everyLife = (holds: (life: ReturnType<typeof live>) => void) =>
   fc.assert(
@@ -176,6 +176,23 @@ describe("the life of a message", () => {
         expect(Schema.encodeSync(json)(Schema.decodeSync(json)(stored))).toBe(stored)
       }
     })
+  })
+})
+
+describe("a call of many pages", () => {
+  it("is not taken for dead before its pages can be through", () => {
+    const accepted = accept({ destination: number }, defaultPolicy, start)
+    const isInDoubtAfter = (hours: number, totalPages?: number) => {
+      const calling = Either.getOrThrow(begin(accepted, start, totalPages))
+      const later = wake(calling, defaultPolicy, DateTime.add(start, { hours }))
+      return later.state._tag === "InDoubt"
+    }
+    expect([isInDoubtAfter(1), isInDoubtAfter(1, 3), isInDoubtAfter(1, 90)]).toEqual([
+      true,
+      true,
+      false
+    ])
+    expect(isInDoubtAfter(3, 90)).toBe(true)
   })
 })
 

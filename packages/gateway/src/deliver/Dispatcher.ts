@@ -25,8 +25,8 @@ import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
-import { makeCallOf } from "./callOf.js"
-import { type Answer, Transport } from "./transport/Transport.js"
+import { makeCalls } from "./callOf.js"
+import { type Answer, type Call, type RenderRefused, Transport } from "./transport/Transport.js"
 
 /** Moves messages on as the rules of core say, and talks to the transport in between. */
 export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
@@ -56,6 +56,19 @@ const lost = (detail: string): Outcome => ({
   raw: { source: "gateway", text: detail }
 })
 
+/** What comes of an attempt that no pages could be made for: nobody was called. */
+const withoutPages = (
+  error: RenderRefused | FaxError.DocumentUnreadable | DatabaseError
+): Outcome =>
+  error._tag === "RenderRefused"
+    ? {
+        _tag: "Failed",
+        reason: error.reason,
+        pages: 0,
+        raw: { source: "pages", text: error.detail }
+      }
+    : { _tag: "NotDialled", raw: { source: "gateway", text: error.message } }
+
 /** A message as it was last read, or is now. */
 type Known = Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
 
@@ -64,7 +77,7 @@ const make = Effect.gen(function* () {
   const transport = yield* Transport
   const node = yield* ClusterNode
   const policy = yield* Policy
-  const callOf = yield* makeCallOf
+  const { callOf, imageOf } = yield* makeCalls
 
   const circumstances: Effect.Effect<Circumstances> = Effect.all({
     policy: Effect.succeed(policy),
@@ -72,20 +85,20 @@ const make = Effect.gen(function* () {
     random: Random.next
   })
 
-  /** Takes a step on a message, as it is by then; nothing happens when the rules refuse it. */
+  /** Takes a step on a message, as it is by then; nothing happens, and `false`, when the rules refuse it. */
   const settle = (
     known: Known,
     decide: (delivery: Delivery, circumstances: Circumstances) => Step
-  ): Effect.Effect<void, DatabaseError | FaxError.NotFound> =>
+  ): Effect.Effect<boolean, DatabaseError | FaxError.NotFound> =>
     Effect.gen(function* () {
       const before = yield* known
       const after = decide(before.delivery, yield* circumstances)
       if (Either.isLeft(after)) {
         yield* Effect.logInfo(`${before.id}: ${after.left.message}`)
-        return
+        return false
       }
       const saved = yield* messages.save(before, after.right, node.id)
-      if (saved === undefined) yield* settle(messages.load(before.id), decide)
+      return saved === undefined ? yield* settle(messages.load(before.id), decide) : true
     })
 
   /** A transport that breaks may have dialled. */
@@ -99,11 +112,13 @@ const make = Effect.gen(function* () {
           })
     )
 
+  /** What came of a call, if anything has yet; when that is stored, the line may forget it. */
   const store = (
     id: MessageId,
     known: Known,
     fence: number,
     answer: Answer,
+    call: Call | undefined,
     notYet: (delivery: Delivery, circumstances: Circumstances) => Step
   ) =>
     settle(known, (delivery, at) => {
@@ -113,18 +128,29 @@ const make = Effect.gen(function* () {
     }).pipe(
       Effect.tapError((error) => Effect.logWarning(`${id}: ${error.message}`)),
       Effect.retry({ schedule: untilStored, while: ({ _tag }) => _tag === "DatabaseError" }),
-      Effect.ignore
+      Effect.orElseSucceed(() => false),
+      Effect.flatMap((isStored) =>
+        isStored && call !== undefined && answer._tag !== "NotYet"
+          ? transport.forget(call)
+          : Effect.void
+      )
     )
 
   const dial = Effect.fn("Dispatcher.dial")(function* (message: StoredMessage) {
+    const made = yield* Effect.either(imageOf(message))
+    // The database is away: it is looked at again.
+    if (Either.isLeft(made) && made.left._tag === "DatabaseError") return yield* made.left
+    const image = Either.getOrUndefined(made)
     const { now } = yield* circumstances
-    const begun = begin(message.delivery, now)
+    const begun = begin(message.delivery, now, image?.pages)
     if (Either.isLeft(begun)) return
     const open = openAttempt(begun.right)
     if (open === undefined) return
     const { fence } = open
-    const end = (known: Known, answer: Answer) =>
-      store(message.id, known, fence, answer, (delivery, at) => doubt(delivery, fence, at.now))
+    const end = (known: Known, answer: Answer, call?: Call) =>
+      store(message.id, known, fence, answer, call, (delivery, at) =>
+        doubt(delivery, fence, at.now)
+      )
     const saved = yield* messages.save(message, begun.right, node.id).pipe(
       // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
       Effect.tapError((error) =>
@@ -135,10 +161,11 @@ const make = Effect.gen(function* () {
     )
     if (saved === undefined) return
     const known = Effect.succeed(saved)
-    const call = yield* Effect.tapError(callOf(saved, open), () =>
+    if (Either.isLeft(made)) return yield* end(known, withoutPages(made.left))
+    const call = yield* Effect.tapError(callOf(saved, open, image), () =>
       end(known, { _tag: "NotDialled" })
     )
-    yield* end(known, yield* answerOf(transport.dial(call)))
+    yield* end(known, yield* answerOf(transport.dial(call)), call)
   })
 
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {
@@ -146,7 +173,9 @@ const make = Effect.gen(function* () {
     const call = yield* callOf(message, open)
     const answer = yield* answerOf(transport.find(call))
     const known = Effect.succeed(message)
-    yield* store(message.id, known, fence, answer, (delivery, at) => askAgain(delivery, fence, at))
+    yield* store(message.id, known, fence, answer, call, (delivery, at) =>
+      askAgain(delivery, fence, at)
+    )
   })
 
   const tend = Effect.fn("Dispatcher.tend")(function* (found: StoredMessage) {

@@ -3,19 +3,38 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { DatabaseError } from "../store/database/Database.js"
 import { Contents } from "../store/documents/Contents.js"
+import { type FaxImage, FaxImages } from "../store/documents/FaxImages.js"
 import { makeCallRecords } from "../store/faxes/callRecords.js"
 import { sendIdOf } from "../store/faxes/ids.js"
-import { makeJobs } from "../store/faxes/Jobs.js"
+import { type JobRecord, makeJobs } from "../store/faxes/Jobs.js"
 import type { StoredMessage } from "../store/faxes/Messages.js"
-import { attemptKeyOf, type Call } from "./transport/Transport.js"
+import { UsualSender } from "./Sender.js"
+import { attemptKeyOf, type Call, Transport } from "./transport/Transport.js"
 
-/** An attempt of a message as a transport is given it. */
-export const makeCallOf = Effect.gen(function* () {
+/** Attempts of messages as a transport is given them. */
+export const makeCalls = Effect.gen(function* () {
   const contents = yield* Contents
   const jobs = yield* makeJobs
   const records = yield* makeCallRecords
+  const images = yield* FaxImages
+  const usualSender = yield* UsualSender
+  const { render } = yield* Transport
 
-  return (message: StoredMessage, attempt: Attempt): Effect.Effect<Call, DatabaseError> =>
+  const documentsOf = (job: JobRecord | undefined) => (job?.documents ?? []).map(contents.document)
+
+  /** The pages of a message, for a line that has them made. */
+  const imageOf = Effect.fn("Calls.imageOf")(function* ({ id }: StoredMessage) {
+    if (render === undefined) return undefined
+    const sendId = sendIdOf(id)
+    const made = Effect.flatMap(jobs.find(sendId), (job) => render(documentsOf(job)))
+    return yield* images.make(sendId, made)
+  })
+
+  const callOf = (
+    message: StoredMessage,
+    attempt: Attempt,
+    image?: FaxImage
+  ): Effect.Effect<Call, DatabaseError> =>
     Effect.map(jobs.find(sendIdOf(message.id)), (job): Call => {
       const remoteId = message.calls.find(({ fence }) => fence === attempt.fence)?.remoteId
       return {
@@ -23,7 +42,9 @@ export const makeCallOf = Effect.gen(function* () {
         messageId: message.id,
         number: message.delivery.destination,
         startedAt: attempt.startedAt,
-        documents: (job?.documents ?? []).map(contents.document),
+        documents: documentsOf(job),
+        from: { ...usualSender, ...job?.options?.from },
+        ...(image === undefined ? {} : { image }),
         ...(remoteId === undefined ? {} : { remoteId }),
         claimed: (remoteIds) => records.claimed(message.id, attempt.fence, remoteIds),
         report: (report) => {
@@ -35,4 +56,6 @@ export const makeCallOf = Effect.gen(function* () {
         }
       }
     })
+
+  return { callOf, imageOf }
 })

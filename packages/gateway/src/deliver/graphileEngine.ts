@@ -18,6 +18,7 @@ import { makePool } from "../store/database/postgresPool.js"
 import { Messages } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
+import { Transport } from "./transport/Transport.js"
 
 /** What waits for so long after its time is given to the engine anew, if the engine does not know it. */
 const overdue = Duration.seconds(15)
@@ -40,7 +41,9 @@ const make = (url: Redacted.Redacted) =>
     const messages = yield* Messages
     const dispatcher = yield* Dispatcher
     const node = yield* ClusterNode
-    const { lines, drain } = yield* Capacity
+    const { drain, lines: ofNode } = yield* Capacity
+    const { lines: ofLine = ofNode } = yield* Transport
+    const lines = Math.min(ofNode, ofLine)
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
     const pgPool = yield* makePool({

@@ -12,6 +12,7 @@ import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
+import { Transport } from "./transport/Transport.js"
 
 /** A message that was overlooked for whatever reason is seen within this time. */
 const longestPause = 2_000
@@ -29,7 +30,9 @@ const run = Effect.gen(function* () {
   const db = yield* Database
   const messages = yield* Messages
   const dispatcher = yield* Dispatcher
-  const { lines, drain } = yield* Capacity
+  const { drain, lines: ofNode } = yield* Capacity
+  const { lines: ofLine = ofNode } = yield* Transport
+  const lines = Math.min(ofNode, ofLine)
 
   const poke = yield* Queue.sliding<void>(1)
   // With every line engaged there is nothing to look for before one is free, or something is to be asked.

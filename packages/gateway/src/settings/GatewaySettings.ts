@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Networks } from "../tell/webhooks/WebhookUrl.js"
-import { choice, list, Secret, Span, Text, whole } from "./fields.js"
+import { choice, list, printable, Secret, Span, Text, whole } from "./fields.js"
 
 /** A key of AES-256 with the name that it is stored under. */
 const DocumentKey = Schema.Struct({
@@ -44,6 +44,14 @@ export const GatewaySettings = Schema.Struct({
     "The way to the line: a simulated one, or an account at FaxingCenter",
     choice("simulated", "faxingcenter"),
     () => "simulated" as const
+  ),
+  stationId: optional(
+    "The identification (TSI) that recipients' machines are given, mostly a number",
+    printable(20)
+  ),
+  header: optional(
+    "What a telephone line prints above each page; nothing when absent",
+    printable(80)
   ),
   lines: setting("Calls at once, of one node", whole(1, 10_000), () => 4),
   calls: setting("Calls that are made for one message at most", whole(1, 100), () => 5),

@@ -29,6 +29,13 @@ const textOf = (given: unknown): string | undefined =>
 
 export const Text = field("must be a text that is not empty", Schema.String, textOf)
 
+/** A line of ASCII that can be printed. */
+export const printable = (most: number) =>
+  field(`must be 1 to ${most} printable ASCII characters`, Schema.String, (given) => {
+    const text = textOf(given)
+    return text !== undefined && /^[ -~]+$/.test(text) && text.length <= most ? text : undefined
+  })
+
 /** A whole number in a range, both ends included. */
 export const whole = (min: number, max: number) =>
   field(`must be a whole number from ${min} to ${max}`, Schema.Int, (given) => {

@@ -9,7 +9,7 @@ import {
   SendWindow,
   statusOf
 } from "@faxingcenter/core/delivery"
-import type { MessageDetail } from "@faxingcenter/gateway"
+import { type MessageDetail, Sender } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -72,6 +72,15 @@ export const GatewayMessage = Schema.Struct({
       sha256: Schema.String
     })
   ),
+  /** The pages that its line sends, once they have been made of the documents. */
+  image: optional(
+    Schema.Struct({
+      pages: Schema.Int,
+      /** Of the TIFF, in hex. */
+      sha256: Schema.String
+    })
+  ),
+  from: optional(Sender),
   attempts: Schema.Array(GatewayAttempt)
 }).annotations({ identifier: "GatewayMessage" })
 export interface GatewayMessage extends Schema.Schema.Type<typeof GatewayMessage> {}
@@ -91,7 +100,7 @@ const reasonOf = ({ attempts, state }: MessageDetail["delivery"]) => {
 }
 
 export const gatewayMessageOf = (detail: MessageDetail): GatewayMessage => {
-  const { calls, delivery, documents, options } = detail
+  const { calls, delivery, documents, image, options } = detail
   const { state, window } = delivery
   const reason = reasonOf(delivery)
   return {
@@ -119,6 +128,8 @@ export const gatewayMessageOf = (detail: MessageDetail): GatewayMessage => {
       size,
       sha256
     })),
+    ...(image === undefined ? {} : { image: { pages: image.pages, sha256: image.sha256 } }),
+    ...(options.from === undefined ? {} : { from: options.from }),
     attempts: delivery.attempts.map(({ endedAt, fence, outcome, startedAt }) => {
       const call = calls.find((record) => record.fence === fence)
       return {

@@ -46,6 +46,13 @@ const WindowText = Schema.String.annotations({
     description: "The window of a FaxRequest, as JSON"
   }
 })
+const SenderText = Schema.String.annotations({
+  jsonSchema: {
+    type: "string",
+    contentMediaType: "application/json",
+    description: "The from of a FaxRequest, as JSON"
+  }
+})
 const optional = { exact: true } as const
 
 /** A field that may be given any number of times; who validates forms takes one for a value, and many for a list. */
@@ -60,6 +67,7 @@ export const FaxForm = Schema.Struct({
   sendAt: Schema.optionalWith(Time, optional),
   deadline: Schema.optionalWith(Time, optional),
   window: Schema.optionalWith(WindowText, optional),
+  from: Schema.optionalWith(SenderText, optional),
   webhook: Schema.optionalWith(Schema.String, optional)
 }).annotations({ identifier: "FaxForm" })
 
@@ -88,7 +96,7 @@ const valuesOf = ({ fields, files }: Form) =>
         continue
       }
       if (values.has(name)) return yield* badRequest(name, `${name} is given twice`)
-      const isJson = name === "window"
+      const isJson = name === "window" || name === "from"
       values.set(
         name,
         isJson
@@ -172,12 +180,13 @@ export const sendFax: GatewayHandler = (request, intake) =>
       const webhooks = yield* Webhooks
       const given = yield* requestOf(request, intake)
       const fax = yield* faxOf(given)
-      const { deadline, sendAt, webhook, window } = given
+      const { deadline, from, sendAt, webhook, window } = given
       const url = webhook === undefined ? undefined : yield* webhooks.check(webhook)
       const options: SubmitOptions = {
         ...(sendAt === undefined ? {} : { sendAt }),
         ...(deadline === undefined ? {} : { deadline }),
         ...(window === undefined ? {} : { window }),
+        ...(from === undefined ? {} : { from }),
         ...(url === undefined ? {} : { webhook: url.href })
       }
       const receipt = yield* Effect.uninterruptible(acceptance.submit(fax, options))

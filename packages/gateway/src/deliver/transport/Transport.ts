@@ -1,9 +1,12 @@
-import type { Document, FaxNumber, MessageId } from "@faxingcenter/core"
-import type { Outcome } from "@faxingcenter/core/delivery"
+import type { Document, FaxError, FaxNumber, MessageId } from "@faxingcenter/core"
+import type { FailureReason, Outcome } from "@faxingcenter/core/delivery"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type { DatabaseError } from "../../store/database/Database.js"
+import type { FaxImage } from "../../store/documents/FaxImages.js"
+import type { Sender } from "../Sender.js"
 
 /** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */
 export interface CallReport {
@@ -21,6 +24,9 @@ export interface Call {
   readonly number: FaxNumber
   readonly startedAt: DateTime.Utc
   readonly documents: ReadonlyArray<Document.Document>
+  /** What `render` made of them, for the transports that have it. */
+  readonly image?: FaxImage
+  readonly from: Sender
   /** What the transport reported before, if it came so far. */
   readonly remoteId?: string
   /** Those of these calls that belong to other attempts: for transports that find calls by number and time. */
@@ -49,6 +55,31 @@ export interface Never {
  */
 export type Answer = Outcome | NotYet | Never
 
+/** Pages as a line sends them. */
+export interface Rendered {
+  /** TIFF/F. */
+  readonly tiff: Uint8Array
+  readonly pages: number
+}
+
+/**
+ * Documents that no pages can be made of.
+ *
+ * @example
+ * ```ts
+ * import { RenderRefused } from "@faxingcenter/gateway"
+ *
+ * const tooLong = new RenderRefused({
+ *   reason: "document_too_large",
+ *   detail: "order.pdf has 900 pages, and 500 are taken"
+ * })
+ * ```
+ */
+export class RenderRefused extends Data.TaggedError("RenderRefused")<{
+  readonly reason: FailureReason
+  readonly detail: string
+}> {}
+
 /**
  * A way to the telephone line. A call takes minutes. Whoever interrupts `dial` only stops listening:
  * the call goes on and can be asked about with `find`, from this process or another one.
@@ -64,7 +95,8 @@ export type Answer = Outcome | NotYet | Never
  *   refusesTestNumbers: false,
  *   dial: () => Effect.succeed({ _tag: "NotDialled" }),
  *   find: () => Effect.succeed({ _tag: "NotDialled" }),
- *   hangUp: () => Effect.void
+ *   hangUp: () => Effect.void,
+ *   forget: () => Effect.void
  * })
  * ```
  */
@@ -75,12 +107,23 @@ export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
     readonly name: string
     /** Whether it dials for real and so refuses the numbers of the test block. */
     readonly refusesTestNumbers: boolean
+    /** Calls that the line can make at once, where it knows; a node makes no more. */
+    readonly lines?: number
+    /**
+     * Makes the pages of a fax, for lines that take no documents. It is called once for each job, before
+     * its first call, and what it gives is kept beside the documents.
+     */
+    readonly render?: (
+      documents: ReadonlyArray<Document.Document>
+    ) => Effect.Effect<Rendered, RenderRefused | FaxError.DocumentUnreadable>
     /** Makes the call and waits for its end; `NotYet` when it is in doubt whether it was made. */
     readonly dial: (call: Call) => Effect.Effect<Answer>
     /** What became of an attempt whose caller is gone, or got no answer. Never dials. */
     readonly find: (call: Call) => Effect.Effect<Answer>
     /** Ends a call that is on, as far as that is possible; `dial` or `find` tells what came of it. */
     readonly hangUp: (call: Call) => Effect.Effect<void>
+    /** Removes what the line keeps of a call. What came of it is stored, and is not asked about again. */
+    readonly forget: (call: Call) => Effect.Effect<void>
   }
 >() {}
 

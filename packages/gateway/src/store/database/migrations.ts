@@ -149,6 +149,14 @@ const eventNames = ({ types: { id } }: Dialect): Script =>
     "CREATE INDEX events_by_name ON events (name)"
   ].map(raw)
 
+/** What goes over the line: its pages, made of the documents of a job, and how many a call was to send. */
+const faxImages = ({ types: { id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE fax_images (
+      job ${id} NOT NULL PRIMARY KEY, pages BIGINT NOT NULL, image TEXT NOT NULL) ${clustered}`,
+    "ALTER TABLE attempts ADD COLUMN total_pages BIGINT"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -157,5 +165,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 4, name: "simulated calls", script: simulatedCalls },
   { id: 5, name: "months", script: months },
   { id: 6, name: "operators", script: operators },
-  { id: 7, name: "event names", script: eventNames }
+  { id: 7, name: "event names", script: eventNames },
+  { id: 8, name: "fax images", script: faxImages }
 ]

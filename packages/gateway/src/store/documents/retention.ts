@@ -46,7 +46,12 @@ export class Retention extends Context.Reference<Retention>()("@faxingcenter/gat
 const uploads = Duration.hours(1)
 
 const decodeActive = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ documents: Schema.parseJson(Schema.Array(DocumentRecord)) }))
+  Schema.Array(
+    Schema.Struct({
+      documents: Schema.parseJson(Schema.Array(DocumentRecord)),
+      image: Schema.NullOr(Schema.parseJson(DocumentRecord))
+    })
+  )
 )
 
 /** Rows of a kind that one commit removes, so that none takes long. */
@@ -60,11 +65,12 @@ export const purge = Effect.gen(function* () {
   const before = (age: Duration.DurationInput) => now - Duration.toMillis(age)
   const oldest = firstIdAt(before(retention.content))
 
-  const active = yield* db.query(sql`SELECT documents FROM jobs WHERE id IN
-    (SELECT SUBSTR(id, 1, 24) || '00000000' FROM messages
-      WHERE wake_at IS NOT NULL AND id < ${oldest})`)
-  const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents }) =>
-    documents.map(({ content }) => [content])
+  const active = yield* db.query(sql`SELECT documents, image FROM jobs
+    LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id IN
+      (SELECT SUBSTR(id, 1, 24) || '00000000' FROM messages
+        WHERE wake_at IS NOT NULL AND id < ${oldest})`)
+  const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents, image }) =>
+    [...documents, ...(image === null ? [] : [image])].map(({ content }) => [content])
   )
   yield* db.commit(() => [
     sql`DELETE FROM contents WHERE content IN (SELECT content FROM contents

@@ -38,6 +38,7 @@ export const AttemptRow = Schema.Struct({
   fence: Schema.Int,
   node: Schema.String,
   started_at: Schema.Int,
+  total_pages: Schema.NullOr(Schema.Int),
   ended_at: Schema.NullOr(Schema.Int),
   outcome: Schema.NullOr(Schema.String),
   remote_id: Schema.NullOr(Schema.String),
@@ -81,6 +82,7 @@ export const deliveryOf = (
     attempts: attempts.map((attempt) => ({
       fence: attempt.fence,
       startedAt: attempt.started_at,
+      ...(attempt.total_pages === null ? {} : { totalPages: attempt.total_pages }),
       ...(attempt.ended_at === null ? {} : { endedAt: attempt.ended_at }),
       ...parsed("outcome", attempt.outcome)
     })),
@@ -135,10 +137,11 @@ const encodeAttempt = Schema.encodeSync(Attempt)
 
 /** An attempt as it is written; its outcome as JSON. */
 export const attemptColumns = (attempt: Attempt) => {
-  const { fence, startedAt, endedAt, outcome } = encodeAttempt(attempt)
+  const { fence, startedAt, totalPages, endedAt, outcome } = encodeAttempt(attempt)
   return {
     fence,
     startedAt,
+    totalPages: totalPages ?? null,
     endedAt: endedAt ?? null,
     outcome: outcome === undefined ? null : JSON.stringify(outcome),
     pages: outcome === undefined || outcome._tag === "NotDialled" ? null : outcome.pages

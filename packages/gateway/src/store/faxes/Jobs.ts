@@ -10,7 +10,10 @@ import { SubmitOptions } from "./SubmitOptions.js"
 const JobRecord = Schema.Struct({
   reference: Schema.NullOr(Schema.String),
   documents: Schema.parseJson(Schema.Array(DocumentRecord)),
-  options: Schema.NullOr(Schema.parseJson(SubmitOptions))
+  options: Schema.NullOr(Schema.parseJson(SubmitOptions)),
+  /** The pages that were made of them for the line, if they were. */
+  pages: Schema.NullOr(Schema.Int),
+  image: Schema.NullOr(Schema.parseJson(DocumentRecord))
 })
 /** What was sent, beside to whom. */
 export type JobRecord = typeof JobRecord.Type
@@ -34,7 +37,8 @@ const decodeAnswered = Schema.decodeUnknown(
 export const makeJobs = Effect.map(Database, (db) => ({
   find: (id: SendId): Effect.Effect<JobRecord | undefined, DatabaseError> =>
     Effect.flatMap(
-      db.query(sql`SELECT reference, documents, options FROM jobs WHERE id = ${id}`),
+      db.query(sql`SELECT reference, documents, options, pages, image FROM jobs
+        LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id = ${id}`),
       (rows) => Effect.map(Effect.orDie(decodeJobs(rows)), ([job]) => job)
     ),
   isStored: (id: SendId): Effect.Effect<boolean, DatabaseError> =>

@@ -123,7 +123,7 @@ const make = Effect.gen(function* () {
     const attempts: ReadonlyArray<Row> =
       called.length === 0
         ? []
-        : yield* db.query(sql`SELECT message, fence, node, started_at, ended_at, outcome, remote_id, pages
+        : yield* db.query(sql`SELECT message, fence, node, started_at, total_pages, ended_at, outcome, remote_id, pages
             FROM attempts WHERE message IN (SELECT id FROM ${db.dialect.rows(
               { id: "text" },
               called.map(({ id }) => [id])

@@ -1,5 +1,6 @@
 import { SendWindow } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
+import { Sender } from "../../deliver/Sender.js"
 
 const lastMoment = Date.UTC(10_000, 0)
 
@@ -23,6 +24,8 @@ export const SubmitOptions = Schema.Struct({
   deadline: Schema.optionalWith(Moment, { exact: true }),
   /** The hours in which it may be called. */
   window: Schema.optionalWith(SendWindow, { exact: true }),
+  /** Who it says it is from. */
+  from: Schema.optionalWith(Sender, { exact: true }),
   /** Where its end is announced. */
   webhook: Schema.optionalWith(Schema.String, { exact: true })
 }).annotations({ identifier: "SubmitOptions" })

@@ -59,8 +59,9 @@ const attemptStatements = (
     const c = attemptColumns(attempt)
     return known === undefined
       ? [
-          sql`INSERT INTO attempts (message, fence, node, started_at)
-            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${int(c.startedAt)} WHERE ${guard}`
+          sql`INSERT INTO attempts (message, fence, node, started_at, total_pages)
+            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${int(c.startedAt)},
+              ${int(c.totalPages)} WHERE ${guard}`
         ]
       : [
           sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},

@@ -1,8 +1,10 @@
 import { FaxNumber, MessageId } from "@faxingcenter/core"
-import { type Delivery, FailureReason, openAttempt } from "@faxingcenter/core/delivery"
+import { type Delivery, FailureReason, openAttempt, Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 
 const Moment = Schema.DateTimeUtcFromNumber
+/** Of the last call, where its line told of it. */
+const session = Schema.optionalWith(Session, { exact: true })
 
 /**
  * What happens to a message after its acceptance, which its receipt tells. `Delivered` and `Failed`
@@ -18,8 +20,8 @@ export const Happening = Schema.Union(
     reason: Schema.optionalWith(FailureReason, { exact: true })
   }),
   Schema.TaggedStruct("CancelRequested", {}),
-  Schema.TaggedStruct("Delivered", { at: Moment, pages: Schema.Int }),
-  Schema.TaggedStruct("Failed", { at: Moment, reason: FailureReason })
+  Schema.TaggedStruct("Delivered", { at: Moment, pages: Schema.Int, session }),
+  Schema.TaggedStruct("Failed", { at: Moment, reason: FailureReason, session })
 )
 export type Happening = typeof Happening.Type
 
@@ -55,7 +57,10 @@ export const happeningsOf = (before: Delivery, after: Delivery): ReadonlyArray<H
       return [{ _tag: "Waiting", notBefore: state.notBefore, ...reason }]
     }
     case "Delivered":
-    case "Failed":
-      return [state]
+    case "Failed": {
+      const last = after.attempts.at(-1)?.outcome
+      const told = last === undefined || last._tag === "NotDialled" ? undefined : last.session
+      return [told === undefined ? state : { ...state, session: told }]
+    }
   }
 }

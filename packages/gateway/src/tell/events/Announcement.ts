@@ -1,5 +1,5 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
-import { FailureReason } from "@faxingcenter/core/delivery"
+import { FailureReason, Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 import { sendIdOf } from "../../store/faxes/ids.js"
 import type { GatewayEvent, Happening } from "../../store/outbox/GatewayEvent.js"
@@ -32,10 +32,15 @@ export const Announcement = Schema.Struct({
     attempt: optional(Schema.Int),
     pages: optional(Schema.Int),
     reason: optional(FailureReason),
+    /** Of the call that it ended with. */
+    session: optional(Session),
     notBefore: optional(Schema.DateTimeUtc)
   })
 }).annotations({ identifier: "Announcement" })
 export interface Announcement extends Schema.Schema.Type<typeof Announcement> {}
+
+const sessionIn = ({ session }: { readonly session?: Session }) =>
+  session === undefined ? {} : { session }
 
 const factsOf = (happening: Happening) => {
   switch (happening._tag) {
@@ -52,9 +57,9 @@ const factsOf = (happening: Happening) => {
     case "CancelRequested":
       return {}
     case "Delivered":
-      return { pages: happening.pages }
+      return { pages: happening.pages, ...sessionIn(happening) }
     case "Failed":
-      return { reason: happening.reason }
+      return { reason: happening.reason, ...sessionIn(happening) }
   }
 }
 

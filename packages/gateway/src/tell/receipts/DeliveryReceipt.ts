@@ -15,6 +15,13 @@ const DocumentEvidence = Schema.Struct({
   sha256: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/))
 }).annotations({ identifier: "DocumentEvidence" })
 
+/** The pages that went over the line, in dots. */
+const ImageEvidence = Schema.Struct({
+  pages: Schema.NonNegativeInt,
+  /** Of the TIFF, in hex. */
+  sha256: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/))
+}).annotations({ identifier: "ImageEvidence" })
+
 /** One attempt to bring a message over, and what the line said of it. */
 const AttemptEvidence = Schema.Struct({
   startedAt: Schema.DateTimeUtc,
@@ -46,6 +53,8 @@ export const DeliveryReceipt = Schema.Struct({
   /** Pages that the recipient's machine confirmed. */
   pages: optional(Schema.NonNegativeInt),
   documents: Schema.Array(DocumentEvidence),
+  /** What the documents became on a line that takes pages. */
+  image: optional(ImageEvidence),
   attempts: Schema.Array(AttemptEvidence)
 }).annotations({ identifier: "DeliveryReceipt" })
 export interface DeliveryReceipt extends Schema.Schema.Type<typeof DeliveryReceipt> {}

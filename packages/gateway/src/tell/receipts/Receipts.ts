@@ -51,7 +51,8 @@ const attemptsOf = ({ calls, delivery }: MessageDetail): ReadonlyArray<AttemptEv
   })
 
 const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryReceipt => {
-  const { delivery, documents, faxNumber, jobReference, messageId, reference, sendId } = detail
+  const { delivery, documents, faxNumber, image, jobReference, messageId, reference, sendId } =
+    detail
   const { acceptedAt, state } = delivery
   return {
     version: 1,
@@ -72,6 +73,7 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
       size,
       sha256
     })),
+    ...(image === undefined ? {} : { image: { pages: image.pages, sha256: image.sha256 } }),
     attempts: attemptsOf(detail)
   }
 }

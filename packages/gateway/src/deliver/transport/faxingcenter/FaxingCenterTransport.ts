@@ -183,7 +183,8 @@ const make = (options: FaxingCenterOptions) =>
       dial,
       find: (call) => Effect.catchAll(find(call), (error) => Effect.succeed(notYet(error.message))),
       // The service cannot cancel.
-      hangUp: () => Effect.void
+      hangUp: () => Effect.void,
+      forget: () => Effect.void
     })
   })
 

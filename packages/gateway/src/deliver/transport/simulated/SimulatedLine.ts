@@ -129,7 +129,9 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
     refusesTestNumbers: false,
     dial,
     find,
-    hangUp
+    hangUp,
+    // It is asked in tests what was called.
+    forget: () => Effect.void
   }).pipe(
     Context.add(SimulatedLine, {
       dials: Effect.map(Effect.orDie(log.all), (entries) => {

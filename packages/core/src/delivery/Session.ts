@@ -1,0 +1,24 @@
+import * as Schema from "effect/Schema"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** What a line tells of a call beside how it ended. Each is there where the line knows it. */
+export const Session = Schema.Struct({
+  /** Pages of the whole fax. */
+  totalPages: optional(Schema.NonNegativeInt),
+  /** The identification (CSI) that the recipient's machine gave: whatever was typed into it. */
+  remoteStation: optional(Schema.String),
+  /** Bits a second. */
+  speed: optional(Schema.NonNegativeInt),
+  /** How pages were coded on the line (ITU-T T.4, T.6, T.85). */
+  coding: optional(Schema.Literal("MH", "MR", "MMR", "JBIG")),
+  /** Whether errors were corrected (ECM, T.30 annex A). */
+  errorCorrection: optional(Schema.Boolean),
+  /** 98, 196 or 391 rows to the inch. */
+  resolution: optional(Schema.Literal("standard", "fine", "superfine")),
+  /** From dialling to the end. */
+  seconds: optional(Schema.NonNegativeInt),
+  /** The modem, trunk or account that was called with. */
+  channel: optional(Schema.String)
+}).annotations({ identifier: "Session" })
+export interface Session extends Schema.Schema.Type<typeof Session> {}
