@@ -15,6 +15,7 @@ export const exitCodes = {
   signerUnknown: 12,
   defect: 70,
   outputFailed: 74,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143
 } as const
@@ -59,6 +60,7 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
     exitCodes.outputFailed,
     "Results could not be written: is the disk full? What the command did, it did."
   ],
-  [exitCodes.interrupted, "Interrupted with Ctrl-C."],
+  [exitCodes.hungUp, "Ended by SIGHUP: its terminal is gone (fax mock and fax serve end with 0)."],
+  [exitCodes.interrupted, "Interrupted with Ctrl-C (fax mock and fax serve end with 0)."],
   [exitCodes.terminated, "Ended by SIGTERM (fax mock and fax serve end with 0)."]
 ]

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { explain } from "./explain.js"
 import type { Failure } from "./Failure.js"
 import { SomebodyLooksOn } from "./settings/tellOfWaits.js"
-import { tell } from "./terminal/output.js"
+import { jsonLine, tell } from "./terminal/output.js"
 import { isTerminal, styleFor } from "./terminal/style.js"
 import { UsageError } from "./UsageError.js"
 
@@ -72,6 +72,9 @@ const asksForJson = (args: ReadonlyArray<string>): boolean => {
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === "--json" || word === "-j")
 }
 
+/** Lines after the first stand further right: what others wrote is not taken for a line of ours. */
+const indented = (message: string) => message.trimEnd().replace(/\r?\n(?! {2})/g, "\n  ")
+
 /** One message for each way to end: JSON for scripts that asked for it, else a line for people. */
 const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<ExitCode> => {
   const failure = Cause.failureOption(cause)
@@ -84,9 +87,9 @@ const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<Exi
   const { exitCode, facts, kind = FaxError.kindOf(failure.value), message } = explain(failure.value)
   if (message === "") return Effect.succeed(exitCode)
   const line = asJson
-    ? JSON.stringify({ error: { kind, message, exitCode, ...facts } })
-    : `${styleFor("stderr")("red", "fax:")} ${message}`
-  return Effect.as(tell(`${line}\n`), exitCode)
+    ? jsonLine({ error: { kind, message, exitCode, ...facts } })
+    : `${styleFor("stderr")("red", "fax:")} ${indented(message)}\n`
+  return Effect.as(tell(line), exitCode)
 }
 
 /**
@@ -109,7 +112,7 @@ export const main = async (args: ReadonlyArray<string>): Promise<ExitCode> => {
   }
   process.on("SIGINT", stop(exitCodes.interrupted))
   process.on("SIGTERM", stop(exitCodes.terminated))
-  process.on("SIGHUP", stop(exitCodes.terminated))
+  process.on("SIGHUP", stop(exitCodes.hungUp))
   const exit = await Effect.runPromise(Fiber.await(fiber))
   if (Exit.isSuccess(exit)) return exit.value
   // What serves may fail to leave everything in order: that is no end in peace.

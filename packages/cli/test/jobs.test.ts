@@ -441,8 +441,11 @@ describe("a narrow terminal", () => {
     const { answer } = await json(["send", document, "--to", "15005550001", "15005550008"])
     const { screen } = await faxInTerminal(["watch", answer.sendId], [], { env, columns: 40 })
     expect(screen).toContain("NUMBER")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal
-    const lines = screen.replace(/\u001B\[\d*[A-Za-z]/g, "").split(/[\r\n]+/)
+    const lines = screen
+      .replaceAll("\u001B[G", "\n")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal
+      .replace(/\u001B\[\d*[A-Za-z]/g, "")
+      .split(/[\r\n]+/)
     expect(Math.max(...lines.map(({ length }) => length))).toBe(39)
   })
 })

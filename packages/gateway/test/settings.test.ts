@@ -116,11 +116,22 @@ describe("the settings of a gateway", () => {
     )
   })
 
-  for (const text of ["[1, 2]", "a: b: c", "hello", "{"]) {
+  const wrongFiles: ReadonlyArray<readonly [string, string]> = [
+    ["[1, 2]", "fax.yaml is not a YAML or JSON file of settings: it has no members at its top"],
+    ["hello", "fax.yaml is not a YAML or JSON file of settings: it has no members at its top"],
+    ["a: b: c", "fax.yaml, line 1, column 4: this is neither YAML nor JSON"],
+    [
+      "{",
+      "fax.yaml, line 1, column 2: something is missing before this, such as a quote or a colon"
+    ],
+    [
+      "lines: 1\nport: 2\nlines: 3",
+      "fax.yaml, line 3, column 1: the same setting is given a second time"
+    ]
+  ]
+  for (const [text, mistake] of wrongFiles) {
     it(`are not in a file with ${JSON.stringify(text)}`, () => {
-      assert.deepStrictEqual(mistakesOf({ file: { name: "fax.yaml", text } }), [
-        "fax.yaml is not a YAML or JSON file of settings"
-      ])
+      assert.deepStrictEqual(mistakesOf({ file: { name: "fax.yaml", text } }), [mistake])
     })
   }
 })

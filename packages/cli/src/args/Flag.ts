@@ -42,7 +42,7 @@ export const toggle = (name: string, described: Described): Flag<boolean> => ({
   option: Options.boolean(name)
 })
 
-/** One text that `parse` understands, or `undefined`. */
+/** One text that `parse` understands, without the white space around it, or `undefined`. */
 export const parsed = <A>(
   name: string,
   value: string,
@@ -53,15 +53,22 @@ export const parsed = <A>(
   option: Options.mapEffect(textsOf(name), ([given]) =>
     given === undefined
       ? Either.right(undefined)
-      : Either.mapLeft(described.parse(given), (problem) =>
+      : Either.mapLeft(described.parse(given.trim()), (problem) =>
           invalid(`--${name} ${given} ${problem}`)
         )
   )
 })
 
-/** One text, or `undefined`. */
-export const text = (name: string, value: string, described: Described): Flag<string | undefined> =>
-  parsed(name, value, { ...described, parse: Either.right })
+/** One text as it was given, or `undefined`. */
+export const text = (
+  name: string,
+  value: string,
+  described: Described
+): Flag<string | undefined> => ({
+  ...base(name, described),
+  value,
+  option: Options.map(textsOf(name), ([given]) => given)
+})
 
 /** Any number of texts. */
 export const texts = (

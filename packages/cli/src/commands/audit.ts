@@ -6,6 +6,7 @@ import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { localOf } from "../format/moment.js"
 import { table } from "../format/table.js"
 import { parseMoment } from "../input/moment.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
@@ -44,7 +45,7 @@ const auditTable = (entries: ReadonlyArray<EntryJson>): string =>
   table(
     ["AT", "ACTOR", "ACTION", "SUBJECT", "DETAIL"],
     entries.map(({ action, actor, at, detail, subject }) => [
-      at,
+      localOf(at),
       actor,
       action,
       subject,

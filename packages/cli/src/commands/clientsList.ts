@@ -1,14 +1,13 @@
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { local } from "../format/moment.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
-
-const isoOf = (moment: { readonly epochMillis: number }) =>
-  new Date(moment.epochMillis).toISOString()
 
 export const clientsList = defineCommand({
   name: "clients list",
@@ -22,15 +21,15 @@ export const clientsList = defineCommand({
         yield* printJson({
           clients: all.map(({ createdAt, revokedAt, ...client }) => ({
             ...client,
-            createdAt: isoOf(createdAt),
-            ...(revokedAt === undefined ? {} : { revokedAt: isoOf(revokedAt) })
+            createdAt: DateTime.formatIso(createdAt),
+            ...(revokedAt === undefined ? {} : { revokedAt: DateTime.formatIso(revokedAt) })
           }))
         })
       } else if (all.length > 0) {
         const lines = all.map(({ clientId, createdAt, name, perMinute, revokedAt }) => {
           const limit = perMinute === undefined ? "" : `, ${perMinute} requests a minute`
-          const end = revokedAt === undefined ? "" : `, revoked ${isoOf(revokedAt)}`
-          return [clientId, `${name}, since ${isoOf(createdAt)}${limit}${end}`] as const
+          const end = revokedAt === undefined ? "" : `, revoked ${local(revokedAt)}`
+          return [clientId, `${name}, since ${local(createdAt)}${limit}${end}`] as const
         })
         yield* print(`${definitions(lines)}\n`)
       }

@@ -6,12 +6,7 @@ import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { checkedCountry } from "../input/faxNumber.js"
-import {
-  credentialsPath,
-  type Profile,
-  readCredentials,
-  writeCredentials
-} from "../settings/CredentialsFile.js"
+import { changeCredentials, credentialsPath, type Profile } from "../settings/CredentialsFile.js"
 import { provideClient } from "../settings/client.js"
 import { checkedBaseUrl, variable } from "../settings/connection.js"
 import { ask, firstLineOfStdin } from "../terminal/ask.js"
@@ -55,7 +50,7 @@ const secretFrom = (fromStdin: boolean) =>
         )
 
 const nonEmpty = (what: string, given: string) =>
-  given === ""
+  given.trim() === ""
     ? Effect.fail(new UsageError({ message: `the ${what} is empty` }))
     : Effect.succeed(given)
 
@@ -78,7 +73,6 @@ export const login = defineCommand({
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const stored = yield* readCredentials
       const name = given.profile ?? "default"
       const givenId = given.clientId
       if (givenId === undefined && !canAsk()) {
@@ -103,10 +97,12 @@ export const login = defineCommand({
           provideClient(credentials)
         )
       }
-      yield* writeCredentials({
-        current: name,
-        profiles: { ...stored?.profiles, [name]: account }
-      })
+      yield* changeCredentials((stored) =>
+        Effect.succeed({
+          next: { current: name, profiles: { ...stored?.profiles, [name]: account } },
+          result: undefined
+        })
+      )
       const where = account.baseUrl ?? defaultBaseUrl
       if (given.json) {
         yield* printJson({ profile: name, clientId: id, baseUrl: where, path: credentialsPath() })

@@ -4,7 +4,7 @@ import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { readCredentials, writeCredentials } from "../settings/CredentialsFile.js"
+import { changeCredentials } from "../settings/CredentialsFile.js"
 import { printJson, tell } from "../terminal/output.js"
 
 const profile = Flag.text("profile", "NAME", {
@@ -22,21 +22,25 @@ export const logout = defineCommand({
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const stored = yield* readCredentials
-      const name = given.profile ?? stored?.current ?? "default"
-      const everything = given.all
-      if (stored === undefined || (!everything && stored.profiles[name] === undefined)) {
-        return yield* new CommandFailed({
-          exitCode: exitCodes.notAuthorised,
-          message: everything ? "nothing is stored" : `no profile ${name} is stored`
+      const forgotten = yield* changeCredentials((stored) => {
+        const name = given.profile ?? stored?.current ?? "default"
+        if (stored === undefined || (!given.all && stored.profiles[name] === undefined)) {
+          return new CommandFailed({
+            exitCode: exitCodes.notAuthorised,
+            message: given.all ? "nothing is stored" : `no profile ${name} is stored`
+          })
+        }
+        const gone = given.all ? Object.keys(stored.profiles) : [name]
+        const profiles = Object.fromEntries(
+          Object.entries(stored.profiles).filter(([each]) => !gone.includes(each))
+        )
+        const current =
+          profiles[stored.current] === undefined ? Object.keys(profiles)[0] : undefined
+        return Effect.succeed({
+          next: { current: current ?? stored.current, profiles },
+          result: gone
         })
-      }
-      const forgotten = everything ? Object.keys(stored.profiles) : [name]
-      const profiles = Object.fromEntries(
-        Object.entries(stored.profiles).filter(([each]) => !forgotten.includes(each))
-      )
-      const current = profiles[stored.current] === undefined ? Object.keys(profiles)[0] : undefined
-      yield* writeCredentials({ current: current ?? stored.current, profiles })
+      })
       yield* given.json ? printJson({ forgotten }) : tell(`Forgot ${forgotten.join(", ")}\n`)
       return exitCodes.ok
     })

@@ -17,6 +17,7 @@ import { renderer } from "../pages/withPages.js"
 import { openInBrowser } from "../terminal/openInBrowser.js"
 import { print, tell } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
+import { UsageError } from "../UsageError.js"
 
 const port = Flag.integer("port", "N", {
   short: "p",
@@ -34,7 +35,7 @@ const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
 })
 const clientSecret = Flag.text("client-secret", "SECRET", {
-  summary: "Its secret (default demo)"
+  summary: "Its secret, taken as it is (default demo)"
 })
 const seed = Flag.text("seed", "TEXT", {
   summary: "Make ids and tokens the same each time"
@@ -101,6 +102,11 @@ export const mock = defineCommand({
       const wanted = given.port ?? 8025
       const id = given.clientId ?? "demo"
       const secret = given.clientSecret ?? "demo"
+      if (id.trim() === "" || secret.trim() === "") {
+        return yield* new UsageError({
+          message: "an empty client id or secret lets anybody in; use --any-client for that"
+        })
+      }
       const any = given.anyClient
       const hostname = given.host
       const file = given.scenarios

@@ -3,7 +3,7 @@ import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { readCredentials, writeCredentials } from "../settings/CredentialsFile.js"
+import { changeCredentials } from "../settings/CredentialsFile.js"
 import { printJson, tell } from "../terminal/output.js"
 
 export const profilesUse = defineCommand({
@@ -15,14 +15,14 @@ export const profilesUse = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const [name = ""] = given.words
-      const stored = yield* readCredentials
-      if (stored?.profiles[name] === undefined) {
-        return yield* new CommandFailed({
-          exitCode: exitCodes.notAuthorised,
-          message: `there is no profile ${name}; fax profiles lists them`
-        })
-      }
-      yield* writeCredentials({ ...stored, current: name })
+      yield* changeCredentials((stored) =>
+        stored?.profiles[name] === undefined
+          ? new CommandFailed({
+              exitCode: exitCodes.notAuthorised,
+              message: `there is no profile ${name}; fax profiles lists them`
+            })
+          : Effect.succeed({ next: { ...stored, current: name }, result: undefined })
+      )
       yield* given.json ? printJson({ current: name }) : tell(`Now using ${name}\n`)
       return exitCodes.ok
     })

@@ -1,3 +1,4 @@
+import { DatabaseError, Vault } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"
 import * as Cause from "effect/Cause"
@@ -9,6 +10,7 @@ import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { databaseFailed } from "../serve/databaseFailed.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { checkPlace } from "../serve/databasePlace.js"
 import { gatewayOf } from "../serve/gatewayOf.js"
@@ -29,6 +31,16 @@ const transport = Flag.text("transport", "NAME", {
 
 const unavailable = (error: { readonly message: string }) =>
   new CommandFailed({ exitCode: exitCodes.unavailable, message: error.message })
+
+/** What keeps a gateway from starting: its own errors are told, all else is a defect. */
+const notStarted = (cause: Cause.Cause<never>) => {
+  const error = Cause.squash(cause)
+  if (error instanceof DatabaseError) return databaseFailed(error)
+  if (error instanceof Vault.Unreadable) {
+    return new CommandFailed({ exitCode: exitCodes.usage, message: error.message })
+  }
+  return Effect.failCause(cause)
+}
 
 /** Logs go to stderr, a line of JSON each: stdout has the address alone. */
 const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.jsonLogger))
@@ -71,14 +83,7 @@ export const serve = defineCommand({
         Effect.sync(() => ManagedRuntime.make(services)),
         (running) => running.disposeEffect
       )
-      yield* Effect.mapError(
-        Effect.sandbox(runtime.runtimeEffect),
-        (cause) =>
-          new CommandFailed({
-            exitCode: exitCodes.unavailable,
-            message: `the gateway cannot start: ${Cause.pretty(cause).split("\n")[0]}`
-          })
-      )
+      yield* Effect.catchAllCause(runtime.runtimeEffect, notStarted)
       const stopping = new AbortController()
       const app = gatewayRoutes({
         runtime,

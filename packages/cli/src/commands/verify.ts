@@ -7,6 +7,7 @@ import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { local } from "../format/moment.js"
 import { print, printJson, tell } from "../terminal/output.js"
 
 const key = Flag.text("key", "FILE", {
@@ -35,8 +36,6 @@ const checkDocument =
         : problem(`${path} is not one of the documents that this receipt is about`)
     })
 
-const iso = (moment: { readonly epochMillis: number }) => new Date(moment.epochMillis).toISOString()
-
 /** What became of a call, and what its line told of it. */
 const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempts"][number]) => {
   const end =
@@ -57,15 +56,15 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
     session?.seconds === undefined ? undefined : `${session.seconds} s`,
     session?.channel
   ].filter((each) => each !== undefined)
-  return [`called ${iso(startedAt)}: ${end}`, ...told].join(", ")
+  return [`called ${local(startedAt)}: ${end}`, ...told].join(", ")
 }
 
 const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
   [
-    `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${iso(receipt.endedAt)}`}`,
-    `accepted ${iso(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
+    `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${local(receipt.endedAt)}`}`,
+    `accepted ${local(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
     ...receipt.attempts.map(attemptLine),
-    `signed ${iso(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
+    `signed ${local(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
   ].join("\n")
 
 export const verify = defineCommand({

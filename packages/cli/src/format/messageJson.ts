@@ -1,5 +1,5 @@
 import type { Message, Receipt } from "@faxingcenter/core"
-import { formatInstant } from "@faxingcenter/core/wire"
+import { utc } from "./moment.js"
 
 /** A message as `--json` prints it. What is not known yet is absent. */
 export interface MessageJson {
@@ -24,8 +24,8 @@ export const messageJson = (message: Message): MessageJson => ({
   messageId: message.messageId,
   faxNumber: message.faxNumber,
   status: message.status,
-  sentOn: formatInstant(message.sentOn),
-  ...(message.receivedOn === undefined ? {} : { receivedOn: formatInstant(message.receivedOn) }),
+  sentOn: utc(message.sentOn),
+  ...(message.receivedOn === undefined ? {} : { receivedOn: utc(message.receivedOn) }),
   ...(message.attempts === undefined ? {} : { attempts: message.attempts }),
   ...(message.pages === undefined ? {} : { pages: message.pages })
 })

@@ -1,5 +1,6 @@
 import { statusStyle, styleFor } from "../terminal/style.js"
 import type { MessageJson } from "./messageJson.js"
+import { localOf } from "./moment.js"
 import { table } from "./table.js"
 
 const styleOut = styleFor("stdout")
@@ -22,7 +23,7 @@ export const searchTable = (messages: ReadonlyArray<MessageJson>): string =>
   table(
     ["SENT", "NUMBER", "STATUS", "PAGES", "SEND", "MESSAGE"],
     messages.map((message) => [
-      message.sentOn ?? "-",
+      message.sentOn === undefined ? "-" : localOf(message.sentOn),
       message.faxNumber,
       styleOut(statusStyle(message.status), message.status),
       String(message.pages ?? "-"),

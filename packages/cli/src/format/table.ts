@@ -1,16 +1,15 @@
-/** How wide text stands: escape sequences take no room. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours
-const widthOf = (text: string): number => text.replace(/\u001B\[\d+m/g, "").length
+import { oneLine, widthOf } from "../terminal/visible.js"
 
 /** Columns under their headings, two spaces apart; nothing is cut, so that it can be piped. */
 export const table = (
   headings: ReadonlyArray<string>,
   rows: ReadonlyArray<ReadonlyArray<string>>
 ): string => {
+  const cells = rows.map((row) => row.map(oneLine))
   const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => widthOf(row[column] ?? "")))
+    cells.reduce((width, row) => Math.max(width, widthOf(row[column] ?? "")), heading.length)
   )
-  return [headings, ...rows]
+  return [headings, ...cells]
     .map((row) =>
       row
         .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell)))

@@ -73,7 +73,7 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
     text: paragraphs(
       "With --json a command prints one JSON object on stdout, and an error one line of JSON on stderr. What is not known yet is absent, never empty. New members may come; none goes away or changes its type.",
       definitions(jsonShapes),
-      'The status of a message is "processing", "delivered" or "failed"; that of a row of a broadcast also "refused", "unknown" or "unsent". Dates are ISO 8601, in the offset of the service. A key without a name is no key: what it seals is not sealed.',
+      'The status of a message is "processing", "delivered" or "failed"; that of a row of a broadcast also "refused", "unknown" or "unsent". Dates are ISO 8601, in UTC; what people read is in their own time, with its offset. A key without a name is no key: what it seals is not sealed.',
       "The kind of an error is its name (UsageError, InvalidNumber, RateLimited and so on) and exitCode the code that fax ends with. With OutcomeUnknown, numbers, since and findOut (the search that finds out) are there; with StillProcessing, sendId and pending."
     )
   },

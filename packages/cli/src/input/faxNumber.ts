@@ -42,7 +42,7 @@ const libphonenumber = Effect.promise(() => import("libphonenumber-js/min"))
 /** Two letters that name a country, in either case. */
 export const checkedCountry = (text: string): Effect.Effect<CountryCode, UsageError> =>
   Effect.flatMap(libphonenumber, ({ isSupportedCountry }) => {
-    const upper = text.toUpperCase()
+    const upper = text.trim().toUpperCase()
     return isSupportedCountry(upper)
       ? Effect.succeed(upper)
       : new UsageError({

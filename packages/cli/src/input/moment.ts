@@ -56,7 +56,7 @@ const dateOf = (end: End, now: Date, text: string): Date | undefined => {
 export const parseMoment =
   (end: End, now: DateTime.Utc) =>
   (text: string): Either.Either<DateTime.Utc, string> => {
-    const date = dateOf(end, new Date(now.epochMillis), text)
+    const date = dateOf(end, new Date(now.epochMillis), text.trim())
     return Either.fromOption(
       Option.flatMap(Option.fromNullable(date), DateTime.make),
       () =>

@@ -11,8 +11,8 @@ import {
 } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { exitCodes } from "../exitCodes.js"
-import { CommandFailed, type Failure } from "../Failure.js"
+import type { Failure } from "../Failure.js"
+import { databaseFailed } from "./databaseFailed.js"
 import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
@@ -45,12 +45,7 @@ export const manage = <A>(
       use(settings),
       Layer.provide(layerManagement(settings.database), Vault.layer(settings.documentKeys))
     )
-  }).pipe(
-    Effect.catchTag(
-      "DatabaseError",
-      ({ message }) => new CommandFailed({ exitCode: exitCodes.unavailable, message })
-    )
-  )
+  }).pipe(Effect.catchTag("DatabaseError", databaseFailed))
 
 /** Works on the clients of the database that a command names. */
 export const withClients = <A>(

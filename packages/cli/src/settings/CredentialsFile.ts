@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { withLock } from "../lock/withLock.js"
 import { configFolder } from "./configFolder.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -84,7 +85,7 @@ export const readCredentials: Effect.Effect<Credentials | undefined, CommandFail
   })
 
 /** Replaces the file as a whole, readable by its owner alone from its first moment. */
-export const writeCredentials = (credentials: Credentials): Effect.Effect<void, CommandFailed> =>
+const writeCredentials = (credentials: Credentials): Effect.Effect<void, CommandFailed> =>
   Effect.try({
     try: () => {
       const folder = configFolder()
@@ -100,3 +101,30 @@ export const writeCredentials = (credentials: Credentials): Effect.Effect<void, 
     },
     catch: (error) => unusable(`${credentialsPath()} cannot be written (${codeOf(error)})`)
   })
+
+/**
+ * Changes what is stored: read and written while no other `fax` does the same, so that no change is lost.
+ */
+export const changeCredentials = <A, E>(
+  change: (
+    stored: Credentials | undefined
+  ) => Effect.Effect<{ readonly next: Credentials; readonly result: A }, E>
+): Effect.Effect<A, E | CommandFailed> => {
+  const file = `${credentialsPath()}.lock`
+  return Effect.try({
+    try: () => mkdirSync(configFolder(), { recursive: true, mode: 0o700 }),
+    catch: (error) => unusable(`${configFolder()} cannot be made (${codeOf(error)})`)
+  }).pipe(
+    Effect.zipRight(
+      readCredentials.pipe(
+        Effect.flatMap(change),
+        Effect.flatMap(({ next, result }) => Effect.as(writeCredentials(next), result)),
+        withLock(file, {
+          onError: (error) => unusable(`${file} cannot be written (${codeOf(error)})`),
+          onHeld: (owner) =>
+            unusable(`${owner} has had ${file} for too long; if that is no fax, delete it`)
+        })
+      )
+    )
+  )
+}

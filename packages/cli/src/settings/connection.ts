@@ -25,20 +25,25 @@ export const profileFlag = Flag.text("profile", "NAME", {
   summary: "Use this profile of fax login instead of the current one"
 })
 
-/** An empty variable is no variable: that is how shells unset them for one command. */
-export const variable = (name: string) => process.env[`FAXINGCENTER_${name}`] || undefined
+/**
+ * A variable without the white space around it, which files and copied lines bring along. An empty one is no
+ * variable: that is how shells unset them for one command.
+ */
+export const variable = (name: string) => process.env[`FAXINGCENTER_${name}`]?.trim() || undefined
 
 const unset = (message: string) => new CommandFailed({ exitCode: exitCodes.notAuthorised, message })
 const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
-export const checkedBaseUrl = (text: string) =>
-  Effect.if(/^https?:\/\/[^/\s]+/.test(text) && URL.canParse(text), {
+export const checkedBaseUrl = (given: string) => {
+  const text = given.trim()
+  return Effect.if(/^https?:\/\/[^/\s]\S*$/.test(text) && URL.canParse(text), {
     onTrue: () => Effect.succeed(text),
     onFalse: () =>
       wrong(
         `${text} is not a base address; write it like http://127.0.0.1:8080 (FAXINGCENTER_BASE_URL)`
       )
   })
+}
 
 const checkedRevision = (text: string) =>
   Effect.mapError(Schema.decodeUnknown(Revision)(text), () =>

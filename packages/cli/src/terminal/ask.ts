@@ -34,7 +34,7 @@ export const ask = (
     })
     if (hidden) process.stderr.write(question)
     lines.question(hidden ? "" : question, (given) => {
-      answer = given.trim()
+      answer = hidden ? given : given.trim()
       lines.close()
     })
     return Effect.sync(() => {
@@ -42,10 +42,10 @@ export const ask = (
     })
   })
 
-/** The first line of stdin, for secrets that a script pipes in. */
+/** The first line of stdin as it is, for secrets that a script pipes in. */
 export const firstLineOfStdin: Effect.Effect<string> = Effect.promise(async () => {
   for await (const line of createInterface({ input: process.stdin, terminal: false })) {
-    return line.trim()
+    return line
   }
   return ""
 })

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { OutputFailed } from "../Failure.js"
+import { ownSequence, splitOwn } from "./visible.js"
 
 /** Text that is drawn again in the same place. */
 export interface Live {
@@ -7,17 +8,12 @@ export interface Live {
   readonly draw: (text: string) => Effect.Effect<void, OutputFailed>
 }
 
-/** The escape sequences of colours, which take no room. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with a control character
-const colours = /(\u001B\[\d+m)/
-
 /** As much of a line as has room; its colours are all kept, so that they end where they should. */
 const fitted = (line: string, columns: number): string => {
   let left = columns
-  return line
-    .split(colours)
-    .map((piece) => {
-      if (colours.test(piece)) return piece
+  return splitOwn(line)
+    .map((piece, index) => {
+      if (index % 2 === 1) return piece
       const shown = piece.slice(0, left)
       left -= shown.length
       return shown
@@ -41,12 +37,13 @@ export const makeLive = (
     draw: (text) =>
       Effect.suspend(() => {
         const lines = text.split("\n")
-        const up = height > 1 ? `\u001B[${height - 1}A` : ""
+        const up = height > 1 ? ownSequence(`[${height - 1}A`) : ""
         height = lines.length
         const { columns } = terminalSize(stream)
         // A line as wide as the terminal would go on in the next one.
-        const drawn = lines.map((line) => `${fitted(line, columns - 1)}\u001B[K`)
-        return write(`\r${up}${drawn.join("\n")}\u001B[J`)
+        const clear = ownSequence("[K")
+        const drawn = lines.map((line) => `${fitted(line, columns - 1)}${clear}`)
+        return write(`${ownSequence("[G")}${up}${drawn.join("\n")}${ownSequence("[J")}`)
       })
   }
 }

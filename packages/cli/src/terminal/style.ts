@@ -1,3 +1,5 @@
+import { ownSequence } from "./visible.js"
+
 /** Descriptors rather than streams, and loaded when asked: a result in JSON needs neither. */
 const isatty = (descriptor: number) => process.getBuiltinModule("node:tty").isatty(descriptor)
 
@@ -23,7 +25,9 @@ export type Style = keyof typeof codes
 export const styleFor =
   (output: "stdout" | "stderr") =>
   (style: Style, text: string): string =>
-    isTerminal[output]() && !isPlain() ? `\u001B[${codes[style]}m${text}\u001B[0m` : text
+    isTerminal[output]() && !isPlain()
+      ? `${ownSequence(`[${codes[style]}m`)}${text}${ownSequence("[0m")}`
+      : text
 
 /** The style of a status, wherever it is shown. */
 export const statusStyle = (status: string): Style =>

@@ -186,15 +186,24 @@ export const layer = (
 ): Layer.Layer<Auth | Send | Status | Search, never, HttpClient.HttpClient> =>
   Layer.effectContext(make(options))
 
-/** `FAXINGCENTER_BASE_URL`, `FAXINGCENTER_CLIENT_ID`, `FAXINGCENTER_CLIENT_SECRET`, `FAXINGCENTER_REVISION`. */
-export const config = /* @__PURE__ */ (() =>
+/**
+ * `FAXINGCENTER_BASE_URL`, `FAXINGCENTER_CLIENT_ID`, `FAXINGCENTER_CLIENT_SECRET`, `FAXINGCENTER_REVISION`, each
+ * without the white space around it. An empty one is one that is not set.
+ */
+export const config = /* @__PURE__ */ (() => {
   // Marked pure: the bundle of a program that gives its account itself has none of it.
-  Config.all({
-    baseUrl: Config.string("BASE_URL").pipe(Config.withDefault(defaultBaseUrl)),
-    clientId: Config.nonEmptyString("CLIENT_ID"),
-    clientSecret: Config.redacted(Config.nonEmptyString("CLIENT_SECRET")),
-    revision: Schema.Config("REVISION", Revision).pipe(Config.withDefault<Revision>("2014-04-03"))
-  }).pipe(Config.nested("FAXINGCENTER")))()
+  const text = (name: string) =>
+    Config.nonEmptyString(name).pipe(Config.map((given) => given.trim()))
+  return Config.all({
+    baseUrl: text("BASE_URL").pipe(Config.withDefault(defaultBaseUrl)),
+    clientId: text("CLIENT_ID"),
+    clientSecret: Config.redacted(text("CLIENT_SECRET")),
+    revision: Schema.Config(
+      "REVISION",
+      Schema.compose(Schema.Trim, Revision, { strict: false })
+    ).pipe(Config.withDefault<Revision>("2014-04-03"))
+  }).pipe(Config.nested("FAXINGCENTER"))
+})()
 
 /**
  * `layer` from configuration, by default from the environment (see `config`).

@@ -7,14 +7,14 @@ import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { type Runner, run, type WorkerEvents } from "graphile-worker"
 import { ClusterNode, CurrentPulse } from "../store/cluster/ClusterNode.js"
 import { makeGraphileJobs, quietLogger, tendTask } from "../store/cluster/graphileJobs.js"
 import type { DatabaseError } from "../store/database/Database.js"
-import { makePool } from "../store/database/postgresPool.js"
+import { addressOf, makePool } from "../store/database/postgresPool.js"
 import { Messages } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
@@ -47,7 +47,7 @@ const make = (url: Redacted.Redacted) =>
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
     const pgPool = yield* makePool({
-      connectionString: Redacted.value(url),
+      connectionString: addressOf(url),
       max: 4,
       application_name: "faxingcenter-worker"
     })

@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Networks } from "../tell/webhooks/WebhookUrl.js"
-import { choice, list, printable, Secret, Span, Text, whole } from "./fields.js"
+import { choice, list, printable, Secret, Span, Text, Url, whole } from "./fields.js"
 
 /** A key of AES-256 with the name that it is stored under. */
 const DocumentKey = Schema.Struct({
@@ -95,14 +95,14 @@ export const GatewaySettings = Schema.Struct({
   ),
   upstreamClientId: optional("Client id of the account of the transport faxingcenter", Text),
   upstreamClientSecret: optional("Its client secret", Secret),
-  upstreamBaseUrl: optional("Its base address, where it is not the service's own", Text),
+  upstreamBaseUrl: optional("Its base address, where it is not the service's own", Url),
   upstreamRevision: optional(
     "The wire revision it is spoken to in",
     choice("2014-04-03", "2014-04-09")
   ),
   otlpEndpoint: optional(
     "Where traces, logs and metrics go by OTLP over HTTP; nowhere when absent",
-    Text
+    Url
   ),
   otlpHeaders: optional("Headers of these, as name=value, with commas between them", Secret)
 })

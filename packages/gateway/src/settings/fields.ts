@@ -24,7 +24,8 @@ const field = <A>(
     encode: (value) => ParseResult.succeed(value)
   }).annotations({ documentation: expected })
 
-const textOf = (given: unknown): string | undefined =>
+/** A text without the white space around it, unless nothing is left. */
+export const textOf = (given: unknown): string | undefined =>
   typeof given === "string" && given.trim() !== "" ? given.trim() : undefined
 
 export const Text = field("must be a text that is not empty", Schema.String, textOf)
@@ -35,6 +36,18 @@ export const printable = (most: number) =>
     const text = textOf(given)
     return text !== undefined && /^[ -~]+$/.test(text) && text.length <= most ? text : undefined
   })
+
+/** An address of HTTP. */
+export const Url = field(
+  "must be an address that begins with http:// or https://",
+  Schema.String,
+  (given) => {
+    const text = textOf(given)
+    return text !== undefined && /^https?:\/\/[^/\s]\S*$/.test(text) && URL.canParse(text)
+      ? text
+      : undefined
+  }
+)
 
 /** A whole number in a range, both ends included. */
 export const whole = (min: number, max: number) =>

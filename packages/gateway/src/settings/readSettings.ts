@@ -3,7 +3,8 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { parse } from "yaml"
+import { LineCounter, parseDocument } from "yaml"
+import { textOf } from "./fields.js"
 import {
   GatewaySettings,
   isSettingName,
@@ -40,12 +41,31 @@ interface Given {
 const FileMembers = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 const decodeMembers = Schema.decodeUnknownOption(FileMembers)
 
-/** The members of a file, or what is wrong with it. */
-const membersOf = ({ name, text }: NonNullable<SettingsSources["file"]>) =>
-  Either.try(() => (text.trim() === "" ? {} : (parse(text) as unknown))).pipe(
-    Either.flatMap((json) => Either.fromOption(decodeMembers(json), () => undefined)),
-    Either.mapLeft(() => `${name} is not a YAML or JSON file of settings`)
+/** What the codes of the parser mean; its own words repeat the text. */
+const problems: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "the same setting is given a second time",
+  TAB_AS_INDENT: "lines are indented with spaces, not with tabs",
+  MULTIPLE_DOCS: "a second document begins here",
+  BAD_INDENT: "the indentation does not fit",
+  MISSING_CHAR: "something is missing before this, such as a quote or a colon"
+}
+
+/** The members of a file, or what is wrong with it and where. No text of the file: some of it is secret. */
+const membersOf = ({ name, text }: NonNullable<SettingsSources["file"]>) => {
+  if (text.trim() === "") return Either.right({})
+  const lines = new LineCounter()
+  const parsed = parseDocument(text, { prettyErrors: false, lineCounter: lines })
+  const [error] = parsed.errors
+  if (error !== undefined) {
+    const { col, line } = lines.linePos(error.pos[0])
+    const problem = problems[error.code] ?? "this is neither YAML nor JSON"
+    return Either.left(`${name}, line ${line}, column ${col}: ${problem}`)
+  }
+  return Either.fromOption(
+    Option.flatMap(Option.liftThrowable((): unknown => parsed.toJS())(), decodeMembers),
+    () => `${name} is not a YAML or JSON file of settings: it has no members at its top`
   )
+}
 
 const decode = Schema.decodeUnknownEither(GatewaySettings, { errors: "all" })
 
@@ -85,7 +105,7 @@ export const readSettings = ({
   for (const [variable, value] of Object.entries(environment)) {
     if (value === undefined) continue
     const name = variables.get(variable)
-    if (value === "") {
+    if (value.trim() === "") {
       // An empty variable is no variable: that is how shells unset them for one command. But a command that
       // was to give the keys may have failed.
       if (name === "documentKeys") {
@@ -101,7 +121,7 @@ export const readSettings = ({
     if (value !== undefined) given.set(name, { value, place: `--${name}` })
   }
 
-  const needsAccount = given.get("transport")?.value === "faxingcenter"
+  const needsAccount = textOf(given.get("transport")?.value) === "faxingcenter"
   for (const name of ["upstreamClientId", "upstreamClientSecret"] as const) {
     if (needsAccount && !given.has(name)) {
       mistakes.push(`${variableOf(name)} is missing: the transport faxingcenter needs an account`)

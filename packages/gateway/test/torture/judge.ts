@@ -4,7 +4,7 @@ import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as CallLog from "../../src/deliver/transport/simulated/CallLog.js"
-import { Database } from "../../src/store/database/Database.js"
+import { Database, type DatabaseError } from "../../src/store/database/Database.js"
 import { layer as postgresLayer } from "../../src/store/database/postgresDatabase.js"
 import { raw } from "../../src/store/database/sql.js"
 import { layer as sqliteLayer } from "../../src/store/database/sqliteDatabase.js"
@@ -30,7 +30,7 @@ const decode = Schema.decodeUnknown(
   )
 )
 
-const databaseAt = (address: string): Layer.Layer<Database> =>
+const databaseAt = (address: string): Layer.Layer<Database, DatabaseError> =>
   address.startsWith("postgres:")
     ? postgresLayer({ url: Redacted.make(address) })
     : sqliteLayer(address)

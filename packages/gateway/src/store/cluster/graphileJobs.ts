@@ -1,10 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { Logger, runMigrations } from "graphile-worker"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { makePool } from "../database/postgresPool.js"
+import { postgresError } from "../database/postgresDatabase.js"
+import { addressOf, makePool } from "../database/postgresPool.js"
+import { postgresRefusal } from "../database/postgresRefusal.js"
 import { raw, type Statement, sql } from "../database/sql.js"
 import { Waker } from "../outbox/Waker.js"
 
@@ -31,17 +33,23 @@ const engaged = raw(`EXISTS (SELECT 1 FROM messages other
   WHERE other.destination = messages.destination AND other.state IN ('Calling', 'InDoubt'))`)
 
 const migrateWorker = (url: Redacted.Redacted) =>
-  Effect.flatMap(makePool({ connectionString: Redacted.value(url), max: 2 }), (pgPool) =>
-    Effect.tryPromise(() => runMigrations({ pgPool, logger: quietLogger }))
+  Effect.flatMap(makePool({ connectionString: addressOf(url), max: 2 }), (pgPool) =>
+    Effect.tryPromise({
+      try: () => runMigrations({ pgPool, logger: quietLogger }),
+      catch: (error) => error
+    })
   ).pipe(
     // Nodes that start at once may get in each other's way; whoever comes later finds it done.
-    Effect.retry(Schedule.spaced("500 millis").pipe(Schedule.intersect(Schedule.recurs(20)))),
-    Effect.orDie,
+    Effect.retry({
+      schedule: Schedule.spaced("500 millis").pipe(Schedule.intersect(Schedule.recurs(20))),
+      while: (error) => postgresRefusal(error) === undefined
+    }),
+    Effect.catchAll(postgresError),
     Effect.scoped
   )
 
 /** Wakes messages with jobs for graphile-worker. */
-export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, never, Database> =>
+export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseError, Database> =>
   Layer.effect(
     Waker,
     Effect.gen(function* () {

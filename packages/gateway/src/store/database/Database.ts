@@ -8,11 +8,13 @@ import type { Statement } from "./sql.js"
 
 /**
  * Why a script was not carried out: `conflict`, something unique is taken; `unavailable`, nothing was
- * written and it may work later (disk full, database away, locked); `lost`, the connection broke
- * while committing, and only reading again tells whether it was written.
+ * written and it may work later (disk full, database away, locked); `refused`, nothing was written and
+ * somebody has to change something first, which `detail` names (a password, a permission, a database of
+ * another program); `lost`, the connection broke while committing, and only reading again tells whether it
+ * was written.
  */
 export class DatabaseError extends Schema.TaggedError<DatabaseError>()("DatabaseError", {
-  kind: Schema.Literal("conflict", "unavailable", "lost"),
+  kind: Schema.Literal("conflict", "unavailable", "refused", "lost"),
   detail: Schema.String
 }) {
   override get message() {

@@ -2,7 +2,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { Database, type DatabaseError } from "./Database.js"
+import { Database, DatabaseError } from "./Database.js"
 import { migrations } from "./migrations.js"
 import { raw, sql } from "./sql.js"
 
@@ -11,12 +11,33 @@ const Applied = Schema.Array(Schema.Struct({ id: Schema.Int }))
 /** `faxingce` as a number: whoever holds this lock migrates, the others wait. */
 const lockKey = "7377295427834143589"
 
+const Columns = Schema.Array(Schema.Struct({ table_name: Schema.String, columns: Schema.String }))
+
+/** Fails on the schema of another program before anything is written into it. */
+const checkSchema = Effect.gen(function* () {
+  const db = yield* Database
+  const found = yield* db.query(
+    raw(`SELECT table_name, string_agg(column_name, ',' ORDER BY column_name) AS columns
+      FROM information_schema.columns
+      WHERE table_schema = current_schema() AND table_name IN ('migrations', 'clients', 'jobs', 'messages')
+      GROUP BY table_name`)
+  )
+  const tables = yield* Effect.orDie(Schema.decodeUnknown(Columns)(found))
+  const ours = tables.find(({ table_name: name }) => name === "migrations")
+  if (tables.length === 0 || ours?.columns === "at,id,name") return
+  return yield* new DatabaseError({
+    kind: "refused",
+    detail: `The schema has tables of another program (${tables.map(({ table_name: name }) => name).join(", ")}), and stays as it is; give the gateway a database, or a schema, of its own`
+  })
+})
+
 /**
  * Brings the tables up to date. Several nodes may start at once: each migration is one transaction
  * that begins by taking its number, and whoever comes second finds it taken.
  */
 const migrate = Effect.gen(function* () {
   const db = yield* Database
+  if (db.dialect.name === "postgres") yield* checkSchema
   const lock =
     db.dialect.name === "postgres" ? [raw(`SELECT pg_advisory_xact_lock(${lockKey})`)] : []
   yield* db.commit(() => [
@@ -28,9 +49,11 @@ const migrate = Effect.gen(function* () {
   const applied = (yield* Effect.orDie(Schema.decodeUnknown(Applied)(rows))).map(({ id }) => id)
   const newest = migrations.at(-1)?.id ?? 0
   if (applied.some((id) => id > newest)) {
-    return yield* Effect.dieMessage(
-      "The database was migrated by a newer version of the gateway; start that version, or restore a backup"
-    )
+    return yield* new DatabaseError({
+      kind: "refused",
+      detail:
+        "The database was migrated by a newer version of the gateway; start that version, or restore a backup"
+    })
   }
   const { epochMillis: now } = yield* DateTime.now
   for (const { id, name, script } of migrations.filter(({ id }) => !applied.includes(id))) {

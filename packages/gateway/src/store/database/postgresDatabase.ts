@@ -3,14 +3,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import Pg from "pg"
 import { commitInLanes } from "./commitInLanes.js"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
 import { postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
-import { makePool } from "./postgresPool.js"
+import { addressOf, makePool } from "./postgresPool.js"
+import { postgresRefusal } from "./postgresRefusal.js"
 import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
@@ -38,10 +39,15 @@ const isOurFault = (code: string) => /^(0A|22|23|42|26|21|2F|34|3F|44)/.test(cod
 /** Answers to a COMMIT that say it was refused; after any other, it may have been carried out. */
 const isUndone = (code: string) => /^(23|40)/.test(code)
 
-const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
+/** What a failed statement means for who asked for it. */
+export const postgresError = (error: unknown): Effect.Effect<never, DatabaseError> => {
   const code = codeOf(error)
   const detail = detailOf(error)
   if (code === "23505") return Effect.fail(new DatabaseError({ kind: "conflict", detail }))
+  const refusal = postgresRefusal(error)
+  if (refusal !== undefined) {
+    return Effect.fail(new DatabaseError({ kind: "refused", detail: refusal }))
+  }
   if (isOurFault(code)) return Effect.die(error)
   return Effect.fail(new DatabaseError({ kind: "unavailable", detail }))
 }
@@ -69,7 +75,7 @@ export interface PostgresOptions {
 
 const make = (options: PostgresOptions) =>
   Effect.gen(function* () {
-    const connectionString = Redacted.value(options.url)
+    const connectionString = addressOf(options.url)
     const pool = yield* makePool({
       connectionString,
       max: options.connections ?? 8,
@@ -128,7 +134,7 @@ const make = (options: PostgresOptions) =>
         return Effect.tryPromise({ try: () => transact(once), catch: (error) => error }).pipe(
           Effect.retry({ while: isCollision, times: 5 })
         )
-      }).pipe(Effect.catchAll(errorOf), Effect.flatten, Effect.uninterruptible)
+      }).pipe(Effect.catchAll(postgresError), Effect.flatten, Effect.uninterruptible)
 
     const topics = localTopics()
     const listen = Effect.acquireUseRelease(
@@ -164,7 +170,7 @@ const make = (options: PostgresOptions) =>
         Effect.tryPromise({
           try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),
           catch: (error) => error
-        }).pipe(Effect.catchAll(errorOf)),
+        }).pipe(Effect.catchAll(postgresError)),
       commit,
       together: (group) => commitInLanes(group, postgres.lanes, commit),
       // A burst of them becomes one.

@@ -1,6 +1,18 @@
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import Pg from "pg"
+
+/**
+ * An address as the driver takes it without a word on stderr: it reads `prefer`, `require` and `verify-ca` as
+ * `verify-full`, and warns that it will not always.
+ */
+export const addressOf = (url: Redacted.Redacted): string => {
+  const address = Redacted.value(url)
+  return /[?&]uselibpqcompat=true\b/.test(address)
+    ? address
+    : address.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, "$1verify-full")
+}
 
 /**
  * Connections that may break at any time without ending the process: one that nobody uses, or that is

@@ -5,6 +5,7 @@ import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
 import Sqlite from "libsql"
+import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
 import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
 import { sqlite } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
@@ -53,9 +54,13 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
  * for its owner alone, and SQLite gives the files beside it the same mode.
  */
 const open = (file: string): Sqlite.Database => {
-  if (!/^(:memory:|file:)/.test(file)) closeSync(openSync(file, "a", 0o600))
+  if (!/^(:memory:|file:)/.test(file)) {
+    checkOurs(file)
+    closeSync(openSync(file, "a", 0o600))
+  }
   const db = new Sqlite(file)
   db.exec("PRAGMA busy_timeout = 5000")
+  db.exec(`PRAGMA application_id = ${applicationId}`)
   db.exec("PRAGMA journal_mode = WAL")
   db.exec("PRAGMA synchronous = FULL")
   db.exec("PRAGMA wal_autocheckpoint = 4000")
@@ -70,7 +75,13 @@ const open = (file: string): Sqlite.Database => {
 const make = (file: string) =>
   Effect.gen(function* () {
     const db = yield* Effect.acquireRelease(
-      Effect.sync(() => open(file)),
+      Effect.suspend(() => {
+        try {
+          return Effect.succeed(open(file))
+        } catch (error) {
+          return whyNotOpened(file, error) ?? Effect.die(error)
+        }
+      }),
       (db) => Effect.sync(() => db.close())
     )
     const runFork = yield* FiberSet.makeRuntime<never>()
@@ -181,4 +192,5 @@ const make = (file: string) =>
   })
 
 /** A file on this machine, or `:memory:`. Made if it does not exist. */
-export const layer = (file: string): Layer.Layer<Database> => Layer.scopedContext(make(file))
+export const layer = (file: string): Layer.Layer<Database, DatabaseError> =>
+  Layer.scopedContext(make(file))

@@ -61,7 +61,9 @@ const madeOf = (entries: ReadonlyArray<CallLog.Entry>, key: string): CallLog.Dia
 /** Out of reach, so that nobody can say; but what was surely not written down was not dialled. */
 const outOfReach = (error: DatabaseError): Answer => ({ _tag: "NotYet", detail: error.message })
 const notWritten = (error: DatabaseError): Answer =>
-  error.kind === "unavailable" ? { _tag: "NotDialled" } : outOfReach(error)
+  error.kind === "unavailable" || error.kind === "refused"
+    ? { _tag: "NotDialled" }
+    : outOfReach(error)
 
 const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
   const fate = options.fate ?? usualFate
