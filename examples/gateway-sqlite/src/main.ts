@@ -7,6 +7,7 @@
 import { FileSystem } from "@effect/platform"
 import { NodeContext, NodeRuntime } from "@effect/platform-node"
 import {
+  CurrentClient,
   CurrentIdempotencyKey,
   Document,
   FaxNumber,
@@ -51,7 +52,11 @@ const program = (path: string, number: FaxNumber, key: IdempotencyKey) =>
 
 Schema.decodeUnknown(Arguments)(process.argv.slice(2)).pipe(
   Effect.flatMap(([file, path, number, key]) =>
-    Effect.provide(program(path, number, key), gateway(file))
+    program(path, number, key).pipe(
+      // A gateway keeps the faxes of its clients apart; this program is the only one.
+      Effect.provideService(CurrentClient, { clientId: "office" }),
+      Effect.provide(gateway(file))
+    )
   ),
   Effect.provide(NodeContext.layer),
   NodeRuntime.runMain

@@ -1,4 +1,4 @@
-import { FaxClient } from "@faxingcenter/core"
+import { FaxClient, Introspection } from "@faxingcenter/core"
 import { FaxingCenter, InvalidNumber } from "@faxingcenter/core/promise"
 import { createMockServer } from "@faxingcenter/mock-server"
 import { Layer, Redacted } from "effect"
@@ -10,11 +10,16 @@ const mock = createMockServer({ anyClient: true })
 afterAll(() => mock.close())
 
 const layers = {
-  "the HTTP client": FaxClient.layer({
-    baseUrl: mock.url,
-    clientId: "the app itself",
-    clientSecret: Redacted.make("secret")
-  }).pipe(Layer.provide(mock.httpClient)),
+  "the HTTP client": Introspection.layerUpstream.pipe(
+    Layer.provideMerge(
+      FaxClient.layer({
+        baseUrl: mock.url,
+        clientId: "the app itself",
+        clientSecret: Redacted.make("secret")
+      })
+    ),
+    Layer.provide(mock.httpClient)
+  ),
   "the mock's own services": mock.layer
 }
 

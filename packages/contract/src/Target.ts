@@ -1,6 +1,17 @@
-import type { Auth, Credentials, FaxNumber, Search, Send, SendId, Status } from "@faxingcenter/core"
+import type {
+  Auth,
+  Client,
+  Credentials,
+  FaxError,
+  FaxNumber,
+  Search,
+  Send,
+  SendId,
+  Status
+} from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 
 /** What an implementation may lack. A gap is declared, and printed with the cases it leaves out. */
 export const features = {
@@ -10,7 +21,7 @@ export const features = {
   received: "the documents that arrived can be looked at",
   renewal: "tokens can be made to expire at once",
   strangers: "there is a second account",
-  introspection: "the Auth service can tell whose token it has",
+  introspection: "it can be asked whose token it is",
   volume: "hundreds of messages may be sent"
 } as const
 /** The name of a feature. */
@@ -59,6 +70,8 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
     readonly received?: (sendId: SendId) => Effect.Effect<ReadonlyArray<ReceivedDocument>, unknown>
     /** `renewal`: every token issued so far is refused from now on. */
     readonly expireTokens?: Effect.Effect<void, unknown>
+    /** `introspection`: whose token it is, and `Unauthorized` for one that is nobody's. */
+    readonly clientOf?: (token: Redacted.Redacted) => Effect.Effect<Client, FaxError.CallError>
     /** `strangers`: runs a program as another account of the same service. */
     readonly asStranger?: <A, E>(
       program: Effect.Effect<A, E, Services>
@@ -79,7 +92,9 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
  * const untilTheEnd = (sendId: SendId) => Effect.flatMap(hook("settle"), (settle) => settle(sendId))
  * ```
  */
-export const hook = <K extends "settle" | "received" | "expireTokens" | "asStranger">(name: K) =>
+export const hook = <K extends "settle" | "received" | "expireTokens" | "clientOf" | "asStranger">(
+  name: K
+) =>
   Effect.flatMap(Target, (target) => {
     const value = target[name]
     return value === undefined

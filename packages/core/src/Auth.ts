@@ -1,8 +1,8 @@
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import type { CallError } from "./FaxError.js"
+import { type CallError, Unauthorized } from "./FaxError.js"
 
 /** The pair that an account is given. */
 export interface Credentials {
@@ -24,24 +24,35 @@ export interface Client {
 }
 
 /**
- * The client on whose behalf the current fiber works. Routes set it; in-process callers need not.
+ * The client on whose behalf the current fiber works. Routes set it, and so does a program that uses a gateway
+ * in its own process. The HTTP client works on behalf of its own account when nobody is set; whatever keeps the
+ * faxes of clients apart refuses the call.
  *
  * @example
  * ```ts
  * import { CurrentClient, type FaxDraft, Send } from "@faxingcenter/core"
  * import { Effect } from "effect"
  *
- * // The simulation and the gateway keep the faxes of each client apart.
  * const sendAs = (clientId: string, fax: FaxDraft) =>
- *   Send.submit(fax).pipe(
- *     Effect.provideService(CurrentClient, { clientId })
- *   )
+ *   Send.submit(fax).pipe(Effect.provideService(CurrentClient, { clientId }))
  * ```
  */
 export class CurrentClient extends Context.Reference<CurrentClient>()(
   "@faxingcenter/core/CurrentClient",
-  { defaultValue: (): Client => ({ clientId: "demo" }) }
-) {}
+  { defaultValue: (): Client | undefined => undefined }
+) {
+  /** The current client, or the refusal of a call that is made on behalf of nobody. */
+  static readonly required: Effect.Effect<Client, Unauthorized> = Effect.suspend(() =>
+    Effect.flatMap(CurrentClient, (client) =>
+      client === undefined
+        ? new Unauthorized({
+            reason: "missing_client",
+            detail: "This call is made on behalf of no client; provide CurrentClient"
+          })
+        : Effect.succeed(client)
+    )
+  )
+}
 
 /**
  * OAuth 2.0 client credentials.
@@ -51,10 +62,10 @@ export class CurrentClient extends Context.Reference<CurrentClient>()(
  * import { Auth, FaxClient } from "@faxingcenter/core"
  * import { Effect } from "effect"
  *
- * const whoAmI = Effect.gen(function* () {
+ * const secondsOfToken = Effect.gen(function* () {
  *   const auth = yield* Auth
- *   const { token } = yield* auth.authenticate(yield* FaxClient.config)
- *   return yield* auth.authorize(token)
+ *   const { expiresIn } = yield* auth.authenticate(yield* FaxClient.config)
+ *   return expiresIn
  * }).pipe(Effect.catchTag("FaxError.Unauthorized", (error) => Effect.succeed(error.reason)))
  * ```
  */
@@ -63,7 +74,5 @@ export class Auth extends Context.Tag("@faxingcenter/core/Auth")<
   {
     /** A new token for these credentials; `Unauthorized` (`invalid_client`) when they are wrong. */
     readonly authenticate: (credentials: Credentials) => Effect.Effect<AccessToken, CallError>
-    /** Whose token this is; `Unauthorized` (`invalid_token`) when it is unknown or has expired. */
-    readonly authorize: (token: Redacted.Redacted) => Effect.Effect<Client, CallError>
   }
 >() {}

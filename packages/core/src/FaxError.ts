@@ -74,7 +74,8 @@ export class InsufficientFunds extends Schema.TaggedError<InsufficientFunds>()(
 
 /** Credentials or token were not accepted (HTTP 401). */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("FaxError.Unauthorized", {
-  reason: Schema.Literal("missing_token", "invalid_token", "invalid_client"),
+  /** `missing_client`: a call in the program's own process that names no client. */
+  reason: Schema.Literal("missing_token", "invalid_token", "invalid_client", "missing_client"),
   detail: Schema.String
 }) {
   override get message() {

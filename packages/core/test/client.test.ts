@@ -14,7 +14,6 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import {
-  Auth,
   CurrentClient,
   CurrentIdempotencyKey,
   Document,
@@ -117,7 +116,7 @@ describe("the token", () => {
   it.effect("of the current caller is passed on as it is", () => {
     const service = answering([page])
     return Effect.gen(function* () {
-      const client = yield* (yield* Auth).authorize(Redacted.make("theirs"))
+      const client = { clientId: "theirs", token: Redacted.make("theirs") }
       yield* Effect.provideService(status, CurrentClient, client)
       expect(service.count("/oauth")).toBe(0)
       expect(service.seen[0]?.headers.authorization).toBe("Bearer theirs")

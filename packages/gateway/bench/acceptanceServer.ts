@@ -1,6 +1,6 @@
 // The vendor's routes over the gateway, or over nothing: prints its port and a token. The line is
 // engaged all the time, so that acceptance alone is measured.
-import { Auth, Search, Send, Status } from "@faxingcenter/core"
+import { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import type * as Context from "effect/Context"
@@ -23,9 +23,9 @@ const [kind = "none", address = ""] = process.argv.slice(2)
 /** Reads the fax, and answers without keeping anything. */
 const nothing = Layer.mergeAll(
   Layer.succeed(Auth, {
-    authenticate: () => Effect.die("not measured"),
-    authorize: () => Effect.succeed({ clientId: "bench" })
+    authenticate: () => Effect.die("not measured")
   }),
+  Layer.succeed(Introspection, { clientOf: () => Effect.succeed({ clientId: "bench" }) }),
   Layer.succeed(Send, {
     submit: (fax) =>
       Effect.clockWith((clock) => {
@@ -71,7 +71,7 @@ const issueToken = Effect.gen(function* () {
 })
 
 const serve = Effect.fn("serve")(function* (
-  services: Context.Context<Auth | Send | Status | Search>,
+  services: Context.Context<Auth | Introspection | Send | Status | Search>,
   issued: string
 ) {
   const runtime = ManagedRuntime.make(Layer.succeedContext(services))

@@ -1,7 +1,7 @@
 // One node of a cluster, whose calls all last equally long. It says `ready` to its parent; told a number,
 // it sends so many faxes, each to a number of its own, and says `sent`.
 import { parseArgs } from "node:util"
-import { Document, FaxNumber, Send } from "@faxingcenter/core"
+import { CurrentClient, Document, FaxNumber, Send } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -49,5 +49,7 @@ const layer = layerPostgres({ url: Redacted.make(values.database) }).pipe(
   Layer.provideMerge(Vault.layerPlain),
   Layer.provideMerge(Layer.succeed(Capacity, { lines: Number(values.lines), drain: 0 }))
 )
-Effect.runFork(Effect.provide(program, layer))
+Effect.runFork(
+  program.pipe(Effect.provideService(CurrentClient, { clientId: "demo" }), Effect.provide(layer))
+)
 process.once("disconnect", () => process.exit(0))

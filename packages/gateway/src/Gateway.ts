@@ -52,7 +52,7 @@ export interface MessageDetail {
   readonly image?: { readonly pages: number; readonly sha256: string }
 }
 
-type ReadError = FaxError.NotFound | FaxError.Unavailable
+type ReadError = FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
 type ChangeError = ReadError | StepRefused
 
 /**
@@ -101,7 +101,7 @@ const make = Effect.gen(function* () {
   const policy = yield* Policy
 
   const load = Effect.fn("Gateway.load")(function* (id: MessageId) {
-    const { clientId } = yield* CurrentClient
+    const { clientId } = yield* CurrentClient.required
     const client = yield* clients.keyOf(clientId)
     const message = yield* messages.load(id)
     if (message.client !== client) {
@@ -136,12 +136,15 @@ const make = Effect.gen(function* () {
     id: MessageId,
     action: string,
     decide: (delivery: Delivery, now: DateTime.Utc) => Step
-  ): Effect.Effect<StoredMessage, FaxError.NotFound | StepRefused | DatabaseError> =>
+  ): Effect.Effect<
+    StoredMessage,
+    FaxError.NotFound | FaxError.Unauthorized | StepRefused | DatabaseError
+  > =>
     Effect.gen(function* () {
       const before = yield* load(id)
       const now = yield* DateTime.now
       const after = yield* decide(before.delivery, now)
-      const { clientId } = yield* CurrentClient
+      const { clientId } = yield* CurrentClient.required
       const by = { actor: clientId, action }
       const saved = yield* messages.save(before, after, node.id, by)
       return saved ?? (yield* change(id, action, decide))
@@ -166,7 +169,7 @@ const make = Effect.gen(function* () {
         const message = yield* load(id)
         const now = yield* DateTime.now
         const { window } = yield* resend(message.delivery, again, policy, now)
-        const { clientId } = yield* CurrentClient
+        const { clientId } = yield* CurrentClient.required
         const { documents, faxNumber, options, reference, jobReference } = yield* detailOf(message)
         return yield* acceptance.submit(
           yield* SendFax.make({

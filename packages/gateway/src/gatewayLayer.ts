@@ -1,5 +1,6 @@
 import type {
   Auth as AuthService,
+  Introspection,
   Search as SearchService,
   Send,
   Status as StatusService
@@ -47,6 +48,7 @@ import * as Webhooks from "./tell/webhooks/Webhooks.js"
 /** What a gateway provides: the four services of the contract, and its own. */
 export type GatewayContext =
   | AuthService
+  | Introspection
   | Send
   | StatusService
   | SearchService

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import { Auth, CurrentClient, Document } from "@faxingcenter/core"
+import { Auth, CurrentClient, Document, Introspection } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import {
@@ -29,7 +29,7 @@ describe("clients", () => {
       const auth = yield* Auth
       const first = yield* clients.add({ name: "erp" }, "root")
       const { token } = yield* auth.authenticate(first)
-      expect(yield* auth.authorize(token)).toEqual({ clientId: first.clientId })
+      expect(yield* (yield* Introspection).clientOf(token)).toEqual({ clientId: first.clientId })
       const second = yield* clients.rotate(first.clientId, "root")
       expect(yield* Effect.flip(auth.authenticate(first))).toMatchObject({
         reason: "invalid_client"

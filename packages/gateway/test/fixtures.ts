@@ -1,4 +1,5 @@
 import {
+  CurrentClient,
   Document,
   type FaxDraft,
   FaxNumber,
@@ -28,6 +29,9 @@ export const fax = (...numbers: ReadonlyArray<string>): FaxDraft => ({
 /** Others are found to be dead sooner than in earnest. */
 const pulse = Layer.succeed(CurrentPulse, { every: "50 millis", deadAfter: "500 millis" })
 
+/** On whose behalf tests work that say nothing else. */
+const caller = Layer.succeed(CurrentClient, { clientId: "demo" })
+
 /** A gateway with another transport. */
 export const gatewayWith = <A>(
   address: string,
@@ -37,7 +41,8 @@ export const gatewayWith = <A>(
   gatewayOver(address).pipe(
     Layer.provideMerge(transport),
     Layer.provideMerge(vault),
-    Layer.provideMerge(pulse)
+    Layer.provideMerge(pulse),
+    Layer.provideMerge(caller)
   )
 
 export const gateway = (address: string, line: SimulatedLine.SimulatedLineOptions = {}) =>

@@ -4,7 +4,8 @@ import {
   CurrentIdempotencyKey,
   FaxNumber,
   IdempotencyKey,
-  Search
+  Search,
+  Status
 } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
@@ -12,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import type * as Tracer from "effect/Tracer"
-import { Gateway, SimulatedLine } from "../src/index.js"
+import { Gateway, SimulatedLine, Webhooks } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -81,6 +82,26 @@ for (const database of [sqliteFiles(), postgres()]) {
           "fax.documents": 1,
           "fax.send_id": sendId
         })
+      })
+    )
+
+    test(
+      "does nothing on behalf of nobody",
+      Effect.gen(function* () {
+        const refused = <A, E, R>(call: Effect.Effect<A, E, R>) =>
+          Effect.flip(Effect.provideService(call, CurrentClient, undefined))
+        const { messages, sendId } = yield* send(fax("18555808797"))
+        const { detail } = yield* Gateway
+        const status = yield* Status
+        const errors = yield* Effect.all([
+          refused(send(fax("18555808797"))),
+          refused(status.ofSend(sendId)),
+          refused(Effect.forEach(messages, ({ messageId }) => detail(messageId))),
+          refused(Effect.flatMap(Webhooks, ({ list }) => list))
+        ])
+        for (const error of errors) {
+          expect(error).toMatchObject({ _tag: "FaxError.Unauthorized", reason: "missing_client" })
+        }
       })
     )
 

@@ -1,6 +1,15 @@
 // A server of its own process, so that what it takes of memory can be told from its clients.
 import { createServer } from "node:http"
-import { Auth, Document, MessageId, Search, Send, SendId, Status } from "@faxingcenter/core"
+import {
+  Auth,
+  Document,
+  Introspection,
+  MessageId,
+  Search,
+  Send,
+  SendId,
+  Status
+} from "@faxingcenter/core"
 import { SendBodyScanner } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -30,9 +39,9 @@ const notCalled = () => Effect.dieMessage("not called")
 /** Takes a fax by reading each of its documents once, as a store does. */
 const taking = Layer.mergeAll(
   Layer.succeed(Auth, {
-    authenticate: notCalled,
-    authorize: () => Effect.succeed({ clientId: "bench" })
+    authenticate: notCalled
   }),
+  Layer.succeed(Introspection, { clientOf: () => Effect.succeed({ clientId: "bench" }) }),
   Layer.succeed(Send, {
     submit: ({ documents, recipients }) =>
       Effect.as(

@@ -1,4 +1,4 @@
-import type { Auth, Search, Send, Status } from "@faxingcenter/core"
+import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
 import type { Answer } from "./Answer.js"
 import type { Failure } from "./answers.js"
@@ -7,7 +7,7 @@ import type { BodyLimits } from "./readBody.js"
 import type { OpenSpool } from "./spool/Spool.js"
 
 /** What the routes are a face of. */
-export type FaxServices = Auth | Send | Status | Search
+export type FaxServices = Auth | Introspection | Send | Status | Search
 
 /** How bodies are taken in. */
 export interface Intake extends BodyLimits {

@@ -1,4 +1,4 @@
-import { Auth, CurrentClient, type FaxError } from "@faxingcenter/core"
+import { CurrentClient, type FaxError, Introspection } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,11 +10,11 @@ import { bearerToken } from "./requests.js"
 export const authorized = <A, E, R>(
   request: RouteRequest,
   call: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | FaxError.CallError, R | Auth> => {
+): Effect.Effect<A, E | FaxError.CallError, R | Introspection> => {
   const token = bearerToken(request)
   if (Either.isLeft(token)) return Effect.fail(token.left)
-  return Effect.flatMap(Auth, (auth) =>
-    Effect.flatMap(auth.authorize(token.right), (client) =>
+  return Effect.flatMap(Introspection, ({ clientOf }) =>
+    Effect.flatMap(clientOf(token.right), (client) =>
       inContext(Context.make(CurrentClient, client), call)
     )
   )

@@ -59,15 +59,17 @@ export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): FaxApp => 
  * @example
  * ```ts
  * import { FetchHttpClient } from "@effect/platform"
- * import { FaxClient } from "@faxingcenter/core"
+ * import { FaxClient, Introspection } from "@faxingcenter/core"
  * import { faxRoutes } from "@faxingcenter/hono-server"
  * import { Effect, Layer, ManagedRuntime } from "effect"
  * import { Hono } from "hono"
  *
  * const settings = await Effect.runPromise(FaxClient.config)
- * const runtime = ManagedRuntime.make(
- *   FaxClient.layer(settings).pipe(Layer.provide(FetchHttpClient.layer))
+ * const services = Introspection.layerUpstream.pipe(
+ *   Layer.provideMerge(FaxClient.layer(settings)),
+ *   Layer.provide(FetchHttpClient.layer)
  * )
+ * const runtime = ManagedRuntime.make(services)
  * const app = new Hono().route("/fax", faxRoutes({ runtime, bodyLimit: 20 * 1024 * 1024 }))
  * ```
  */

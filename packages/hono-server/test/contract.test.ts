@@ -79,7 +79,7 @@ const known = serving({
       token: Redacted.make("5f0cb1d1d5a2f8c3b6e7a9d0c4e2f1a3b5c7d9e10f21"),
       expiresIn: Duration.hours(1)
     }),
-  authorize: () => Effect.succeed({ clientId: "demo" }),
+  clientOf: () => Effect.succeed({ clientId: "demo" }),
   submit: (fax) =>
     Effect.succeed({
       sendId: sid,

@@ -3,6 +3,7 @@ import {
   CurrentClient,
   Document,
   FaxError,
+  Introspection,
   type Message,
   MessageId,
   pagerOf,
@@ -31,7 +32,7 @@ interface Job {
 export interface Fake {
   readonly jobs: ReadonlyArray<Job>
   readonly expireTokens: () => void
-  readonly layer: Layer.Layer<Auth | Send | Status | Search>
+  readonly layer: Layer.Layer<Auth | Introspection | Send | Status | Search>
 }
 
 const accounts = new Map([
@@ -43,7 +44,7 @@ const accounts = new Map([
 /** Operations to have instead of the fake's own. */
 export interface Replaced {
   readonly authenticate?: Context.Tag.Service<Auth>["authenticate"]
-  readonly authorize?: Context.Tag.Service<Auth>["authorize"]
+  readonly clientOf?: Context.Tag.Service<Introspection>["clientOf"]
   readonly submit?: Context.Tag.Service<Send>["submit"]
   readonly status?: Partial<Context.Tag.Service<Status>>
   readonly find?: Context.Tag.Service<Search>["find"]
@@ -67,7 +68,7 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
         )
       : Effect.succeed({ messages: all.slice((page - 1) * 100, page * 100), pager })
   }
-  const own = Effect.map(CurrentClient, ({ clientId }) =>
+  const own = Effect.map(CurrentClient.required, ({ clientId }) =>
     jobs.filter((job) => job.owner === clientId)
   )
   const unknown = (culprit: string) =>
@@ -88,9 +89,11 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
             const token = (++issued).toString(16).padStart(44, "0")
             tokens.set(token, clientId)
             return { token: Redacted.make(token), expiresIn: Duration.hours(1) }
-          })),
-      authorize:
-        replaced.authorize ??
+          }))
+    }),
+    Context.add(Introspection, {
+      clientOf:
+        replaced.clientOf ??
         ((token) =>
           Effect.gen(function* () {
             const clientId = tokens.get(Redacted.value(token))
@@ -106,7 +109,7 @@ export const makeFake = (replaced: Replaced = {}): Fake => {
         replaced.submit ??
         ((fax) =>
           Effect.gen(function* () {
-            const owner = (yield* CurrentClient).clientId
+            const owner = (yield* CurrentClient.required).clientId
             const documents = yield* Effect.forEach(fax.documents, (document) =>
               Effect.map(Document.readBytes(document), (bytes) => ({
                 fileName: document.fileName,

@@ -21,7 +21,7 @@ const folder = Effect.acquireRelease(
 /** Routes over the fake, and a token for them. */
 const served = (spool: OpenSpool, bodyLimit?: number) =>
   Effect.gen(function* () {
-    const fake = makeFake({ authorize: () => Effect.succeed({ clientId: "demo" }) })
+    const fake = makeFake({ clientOf: () => Effect.succeed({ clientId: "demo" }) })
     const runtime = yield* Effect.acquireRelease(
       Effect.sync(() => ManagedRuntime.make(fake.layer)),
       (runtime) => Effect.promise(() => runtime.dispose())

@@ -67,7 +67,7 @@ describe("the OpenAPI document", () => {
 describe("routes mounted in another app", () => {
   it("keep their own errors, and leave the rest to it", async () => {
     const { app } = serving({
-      authorize: () => {
+      clientOf: () => {
         throw new Error("thrown, not failed")
       }
     })

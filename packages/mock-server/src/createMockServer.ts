@@ -1,6 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Auth, Search, Send, Status } from "@faxingcenter/core"
+import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import type { Pages } from "@faxingcenter/pages"
 import type * as Clock from "effect/Clock"
@@ -54,7 +54,7 @@ interface ServingOptions {
   readonly bodyLimit: number
 }
 
-type FaxServices = Auth | Send | Status | Search
+type FaxServices = Auth | Introspection | Send | Status | Search
 
 /**
  * A FaxingCenter service of one's own: a simulated line, seen from in front and from behind.

@@ -84,8 +84,7 @@ export const promiseServices = (options: facade.FaxingCenterOptions) => {
             expiresIn: Duration.millis(expiresIn)
           })
         )
-      },
-      authorize: (token) => Effect.succeed({ clientId: options.clientId, token })
+      }
     }),
     Context.add(Core.Send, {
       submit: ({ documents, recipients, reference }) =>

@@ -4,6 +4,7 @@ import {
   CurrentClient,
   Document,
   FaxNumber,
+  Introspection,
   type Message,
   MessageId,
   Search,
@@ -159,9 +160,9 @@ describe("clients", () => {
       const { token } = yield* auth.authenticate(demo)
       expect(Redacted.value(token)).toMatch(/^[0-9a-f]{44}$/)
       yield* TestClock.adjust("59 minutes")
-      expect((yield* auth.authorize(token)).clientId).toBe("demo")
+      expect((yield* (yield* Introspection).clientOf(token)).clientId).toBe("demo")
       yield* TestClock.adjust("1 minute")
-      const error = yield* Effect.flip(auth.authorize(token))
+      const error = yield* Effect.flip((yield* Introspection).clientOf(token))
       expect(error).toMatchObject({ _tag: "FaxError.Unauthorized", reason: "invalid_token" })
       expect(error.message).toContain("expired")
     }).pipe(Effect.provide(Simulation.layer()))
@@ -223,7 +224,9 @@ describe("clients", () => {
       expect(tenants.all.map(({ client }) => client)).toEqual(["one", "three"])
       yield* come("four")
       expect(tenants.all.map(({ client }) => client)).toEqual(["three", "four"])
-      expect((yield* Effect.flip(auth.authorize(token))).message).toContain("get one from POST")
+      expect((yield* Effect.flip((yield* Introspection).clientOf(token))).message).toContain(
+        "get one from POST"
+      )
     }).pipe(Effect.provide(Simulation.layer({ anyClient: true, limits: { clients: 2 } })))
   )
 })

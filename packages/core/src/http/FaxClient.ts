@@ -97,7 +97,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   ): Effect.Effect<A, E | CallError> =>
     Effect.gen(function* () {
       const current = yield* CurrentClient
-      if (current.token !== undefined) return yield* call(current.token)
+      if (current?.token !== undefined) return yield* call(current.token)
       const token = yield* tokens.get
       return yield* Effect.catchIf(
         call(token),
@@ -124,10 +124,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     )
 
   return Context.empty().pipe(
-    Context.add(Auth, {
-      authenticate,
-      authorize: (token) => Effect.succeed({ clientId: settings.clientId, token })
-    }),
+    Context.add(Auth, { authenticate }),
     Context.add(Send, {
       submit: Effect.fn("Send.submit")(function* (fax) {
         yield* Effect.annotateCurrentSpan({

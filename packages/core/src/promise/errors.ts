@@ -95,7 +95,7 @@ export class Unauthorized extends FaxError {
   override readonly name = "Unauthorized"
   constructor(
     message: string,
-    readonly reason: "missing_token" | "invalid_token" | "invalid_client",
+    readonly reason: "missing_token" | "invalid_token" | "invalid_client" | "missing_client",
     readonly detail: string
   ) {
     super(message)

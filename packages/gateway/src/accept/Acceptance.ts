@@ -219,11 +219,12 @@ const make = Effect.gen(function* () {
       const refusal = refusalOfTestNumber(fax)
       if (refusal !== undefined) return Effect.fail(refusal)
       return Effect.contextWithEffect((context: Context.Context<never>) =>
-        Effect.clockWith((clock) => {
-          const { clientId } = Context.get(context, CurrentClient)
+        Effect.clockWith((clock): Accepting => {
+          const caller = Context.get(context, CurrentClient)
+          if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
           const key = Context.get(context, CurrentIdempotencyKey)
           const now = clock.unsafeCurrentTimeMillis()
-          return Effect.flatMap(admit(clientId, now), (client) => {
+          return Effect.flatMap(admit(caller.clientId, now), (client) => {
             const order: Order = { fax, options, client, now, audit }
             return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
           })

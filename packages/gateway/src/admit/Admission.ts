@@ -26,7 +26,10 @@ export class Admission extends Context.Tag("@faxingcenter/gateway/Admission")<
       now: number
     ) => Effect.Effect<number, FaxError.RateLimited | DatabaseError>
     /** The same for the current client. */
-    readonly admitCurrent: Effect.Effect<number, FaxError.RateLimited | DatabaseError>
+    readonly admitCurrent: Effect.Effect<
+      number,
+      FaxError.RateLimited | FaxError.Unauthorized | DatabaseError
+    >
   }
 >() {}
 
@@ -59,7 +62,7 @@ export const layer = Layer.effect(
 
     return {
       admit,
-      admitCurrent: Effect.flatMap(CurrentClient, ({ clientId }) =>
+      admitCurrent: Effect.flatMap(CurrentClient.required, ({ clientId }) =>
         Effect.clockWith((clock) => admit(clientId, clock.unsafeCurrentTimeMillis()))
       )
     }

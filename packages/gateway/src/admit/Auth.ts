@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import { Auth, type Client, type Credentials, FaxError } from "@faxingcenter/core"
+import { Auth, type Client, type Credentials, FaxError, Introspection } from "@faxingcenter/core"
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -104,7 +105,7 @@ const make = Effect.gen(function* () {
   })
 
   // With every request, so without a span where nothing is looked up.
-  const authorize = (token: Redacted.Redacted) =>
+  const clientOf = (token: Redacted.Redacted) =>
     Effect.clockWith((clock) => {
       const now = clock.unsafeCurrentTimeMillis()
       const seen = known.get(Redacted.value(token))
@@ -113,12 +114,15 @@ const make = Effect.gen(function* () {
         : lookUp(token, now)
     })
 
-  return Auth.of({
+  return Context.make(Auth, {
     authenticate: (credentials) =>
-      Effect.catchTag(authenticate(credentials), "DatabaseError", unavailable),
-    authorize: (token) => Effect.catchTag(authorize(token), "DatabaseError", unavailable)
-  })
+      Effect.catchTag(authenticate(credentials), "DatabaseError", unavailable)
+  }).pipe(
+    Context.add(Introspection, {
+      clientOf: (token) => Effect.catchTag(clientOf(token), "DatabaseError", unavailable)
+    })
+  )
 })
 
-/** The vendor's `Auth` over the clients of this gateway. */
-export const layer = Layer.effect(Auth, make)
+/** The vendor's `Auth` over the clients of this gateway, and whose each token is. */
+export const layer = Layer.effectContext(make)

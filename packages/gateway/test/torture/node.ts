@@ -2,7 +2,7 @@
 // accepted, and how many are left to be delivered.
 import { parseArgs } from "node:util"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Document, FaxClient, FaxNumber, Send } from "@faxingcenter/core"
+import { CurrentClient, Document, FaxClient, FaxNumber, Send } from "@faxingcenter/core"
 import { defaultPolicy } from "@faxingcenter/core/delivery"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -123,7 +123,9 @@ const layer = gatewayOver(values.database).pipe(
   )
 )
 
-const fiber = Effect.runFork(Effect.provide(program, layer))
+const fiber = Effect.runFork(
+  program.pipe(Effect.provideService(CurrentClient, { clientId: "demo" }), Effect.provide(layer))
+)
 process.once("SIGTERM", () => {
   Effect.runPromise(Fiber.interrupt(fiber)).then(() => process.exit(0))
 })

@@ -23,7 +23,7 @@ export const audit: GatewayHandler = (request) =>
   authorized(
     request,
     Effect.gen(function* () {
-      const { clientId } = yield* CurrentClient
+      const { clientId } = yield* CurrentClient.required
       const log = yield* Audit
       const entries = yield* Effect.mapError(log.list({ client: clientId, limit: latest }), () =>
         away("The store cannot be used at the moment")

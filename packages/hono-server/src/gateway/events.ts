@@ -1,4 +1,4 @@
-import { Auth, CurrentClient, FaxError } from "@faxingcenter/core"
+import { CurrentClient, FaxError, Introspection } from "@faxingcenter/core"
 import {
   announcementText,
   ClientKeys,
@@ -78,8 +78,8 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
       Effect.gen(function* () {
         const service = yield* Events
         const keys = yield* ClientKeys
-        const { clientId } = yield* CurrentClient
-        const auth = yield* Auth
+        const { clientId } = yield* CurrentClient.required
+        const { clientOf } = yield* Introspection
         const token = yield* bearerToken(request)
         if (request.method === "HEAD") return new Response(null, { headers })
         if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
@@ -98,7 +98,7 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         const texts = Stream.map(service.stream(from, { client }), eventText)
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),
-          Stream.tap(() => auth.authorize(token)),
+          Stream.tap(() => clientOf(token)),
           Stream.catchTag("FaxError.Unauthorized", () => Stream.empty),
           Stream.interruptWhen(ended),
           Stream.encodeText

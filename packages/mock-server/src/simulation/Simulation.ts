@@ -1,4 +1,4 @@
-import { Auth, Search, Send, Status } from "@faxingcenter/core"
+import { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -44,17 +44,15 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
  * import { Simulation } from "@faxingcenter/mock-server"
  * import { Effect } from "effect"
  *
- * const { sendId } = await Effect.flatMap(Send, ({ submit }) =>
- *   submit({
- *     recipients: [{ number: FaxNumber.make("15005550001") }],
- *     documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello"))]
- *   })
- * ).pipe(Effect.provide(Simulation.layer({ seed: "always the same ids" })), Effect.runPromise)
+ * const { sendId } = await Send.submit({
+ *   recipients: [{ number: FaxNumber.make("15005550001") }],
+ *   documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello"))]
+ * }).pipe(Effect.provide(Simulation.layer({ seed: "always the same ids" })), Effect.runPromise)
  * ```
  */
 export const layer = (
   options: SimulationOptions = {}
-): Layer.Layer<Auth | Send | Status | Search | Simulation> =>
+): Layer.Layer<Auth | Introspection | Send | Status | Search | Simulation> =>
   Layer.effectContext(
     Effect.sync(() => {
       const tokens = new Tokens()
@@ -63,8 +61,10 @@ export const layer = (
       const known = knownClients(options)
       const mayCome = (client: string) =>
         options.anyClient === true || known.some(({ clientId }) => clientId === client)
+      const auth = makeAuth(tenants, tokens, randomHex, options)
       return Context.make(Simulation, { tenants, tokens, randomHex, mayCome }).pipe(
-        Context.add(Auth, makeAuth(tenants, tokens, randomHex, options)),
+        Context.add(Auth, auth),
+        Context.add(Introspection, auth),
         Context.add(Send, makeSend(tenants, randomHex)),
         Context.add(Status, makeStatus(tenants)),
         Context.add(Search, makeSearch(tenants))

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { type Auth, FaxError } from "@faxingcenter/core"
+import { type Auth, FaxError, type Introspection } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -37,7 +37,7 @@ export const makeAuth = (
   tokens: Tokens,
   randomHex: RandomHex,
   options: SimulationOptions
-): Context.Tag.Service<Auth> => {
+): Context.Tag.Service<Auth> & Context.Tag.Service<Introspection> => {
   const known = knownClients(options)
 
   const stranger = strangerDetail(known)
@@ -67,7 +67,7 @@ export const makeAuth = (
       return { token: Redacted.make(token), expiresIn: tokenLife }
     }),
 
-    authorize: Effect.fn("Auth.authorize")(function* (token) {
+    clientOf: Effect.fn("Introspection.clientOf")(function* (token) {
       const issued = tokens.find(Redacted.value(token))
       if (issued === undefined) {
         return yield* unknownToken("The access token is not known; get one from POST /oauth")

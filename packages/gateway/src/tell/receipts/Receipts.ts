@@ -33,7 +33,10 @@ export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
     /** What is known of a message of the current client, signed. */
     readonly of: (
       id: MessageId
-    ) => Effect.Effect<SignedReceipt, FaxError.NotFound | FaxError.Unavailable>
+    ) => Effect.Effect<
+      SignedReceipt,
+      FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
+    >
     /** What receipts are verified with. It is made once, and stays. */
     readonly publicKey: Effect.Effect<PublicKey, FaxError.Unavailable>
   }

@@ -29,7 +29,7 @@ const make = Effect.gen(function* () {
         detail: "from_date is after to_date"
       })
     }
-    const { clientId } = yield* CurrentClient
+    const { clientId } = yield* CurrentClient.required
     const client = yield* admitCurrent
     const page = query.page ?? 1
     // Users are the clients themselves here: those of others are not to be seen.

@@ -50,6 +50,9 @@ export const WebhookPost = Schema.Struct({
 }).annotations({ identifier: "WebhookPost" })
 export interface WebhookPost extends Schema.Schema.Type<typeof WebhookPost> {}
 
+/** What a call on behalf of the current client can meet. */
+type OwnError = FaxError.Unauthorized | FaxError.Unavailable
+
 /**
  * The webhooks of the current client, and what came of them.
  *
@@ -75,20 +78,18 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
     readonly add: (webhook: {
       readonly url: string
       readonly types: ReadonlyArray<AnnouncementType>
-    }) => Effect.Effect<Webhook, WebhookUrlRefused | FaxError.Unavailable>
-    readonly list: Effect.Effect<ReadonlyArray<Webhook>, FaxError.Unavailable>
+    }) => Effect.Effect<Webhook, WebhookUrlRefused | OwnError>
+    readonly list: Effect.Effect<ReadonlyArray<Webhook>, OwnError>
     /** What is still to be sent there is given up. */
-    readonly remove: (id: string) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
+    readonly remove: (id: string) => Effect.Effect<void, FaxError.NotFound | OwnError>
     /** What signs all webhooks of this client. */
-    readonly secret: Effect.Effect<Redacted.Redacted, FaxError.Unavailable>
+    readonly secret: Effect.Effect<Redacted.Redacted, OwnError>
     /** A new one. For a day, webhooks are signed with the one before as well. */
-    readonly rotateSecret: Effect.Effect<Redacted.Redacted, FaxError.Unavailable>
+    readonly rotateSecret: Effect.Effect<Redacted.Redacted, OwnError>
     /** The newest, newest first. */
-    readonly posts: (
-      limit: number
-    ) => Effect.Effect<ReadonlyArray<WebhookPost>, FaxError.Unavailable>
+    readonly posts: (limit: number) => Effect.Effect<ReadonlyArray<WebhookPost>, OwnError>
     /** Sends it again, with the same id, at once. */
-    readonly replay: (post: string) => Effect.Effect<void, FaxError.NotFound | FaxError.Unavailable>
+    readonly replay: (post: string) => Effect.Effect<void, FaxError.NotFound | OwnError>
   }
 >() {}
 
@@ -108,7 +109,7 @@ const make = Effect.gen(function* () {
   yield* Effect.forkScoped(yield* runWebhooks)
 
   const own = Effect.gen(function* () {
-    const { clientId } = yield* CurrentClient
+    const { clientId } = yield* CurrentClient.required
     const { epochMillis: at } = yield* DateTime.now
     return { clientId, key: yield* clients.keyOf(clientId), at }
   })
