@@ -4,6 +4,14 @@ import * as Schema from "effect/Schema"
 export const Paper = Schema.Literal("a4", "letter", "legal", "b4")
 export type Paper = typeof Paper.Type
 
+/** Width and height in points. */
+export const paperSize: Record<Paper, readonly [width: number, height: number]> = {
+  a4: [595.28, 841.89],
+  letter: [612, 792],
+  legal: [612, 1008],
+  b4: [728.5, 1031.8]
+}
+
 /** Rows to the inch: 196 (fine) or 98 (standard). Every machine can do both. */
 export const Resolution = Schema.Literal("fine", "standard")
 export type Resolution = typeof Resolution.Type

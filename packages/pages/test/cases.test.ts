@@ -14,6 +14,24 @@ interface Right {
 
 const right: Readonly<Record<string, Right>> = {
   "jpeg-no-eoi.jpg": { found: ["damaged"], black: [0.05, 0.06] },
+  "pdf-annots-no-ap.pdf": { found: ["missing_annotation"], black: [0.01, 0.02] },
+  "pdf-ccitt-cut-half.pdf": { found: ["damaged"], black: [0.008, 0.012] },
+  "pdf-content-stream-cut-half.pdf": { found: ["damaged"], black: [0.01, 0.02] },
+  "pdf-content-stream-one-bad-byte.pdf": { found: ["damaged"], black: [0.01, 0.02] },
+  "pdf-header-missing.pdf": { found: [], black: [0.001, 0.002] },
+  "pdf-header-no-dash.pdf": { found: [], black: [0.001, 0.002] },
+  "pdf-identity-h-not-embedded-no-tounicode.pdf": {
+    found: ["missing_font"],
+    black: [0.003, 0.005]
+  },
+  "pdf-inline-image-no-space-before-EI.pdf": { found: [], black: [0.005, 0.008] },
+  "pdf-latin-ext.pdf": { found: ["missing_font"], black: [0.01, 0.02] },
+  "pdf-mediabox-invalid-page3.pdf": {
+    found: ["damaged", "damaged"],
+    pages: 3,
+    black: [0.002, 0.004]
+  },
+  "pdf-widget-no-ap.pdf": { found: [], black: [0.0005, 0.0015] },
   "tiff-g4w-cut-half.tif": { found: ["damaged"], black: [0.007, 0.01] },
   "tiff-g4w-no-photometric.tif": { found: ["damaged"], black: [0.016, 0.02] },
   "tiff-gray-float01.tif": { found: [], black: [0.08, 0.1] },

@@ -37,16 +37,22 @@ for (const [mode, code, length] of [
   modes.fill((mode << 4) | length, code << rest, (code + 1) << rest)
 }
 
+/** How far G4 was read: whole rows, and the bits that they take. */
+export interface ReadG4 {
+  readonly rows: number
+  readonly bits: number
+}
+
 /**
  * Reads `rows` rows of G4 (T.6) and gives of each where its colour changes, white first, and how many
- * changes there are; the array is used again. False where the data is not sound or ends before.
+ * changes there are; the array is used again. It ends before where the data is not sound or ends.
  */
 export const decodeG4 = (
   data: Uint8Array,
   width: number,
   rows: number,
   each: (changes: Int32Array, count: number, row: number) => void
-): boolean => {
+): ReadG4 => {
   let above = new Int32Array(width + 4).fill(width)
   let changes = new Int32Array(width + 4)
   const end = data.length * 8
@@ -73,13 +79,14 @@ export const decodeG4 = (
     return -1
   }
 
+  let whole = { rows: 0, bits: 0 }
   for (let row = 0; row < rows; row++) {
     let a0 = -1
     let count = 0
     let b = 0
     while (a0 < width) {
       const found = modes[peek(modeBits)] ?? 0
-      if (found === 0 || at >= end || count > width) return false
+      if (found === 0 || at >= end || count > width) return whole
       at += found & 15
       const mode = found >> 4
       const colour = count & 1
@@ -88,7 +95,7 @@ export const decodeG4 = (
         const second = readRun(runTables[colour === 0 ? 1 : 0])
         const a1 = Math.max(a0, 0) + first
         a0 = a1 + second
-        if (first < 0 || second < 0 || a0 > width) return false
+        if (first < 0 || second < 0 || a0 > width) return whole
         changes[count++] = a1
         changes[count++] = a0
         continue
@@ -102,15 +109,17 @@ export const decodeG4 = (
         continue
       }
       const a1 = b1 + mode - 3
-      if (a1 < Math.max(a0, 0) || a1 > width) return false
+      if (a1 < Math.max(a0, 0) || a1 > width) return whole
       changes[count++] = a1
       a0 = a1
     }
+    if (at > end) return whole
+    whole = { rows: row + 1, bits: at }
     changes.fill(width, count, count + 2)
     each(changes, count, row)
     const spare = above
     above = changes
     changes = spare
   }
-  return at <= end
+  return whole
 }

@@ -1,3 +1,4 @@
+import { isPdf } from "../integrity/pdf/isPdf.js"
 import { decodeText } from "../text/decodeText.js"
 
 /** What a document is by its content; its name has no say. */
@@ -17,17 +18,6 @@ const startsWith = (bytes: Uint8Array, signature: ReadonlyArray<number>, at = 0)
   signature.every((byte, index) => bytes[at + index] === byte)
 
 const ascii = (text: string) => Array.from(text, (character) => character.charCodeAt(0))
-
-/**
- * `%PDF-` may stand behind up to 1024 bytes of something else (PDF 1.7, implementation note 13). In a text,
- * objects of a PDF must follow: a letter may speak of PDFs.
- */
-const hasPdfHeader = (bytes: Uint8Array) => {
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 65_536))
-  const at = head.indexOf("%PDF-")
-  if (at === -1 || at >= 1024) return false
-  return at === 0 || !isText(bytes) || /\d\s+\d+\s+obj\b/.test(head.slice(at))
-}
 
 /** Office documents: ZIP with an OOXML or OpenDocument member first, the older compound file, RTF. */
 const isOffice = (bytes: Uint8Array) => {
@@ -73,7 +63,7 @@ export const detect = (bytes: Uint8Array): Kind => {
   if (startsWith(bytes, [0x49, 0x49, 0x2a, 0x00])) return "tiff"
   if (startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return "tiff"
   if (isOffice(bytes)) return "office"
-  if (hasPdfHeader(bytes)) return "pdf"
+  if (isPdf(bytes, () => isText(bytes))) return "pdf"
   if (!isText(bytes)) return "unknown"
   return isMarkup(bytes) ? "markup" : "text"
 }

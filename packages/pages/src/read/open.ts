@@ -1,5 +1,5 @@
 import type { Inspection } from "../Fax.js"
-import type { Paper } from "../Paper.js"
+import { type Paper, paperSize } from "../Paper.js"
 import { Refusal } from "../Refusal.js"
 import { detect } from "./detect.js"
 import type { Opened, ReadLimits } from "./Sheet.js"
@@ -15,7 +15,7 @@ const openAs = async (
 ): Promise<Opened> => {
   switch (type) {
     case "pdf":
-      return (await import("./pdf.js")).openPdf(bytes, limits)
+      return (await import("./pdf.js")).openPdf(bytes, limits, { paper: paperSize[paper] })
     case "tiff":
       return (await import("./tiff/openTiff.js")).openTiff(bytes, limits)
     case "png":

@@ -1,11 +1,13 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
+import { type Changes, PdfCondition } from "../integrity/pdf/PdfCondition.js"
 import { damaged, Refusal } from "../Refusal.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
 import { drawScan } from "./pdfScan.js"
 import { textFacts, textOf } from "./pdfText.js"
+import { isDamaged } from "./picture.js"
 import { Reads } from "./Reads.js"
-import type { ContentElsewhere, Opened, ReadLimits, Sheet } from "./Sheet.js"
+import type { ContentElsewhere, Opened, Problem, ReadLimits, Sheet } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
 const passwordError = 4
@@ -121,28 +123,55 @@ const showPrintedFields = (module: WrappedPdfiumModule, page: number): void => {
   }
 }
 
-export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Opened> => {
-  const module = await pdfium(limits.memory)
-  const { free } = module.pdfium.wasmExports
+export interface PdfOptions {
+  /** It was just made here: nothing is wrong with it. */
+  readonly own?: boolean
+  /** Size in points of a page that does not say it; A4 unless given. */
+  readonly paper?: readonly [width: number, height: number]
+}
+
+const unsized: Problem = {
+  kind: "damaged",
+  detail: "The page does not say how large it is; it was taken for a sheet of the fax's paper."
+}
+
+/** A document as PDFium holds it, until `held` is released. */
+const hold = (module: WrappedPdfiumModule, bytes: Uint8Array) => {
   const held = new Held()
   const reads = new Reads()
-
-  const open = () => {
-    const document = module.FPDF_LoadCustomDocument(fileAccess(module, bytes, reads, held), "")
-    if (document === 0) {
-      const refusal = refusalOf(module)
-      held.releaseAll()
-      throw refusal
-    }
-    held.add(() => module.FPDF_CloseDocument(document))
-    return {
-      document,
-      form: openForm(module, document, held),
-      count: module.FPDF_GetPageCount(document),
-      elsewhere: contentElsewhere(module, document, bytes)
-    }
+  const document = module.FPDF_LoadCustomDocument(fileAccess(module, bytes, reads, held), "")
+  if (document === 0) {
+    const refusal = refusalOf(module)
+    held.releaseAll()
+    throw refusal
   }
-  const { count, document, elsewhere, form } = guarded("this PDF", open)
+  held.add(() => module.FPDF_CloseDocument(document))
+  const form = openForm(module, document, held)
+  return { bytes, document, form, held, reads, count: module.FPDF_GetPageCount(document) }
+}
+
+/** A PDF, repaired where it can be. */
+export const openPdf = async (
+  given: Uint8Array,
+  limits: ReadLimits,
+  { own = false, paper = [595.28, 841.89] }: PdfOptions = {}
+): Promise<Opened> => {
+  const module = await pdfium(limits.memory)
+  const { free } = module.pdfium.wasmExports
+  const condition = own ? undefined : new PdfCondition(given)
+  const bytes = condition?.bytes ?? given
+  let session = guarded("this PDF", () => hold(module, bytes))
+  const elsewhere = guarded("this PDF", () => contentElsewhere(module, session.document, bytes))
+  /** The same document with other objects, which is read instead. */
+  const reopen = (changes: Changes) => {
+    if (condition === undefined || changes.size === 0) return
+    const changed = condition.change(changes)
+    guarded("this PDF", () => {
+      const next = hold(module, changed)
+      session.held.releaseAll()
+      session = next
+    })
+  }
 
   let canvas = { pointer: 0, size: 0 }
   const canvasOf = (size: number) => {
@@ -153,13 +182,10 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     }
     return canvas.pointer
   }
-  held.add(() => {
-    if (canvas.pointer !== 0) free(canvas.pointer)
-  })
 
   const withPage = <A>(index: number, use: (page: number) => A): A =>
     guarded(`page ${index + 1} of this PDF`, () => {
-      const page = module.FPDF_LoadPage(document, index)
+      const page = module.FPDF_LoadPage(session.document, index)
       if (page === 0) throw damaged("the page cannot be read", index + 1)
       try {
         return use(page)
@@ -168,13 +194,66 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
       }
     })
 
+  /** Counts again where the file is wrong about its pages. */
+  const recount = (): { readonly count: number; readonly problems: ReadonlyArray<Problem> } => {
+    const said = session.count
+    const found = condition?.pages.length ?? said
+    if (found === said || found === 0 || condition === undefined)
+      return { count: said, problems: [] }
+    if (found > said) reopen(condition.recounted())
+    const count = found > said ? session.count : lastPage(said) ? said : found
+    const detail = `The file says that it has ${said} page(s), but ${count} can be found.`
+    return { count, problems: count === said ? [] : [{ kind: "damaged", detail }] }
+  }
+  const lastPage = (count: number) =>
+    guarded("this PDF", () => {
+      const page = module.FPDF_LoadPage(session.document, count - 1)
+      if (page !== 0) module.FPDF_ClosePage(page)
+      return page !== 0
+    })
+  if (condition !== undefined && session.form !== 0) reopen(condition.withoutButtons())
+  const { count, problems: ofCount } = recount()
+
+  /** Gives a page the size of the paper that says no size, or that of its sheet where a cut leaves nothing of it. */
+  const resize = (index: number): void =>
+    withPage(index, (page) => {
+      const [width, height] = paper
+      const box = allocate(module, 16)
+      try {
+        const [left, bottom, right, top] = [0, 4, 8, 12].map((at) => box + at)
+        const sized =
+          condition?.hasSize(index) === true &&
+          module.FPDFPage_GetMediaBox(page, left ?? 0, bottom ?? 0, right ?? 0, top ?? 0)
+        if (!sized) module.FPDFPage_SetMediaBox(page, 0, 0, width, height)
+        const sides = [left, bottom, right, top].map((at) =>
+          sized ? Number(module.pdfium.getValue(at ?? 0, "float")) : 0
+        )
+        const [l = 0, b = 0, r = width, t = height] = sized ? sides : []
+        module.FPDFPage_SetCropBox(page, l, b, r, t)
+      } finally {
+        free(box)
+      }
+    })
+
   const sheet = async (index: number): Promise<Sheet> => {
-    const [widthPoints, heightPoints] = withPage(index, (page) => [
-      module.FPDF_GetPageWidthF(page),
-      module.FPDF_GetPageHeightF(page)
-    ])
+    const { changes, lacks } = condition?.lacks(index) ?? { changes: new Map(), lacks: [] }
+    reopen(changes)
+    const sizeOf = () =>
+      withPage(
+        index,
+        (page) => [module.FPDF_GetPageWidthF(page), module.FPDF_GetPageHeightF(page)] as const
+      )
+    const isSized = condition?.hasSize(index) !== false && sizeOf().every((side) => side > 0)
+    if (!isSized) resize(index)
+    const [widthPoints, heightPoints] = sizeOf()
     if (!(widthPoints > 0 && heightPoints > 0)) throw damaged("the page has no size", index + 1)
+    const isCut = false
+    const problems = [...(index === 0 ? ofCount : []), ...(isSized ? [] : [unsized]), ...lacks]
     return {
+      problems: async () =>
+        isCut && !problems.some(({ kind }) => kind === "damaged")
+          ? [...problems, isDamaged]
+          : problems,
       widthInches: widthPoints / pointsPerInch,
       heightInches: heightPoints / pointsPerInch,
       ...(elsewhere === undefined || index > 0 ? {} : { contentElsewhere: elsewhere }),
@@ -188,7 +267,11 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
           /** A view anew: memory that grows leaves old ones behind. */
           const canvas = () => module.pdfium.HEAPU8.subarray(pixels, pixels + size)
           canvas().fill(255)
-          if (drawScan(module, page, bytes, reads, canvas, grid, placement)) return canvas()
+          if (
+            drawScan(module, page, session.bytes, session.reads, canvas, grid, placement) !== "no"
+          ) {
+            return canvas()
+          }
           canvas().fill(255)
           const bitmap = module.FPDFBitmap_CreateEx(
             grid.width,
@@ -201,6 +284,7 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
           const turn = turned ? 1 : 0
           try {
             module.FPDF_RenderPageBitmap(bitmap, page, left, top, width, rows, turn, renderFlags)
+            const { form } = session
             if (form !== 0) {
               showPrintedFields(module, page)
               module.FORM_OnAfterLoadPage(page, form)
@@ -219,6 +303,10 @@ export const openPdf = async (bytes: Uint8Array, limits: ReadLimits): Promise<Op
     count,
     sheet,
     largestPicture: () => withPage(0, (page) => largestPicture(module, page)),
-    close: () => guarded("this PDF", () => held.releaseAll())
+    close: () =>
+      guarded("this PDF", () => {
+        if (canvas.pointer !== 0) free(canvas.pointer)
+        session.held.releaseAll()
+      })
   }
 }

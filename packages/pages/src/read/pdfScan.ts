@@ -129,7 +129,8 @@ const codedOf = (module: WrappedPdfiumModule, object: number, file: Uint8Array, 
 
 /**
  * Draws a page that is one picture in G4, the usual scan in black and white, without PDFium, whose
- * scaling looks at each dot. False where the page is anything else; the dots may have been drawn on.
+ * scaling looks at each dot. `part` where its data is damaged: what is after that stays white. `no` where the page is
+ * anything else; the dots may have been drawn on.
  */
 export const drawScan = (
   module: WrappedPdfiumModule,
@@ -139,13 +140,15 @@ export const drawScan = (
   canvas: () => Uint8Array,
   grid: Grid,
   placement: Placement
-): boolean => {
+): "whole" | "part" | "no" => {
   const object = onlyPicture(module, page)
-  if (object === undefined) return false
+  if (object === undefined) return "no"
   const coded = codedOf(module, object, file, reads)
-  if (coded === undefined) return false
+  if (coded === undefined) return "no"
   const landing = landingOf(module, page, object, grid, placement, coded)
-  if (landing === undefined) return false
+  if (landing === undefined) return "no"
   const { data, inverted, rows, width } = coded
-  return decodeG4(data, width, rows, averageRuns(canvas(), width, rows, landing, inverted))
+  const drawRow = averageRuns(canvas(), width, rows, landing, inverted)
+  const drawn = decodeG4(data, width, rows, drawRow).rows
+  return drawn === rows ? "whole" : drawn > 0 ? "part" : "no"
 }

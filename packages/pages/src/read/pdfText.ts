@@ -39,11 +39,8 @@ export const textOf = (module: WrappedPdfiumModule, page: number): string => {
   }
 }
 
-/** What PDFium's own fonts have, which stand in for one that is not embedded: Latin letters and some signs. */
-const standIn = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
-
-/** The one of PDF's standard fonts that has Greek letters; PDFium has it. */
-const greek = /^Symbol/
+/** What PDFium's own fonts have, which stand in for one that is not embedded: Western letters and some signs. */
+const standIn = /^[\u0021-\u00ff\p{Script=Common}\p{Script=Inherited}]$/u
 
 /** FPDF_TEXTRENDERMODE_INVISIBLE and _CLIP: nothing is drawn, as of the recognised text under a scan. */
 const undrawn: ReadonlyArray<number> = [3, 7]
@@ -64,6 +61,50 @@ const nameOf = (module: WrappedPdfiumModule, font: number): string => {
   }
 }
 
+/** A font that is not embedded: of which characters PDFium has no glyph, and whether it has any. */
+interface StandIn {
+  readonly lacks: Set<number>
+  readonly has: Set<number>
+}
+
+/** Finds the fonts that are not embedded and whose text is not all drawn. */
+class MissingGlyphs {
+  /** Undefined for fonts that are embedded. */
+  readonly #fonts = new Map<number, StandIn | undefined>()
+
+  constructor(readonly module: WrappedPdfiumModule) {}
+
+  add(object: number, character: number): void {
+    const font = this.module.FPDFTextObj_GetFont(object)
+    if (font === 0) return
+    if (!this.#fonts.has(font)) {
+      const isEmbedded = this.module.FPDFFont_GetIsEmbedded(font) !== 0
+      this.#fonts.set(font, isEmbedded ? undefined : { lacks: new Set(), has: new Set() })
+    }
+    const known = this.#fonts.get(font)
+    if (known === undefined || known.has.has(character) || known.lacks.has(character)) return
+    const path = character === 0 ? 0 : this.module.FPDFFont_GetGlyphPath(font, character, 1)
+    if (path === 0) known.lacks.add(character)
+    else known.has.add(character)
+  }
+
+  /**
+   * Of a font that has numbers of more than one byte PDFium shows no glyph at all: what it lacks then is what its own fonts
+   * do not have.
+   */
+  names(): ReadonlyArray<string> {
+    const names = new Set<string>()
+    for (const [font, known] of this.#fonts) {
+      if (known === undefined) continue
+      const lacks = [...known.lacks].filter(
+        (character) => known.has.size > 0 || !standIn.test(String.fromCodePoint(character))
+      )
+      if (lacks.length > 0) names.add(nameOf(this.module, font))
+    }
+    return [...names].slice(0, mostFonts)
+  }
+}
+
 /** What reading a page tells of its text without drawing it. */
 export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts => {
   const text = module.FPDFText_LoadPage(page)
@@ -71,23 +112,17 @@ export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts 
   const { free, malloc } = module.pdfium.wasmExports
   const matrix = malloc(6 * 4)
   const bySize = new Map<number, number>()
-  const missingFonts = new Set<string>()
+  const missing = new MissingGlyphs(module)
   try {
-    const count = module.FPDFText_CountChars(text)
+    const count = Math.min(mostCharacters, module.FPDFText_CountChars(text))
     const step = Math.max(1, Math.floor(count / most))
-    for (let index = 0; index < count; index += step) {
+    for (let index = 0; index < count; index++) {
       const character = module.FPDFText_GetUnicode(text, index)
       if (character <= 0x20) continue
       const object = module.FPDFText_GetTextObject(text, index)
       if (undrawn.includes(module.FPDFTextObj_GetTextRenderMode(object))) continue
-      if (!standIn.test(String.fromCodePoint(character)) && missingFonts.size < mostFonts) {
-        const font = module.FPDFTextObj_GetFont(object)
-        if (font !== 0 && module.FPDFFont_GetIsEmbedded(font) === 0) {
-          const name = nameOf(module, font)
-          if (!greek.test(name)) missingFonts.add(name)
-        }
-      }
-      if (!module.FPDFText_GetMatrix(text, index, matrix)) continue
+      missing.add(object, character)
+      if (index % step !== 0 || !module.FPDFText_GetMatrix(text, index, matrix)) continue
       const c = module.pdfium.getValue(matrix + 8, "float")
       const d = module.pdfium.getValue(matrix + 12, "float")
       const size = Math.round(module.FPDFText_GetFontSize(text, index) * Math.hypot(c, d) * 4) / 4
@@ -100,6 +135,6 @@ export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts 
   const sizes = [...bySize].filter(([size, count]) => size > 0 && count >= enough)
   return {
     smallest: sizes.length === 0 ? undefined : Math.min(...sizes.map(([size]) => size)),
-    missingFonts: [...missingFonts]
+    missingFonts: missing.names()
   }
 }

@@ -21,7 +21,7 @@ export const openText = async (
     }
   }
   const pages = await typeset(bytes, paper, limits.pages)
-  const pdf = await openPdf(writePdf(noting(pages)), limits)
+  const pdf = await openPdf(writePdf(noting(pages)), limits, { own: true })
   return {
     ...pdf,
     sheet: async (index) => {

@@ -1,18 +1,10 @@
-import type { Paper } from "../Paper.js"
+import { type Paper, paperSize } from "../Paper.js"
 import { Refusal } from "../Refusal.js"
 import { decodeText } from "./decodeText.js"
 import { isRightToLeft, shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"
 import { wrap } from "./wrap.js"
 import type { Mark, PdfPage } from "./writePdf.js"
-
-/** In points. */
-const paperSize: Record<Paper, readonly [number, number]> = {
-  a4: [595.28, 841.89],
-  letter: [612, 792],
-  legal: [612, 1008],
-  b4: [728.5, 1031.8]
-}
 
 export const sizeOf = (paper: Paper) => {
   const [width, height] = paperSize[paper]

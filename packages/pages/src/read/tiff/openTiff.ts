@@ -1,4 +1,5 @@
 import { readTiffPages, type TiffPage } from "../../codec/readTiff.js"
+import { isG4Sound } from "../../integrity/isG4Sound.js"
 import { jpegDamage } from "../../integrity/jpegDamage.js"
 import { damaged } from "../../Refusal.js"
 import { firstLying, oriented } from "../../raster/oriented.js"
@@ -100,9 +101,21 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       dpiX: swapped ? dpiY : dpiX,
       dpiY: swapped ? dpiX : dpiY,
       decode,
-      problems: () => (isSaid ? [] : [unsaid]),
+      problems: () => [...(isSaid ? [] : [unsaid]), ...(isFaxSound(page) ? [] : [isDamaged])],
       seconds: limits.seconds
     }
+  }
+
+  /** libtiff passes over much that is wrong with G4. */
+  const isFaxSound = (page: TiffPage): boolean => {
+    if (page.compression !== 4 || page.fillOrder !== 1) return true
+    const { chunks } = layoutOf(page, bytes.length)
+    return chunks.offsets.every((offset, index) => {
+      const length = chunks.lengths[index] ?? 0
+      const rows = Math.min(chunks.rows, page.rows - index * chunks.rows)
+      if (chunks.across > 1 || rows <= 0) return true
+      return isG4Sound(bytes.subarray(offset, offset + length), chunks.width, rows)
+    })
   }
 
   const byOwn = async (page: TiffPage): Promise<Picture> => {

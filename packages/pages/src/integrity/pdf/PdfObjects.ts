@@ -1,0 +1,294 @@
+import { filters, undoPng } from "./filters.js"
+import { isSpace, Lexer } from "./Lexer.js"
+import { type Dict, isArray, isDict, Keyword, Name, Ref, Stream, type Value } from "./values.js"
+
+/** More decoded bytes than this of one stream are not looked into. */
+const mostBytes = 64 * 1024 * 1024
+const deepestTree = 64
+const mostPages = 20_000
+
+type Place =
+  | { readonly _tag: "File"; readonly at: number }
+  | { readonly _tag: "Stream"; readonly number: number; readonly index: number }
+
+/** A page with what it has from the nodes above it (ISO 32000, 7.7.3.4). */
+export interface PdfPage {
+  readonly number: number | undefined
+  readonly dict: Dict
+  readonly inherited: Dict
+}
+
+/** A coding of pictures is left as it is; its name and parameters are told. */
+export interface Decoded {
+  readonly bytes: Uint8Array
+  readonly sound: boolean
+  readonly coding: string | undefined
+  readonly parameters: Dict
+}
+
+const empty: Dict = new Map()
+const digit = (byte: number | undefined) => byte !== undefined && byte >= 48 && byte <= 57
+
+/**
+ * The objects of a PDF, found by reading the file from its beginning to its end, as a reader does that repairs it: of two
+ * with one number the later counts. PDFium, which draws, shows no objects.
+ */
+export class PdfObjects {
+  readonly #places = new Map<number, Place>()
+  readonly #values = new Map<number, Value>()
+  readonly #file: Buffer
+  readonly #offsets: ReadonlyArray<number>
+  readonly #trailers: Array<Dict> = []
+  /** Streams of objects, decoded. */
+  readonly #containers = new Map<number, Uint8Array>()
+
+  constructor(readonly bytes: Uint8Array) {
+    this.#file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#offsets = this.#scan()
+    this.#readTrailers()
+    if (!this.isEncrypted) this.#readObjectStreams()
+  }
+
+  /** Streams are coded with a key: they cannot be looked into. */
+  get isEncrypted(): boolean {
+    return this.#trailers.some((trailer) => trailer.has("Encrypt"))
+  }
+
+  /** The largest object number. */
+  get largest(): number {
+    return Math.max(0, ...this.#places.keys())
+  }
+
+  /** The trailer that leads to pages; the last one, where there are more. */
+  get trailer(): Dict | undefined {
+    return this.#trailers.findLast((trailer) => isDict(this.resolve(trailer.get("Root"))))
+  }
+
+  #all(needle: string): Array<number> {
+    const found: Array<number> = []
+    for (let at = this.#file.indexOf(needle); at !== -1; at = this.#file.indexOf(needle, at + 1))
+      found.push(at)
+    return found
+  }
+
+  /** Notes where each `1 0 obj` is. */
+  #scan(): Array<number> {
+    const offsets: Array<number> = []
+    const { bytes } = this
+    for (const word of this.#all("obj")) {
+      let at = word - 1
+      if (!isSpace(bytes[at])) continue
+      while (isSpace(bytes[at])) at--
+      if (!digit(bytes[at])) continue
+      while (digit(bytes[at])) at--
+      if (!isSpace(bytes[at])) continue
+      while (isSpace(bytes[at])) at--
+      const end = at + 1
+      while (digit(bytes[at])) at--
+      if (end === at + 1) continue
+      const number = Number(this.#file.subarray(at + 1, end).toString("latin1"))
+      this.#places.set(number, { _tag: "File", at: word + 3 })
+      offsets.push(word + 3)
+    }
+    return offsets
+  }
+
+  /** Where the object begins in which this place lies. */
+  #objectBefore(place: number): number | undefined {
+    let [from, to] = [0, this.#offsets.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((this.#offsets[middle] ?? 0) <= place) from = middle + 1
+      else to = middle
+    }
+    return this.#offsets[from - 1]
+  }
+
+  #readTrailers(): void {
+    const found: Array<readonly [at: number, dict: Dict]> = []
+    for (const at of this.#all("trailer")) {
+      const value = new Lexer(this.bytes, at + 7).token()
+      if (!(value instanceof Keyword) && isDict(value)) found.push([at, value])
+    }
+    for (const at of this.#all("/XRef")) {
+      const begins = this.#objectBefore(at)
+      const value = begins === undefined ? undefined : this.#parse(begins)
+      if (value instanceof Stream) found.push([at, value.dict])
+    }
+    this.#trailers.push(...found.sort(([a], [b]) => a - b).map(([, dict]) => dict))
+    if (this.#trailers.some((trailer) => trailer.has("Root"))) return
+    for (const at of this.#all("/Catalog")) {
+      const begins = this.#objectBefore(at)
+      for (const [number, place] of this.#places) {
+        if (place._tag === "File" && place.at === begins) {
+          this.#trailers.push(new Map([["Root", new Ref(number, 0)]]))
+        }
+      }
+    }
+  }
+
+  #readObjectStreams(): void {
+    const numbers = new Map<number, number>()
+    for (const [number, place] of this.#places)
+      if (place._tag === "File") numbers.set(place.at, number)
+    for (const at of this.#all("/ObjStm")) {
+      const begins = this.#objectBefore(at)
+      const number = begins === undefined ? undefined : numbers.get(begins)
+      const stream = begins === undefined ? undefined : this.#parse(begins)
+      if (number === undefined || !(stream instanceof Stream)) continue
+      const { bytes } = this.decode(stream)
+      const lexer = new Lexer(bytes)
+      const count = this.resolve(stream.dict.get("N"))
+      for (let index = 0; typeof count === "number" && index < count; index++) {
+        const [inside, offset] = [lexer.token(), lexer.token()]
+        if (typeof inside !== "number" || typeof offset !== "number") break
+        const known = this.#places.get(inside)
+        if (known?._tag === "File" && known.at > (begins ?? 0)) continue
+        this.#places.set(inside, { _tag: "Stream", number, index })
+      }
+    }
+  }
+
+  #parse(at: number): Value {
+    const lexer = new Lexer(this.bytes, at)
+    const value = lexer.value()
+    if (value === undefined || value instanceof Keyword) return null
+    if (!isDict(value)) return value
+    lexer.skipSpace()
+    if (this.#file.toString("latin1", lexer.at, lexer.at + 6) !== "stream") return value
+    let from = lexer.at + 6
+    if (this.bytes[from] === 13) from++
+    if (this.bytes[from] === 10) from++
+    const length = this.resolve(value.get("Length"))
+    const said = typeof length === "number" && length >= 0 ? from + length : -1
+    let end = said
+    while (isSpace(this.bytes[end])) end++
+    if (said !== -1 && this.#file.toString("latin1", end, end + 9) === "endstream") {
+      return new Stream(value, this.bytes.subarray(from, said), true)
+    }
+    const found = this.#file.indexOf("endstream", from)
+    end = found === -1 ? this.bytes.length : found
+    if (this.bytes[end - 1] === 10) end--
+    if (this.bytes[end - 1] === 13) end--
+    return new Stream(value, this.bytes.subarray(from, end), found !== -1)
+  }
+
+  object(number: number): Value {
+    const known = this.#values.get(number)
+    if (known !== undefined) return known
+    // A reference to itself on the way finds nothing.
+    this.#values.set(number, null)
+    const value = this.#read(number)
+    this.#values.set(number, value)
+    return value
+  }
+
+  #read(number: number): Value {
+    const place = this.#places.get(number)
+    if (place === undefined) return null
+    if (place._tag === "File") return this.#parse(place.at)
+    const container = this.object(place.number)
+    if (!(container instanceof Stream)) return null
+    const bytes = this.#containers.get(place.number) ?? this.decode(container).bytes
+    this.#containers.set(place.number, bytes)
+    const first = this.resolve(container.dict.get("First"))
+    const header = new Lexer(bytes)
+    for (let index = 0; index < place.index; index++) {
+      header.token()
+      header.token()
+    }
+    header.token()
+    const offset = header.token()
+    if (typeof first !== "number" || typeof offset !== "number") return null
+    const value = new Lexer(bytes, first + offset).value()
+    return value === undefined || value instanceof Keyword ? null : value
+  }
+
+  /** What a reference leads to. */
+  resolve(value: Value | undefined): Value {
+    let found = value ?? null
+    for (let hops = 0; found instanceof Ref && hops < 16; hops++) found = this.object(found.number)
+    return found instanceof Ref ? null : found
+  }
+
+  dict(value: Value | undefined): Dict {
+    const found = this.resolve(value)
+    return found instanceof Stream ? found.dict : isDict(found) ? found : empty
+  }
+
+  name(value: Value | undefined): string | undefined {
+    const found = this.resolve(value)
+    return found instanceof Name ? found.name : undefined
+  }
+
+  number(value: Value | undefined): number | undefined {
+    const found = this.resolve(value)
+    return typeof found === "number" ? found : undefined
+  }
+
+  list(value: Value | undefined): ReadonlyArray<Value> {
+    const found = this.resolve(value)
+    return isArray(found) ? found : found === null ? [] : [found]
+  }
+
+  /** The number of a stream that was found by it. */
+  numberOf(stream: Stream): number | undefined {
+    for (const [number, value] of this.#values) if (value === stream) return number
+    return undefined
+  }
+
+  /** A stream through its filters, up to one that codes a picture. Pictures may stay predicted. */
+  decode(stream: Stream, predicted = false): Decoded {
+    const { dict } = stream
+    const names = this.list(dict.get("Filter") ?? dict.get("F")).map((filter) => this.name(filter))
+    const all = this.list(dict.get("DecodeParms") ?? dict.get("DP"))
+    let bytes = stream.bytes
+    let sound = stream.complete
+    for (const [index, name = ""] of names.entries()) {
+      const parameters = this.dict(all[index])
+      const filter = filters[name]
+      if (filter === undefined) return { bytes, sound, coding: name, parameters }
+      const filtered = filter(bytes, mostBytes, this.number(parameters.get("EarlyChange")) !== 0)
+      // More than anybody looks at: nothing is said of it.
+      if (filtered === undefined)
+        return { bytes: new Uint8Array(), sound, coding: "long", parameters }
+      bytes = filtered.bytes
+      sound &&= filtered.sound
+      if (!predicted && (this.number(parameters.get("Predictor")) ?? 1) >= 10) {
+        const of = (key: string, usual: number) => this.number(parameters.get(key)) ?? usual
+        const bits = of("Colors", 1) * of("BitsPerComponent", 8)
+        const rowBytes = Math.ceil((bits * of("Columns", 1)) / 8)
+        if (rowBytes > 0) bytes = undoPng(bytes, rowBytes, Math.max(1, bits >> 3))
+      }
+    }
+    return { bytes, sound, coding: undefined, parameters: empty }
+  }
+
+  /** The pages in their order, as far as the tree of pages leads to them. */
+  pages(): ReadonlyArray<PdfPage> {
+    const found: Array<PdfPage> = []
+    const seen = new Set<number>()
+    const visit = (node: Value, inherited: Dict, depth: number): void => {
+      if (node instanceof Ref) {
+        if (seen.has(node.number)) return
+        seen.add(node.number)
+      }
+      const dict = this.dict(node)
+      if (depth > deepestTree || found.length >= mostPages || dict.size === 0) return
+      const kids = this.resolve(dict.get("Kids"))
+      if (!isArray(kids)) {
+        found.push({ number: node instanceof Ref ? node.number : undefined, dict, inherited })
+        return
+      }
+      const below = new Map(inherited)
+      for (const key of ["Resources", "MediaBox", "CropBox", "Rotate"]) {
+        const value = dict.get(key)
+        if (value !== undefined) below.set(key, value)
+      }
+      for (const kid of kids) visit(kid, below, depth + 1)
+    }
+    const root = this.dict(this.trailer?.get("Root"))
+    visit(root.get("Pages") ?? null, new Map(), 0)
+    return found
+  }
+}
