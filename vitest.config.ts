@@ -5,7 +5,8 @@ export default defineConfig({
     include: [
       "packages/*/test/**/*.test.ts",
       "examples/*/test/**/*.test.ts",
-      "scripts/test/**/*.test.ts"
+      "scripts/test/**/*.test.ts",
+      "site/test/**/*.test.ts"
     ],
     coverage: {
       include: ["packages/*/src/**"],

@@ -13,7 +13,8 @@ describe("the structure of the packages", () => {
   const packages = readImports()
 
   it("is drawn in docs/images/structure.svg as it is (node scripts/boundaries.mjs --draw)", () => {
-    expect(draw(packages)).toBe(readFileSync(`${root}/docs/images/structure.svg`, "utf8"))
+    const drawn = readFileSync(`${root}/docs/images/structure.svg`, "utf8")
+    expect(draw(packages) === drawn).toBe(true)
   })
 
   it("knows every import of a file", () => {
