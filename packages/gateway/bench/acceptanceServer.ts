@@ -16,7 +16,7 @@ import {
   SimulatedLine,
   Vault
 } from "../src/index.js"
-import { messageIdOf, newSendId } from "../src/store/faxes/ids.js"
+import { messageIdOf, newSendId } from "../src/store/ids.js"
 
 const [kind = "none", address = ""] = process.argv.slice(2)
 

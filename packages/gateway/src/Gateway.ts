@@ -29,11 +29,11 @@ import { ClusterNode } from "./store/cluster/ClusterNode.js"
 import type { DatabaseError } from "./store/database/Database.js"
 import { unavailable } from "./store/database/unavailable.js"
 import { Contents, type DocumentRecord } from "./store/documents/Contents.js"
-import { sendIdOf } from "./store/faxes/ids.js"
 import { makeJobs } from "./store/faxes/Jobs.js"
 import { type CallRecord, Messages, type StoredMessage } from "./store/faxes/Messages.js"
 import { Policy } from "./store/faxes/Policy.js"
-import type { SubmitOptions } from "./store/faxes/SubmitOptions.js"
+import { sendIdOf } from "./store/ids.js"
+import type { SubmitOptions } from "./store/SubmitOptions.js"
 
 /** All that is known of a message. */
 export interface MessageDetail {

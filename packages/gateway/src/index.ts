@@ -10,7 +10,6 @@ export {
   sessionLifetime
 } from "./admit/Operators.js"
 export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
-export { Sender, UsualSender } from "./deliver/Sender.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
 export {
@@ -46,8 +45,9 @@ export { Keys, type KeyUse, type Resealed } from "./store/documents/Keys.js"
 export { Retention, type RetentionOptions } from "./store/documents/retention.js"
 export * as Vault from "./store/documents/Vault.js"
 export { Policy } from "./store/faxes/Policy.js"
-export { SubmitOptions } from "./store/faxes/SubmitOptions.js"
 export { GatewayEvent, Happening } from "./store/outbox/GatewayEvent.js"
+export { Sender, UsualSender } from "./store/Sender.js"
+export { SubmitOptions } from "./store/SubmitOptions.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
 export { Events, isEventId } from "./tell/events/Events.js"
 export { DeliveryReceipt, SignedReceipt } from "./tell/receipts/DeliveryReceipt.js"

@@ -24,7 +24,7 @@ import { describe } from "vitest"
 import { Capacity, Clients, Contents, Gateway, type SimulatedLine } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
-import { messageIdOf } from "../src/store/faxes/ids.js"
+import { messageIdOf } from "../src/store/ids.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { gateway } from "./fixtures.js"
 

@@ -9,11 +9,11 @@ import { withMigrations } from "../src/store/database/migrate.js"
 import { migrations } from "../src/store/database/migrations.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
-import { firstIdAt } from "../src/store/faxes/ids.js"
 import { MessageIndex, layer as messageIndex } from "../src/store/faxes/MessageIndex.js"
 import { countChanges, day, hour, month } from "../src/store/faxes/rollup.js"
 import { segmentsOf } from "../src/store/faxes/Segments.js"
 import { codeOf } from "../src/store/faxes/statusCode.js"
+import { firstIdAt } from "../src/store/ids.js"
 
 const start = Date.UTC(2014, 3, 8)
 const statuses = ["processing", "delivered", "failed"] as const

@@ -25,11 +25,11 @@ import type { AuditRecord } from "../store/clients/Audit.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents, type Taken } from "../store/documents/Contents.js"
-import { acceptedAtOf, newSendId } from "../store/faxes/ids.js"
 import { makeJobs } from "../store/faxes/Jobs.js"
 import { makeStoreJob, messagesOf, type NewJob, receiptOf } from "../store/faxes/NewJob.js"
 import { Policy } from "../store/faxes/Policy.js"
-import type { SubmitOptions } from "../store/faxes/SubmitOptions.js"
+import { acceptedAtOf, newSendId } from "../store/ids.js"
+import type { SubmitOptions } from "../store/SubmitOptions.js"
 import { Idempotency } from "./Idempotency.js"
 
 /** What kept a fax from being stored. */

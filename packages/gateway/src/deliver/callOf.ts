@@ -5,10 +5,10 @@ import type { DatabaseError } from "../store/database/Database.js"
 import { Contents } from "../store/documents/Contents.js"
 import { type FaxImage, FaxImages } from "../store/documents/FaxImages.js"
 import { makeCallRecords } from "../store/faxes/callRecords.js"
-import { sendIdOf } from "../store/faxes/ids.js"
 import { type JobRecord, makeJobs } from "../store/faxes/Jobs.js"
 import type { StoredMessage } from "../store/faxes/Messages.js"
-import { UsualSender } from "./Sender.js"
+import { sendIdOf } from "../store/ids.js"
+import { UsualSender } from "../store/Sender.js"
 import { attemptKeyOf, type Call, Transport } from "./transport/Transport.js"
 
 /** Attempts of messages as a transport is given them. */

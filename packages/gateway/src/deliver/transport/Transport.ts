@@ -6,7 +6,7 @@ import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type { DatabaseError } from "../../store/database/Database.js"
 import type { FaxImage } from "../../store/documents/FaxImages.js"
-import type { Sender } from "../Sender.js"
+import type { Sender } from "../../store/Sender.js"
 
 /** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */
 export interface CallReport {

@@ -7,7 +7,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
-import { newName } from "../faxes/ids.js"
+import { newName } from "../ids.js"
 
 /** How nodes tell that another one is gone. */
 export interface Pulse {

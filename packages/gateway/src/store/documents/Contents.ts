@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { sql } from "../database/sql.js"
-import { newContentId } from "../faxes/ids.js"
+import { newContentId } from "../ids.js"
 import { sealedColumns, sealedOf } from "./sealed.js"
 import { Vault } from "./Vault.js"
 

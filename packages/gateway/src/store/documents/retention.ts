@@ -7,7 +7,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Database } from "../database/Database.js"
 import { sql } from "../database/sql.js"
-import { firstIdAt } from "../faxes/ids.js"
+import { firstIdAt } from "../ids.js"
 import { DocumentRecord } from "./Contents.js"
 
 /** How long things are kept. What is evidence (hashes, pages, attempts, times) is kept for good. */

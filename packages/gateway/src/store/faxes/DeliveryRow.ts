@@ -10,7 +10,7 @@ import {
 } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { acceptedAtOf } from "./ids.js"
+import { acceptedAtOf } from "../ids.js"
 import { codeOf } from "./statusCode.js"
 
 /** A message as its table has it. */

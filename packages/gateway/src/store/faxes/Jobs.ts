@@ -4,8 +4,8 @@ import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { DocumentRecord } from "../documents/Contents.js"
-import { pastMessagesOf } from "./ids.js"
-import { SubmitOptions } from "./SubmitOptions.js"
+import { pastMessagesOf } from "../ids.js"
+import { SubmitOptions } from "../SubmitOptions.js"
 
 const JobRecord = Schema.Struct({
   reference: Schema.NullOr(Schema.String),

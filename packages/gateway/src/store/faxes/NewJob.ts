@@ -15,13 +15,13 @@ import { Database, type Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
 import type { DocumentRecord } from "../documents/Contents.js"
+import { acceptedAtOf, messageIdOf } from "../ids.js"
 import { eventStatement } from "../outbox/eventStatement.js"
 import { type Wake, Waker } from "../outbox/Waker.js"
+import { SubmitOptions } from "../SubmitOptions.js"
 import { hoursOf, progressOf } from "./DeliveryRow.js"
-import { acceptedAtOf, messageIdOf } from "./ids.js"
 import { Policy } from "./Policy.js"
 import { type Change, countChanges } from "./rollup.js"
-import { SubmitOptions } from "./SubmitOptions.js"
 
 interface NewMessage {
   readonly id: MessageId

@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { raw } from "../database/sql.js"
-import { acceptedAtOf, sendIdOf } from "./ids.js"
+import { acceptedAtOf, sendIdOf } from "../ids.js"
 import { statusOfCode } from "./statusCode.js"
 
 /** The columns that a message of the contract is made from. */

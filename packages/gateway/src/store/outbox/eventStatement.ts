@@ -2,7 +2,7 @@ import type { MessageId } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
 import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
-import { newEventName } from "../faxes/ids.js"
+import { newEventName } from "../ids.js"
 import { Happening } from "./GatewayEvent.js"
 
 const encode = Schema.encodeSync(Schema.parseJson(Happening))

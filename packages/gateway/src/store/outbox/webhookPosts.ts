@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, join, sql, text } from "../database/sql.js"
-import { SubmitOptions } from "../faxes/SubmitOptions.js"
+import { SubmitOptions } from "../SubmitOptions.js"
 
 const Standing = Schema.Struct({
   client: Schema.Int,

@@ -1,7 +1,7 @@
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import { FailureReason, Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
-import { sendIdOf } from "../../store/faxes/ids.js"
+import { sendIdOf } from "../../store/ids.js"
 import type { GatewayEvent, Happening } from "../../store/outbox/GatewayEvent.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Admission } from "../../admit/Admission.js"
 import { unavailable } from "../../store/database/unavailable.js"
-import { sendIdOf } from "../../store/faxes/ids.js"
 import { MessageIndex } from "../../store/faxes/MessageIndex.js"
+import { sendIdOf } from "../../store/ids.js"
 
 /** Ids are hexadecimal in either case; ours are stored in lower. */
 const lower = <A extends string>(

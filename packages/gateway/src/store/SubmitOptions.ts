@@ -1,6 +1,6 @@
 import { SendWindow } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
-import { Sender } from "../../deliver/Sender.js"
+import { Sender } from "./Sender.js"
 
 const lastMoment = Date.UTC(10_000, 0)
 
