@@ -15,12 +15,11 @@ import {
   Send,
   watch
 } from "@faxingcenter/core"
-import { Gateway, Receipts, SignedReceipt, verifyReceipt } from "@faxingcenter/gateway"
+import { Gateway, Receipts, verifyReceipt } from "@faxingcenter/gateway"
 import { Console, Effect, Schedule, Schema, Stream } from "effect"
 import { gateway } from "./gateway.js"
 
 const Arguments = Schema.Tuple(Schema.String, Schema.String, FaxNumber, IdempotencyKey)
-const toJson = Schema.encode(Schema.parseJson(SignedReceipt, { space: 2 }))
 
 const program = (path: string, number: FaxNumber, key: IdempotencyKey) =>
   Effect.gen(function* () {
@@ -42,8 +41,8 @@ const program = (path: string, number: FaxNumber, key: IdempotencyKey) =>
       yield* Console.log(`${number} ${state._tag}, attempts: ${delivery.attempts.length}`)
       for (const { fileName, sha256 } of documents) yield* Console.log(`${fileName} ${sha256}`)
 
-      const file = `${key}.receipt.json`
-      yield* fs.writeFileString(file, yield* toJson(yield* receipts.of(messageId)))
+      const file = `${key}.receipt.jws`
+      yield* fs.writeFileString(file, (yield* receipts.of(messageId)).jws)
       const text = yield* fs.readFileString(file)
       const { isTrusted, receipt } = yield* verifyReceipt(text, yield* receipts.publicKey)
       yield* Console.log(`${file} proves: ${receipt.status} (signed by this gateway: ${isTrusted})`)

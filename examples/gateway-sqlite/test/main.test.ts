@@ -26,18 +26,19 @@ it(
     expect(rest).toEqual([
       "13862345678 Delivered, attempts: 1",
       `purchase-order.pdf ${createHash("sha256").update(readFileSync(order)).digest("hex")}`,
-      `${key}.receipt.json proves: delivered (signed by this gateway: true)`
+      `${key}.receipt.jws proves: delivered (signed by this gateway: true)`
     ])
 
     expect(await run()).toEqual(first)
     const calls = readFileSync(`${database}.line`, "utf8").trim().split("\n")
     expect(calls.map((call) => JSON.parse(call))).toMatchObject([{ number: "13862345678" }])
 
-    const receipt = readFileSync(`${key}.receipt.json`, "utf8")
+    const receipt = readFileSync(`${key}.receipt.jws`, "utf8")
     expect((await verify(receipt)).receipt.faxNumber).toBe("13862345678")
-    await expect(verify(receipt.replace("13862345678", "13862345679"))).rejects.toThrow(
-      "was changed"
-    )
+    const [header, payload = "", signature] = receipt.split(".")
+    const other = Buffer.from(payload, "base64url").toString().replace("13862345678", "13862345679")
+    const forged = [header, Buffer.from(other).toString("base64url"), signature].join(".")
+    await expect(verify(forged)).rejects.toThrow("was changed")
   }
 )
 

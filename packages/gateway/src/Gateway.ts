@@ -25,6 +25,7 @@ import * as Layer from "effect/Layer"
 import { Acceptance } from "./accept/Acceptance.js"
 import { ClientKeys } from "./admit/ClientKeys.js"
 import { Dispatcher } from "./deliver/Dispatcher.js"
+import { Transport } from "./deliver/transport/Transport.js"
 import { ClusterNode } from "./store/cluster/ClusterNode.js"
 import type { DatabaseError } from "./store/database/Database.js"
 import { unavailable } from "./store/database/unavailable.js"
@@ -99,6 +100,7 @@ const make = Effect.gen(function* () {
   const messages = yield* Messages
   const node = yield* ClusterNode
   const policy = yield* Policy
+  const caller = { node: node.id, transport: (yield* Transport).name }
 
   const load = Effect.fn("Gateway.load")(function* (id: MessageId) {
     const { clientId } = yield* CurrentClient.required
@@ -146,7 +148,7 @@ const make = Effect.gen(function* () {
       const after = yield* decide(before.delivery, now)
       const { clientId } = yield* CurrentClient.required
       const by = { actor: clientId, action }
-      const saved = yield* messages.save(before, after, node.id, by)
+      const saved = yield* messages.save(before, after, caller, by)
       return saved ?? (yield* change(id, action, decide))
     })
 

@@ -50,7 +50,7 @@ export { Sender, UsualSender } from "./store/Sender.js"
 export { SubmitOptions } from "./store/SubmitOptions.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
 export { Events, isEventId } from "./tell/events/Events.js"
-export { DeliveryReceipt, SignedReceipt } from "./tell/receipts/DeliveryReceipt.js"
+export { DeliveryReceipt, type SignedReceipt } from "./tell/receipts/DeliveryReceipt.js"
 export { Receipts } from "./tell/receipts/Receipts.js"
 export { KeyUnusable, PublicKey, parsePublicKey, thumbprint } from "./tell/receipts/SigningKey.js"
 export {

@@ -1,25 +1,31 @@
+import { createPublicKey, verify } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { canonicalJson } from "../src/tell/receipts/canonicalJson.js"
-import { type DeliveryReceipt, SignedReceipt } from "../src/tell/receipts/DeliveryReceipt.js"
-import { doubledMember } from "../src/tell/receipts/doubledMember.js"
-import { newSigningKey, parsePublicKey, publicKeyOf } from "../src/tell/receipts/SigningKey.js"
+import { compactVerify } from "jose"
+import type { DeliveryReceipt } from "../src/tell/receipts/DeliveryReceipt.js"
+import {
+  newSigningKey,
+  parsePublicKey,
+  publicKeyOf,
+  thumbprint
+} from "../src/tell/receipts/SigningKey.js"
 import { signReceipt } from "../src/tell/receipts/signReceipt.js"
 import { verifyReceipt } from "../src/tell/receipts/verifyReceipt.js"
 
 const at = (text: string) => DateTime.unsafeMake(text)
 
 const receipt: DeliveryReceipt = {
-  version: 1,
+  version: 2,
   issuedAt: at("2014-04-08T21:40:00Z"),
   sendId: SendId.make("0145430a4bc1f3a97d2e8c5500000000"),
   messageId: MessageId.make("0145430a4bc1f3a97d2e8c5500000001"),
   reference: "Пример №7",
   faxNumber: FaxNumber.make("018555808797"),
   status: "delivered",
+  simulated: true,
   acceptedAt: at("2014-04-08T21:26:25Z"),
   endedAt: at("2014-04-08T21:39:12Z"),
   pages: 2,
@@ -34,60 +40,59 @@ const receipt: DeliveryReceipt = {
       startedAt: at("2014-04-08T21:38:26Z"),
       endedAt: at("2014-04-08T21:39:12Z"),
       outcome: { _tag: "Delivered", pages: 2 },
-      remoteId: "call-7"
+      remoteId: "call-7",
+      transport: "simulated"
     }
   ]
 }
 
-const encode = Schema.encodeSync(Schema.parseJson(SignedReceipt))
 const signed = Effect.gen(function* () {
   const key = newSigningKey()
-  return { publicKey: yield* publicKeyOf(key), text: encode(yield* signReceipt(receipt, key)) }
+  const { jws } = yield* signReceipt(receipt, key)
+  return { publicKey: yield* publicKeyOf(key), jws }
 })
 
-describe("canonical JSON", () => {
-  // The example of RFC 8785, section 3.2.2 and 3.2.3.
-  it("writes what RFC 8785 writes", () => {
-    assert.strictEqual(
-      canonicalJson({
-        numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
-        string: "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"/",
-        literals: [null, true, false]
-      }),
-      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
-    )
-  })
-
-  it("orders members by UTF-16 units", () => {
-    assert.strictEqual(
-      canonicalJson({ "\ufb33": 1, "\ud83d\ude00": 2, "\u20ac": 3, "\r": 4, "1": 5, "\u00f6": 6 }),
-      '{"\\r":4,"1":5,"\u00f6":6,"\u20ac":3,"\ud83d\ude00":2,"\ufb33":1}'
-    )
-  })
-})
+/** The same JWS with another text in one of its parts: header, payload, signature. */
+const altered = (jws: string, part: 0 | 1 | 2, change: (text: string) => string) =>
+  jws
+    .split(".")
+    .map((text, index) => {
+      if (index !== part) return text
+      const changed = change(Buffer.from(text, "base64url").toString("latin1"))
+      return Buffer.from(changed, "latin1").toString("base64url")
+    })
+    .join(".")
 
 describe("a delivery receipt", () => {
   it.effect("is verified offline with the gateway's public key", () =>
     Effect.gen(function* () {
-      const { publicKey, text } = yield* signed
-      const verified = yield* verifyReceipt(text, publicKey)
+      const { jws, publicKey } = yield* signed
+      const verified = yield* verifyReceipt(jws, publicKey)
       assert.deepStrictEqual(verified.receipt, receipt)
       assert.isTrue(verified.isTrusted)
     })
   )
 
-  it.effect("holds when it is formatted anew, and its members come in another order", () =>
+  it.effect("is verified by a stranger's tool with nothing but the key", () =>
     Effect.gen(function* () {
-      const { publicKey, text } = yield* signed
-      const json: Record<string, unknown> = JSON.parse(text)
-      const turned = Object.fromEntries(Object.entries(json).toReversed())
-      yield* verifyReceipt(JSON.stringify(turned, null, 4), publicKey)
+      const { jws, publicKey } = yield* signed
+      const { payload, protectedHeader } = yield* Effect.promise(() =>
+        compactVerify(jws, createPublicKey({ key: { ...publicKey }, format: "jwk" }))
+      )
+      assert.strictEqual(protectedHeader.kid, yield* thumbprint(publicKey))
+      const json: unknown = JSON.parse(new TextDecoder().decode(payload))
+      assert.containsSubset(json, { status: "delivered", simulated: true, pages: 2 })
+      // And without a library: RFC 7515 section 5.2, RFC 8032.
+      const [header, body, signature = ""] = jws.split(".")
+      const key = createPublicKey({ key: { ...publicKey }, format: "jwk" })
+      const input = Buffer.from(`${header}.${body}`)
+      assert.isTrue(verify(null, input, key, Buffer.from(signature, "base64url")))
     })
   )
 
   it.effect("without a key is only known not to be changed", () =>
     Effect.gen(function* () {
-      const { isTrusted } = yield* verifyReceipt((yield* signed).text, undefined)
+      const { isTrusted } = yield* verifyReceipt((yield* signed).jws, undefined)
       assert.isFalse(isTrusted)
     })
   )
@@ -96,45 +101,60 @@ describe("a delivery receipt", () => {
     ["status", (text: string) => text.replace('"delivered"', '"failed"')],
     ["number", (text: string) => text.replace("018555808797", "018555808798")],
     ["hash", (text: string) => text.replace("abab", "abac")],
-    ["member beside", (text: string) => text.replace('"version":1', '"version":1,"paid":true')]
+    ["simulation", (text: string) => text.replace('"simulated":true', '"simulated":false')],
+    ["member beside", (text: string) => text.replace('"version":2', '"version":2,"paid":true')],
+    ["space", (text: string) => `${text} `]
   ] as const) {
     it.effect(`is refused after a change of its ${what}`, () =>
       Effect.gen(function* () {
-        const { text } = yield* signed
-        assert.notStrictEqual(change(text), text)
-        const { reason } = yield* Effect.flip(verifyReceipt(change(text), undefined))
+        const { jws } = yield* signed
+        const changed = altered(jws, 1, change)
+        assert.notStrictEqual(changed, jws)
+        const { reason } = yield* Effect.flip(verifyReceipt(changed, undefined))
         assert.strictEqual(reason, "changed")
       })
     )
   }
 
-  it.effect("is refused when it says two things, of which another reader may see the first", () =>
+  it.effect("is refused when any byte of it is another", () =>
     Effect.gen(function* () {
-      const { text } = yield* signed
-      for (const twice of ['"status":"failed","status":', '"st\\u0061tus" : "failed","status":']) {
-        const { message, reason } = yield* Effect.flip(
-          verifyReceipt(text.replace('"status":', twice), undefined)
-        )
-        assert.deepStrictEqual(
-          [reason, message],
-          ["unreadable", "The member status stands twice in it, so that it says two things"]
-        )
+      const { jws, publicKey } = yield* signed
+      const flip = (text: string, at: number) =>
+        text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1)
+      for (const part of [0, 1, 2] as const) {
+        const { length } = Buffer.from(jws.split(".")[part] ?? "", "base64url")
+        for (let at = 0; at < length; at++) {
+          const changed = altered(jws, part, (text) => flip(text, at))
+          yield* Effect.flip(verifyReceipt(changed, publicKey))
+        }
       }
-      // Members of other objects, and what only looks like one.
-      assert.isUndefined(doubledMember('{"a":[{"b":"\\"b\\":"},{"b":{"a":1}}],"c":"a"}'))
+    })
+  )
+
+  it.effect("is refused when its header asks for another algorithm, or for none", () =>
+    Effect.gen(function* () {
+      const { jws, publicKey } = yield* signed
+      for (const alg of ["none", "HS256", "RS256"]) {
+        const other = altered(jws, 0, (text) => text.replace("EdDSA", alg))
+        const [header, payload] = other.split(".")
+        for (const text of [other, `${header}.${payload}.`]) {
+          const { reason } = yield* Effect.flip(verifyReceipt(text, publicKey))
+          assert.strictEqual(reason, "unreadable")
+        }
+      }
     })
   )
 
   it.effect("is refused when another key has signed it", () =>
     Effect.gen(function* () {
-      const { text } = yield* signed
+      const { jws } = yield* signed
       const other = yield* publicKeyOf(newSigningKey())
-      const { reason } = yield* Effect.flip(verifyReceipt(text, other))
+      const { reason } = yield* Effect.flip(verifyReceipt(jws, other))
       assert.strictEqual(reason, "other_key")
     })
   )
 
-  for (const text of ["", "{}", "null", '{"receipt":1,"key":{},"signature":""}']) {
+  for (const text of ["", "{}", "null", "a.b.c", "..", '{"receipt":1,"key":{},"signature":""}']) {
     it.effect(`is refused when it is ${JSON.stringify(text)}`, () =>
       Effect.gen(function* () {
         const { reason } = yield* Effect.flip(verifyReceipt(text, undefined))
@@ -142,6 +162,39 @@ describe("a delivery receipt", () => {
       })
     )
   }
+})
+
+describe("a receipt of the first form", () => {
+  const text = readFileSync(new URL("receiptOfFirstForm.json", import.meta.url), "utf8")
+  const json: Record<string, unknown> = JSON.parse(text)
+  const key = parsePublicKey(JSON.stringify(json["key"]))
+
+  it.effect("is still verified, and does not say whether the line was simulated", () =>
+    Effect.gen(function* () {
+      const turned = JSON.stringify(Object.fromEntries(Object.entries(json).toReversed()))
+      for (const same of [text, turned]) {
+        const verified = yield* verifyReceipt(same, yield* key)
+        assert.isTrue(verified.isTrusted)
+        assert.deepInclude(verified.receipt, { version: 1, pages: 2, reference: "Пример №7" })
+        assert.isUndefined(verified.receipt.simulated)
+      }
+    })
+  )
+
+  it.effect("is refused when it was changed, or says two things", () =>
+    Effect.gen(function* () {
+      for (const [from, to, expected] of [
+        ["018555808797", "018555808798", "changed"],
+        ['"version": 1', '"version": 1, "paid": true', "changed"],
+        ['"status":', '"status": "failed", "status":', "unreadable"],
+        ['"status":', '"st\\u0061tus": "failed", "status":', "unreadable"]
+      ] as const) {
+        assert.include(text, from)
+        const { reason } = yield* Effect.flip(verifyReceipt(text.replace(from, to), yield* key))
+        assert.strictEqual(reason, expected)
+      }
+    })
+  )
 })
 
 it.effect("a public key is read from a JSON Web Key, alone or in a set", () =>

@@ -62,6 +62,7 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
 const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
   [
     `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${local(receipt.endedAt)}`}`,
+    ...(receipt.simulated === true ? ["SIMULATED: no telephone was involved"] : []),
     `accepted ${local(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
     ...receipt.attempts.map(attemptLine),
     `signed ${local(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
@@ -81,7 +82,7 @@ export const verify = defineCommand({
   flags: { key, documents, json: jsonFlag },
   examples: [
     {
-      line: "fax verify receipt.json --key gateway.jwk --document order.pdf",
+      line: "fax verify receipt.jws --key gateway.jwk --document order.pdf",
       does: "Who says that what was delivered"
     }
   ],
@@ -103,9 +104,17 @@ export const verify = defineCommand({
       )
       yield* Effect.forEach(given.documents, checkDocument(verified))
       if (given.json) {
-        const { faxNumber, messageId, status } = verified.receipt
+        const { faxNumber, messageId, simulated, status } = verified.receipt
         const { isTrusted, keyId } = verified
-        yield* printJson({ valid: true, trusted: isTrusted, keyId, messageId, faxNumber, status })
+        yield* printJson({
+          valid: true,
+          trusted: isTrusted,
+          keyId,
+          messageId,
+          faxNumber,
+          status,
+          ...(simulated === undefined ? {} : { simulated })
+        })
       } else {
         yield* print(`${summary(verified)}\n`)
         if (!verified.isTrusted) {

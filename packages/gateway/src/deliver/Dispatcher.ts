@@ -78,6 +78,7 @@ const make = Effect.gen(function* () {
   const node = yield* ClusterNode
   const policy = yield* Policy
   const { callOf, imageOf } = yield* makeCalls
+  const caller = { node: node.id, transport: transport.name }
 
   const circumstances: Effect.Effect<Circumstances> = Effect.all({
     policy: Effect.succeed(policy),
@@ -97,7 +98,7 @@ const make = Effect.gen(function* () {
         yield* Effect.logInfo(`${before.id}: ${after.left.message}`)
         return false
       }
-      const saved = yield* messages.save(before, after.right, node.id)
+      const saved = yield* messages.save(before, after.right, caller)
       return saved === undefined ? yield* settle(messages.load(before.id), decide) : true
     })
 
@@ -151,7 +152,7 @@ const make = Effect.gen(function* () {
       store(message.id, known, fence, answer, call, (delivery, at) =>
         doubt(delivery, fence, at.now)
       )
-    const saved = yield* messages.save(message, begun.right, node.id).pipe(
+    const saved = yield* messages.save(message, begun.right, caller).pipe(
       // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
       Effect.tapError((error) =>
         error.kind === "conflict"
@@ -181,7 +182,7 @@ const make = Effect.gen(function* () {
   const tend = Effect.fn("Dispatcher.tend")(function* (found: StoredMessage) {
     const now = yield* DateTime.now
     const woken = wake(found.delivery, policy, now)
-    const message = woken === found.delivery ? found : yield* messages.save(found, woken, node.id)
+    const message = woken === found.delivery ? found : yield* messages.save(found, woken, caller)
     if (message === undefined) return
     const { delivery } = message
     const open = openAttempt(delivery)

@@ -1,4 +1,4 @@
-import { Announcement, PublicKey, SignedReceipt } from "@faxingcenter/gateway"
+import { Announcement, PublicKey } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "../endpoints.js"
 import { AuditAnswer } from "./audit.js"
@@ -106,11 +106,17 @@ export const gatewayEndpoints = {
     method: "GET",
     path: `${prefix}/messages/:id/receipt`,
     tag: "messages",
-    summary: "What became of a message, signed; fax verify checks it offline",
+    summary: "What became of a message, signed; fax verify or any JWS library checks it offline",
     description:
       "It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.",
     access,
-    answer: { status: 200, description: "A signed receipt", anyOf: [SignedReceipt] },
+    answer: {
+      status: 200,
+      description:
+        "A JWS in compact form, signed with Ed25519; its payload is the receipt, as JSON",
+      type: "application/jose",
+      anyOf: [Schema.String]
+    },
     errors: [401, 404]
   },
   receiptKey: {

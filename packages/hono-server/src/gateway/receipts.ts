@@ -1,4 +1,4 @@
-import { PublicKey, Receipts, SignedReceipt } from "@faxingcenter/gateway"
+import { PublicKey, Receipts } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"
@@ -6,17 +6,18 @@ import { encodeWith } from "../encode.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { messageIdOf } from "./messages.js"
 
-const encodeReceipt = encodeWith(SignedReceipt)
 const encodeKey = encodeWith(PublicKey)
 
-/** `GET /messages/:id/receipt`: what became of it, signed. */
+const headers = { "content-type": "application/jose", "x-content-type-options": "nosniff" }
+
+/** `GET /messages/:id/receipt`: what became of it, as a JWS that is signed. */
 export const receipt: GatewayHandler = (request) =>
   authorized(
     request,
     Effect.gen(function* () {
       const receipts = yield* Receipts
-      const signed = yield* receipts.of(yield* messageIdOf(request))
-      return json(200, yield* encodeReceipt(signed))
+      const { jws } = yield* receipts.of(yield* messageIdOf(request))
+      return new Response(jws, { headers })
     })
   )
 

@@ -157,6 +157,9 @@ const faxImages = ({ types: { id }, clustered }: Dialect): Script =>
     "ALTER TABLE attempts ADD COLUMN total_pages BIGINT"
   ].map(raw)
 
+/** By which way each call was made, which only its own time can tell. */
+const transports = (): Script => [raw("ALTER TABLE attempts ADD COLUMN transport TEXT")]
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -166,5 +169,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 5, name: "months", script: months },
   { id: 6, name: "operators", script: operators },
   { id: 7, name: "event names", script: eventNames },
-  { id: 8, name: "fax images", script: faxImages }
+  { id: 8, name: "fax images", script: faxImages },
+  { id: 9, name: "transports", script: transports }
 ]

@@ -37,6 +37,7 @@ export const AttemptRow = Schema.Struct({
   message: MessageId,
   fence: Schema.Int,
   node: Schema.String,
+  transport: Schema.NullOr(Schema.String),
   started_at: Schema.Int,
   total_pages: Schema.NullOr(Schema.Int),
   ended_at: Schema.NullOr(Schema.Int),

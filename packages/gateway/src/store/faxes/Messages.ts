@@ -13,13 +13,15 @@ import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
 import { Policy } from "./Policy.js"
-import { type By, savedMessage, saveScript } from "./saveMessage.js"
+import { type By, type Caller, savedMessage, saveScript } from "./saveMessage.js"
 
 /** What is known of a call beside what the rules need. */
 export interface CallRecord {
   readonly fence: number
   /** The node that began it. */
   readonly node: string
+  /** The name of the transport that it was made by, if that was noted. */
+  readonly transport?: string
   /** What the transport calls it. */
   readonly remoteId?: string
   /** Pages sent so far. */
@@ -84,7 +86,7 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
     readonly save: (
       before: StoredMessage,
       after: Delivery,
-      node: string,
+      caller: Caller,
       by?: By
     ) => Effect.Effect<StoredMessage | undefined, DatabaseError>
   }
@@ -93,6 +95,7 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
 const callOf = (row: typeof AttemptRow.Type): CallRecord => ({
   fence: row.fence,
   node: row.node,
+  ...(row.transport === null ? {} : { transport: row.transport }),
   ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
   ...(row.pages === null ? {} : { pages: row.pages })
 })
@@ -123,7 +126,8 @@ const make = Effect.gen(function* () {
     const attempts: ReadonlyArray<Row> =
       called.length === 0
         ? []
-        : yield* db.query(sql`SELECT message, fence, node, started_at, total_pages, ended_at, outcome, remote_id, pages
+        : yield* db.query(sql`SELECT message, fence, node, transport, started_at, total_pages, ended_at,
+              outcome, remote_id, pages
             FROM attempts WHERE message IN (SELECT id FROM ${db.dialect.rows(
               { id: "text" },
               called.map(({ id }) => [id])
@@ -163,11 +167,11 @@ const make = Effect.gen(function* () {
       return where(sql`state = 'Calling' AND id IN
         (SELECT message FROM attempts WHERE ended_at IS NULL AND node IN (${theirs}))`)
     },
-    save: Effect.fn("Messages.save")(function* (before, after, node, by) {
+    save: Effect.fn("Messages.save")(function* (before, after, caller, by) {
       const now = DateTime.toEpochMillis(yield* DateTime.now)
-      const saved = savedMessage(before, after, node, newName())
+      const saved = savedMessage(before, after, caller, newName())
       const wasSaved = yield* commitSurely(
-        () => saveScript({ before, saved, node, now, by, dialect: db.dialect, policy, waker }),
+        () => saveScript({ before, saved, caller, now, by, dialect: db.dialect, policy, waker }),
         sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
       ).pipe(Effect.provideService(Database, db))
       yield* db.notify("events")

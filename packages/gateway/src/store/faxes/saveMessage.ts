@@ -25,11 +25,17 @@ export interface By {
   readonly action: string
 }
 
+/** The node that takes a step, and by the name of its transport the way that its calls take. */
+export interface Caller {
+  readonly node: string
+  readonly transport: string
+}
+
 /** A message after a step that this node took. */
 export const savedMessage = (
   before: StoredMessage,
   after: Delivery,
-  node: string,
+  caller: Caller,
   revision: string
 ): StoredMessage => ({
   ...before,
@@ -39,7 +45,7 @@ export const savedMessage = (
     const known = before.calls.find(({ fence }) => fence === attempt.fence)
     const pages = attemptColumns(attempt).pages ?? known?.pages
     return {
-      ...(known ?? { fence: attempt.fence, node }),
+      ...(known ?? { fence: attempt.fence, ...caller }),
       ...(pages === undefined ? {} : { pages })
     }
   })
@@ -49,7 +55,7 @@ const attemptStatements = (
   id: MessageId,
   before: ReadonlyArray<Attempt>,
   after: ReadonlyArray<Attempt>,
-  node: string,
+  { node, transport }: Caller,
   guard: Statement
 ): Script =>
   after.flatMap((attempt, i) => {
@@ -59,9 +65,9 @@ const attemptStatements = (
     const c = attemptColumns(attempt)
     return known === undefined
       ? [
-          sql`INSERT INTO attempts (message, fence, node, started_at, total_pages)
-            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${int(c.startedAt)},
-              ${int(c.totalPages)} WHERE ${guard}`
+          sql`INSERT INTO attempts (message, fence, node, transport, started_at, total_pages)
+            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${text(transport)},
+              ${int(c.startedAt)}, ${int(c.totalPages)} WHERE ${guard}`
         ]
       : [
           sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},
@@ -74,7 +80,7 @@ const attemptStatements = (
 interface Step {
   readonly before: StoredMessage
   readonly saved: StoredMessage
-  readonly node: string
+  readonly caller: Caller
   /** Milliseconds since 1970. */
   readonly now: number
   readonly by: By | undefined
@@ -87,8 +93,8 @@ interface Step {
 export const saveScript = ({
   before,
   by,
+  caller,
   dialect,
-  node,
   now,
   policy,
   saved,
@@ -109,7 +115,7 @@ export const saveScript = ({
         revision = ${revision}
       WHERE id = ${id} AND revision = ${before.revision} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
-    ...attemptStatements(id, before.delivery.attempts, after.attempts, node, guard),
+    ...attemptStatements(id, before.delivery.attempts, after.attempts, caller, guard),
     ...(was === status
       ? []
       : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),

@@ -1,7 +1,6 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import { FailureReason, Outcome } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
-import { PublicKey } from "./SigningKey.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -29,13 +28,16 @@ const AttemptEvidence = Schema.Struct({
   /** Absent while the call is on, or in doubt. */
   outcome: optional(Outcome),
   /** What the transport calls this call. */
-  remoteId: optional(Schema.String)
+  remoteId: optional(Schema.String),
+  /** The way to the line that it took; `simulated` telephones nobody. Absent where it was not noted. */
+  transport: optional(Schema.String)
 }).annotations({ identifier: "AttemptEvidence" })
 export interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEvidence> {}
 
 /** What this gateway says has become of one message, at one time. */
 export const DeliveryReceipt = Schema.Struct({
-  version: Schema.Literal(1),
+  /** 1 came before receipts were JWS, and did not say whether the line was simulated. */
+  version: Schema.Literal(1, 2),
   issuedAt: Schema.DateTimeUtc,
   sendId: SendId,
   messageId: MessageId,
@@ -45,6 +47,8 @@ export const DeliveryReceipt = Schema.Struct({
   reference: optional(Schema.String),
   faxNumber: FaxNumber,
   status: MessageStatus,
+  /** Whether any call was simulated, so that this proves nothing about a telephone. From version 2 on. */
+  simulated: optional(Schema.Boolean),
   acceptedAt: Schema.DateTimeUtc,
   /** When it was delivered or failed. */
   endedAt: optional(Schema.DateTimeUtc),
@@ -59,12 +63,15 @@ export const DeliveryReceipt = Schema.Struct({
 }).annotations({ identifier: "DeliveryReceipt" })
 export interface DeliveryReceipt extends Schema.Schema.Type<typeof DeliveryReceipt> {}
 
+/** The `typ` of a receipt's JWS header. */
+export const receiptType = "fax-receipt"
+
 /** A receipt that can be checked by whoever has the key of the gateway, without asking anybody. */
-export const SignedReceipt = Schema.Struct({
-  receipt: DeliveryReceipt,
-  /** The key that it was signed with; whose it is, the receipt cannot tell. */
-  key: PublicKey,
-  /** Ed25519 over the receipt in canonical JSON, in base64url. */
-  signature: Schema.String
-}).annotations({ identifier: "SignedReceipt" })
-export interface SignedReceipt extends Schema.Schema.Type<typeof SignedReceipt> {}
+export interface SignedReceipt {
+  readonly receipt: DeliveryReceipt
+  /**
+   * The same as a JWS in compact form (RFC 7515), signed with Ed25519 (RFC 8037). The header has the key; whose it
+   * is, the receipt cannot tell.
+   */
+  readonly jws: string
+}

@@ -17,14 +17,12 @@ import { signReceipt } from "./signReceipt.js"
  * @example
  * ```ts
  * import type { MessageId } from "@faxingcenter/core"
- * import { Receipts, SignedReceipt } from "@faxingcenter/gateway"
- * import { Effect, Schema } from "effect"
+ * import { Receipts } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
  *
  * // As text, to be given to whoever wants proof.
  * const receiptOf = (id: MessageId) =>
- *   Effect.flatMap(Receipts, (receipts) => receipts.of(id)).pipe(
- *     Effect.flatMap(Schema.encode(Schema.parseJson(SignedReceipt)))
- *   )
+ *   Effect.flatMap(Receipts, (receipts) => receipts.of(id)).pipe(Effect.map(({ jws }) => jws))
  * ```
  */
 export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
@@ -42,14 +40,18 @@ export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
   }
 >() {}
 
+/** The name of the transport that telephones nobody. */
+const simulated = "simulated"
+
 const attemptsOf = ({ calls, delivery }: MessageDetail): ReadonlyArray<AttemptEvidence> =>
   delivery.attempts.map(({ endedAt, fence, outcome, startedAt }) => {
-    const remoteId = calls.find((call) => call.fence === fence)?.remoteId
+    const call = calls.find((one) => one.fence === fence)
     return {
       startedAt,
       ...(endedAt === undefined ? {} : { endedAt }),
       ...(outcome === undefined ? {} : { outcome }),
-      ...(remoteId === undefined ? {} : { remoteId })
+      ...(call?.remoteId === undefined ? {} : { remoteId: call.remoteId }),
+      ...(call?.transport === undefined ? {} : { transport: call.transport })
     }
   })
 
@@ -57,8 +59,9 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
   const { delivery, documents, faxNumber, image, jobReference, messageId, reference, sendId } =
     detail
   const { acceptedAt, state } = delivery
+  const attempts = attemptsOf(detail)
   return {
-    version: 1,
+    version: 2,
     issuedAt,
     sendId,
     messageId,
@@ -66,6 +69,7 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
     ...(reference === undefined ? {} : { reference }),
     faxNumber,
     status: statusOf(delivery),
+    simulated: attempts.some(({ transport }) => transport === simulated),
     acceptedAt,
     ...(state._tag === "Delivered" || state._tag === "Failed" ? { endedAt: state.at } : {}),
     ...(state._tag === "Failed" ? { reason: state.reason } : {}),
@@ -77,7 +81,7 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
       sha256
     })),
     ...(image === undefined ? {} : { image: { pages: image.pages, sha256: image.sha256 } }),
-    attempts: attemptsOf(detail)
+    attempts
   }
 }
 

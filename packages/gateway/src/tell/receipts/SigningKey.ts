@@ -1,15 +1,21 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto"
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { canonicalJson } from "./canonicalJson.js"
+import { calculateJwkThumbprint } from "jose"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 /** An Ed25519 public key as RFC 8037 writes it. */
 export const PublicKey = Schema.Struct({
   kty: Schema.Literal("OKP"),
   crv: Schema.Literal("Ed25519"),
   /** 32 bytes in base64url. */
-  x: Schema.String.pipe(Schema.pattern(/^[\w-]{43}$/))
+  x: Schema.String.pipe(Schema.pattern(/^[\w-]{43}$/)),
+  /** Its thumbprint, by which signatures name it. */
+  kid: optional(Schema.String),
+  alg: optional(Schema.String),
+  use: optional(Schema.String)
 }).annotations({ identifier: "PublicKey" })
 export interface PublicKey extends Schema.Schema.Type<typeof PublicKey> {}
 
@@ -23,8 +29,8 @@ export class KeyUnusable extends Schema.TaggedError<KeyUnusable>()("KeyUnusable"
 }
 
 /** A name for a key that only this key has (RFC 7638). */
-export const thumbprint = ({ crv, kty, x }: PublicKey): string =>
-  createHash("sha256").update(canonicalJson({ crv, kty, x })).digest("base64url")
+export const thumbprint = ({ crv, kty, x }: PublicKey): Effect.Effect<string> =>
+  Effect.promise(() => calculateJwkThumbprint({ crv, kty, x }))
 
 const decodeJwk = Schema.decodeUnknown(PublicKey)
 
@@ -40,7 +46,7 @@ const unusable = () =>
  * import { Effect } from "effect"
  *
  * // Which gateway a key is of, to be compared with what its keeper says on the telephone.
- * const fingerprint = (pem: string) => Effect.map(parsePublicKey(pem), thumbprint)
+ * const fingerprint = (pem: string) => Effect.flatMap(parsePublicKey(pem), thumbprint)
  * ```
  */
 export const parsePublicKey = (text: string): Effect.Effect<PublicKey, KeyUnusable> =>
@@ -63,7 +69,12 @@ export const newSigningKey = (): SigningKey =>
     }).privateKey
   )
 
+/** With the names that tools look it up by. */
 export const publicKeyOf = (key: SigningKey): Effect.Effect<PublicKey, KeyUnusable> =>
-  Effect.try(() =>
-    createPublicKey(createPrivateKey(Redacted.value(key))).export({ format: "jwk" })
-  ).pipe(Effect.flatMap(decodeJwk), Effect.mapError(unusable))
+  Effect.gen(function* () {
+    const own = yield* Effect.try({
+      try: () => createPublicKey(createPrivateKey(Redacted.value(key))).export({ format: "jwk" }),
+      catch: unusable
+    }).pipe(Effect.flatMap(decodeJwk), Effect.mapError(unusable))
+    return { ...own, kid: yield* thumbprint(own), alg: "EdDSA", use: "sig" }
+  })

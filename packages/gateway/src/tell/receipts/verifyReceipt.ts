@@ -1,10 +1,9 @@
-import { createPublicKey, verify } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { canonicalJson, type Json } from "./canonicalJson.js"
-import { type DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
-import { doubledMember } from "./doubledMember.js"
-import { type PublicKey, thumbprint } from "./SigningKey.js"
+import { compactVerify, EmbeddedJWK, errors } from "jose"
+import { DeliveryReceipt } from "./DeliveryReceipt.js"
+import { PublicKey, thumbprint } from "./SigningKey.js"
+import { verifyFirstForm } from "./verifyFirstForm.js"
 
 /** Why a receipt proves nothing. */
 export class ReceiptInvalid extends Schema.TaggedError<ReceiptInvalid>()("ReceiptInvalid", {
@@ -25,26 +24,42 @@ export interface VerifiedReceipt {
   readonly isTrusted: boolean
 }
 
-const JsonValue: Schema.Schema<Json> = Schema.suspend(() =>
-  Schema.Union(
-    Schema.String,
-    Schema.JsonNumber,
-    Schema.Boolean,
-    Schema.Null,
-    Schema.Array(JsonValue),
-    Schema.Record({ key: Schema.String, value: JsonValue })
-  )
-)
-
-// What was signed is what stands in the file, members included that this version does not know.
-const Signed = Schema.Struct({ ...SignedReceipt.fields, receipt: JsonValue })
-const decodeSigned = Schema.decodeUnknown(Schema.parseJson(Signed))
-const decodeReceipt = Schema.decodeUnknown(SignedReceipt.fields.receipt)
+const decodeReceipt = Schema.decodeUnknown(DeliveryReceipt)
+const decodeText = Schema.decodeUnknown(Schema.parseJson(DeliveryReceipt))
+const decodeKey = Schema.decodeUnknown(PublicKey)
 
 const unreadable = () =>
   new ReceiptInvalid({
     reason: "unreadable",
     detail: "This is not a delivery receipt of a gateway"
+  })
+
+const changed = () =>
+  new ReceiptInvalid({
+    reason: "changed",
+    detail: "The signature does not fit: the receipt was changed after it was signed"
+  })
+
+const readJws = (jws: string) =>
+  Effect.gen(function* () {
+    const { payload, protectedHeader } = yield* Effect.tryPromise({
+      try: () => compactVerify(jws, EmbeddedJWK, { algorithms: ["EdDSA"] }),
+      catch: (error) =>
+        error instanceof errors.JWSSignatureVerificationFailed ? changed() : unreadable()
+    })
+    const key = yield* Effect.mapError(decodeKey(protectedHeader.jwk), unreadable)
+    const text = new TextDecoder().decode(payload)
+    return { key, receipt: yield* Effect.mapError(decodeText(text), unreadable) }
+  })
+
+const readFirstForm = (text: string) =>
+  Effect.gen(function* () {
+    const { isGenuine, key, receipt } = yield* Effect.try({
+      try: () => verifyFirstForm(text),
+      catch: unreadable
+    })
+    if (!isGenuine) return yield* changed()
+    return { key, receipt: yield* Effect.mapError(decodeReceipt(receipt), unreadable) }
   })
 
 /**
@@ -59,7 +74,7 @@ const unreadable = () =>
  * const wasDelivered = (receipt: string, key: string) =>
  *   Effect.gen(function* () {
  *     const verified = yield* verifyReceipt(receipt, yield* parsePublicKey(key))
- *     return verified.receipt.status === "delivered"
+ *     return verified.receipt.status === "delivered" && verified.receipt.simulated === false
  *   }).pipe(Effect.catchTag("ReceiptInvalid", ({ reason }) => Effect.fail(reason)))
  * ```
  */
@@ -68,40 +83,15 @@ export const verifyReceipt = (
   trusted: PublicKey | undefined
 ): Effect.Effect<VerifiedReceipt, ReceiptInvalid> =>
   Effect.gen(function* () {
-    const { key, receipt, signature } = yield* Effect.mapError(decodeSigned(text), unreadable)
-    const doubled = doubledMember(text)
-    if (doubled !== undefined) {
-      return yield* new ReceiptInvalid({
-        reason: "unreadable",
-        detail: `The member ${doubled} stands twice in it, so that it says two things`
-      })
-    }
-    const isGenuine = yield* Effect.try({
-      try: () =>
-        verify(
-          null,
-          Buffer.from(canonicalJson(receipt)),
-          createPublicKey({ key: { ...key }, format: "jwk" }),
-          Buffer.from(signature, "base64url")
-        ),
-      catch: unreadable
-    })
-    if (!isGenuine) {
-      return yield* new ReceiptInvalid({
-        reason: "changed",
-        detail: "The signature does not fit: the receipt was changed after it was signed"
-      })
-    }
-    const keyId = thumbprint(key)
-    if (trusted !== undefined && thumbprint(trusted) !== keyId) {
+    const given = text.trim()
+    const { key, receipt } = yield* given.startsWith("{") ? readFirstForm(given) : readJws(given)
+    const keyId = yield* thumbprint(key)
+    const trustedId = trusted === undefined ? undefined : yield* thumbprint(trusted)
+    if (trustedId !== undefined && trustedId !== keyId) {
       return yield* new ReceiptInvalid({
         reason: "other_key",
-        detail: `It was signed with the key ${keyId}, and not with ${thumbprint(trusted)}`
+        detail: `It was signed with the key ${keyId}, and not with ${trustedId}`
       })
     }
-    return {
-      receipt: yield* Effect.mapError(decodeReceipt(receipt), unreadable),
-      keyId,
-      isTrusted: trusted !== undefined
-    }
+    return { receipt, keyId, isTrusted: trustedId !== undefined }
   })
