@@ -187,7 +187,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of a message, signed; fax verify checks it offline
+         * What became of a message, signed; fax verify or any JWS library checks it offline
          * @description It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.
          */
         get: operations["deliveryReceipt"];
@@ -660,58 +660,6 @@ export interface components {
             status: "failed";
             reason: components["schemas"]["FailureReason"];
         };
-        SignedReceipt: {
-            receipt: components["schemas"]["DeliveryReceipt"];
-            key: components["schemas"]["PublicKey"];
-            signature: string;
-        };
-        DeliveryReceipt: {
-            /** @enum {number} */
-            version: 1;
-            issuedAt: components["schemas"]["DateTimeUtc"];
-            sendId: components["schemas"]["SendId"];
-            messageId: components["schemas"]["MessageId"];
-            sendReference?: string;
-            reference?: string;
-            faxNumber: string;
-            /** @enum {string} */
-            status: "processing" | "delivered" | "failed";
-            acceptedAt: components["schemas"]["DateTimeUtc"];
-            endedAt?: components["schemas"]["DateTimeUtc"];
-            reason?: components["schemas"]["FailureReason"];
-            pages?: components["schemas"]["NonNegativeInt"];
-            documents: components["schemas"]["DocumentEvidence"][];
-            attempts: components["schemas"]["AttemptEvidence"][];
-        };
-        DocumentEvidence: {
-            fileName: string;
-            order: components["schemas"]["Int"];
-            size: components["schemas"]["NonNegativeInt"];
-            /** @description a string matching the pattern ^[0-9a-f]{64}$ */
-            sha256: string;
-        };
-        AttemptEvidence: {
-            startedAt: components["schemas"]["DateTimeUtc"];
-            endedAt?: components["schemas"]["DateTimeUtc"];
-            outcome?: components["schemas"]["Outcome"];
-            remoteId?: string;
-        };
-        Outcome: {
-            /** @enum {string} */
-            _tag: "Delivered";
-            pages: components["schemas"]["NonNegativeInt"];
-            raw?: components["schemas"]["RawResult"];
-        } | {
-            /** @enum {string} */
-            _tag: "Failed";
-            reason: components["schemas"]["FailureReason"];
-            pages: components["schemas"]["NonNegativeInt"];
-            raw?: components["schemas"]["RawResult"];
-        } | {
-            /** @enum {string} */
-            _tag: "NotDialled";
-            raw?: components["schemas"]["RawResult"];
-        };
         PublicKey: {
             /** @enum {string} */
             kty: "OKP";
@@ -719,6 +667,9 @@ export interface components {
             crv: "Ed25519";
             /** @description a string matching the pattern ^[\w-]{43}$ */
             x: string;
+            kid?: string;
+            alg?: string;
+            use?: string;
         };
         Announcement: {
             /** @enum {string} */
@@ -1850,13 +1801,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A signed receipt */
+            /** @description A JWS in compact form, signed with Ed25519; its payload is the receipt, as JSON */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedReceipt"];
+                    "application/jose": string;
                 };
             };
             /** @description The credentials or the access token were not accepted */
