@@ -533,6 +533,7 @@ export interface components {
             /** @description a string matching the pattern T.*(?:Z|[+-]\d\d:?\d\d)$ */
             deadline?: string;
             window?: components["schemas"]["SendWindow"];
+            from?: components["schemas"]["Sender"];
             webhook?: string;
         };
         /** @description a string to be decoded into a Uint8Array */
@@ -552,6 +553,12 @@ export interface components {
         Weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
         /** @description a string matching the pattern ^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$ */
         TimeOfDay: string;
+        Sender: {
+            /** @description a string matching the pattern ^[ -~]{1,20}$ */
+            stationId?: string;
+            /** @description a string matching the pattern ^[ -~]{1,80}$ */
+            header?: string;
+        };
         FaxForm: {
             /** @description Numbers, a field each, as in -F to=NUMBER */
             to: string | string[];
@@ -564,6 +571,8 @@ export interface components {
             deadline?: string;
             /** @description The window of a FaxRequest, as JSON */
             window?: string;
+            /** @description The from of a FaxRequest, as JSON */
+            from?: string;
             webhook?: string;
         };
         GatewayReceipt: {
@@ -609,6 +618,11 @@ export interface components {
                 size: components["schemas"]["Int"];
                 sha256: string;
             }[];
+            image?: {
+                pages: components["schemas"]["Int"];
+                sha256: string;
+            };
+            from?: components["schemas"]["Sender"];
             attempts: components["schemas"]["GatewayAttempt"][];
         };
         /** @description a string to be decoded into a DateTime.Utc */
@@ -628,12 +642,14 @@ export interface components {
                 /** @enum {string} */
                 _tag: "Delivered";
                 pages: components["schemas"]["NonNegativeInt"];
+                session?: components["schemas"]["Session"];
                 raw?: components["schemas"]["RawResult"];
             } | {
                 /** @enum {string} */
                 _tag: "Failed";
                 reason: components["schemas"]["FailureReason"];
                 pages: components["schemas"]["NonNegativeInt"];
+                session?: components["schemas"]["Session"];
                 raw?: components["schemas"]["RawResult"];
             } | {
                 /** @enum {string} */
@@ -642,6 +658,18 @@ export interface components {
             };
             remoteId?: string;
             pages?: components["schemas"]["Int"];
+        };
+        Session: {
+            totalPages?: components["schemas"]["NonNegativeInt"];
+            remoteStation?: string;
+            speed?: components["schemas"]["NonNegativeInt"];
+            /** @enum {string} */
+            coding?: "MH" | "MR" | "MMR" | "JBIG";
+            errorCorrection?: boolean;
+            /** @enum {string} */
+            resolution?: "standard" | "fine" | "superfine";
+            seconds?: components["schemas"]["NonNegativeInt"];
+            channel?: string;
         };
         RawResult: {
             source: string;
@@ -682,6 +710,7 @@ export interface components {
                 attempt?: components["schemas"]["Int"];
                 pages?: components["schemas"]["Int"];
                 reason?: components["schemas"]["FailureReason"];
+                session?: components["schemas"]["Session"];
                 notBefore?: components["schemas"]["DateTimeUtc"];
             };
         };
