@@ -13,6 +13,7 @@ export const exitCodes = {
   unexpectedAnswer: 10,
   problemsFound: 11,
   signerUnknown: 12,
+  simulated: 13,
   defect: 70,
   outputFailed: 74,
   hungUp: 129,
@@ -54,6 +55,10 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [
     exitCodes.signerUnknown,
     "verify: the receipt is as it was signed, but without --key nobody knows by whom."
+  ],
+  [
+    exitCodes.simulated,
+    "verify: the receipt is as it was signed, but its line was simulated: nobody was called."
   ],
   [exitCodes.defect, "A defect of fax itself. Please report it."],
   [

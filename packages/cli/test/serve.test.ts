@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
-import { ended, fax, firstLine, home, start } from "./fax.js"
+import { createMockServer } from "@faxingcenter/mock-server"
+import { onTestFinished } from "vitest"
+import { ended, fax, faxInTerminal, firstLine, home, start } from "./fax.js"
 import { answerOf } from "./shapes.js"
 
 const database = join(home, "gateway.db")
@@ -37,6 +39,9 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   }
   const sent = await fax(["send", document, "--to", "13862345678", "--wait", "--json"], { env })
   expect(sent.code).toBe(0)
+  expect(sent.stderr.match(/This gateway simulates its line: nobody is called/g)).toHaveLength(1)
+  const ready = await fetch(`${url}/readyz`)
+  expect(await ready.json()).toEqual({ status: "ready", transport: "simulated" })
   const { messageId } = JSON.parse(sent.stdout).messages[0]
 
   const keyed = [
@@ -83,16 +88,56 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   const checked = await json("verify", receipt, "--key", key, "--document", document)
   answerOf("verify", JSON.stringify(checked.answer))
   expect(checked).toMatchObject({
-    code: 0,
-    answer: { valid: true, trusted: true, messageId, status: "delivered", simulated: true }
+    code: 13,
+    answer: {
+      valid: true,
+      trusted: true,
+      messageId,
+      status: "delivered",
+      simulated: true,
+      transports: ["simulated"]
+    }
   })
+  const said = await fax(["verify", receipt, "--key", key])
+  expect(said.stdout).toContain("line: simulated: nobody was called\n")
   const unknown = await json("verify", receipt, "--document", document)
-  expect(unknown).toMatchObject({ code: 12, answer: { valid: true, trusted: false } })
+  expect(unknown).toMatchObject({ code: 13, answer: { valid: true, trusted: false } })
   const [header, payload = "", signature] = readFileSync(receipt, "utf8").split(".")
   const forged = Buffer.from(payload, "base64url").toString().replace("13862345678", "13862345679")
   writeFileSync(receipt, [header, Buffer.from(forged).toString("base64url"), signature].join("."))
   expect((await fax(["verify", receipt, "--key", key])).code).toBe(11)
   expect((await fax(["verify", receipt])).code).toBe(11)
+})
+
+it("asks a script on which line, and tells a person that nobody is called", async () => {
+  const args = ["serve", "--port", "0", "--database", join(home, "undecided.db")]
+  const { code, stderr, stdout } = await fax(args)
+  expect([code, stdout]).toEqual([2, ""])
+  expect(stderr).toContain("--transport faxingcenter")
+  expect(stderr).toContain("--transport simulated (nobody is called)")
+  expect(existsSync(join(home, "undecided.db"))).toBe(false)
+  const { screen } = await faxInTerminal(args, [["nobody is called", "\u0003"]])
+  expect(screen).toContain("SIMULATED LINE")
+})
+
+it("refuses an idempotency key where nobody knows it, and sends nothing", async () => {
+  const mock = createMockServer()
+  onTestFinished(() => mock.close())
+  const { url } = await mock.listen()
+  const document = join(home, "keyed.txt")
+  writeFileSync(document, "Once\n")
+  const { code, stderr } = await fax(
+    ["send", document, "--to", "15005550001", "--idempotency-key", "order-1"],
+    {
+      env: {
+        FAXINGCENTER_BASE_URL: url,
+        FAXINGCENTER_CLIENT_ID: "demo",
+        FAXINGCENTER_CLIENT_SECRET: "demo"
+      }
+    }
+  )
+  expect([code, stderr]).toEqual([5, expect.stringContaining("takes no --idempotency-key")])
+  expect(mock.faxes()).toEqual([])
 })
 
 it("lists clients, gives new secrets and ends access", async () => {

@@ -43,7 +43,10 @@ export const serveGateway = async (
   const client = await json(["clients", "add", "test", "--database", database], options)
   const clientId = String(at(client, "clientId"))
   const clientSecret = String(at(client, "clientSecret"))
-  const child = start(["serve", "--port", "0", "--database", database], options)
+  const child = start(["serve", "--port", "0", "--database", database], {
+    ...options,
+    env: { FAXINGCENTER_GATEWAY_TRANSPORT: "simulated", ...options.env }
+  })
   onTestFinished(() => {
     child.kill("SIGKILL")
   })

@@ -14,7 +14,7 @@ describe("the settings of a gateway", () => {
   it("have defaults that do for one machine", () => {
     const settings = Either.getOrThrow(readSettings({ flags: {}, environment: {} }))
     assert.strictEqual(Redacted.value(settings.database), "fax.db")
-    assert.strictEqual(settings.transport, "simulated")
+    assert.strictEqual(settings.transport, undefined)
     assert.strictEqual(settings.port, 8080)
     assert.deepStrictEqual(settings.retention, Duration.days(30))
   })

@@ -1,8 +1,10 @@
+import type * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
 import type { Answer } from "./Answer.js"
+import type { Failure } from "./answers.js"
 import { endpoints } from "./endpoints.js"
 import type { FaxRoutesOptions } from "./faxRoutes.js"
-import type { Handler, Intake } from "./Handler.js"
+import type { FaxServices, Handler, Intake } from "./Handler.js"
 import { oauth } from "./oauth.js"
 import type { DirectRequest, RouteRequest } from "./RouteRequest.js"
 import { search } from "./search.js"
@@ -15,9 +17,20 @@ const handlers = { oauth, send, status, search } satisfies Record<keyof typeof e
 /** Answers a call of the contract. */
 type Call = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
 
+/** What a server says beside a token. */
+export type WithToken = (
+  answer: Effect.Effect<Answer, Failure, FaxServices>
+) => Effect.Effect<Answer, Failure, FaxServices>
+
 /** The calls of the contract, each with the method and the path it is made by. */
-export const faxCalls = ({ contextOf, runtime }: Pick<FaxRoutesOptions, "contextOf" | "runtime">) =>
-  Struct.entries(handlers).map(([name, handler]) => {
+export const faxCalls = (
+  { contextOf, runtime }: Pick<FaxRoutesOptions, "contextOf" | "runtime">,
+  withToken: WithToken
+) =>
+  Struct.entries({
+    ...handlers,
+    oauth: (request: RouteRequest, intake: Intake) => withToken(oauth(request, intake))
+  }).map(([name, handler]) => {
     const { method, path } = endpoints[name]
     const onDisconnect = method === "GET" ? "interrupt" : "finish"
     const call: Call = answering(runtime, handler, onDisconnect, contextOf)

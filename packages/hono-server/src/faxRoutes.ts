@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono"
 import { responseOf } from "./Answer.js"
 import { mountAddress } from "./address.js"
 import { internalError, json, notFound } from "./answers.js"
-import { type Direct, directCalls, faxCalls } from "./faxCalls.js"
+import { type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
 import type { FaxServices, Intake } from "./Handler.js"
 import { openApi } from "./openApi.js"
 import { type ContextOf, toResponse } from "./serve.js"
@@ -37,13 +37,17 @@ const documentPath = "/openapi.json"
 export type FaxApp = Hono & { readonly direct: Direct }
 
 /** Puts the routes of the contract into an app that has none before them. */
-export const mountFaxRoutes = (app: Hono, options: FaxRoutesOptions): FaxApp => {
+export const mountFaxRoutes = (
+  app: Hono,
+  options: FaxRoutesOptions,
+  withToken: WithToken = (answer) => answer
+): FaxApp => {
   const intake: Intake = {
     bytes: options.bodyLimit ?? 100 * 1024 * 1024,
     span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
     spool: options.spool ?? memorySpool(256 * 1024 * 1024)
   }
-  const calls = faxCalls(options)
+  const calls = faxCalls(options, withToken)
   for (const { call, method, path } of calls) {
     mountAddress(app, path, {
       [method]: (c: Context) => toResponse(call(c.req, intake))

@@ -1,4 +1,4 @@
-import { CurrentIdempotencyKey, IdempotencyKey, Send } from "@faxingcenter/core"
+import { Auth, CurrentIdempotencyKey, IdempotencyKey, Send } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -17,6 +17,7 @@ import {
 } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { searchForSend } from "../explain.js"
+import { CommandFailed } from "../Failure.js"
 import { afterAcceptance } from "../faxTrouble.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
 import { jobTable } from "../format/messages.js"
@@ -29,7 +30,8 @@ import {
   splitNumbers
 } from "../input/faxNumber.js"
 import { provideClient } from "../settings/client.js"
-import { connection, profileFlag } from "../settings/connection.js"
+import { type Connection, connection, profileFlag } from "../settings/connection.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 import { withUploadProgress } from "../uploadProgress.js"
@@ -56,6 +58,23 @@ const showNumber = (given: GivenNumber) =>
 
 const showRepeated = ({ number, written }: GivenNumber) =>
   tell(`${written} repeats ${number}, which gets the fax once\n`)
+
+const simulatedNotice =
+  "This gateway simulates its line: nobody is called, whatever it says of the fax\n"
+
+/** A server that does not know the key would send the fax again: it is asked what it is first. */
+const checkTakesKeys = (settings: Connection, line: ServerLine) =>
+  Effect.flatMap(Auth, (auth) => auth.authenticate(settings)).pipe(
+    provideClient(settings, line),
+    Effect.flatMap(() =>
+      line.transport === undefined
+        ? new CommandFailed({
+            exitCode: exitCodes.rejected,
+            message: `${settings.baseUrl} takes no --idempotency-key, and would send the fax again each time; only gateways (fax serve) do. Nothing was sent`
+          })
+        : Effect.void
+    )
+  )
 
 export const send = defineCommand({
   name: "send",
@@ -124,6 +143,9 @@ export const send = defineCommand({
         return exitCodes.ok
       }
 
+      const line: ServerLine = { transport: undefined }
+      if (given.idempotencyKey !== undefined) yield* checkTakesKeys(settings, line)
+
       const started = yield* Clock.currentTimeMillis
       const receipt = yield* withUploadProgress(documents, quiet, (documents) =>
         Send.submit({
@@ -141,8 +163,9 @@ export const send = defineCommand({
             )}\n`
           )
         ),
-        provideClient(settings)
+        provideClient(settings, line)
       )
+      if (line.transport === "simulated" && !quiet) yield* tell(simulatedNotice)
       const job = { ...receiptJson(receipt), sendId: receipt.sendId }
       if (!given.wait) {
         yield* afterAcceptance(job.sendId)(printJob(asJson)(job))

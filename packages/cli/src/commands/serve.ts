@@ -16,7 +16,8 @@ import { checkPlace } from "../serve/databasePlace.js"
 import { gatewayOf } from "../serve/gatewayOf.js"
 import { loadSettings } from "../serve/loadSettings.js"
 import { telemetryOf } from "../serve/telemetryOf.js"
-import { print } from "../terminal/output.js"
+import { print, tell } from "../terminal/output.js"
+import { isTerminal, styleFor } from "../terminal/style.js"
 
 const port = Flag.text("port", "N", {
   short: "p",
@@ -26,7 +27,7 @@ const host = Flag.text("host", "ADDRESS", {
   summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
 })
 const transport = Flag.text("transport", "NAME", {
-  summary: "The way to the line: simulated (default) or faxingcenter"
+  summary: "The way to the line: faxingcenter, or simulated, which calls nobody"
 })
 
 const unavailable = (error: { readonly message: string }) =>
@@ -41,6 +42,19 @@ const notStarted = (cause: Cause.Cause<never>) => {
   }
   return Effect.failCause(cause)
 }
+
+const noTransport = new CommandFailed({
+  exitCode: exitCodes.usage,
+  message:
+    "on which line? Give --transport faxingcenter (an account, in FAXINGCENTER_CLIENT_ID and FAXINGCENTER_CLIENT_SECRET) or --transport simulated (nobody is called), or set FAXINGCENTER_GATEWAY_TRANSPORT"
+})
+
+const styleErr = styleFor("stderr")
+
+/** What must not be overlooked: such a gateway says that faxes were delivered which nobody got. */
+const warnOfSimulation = tell(
+  `${styleErr("red", "SIMULATED LINE")}: ${styleErr("bold", "nobody is called, and every fax is made up as if it had been.")} For a real line: --transport faxingcenter\n`
+)
 
 /** Logs go to stderr, a line of JSON each: stdout has the address alone. */
 const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.jsonLogger))
@@ -75,7 +89,10 @@ export const serve = defineCommand({
         given.config
       )
       yield* checkPlace(settings.database, true)
-      const services = gatewayOf(settings).pipe(
+      // Whoever tries it out in a terminal sees what they get; a service unit is asked what it wants.
+      if (settings.transport === undefined && !isTerminal.stderr()) return yield* noTransport
+      const line = settings.transport ?? "simulated"
+      const services = gatewayOf(settings, line).pipe(
         Layer.orDie,
         Layer.provideMerge(Layer.merge(logging, telemetryOf(settings)))
       )
@@ -100,7 +117,16 @@ export const serve = defineCommand({
         unavailable
       )
       yield* Effect.addFinalizer(() => Effect.sync(() => stopping.abort()))
-      yield* Effect.provide(Effect.logInfo(`Serving at ${url}`), runtime)
+      const started = Effect.annotateLogs({ transport: line })
+      yield* Effect.provide(started(Effect.logInfo(`Serving at ${url}`)), runtime)
+      if (line === "simulated") {
+        yield* isTerminal.stderr()
+          ? warnOfSimulation
+          : Effect.provide(
+              started(Effect.logWarning("The line is simulated: nobody is called")),
+              runtime
+            )
+      }
       // Whoever reads the address may stop reading after it; the gateway goes on.
       yield* Effect.ignore(print(`${url}\n`))
       return yield* Effect.never

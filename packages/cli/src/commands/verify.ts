@@ -9,6 +9,7 @@ import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { local } from "../format/moment.js"
 import { print, printJson, tell } from "../terminal/output.js"
+import { styleFor } from "../terminal/style.js"
 
 const key = Flag.text("key", "FILE", {
   summary: "The gateway's public key (PEM or JWK), which it gives at /gateway/v1/receipt-key"
@@ -36,6 +37,22 @@ const checkDocument =
         : problem(`${path} is not one of the documents that this receipt is about`)
     })
 
+const styleOut = styleFor("stdout")
+
+/** The lines that an outcome came from; `unknown` in receipts of earlier versions. */
+const linesOf = ({ receipt }: VerifiedReceipt): ReadonlyArray<string> => [
+  ...new Set(
+    receipt.attempts
+      .filter(({ outcome }) => outcome?._tag !== "NotDialled")
+      .map(({ transport = "unknown" }) => transport)
+  )
+]
+
+const lineText = (lines: ReadonlyArray<string>): string =>
+  lines.includes("simulated")
+    ? `line: ${styleOut("red", "simulated")}: nobody was called`
+    : `line: ${lines.join(", ") || "none, nobody was called"}`
+
 /** What became of a call, and what its line told of it. */
 const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempts"][number]) => {
   const end =
@@ -59,11 +76,11 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
   return [`called ${local(startedAt)}: ${end}`, ...told].join(", ")
 }
 
-const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt) =>
+const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt, lines: ReadonlyArray<string>) =>
   [
     `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${local(receipt.endedAt)}`}`,
-    ...(receipt.simulated === true ? ["SIMULATED: no telephone was involved"] : []),
     `accepted ${local(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
+    lineText(lines),
     ...receipt.attempts.map(attemptLine),
     `signed ${local(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
   ].join("\n")
@@ -72,7 +89,7 @@ export const verify = defineCommand({
   name: "verify",
   summary: "Check a delivery receipt of a gateway, offline",
   details:
-    "Finds out whether a receipt was changed since it was signed. Only with --key is it known who signed it: without, it ends with 12 at best.",
+    "Finds out whether a receipt was changed since it was signed. Only with --key is it known who signed it: without, it ends with 12 at best. A receipt of a simulated line, on which nobody was called, ends with 13.",
   words: {
     name: "FILE",
     summary: "The receipt, as /gateway/v1/messages/ID/receipt gave it",
@@ -103,6 +120,7 @@ export const verify = defineCommand({
         problem(`${path}: ${message}`)
       )
       yield* Effect.forEach(given.documents, checkDocument(verified))
+      const transports = linesOf(verified)
       if (given.json) {
         const { faxNumber, messageId, simulated, status } = verified.receipt
         const { isTrusted, keyId } = verified
@@ -113,13 +131,17 @@ export const verify = defineCommand({
           messageId,
           faxNumber,
           status,
-          ...(simulated === undefined ? {} : { simulated })
+          ...(simulated === undefined ? {} : { simulated }),
+          transports
         })
       } else {
-        yield* print(`${summary(verified)}\n`)
+        yield* print(`${summary(verified, transports)}\n`)
         if (!verified.isTrusted) {
           yield* tell("Compare the key with the gateway's, or give it with --key\n")
         }
+      }
+      if (verified.receipt.simulated === true || transports.includes("simulated")) {
+        return exitCodes.simulated
       }
       return verified.isTrusted ? exitCodes.ok : exitCodes.signerUnknown
     })

@@ -49,7 +49,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["audit", "{ entries: [entry] }"],
   [
     "verify",
-    "{ valid: boolean, trusted: boolean, keyId: string, messageId: string, faxNumber: string, status: string, simulated?: boolean }"
+    "{ valid: boolean, trusted: boolean, keyId: string, messageId: string, faxNumber: string, status: string, simulated?: boolean, transports: [string] }"
   ],
   [
     "message",

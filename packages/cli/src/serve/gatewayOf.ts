@@ -21,14 +21,14 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { isPostgres } from "./databasePlace.js"
 
-const transportOf = (settings: GatewaySettings) => {
+/** The names of the ways to the line. */
+export type TransportName = NonNullable<GatewaySettings["transport"]>
+
+const transportOf = (settings: GatewaySettings, name: TransportName) => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
-  if (
-    settings.transport === "simulated" ||
-    upstreamClientId === undefined ||
-    upstreamClientSecret === undefined
-  ) {
-    return SimulatedLine.layerStored(settings.database)
+  if (name === "simulated") return SimulatedLine.layerStored(settings.database)
+  if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
+    return Layer.die(new Error(`The settings of the transport ${name} lack its account`))
   }
   const client = FaxClient.layer({
     clientId: upstreamClientId,
@@ -41,14 +41,15 @@ const transportOf = (settings: GatewaySettings) => {
 
 /** The gateway that the settings describe. */
 export const gatewayOf = (
-  settings: GatewaySettings
+  settings: GatewaySettings,
+  transport: TransportName
 ): Layer.Layer<GatewayServices, DatabaseError | Vault.Unreadable> => {
   const address = Redacted.value(settings.database)
   const over = isPostgres(address)
     ? layerPostgres({ url: settings.database })
     : layerSqlite(address)
   return over.pipe(
-    Layer.provide(transportOf(settings)),
+    Layer.provide(transportOf(settings, transport)),
     Layer.provide(Vault.layer(settings.documentKeys)),
     Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),
     Layer.provide(

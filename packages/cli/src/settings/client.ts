@@ -1,4 +1,5 @@
 import { Agent } from "node:http"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import {
   type Auth,
@@ -11,9 +12,11 @@ import {
 } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type { CommandFailed } from "../Failure.js"
 import { connection } from "./connection.js"
+import { noteLine, type ServerLine } from "./serverLine.js"
 import { SomebodyLooksOn, tellOfWaits } from "./tellOfWaits.js"
 
 type Services = Auth | Send | Status | Search
@@ -40,14 +43,17 @@ const timeout = Duration.seconds(15)
 
 /** Provides the four services of an account. */
 export const provideClient =
-  (settings: FaxClientOptions) =>
+  (settings: FaxClientOptions, line?: ServerLine) =>
   <A, E>(effect: Effect.Effect<A, E, Services>): Effect.Effect<A, E> =>
     Effect.flatMap(SomebodyLooksOn, (looksOn) => {
       const { host } = new URL(settings.baseUrl ?? defaultBaseUrl)
       const options = {
         ...settings,
         timeout,
-        ...(looksOn ? { transformClient: tellOfWaits(host) } : {})
+        transformClient: (client: HttpClient.HttpClient) =>
+          (looksOn ? tellOfWaits(host) : identity)(
+            line === undefined ? client : noteLine(line)(client)
+          )
       }
       return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(httpClient)))
     })

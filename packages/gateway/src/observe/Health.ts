@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { Acceptance } from "../accept/Acceptance.js"
+import { Transport } from "../deliver/transport/Transport.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import { DatabaseError } from "../store/database/Database.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
@@ -48,6 +49,8 @@ const states = ["Waiting", "Calling", "InDoubt"] as const
 export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
   Health,
   {
+    /** What the way to the line is called; nobody is called on a `simulated` one. */
+    readonly transport: string
     /**
      * Whether faxes can be accepted: the database takes a small write, and no fax has just been refused
      * for its sake. A write may find room where a document finds none.
@@ -65,6 +68,7 @@ const make = Effect.gen(function* () {
   const counts = yield* makeFaxCounts
   const acceptance = yield* Acceptance
   const node = yield* ClusterNode
+  const { name: transport } = yield* Transport
   // However many ask, one of them writes. A database that hangs does not hang those who ask.
   const probe = yield* node.beat.pipe(
     Effect.disconnect,
@@ -79,6 +83,7 @@ const make = Effect.gen(function* () {
     Effect.cachedWithTTL("1 second")
   )
   return Health.of({
+    transport,
     ready: Effect.gen(function* () {
       const trouble = yield* acceptance.trouble
       const now = yield* DateTime.now

@@ -40,10 +40,9 @@ export const GatewaySettings = Schema.Struct({
   ),
   host: setting("The address to listen on", Text, () => "127.0.0.1"),
   port: setting("The port to listen on; 0 takes any that is free", whole(0, 65_535), () => 8080),
-  transport: setting(
-    "The way to the line: a simulated one, or an account at FaxingCenter",
-    choice("simulated", "faxingcenter"),
-    () => "simulated" as const
+  transport: optional(
+    "The way to the line: an account at FaxingCenter, or simulated, which calls nobody",
+    choice("simulated", "faxingcenter")
   ),
   stationId: optional(
     "The identification (TSI) that recipients' machines are given, mostly a number",

@@ -1,12 +1,14 @@
 import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
+import { Health } from "@faxingcenter/gateway"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
-import { responseOf } from "../Answer.js"
+import { Answer, responseOf } from "../Answer.js"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
@@ -71,6 +73,10 @@ const keyRefused = new FaxError.Rejected({
   culprit: "Idempotency-Key",
   detail: "The Idempotency-Key must have 1 to 255 visible characters of ASCII"
 })
+
+/** Beside the token a gateway says that it is one, and on what line: a client then knows what it can ask for. */
+const namingTransport = ({ body, headers, status }: Answer, { transport }: typeof Health.Service) =>
+  new Answer(status, { ...headers, "fax-transport": transport }, body)
 
 /** A send that is repeated under the same key is not done again. */
 const contextOf: ContextOf = (request) => {
@@ -142,7 +148,9 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
         )
       )
   })
-  const withCalls = mountFaxRoutes(app, { ...options, runtime, spool, contextOf })
+  const withCalls = mountFaxRoutes(app, { ...options, runtime, spool, contextOf }, (answer) =>
+    Effect.provide(Effect.zipWith(answer, Health, namingTransport), runtime)
+  )
   app.notFound(() => responseOf(notFound()))
   app.onError(() => responseOf(internalError()))
   return withCalls

@@ -12,7 +12,7 @@ export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
     yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be taken: ${detail}`))
-    return json(200, { status: "ready" })
+    return json(200, { status: "ready", transport: health.transport })
   })
 
 /** `GET /metrics`: for Prometheus. */
