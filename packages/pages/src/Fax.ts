@@ -29,6 +29,11 @@ export interface FaxOptions {
   readonly resolution?: Resolution
   /** Default `g4`. */
   readonly coding?: Coding
+  /**
+   * How the letters of plain text are coded that is no Unicode: `cp437`, `windows-1251` or another name of IANA's. Unless it
+   * is given, it is guessed, and `guessed_encoding` says so.
+   */
+  readonly codePage?: string
   /** A first page made from these, or more where they do not fit on one. */
   readonly cover?: Cover
 }

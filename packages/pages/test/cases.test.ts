@@ -32,6 +32,11 @@ const right: Readonly<Record<string, Right>> = {
     black: [0.002, 0.004]
   },
   "pdf-widget-no-ap.pdf": { found: [], black: [0.0005, 0.0015] },
+  "text-132col.txt": { found: [], pages: 2, black: [0.01, 0.03] },
+  "text-cp1251.txt": { found: ["guessed_encoding"], black: [0.0002, 0.001] },
+  "text-cp437.txt": { found: ["guessed_encoding"], black: [0.0002, 0.001] },
+  "text-overstrike.txt": { found: [], black: [0.0001, 0.0008] },
+  "text-utf16le-nobom.txt": { found: [], black: [0.0003, 0.002] },
   "tiff-g4w-cut-half.tif": { found: ["damaged"], black: [0.007, 0.01] },
   "tiff-g4w-no-photometric.tif": { found: ["damaged"], black: [0.016, 0.02] },
   "tiff-gray-float01.tif": { found: [], black: [0.08, 0.1] },
@@ -45,9 +50,10 @@ describe("documents that are easily faxed wrong", () => {
   const files = readdirSync(folder).filter((file) => file !== "README.md")
   const readme = readFileSync(new URL("README.md", folder), "utf8")
 
-  test("each has its row in their README", () => {
+  test("each has its row in their README, and what is right here", () => {
     const rows = [...readme.matchAll(/^\| `([^`]+)`/gm)].map(([, file]) => file)
     expect(rows).toEqual(files.sort())
+    expect(Object.keys(right).sort()).toEqual(files)
   })
 
   layer(pagesLayer())((it) => {

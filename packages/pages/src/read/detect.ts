@@ -1,5 +1,6 @@
 import { isPdf } from "../integrity/pdf/isPdf.js"
 import { decodeText } from "../text/decodeText.js"
+import { unmarkedUtf16 } from "../text/readText.js"
 
 /** What a document is by its content; its name has no say. */
 export type Kind =
@@ -36,6 +37,7 @@ const isOffice = (bytes: Uint8Array) => {
  */
 const isText = (bytes: Uint8Array) => {
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return true
+  if (unmarkedUtf16(bytes) !== undefined) return true
   let end = bytes.length
   while (bytes[end - 1] === 0x1a) end--
   const sample = bytes.subarray(0, Math.min(end, 65_536))

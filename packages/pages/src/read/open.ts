@@ -11,7 +11,8 @@ const openAs = async (
   type: Inspection["type"],
   bytes: Uint8Array,
   paper: Paper,
-  limits: ReadLimits
+  limits: ReadLimits,
+  codePage: string | undefined
 ): Promise<Opened> => {
   switch (type) {
     case "pdf":
@@ -24,7 +25,7 @@ const openAs = async (
     case "gif":
       return (await import("./image.js")).openImage(bytes, limits)
     case "text":
-      return (await import("./text.js")).openText(bytes, paper, limits)
+      return (await import("./text.js")).openText(bytes, paper, limits, codePage)
     case "office":
       throw unsupported("office documents need LibreOffice, which is not set up; save it as PDF")
   }
@@ -34,7 +35,8 @@ const openAs = async (
 export const open = async (
   bytes: Uint8Array,
   paper: Paper,
-  limits: ReadLimits
+  limits: ReadLimits,
+  codePage?: string
 ): Promise<Opened & { readonly type: Inspection["type"] }> => {
   if (bytes.length === 0) throw new Refusal({ _tag: "EmptyDocument" })
   const type = detect(bytes)
@@ -42,7 +44,7 @@ export const open = async (
   if (type === "unknown") {
     throw unsupported("it is not PDF, TIFF, PNG, JPEG, WebP, GIF or plain text")
   }
-  const opened = await openAs(type, bytes, paper, limits)
+  const opened = await openAs(type, bytes, paper, limits, codePage)
   const refuse = (refusal: Refusal) => {
     opened.close()
     throw refusal

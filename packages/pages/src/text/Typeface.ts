@@ -14,6 +14,7 @@ export interface Typeface {
 
 const files = {
   mono: "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf",
+  monoBold: "dejavu-fonts-ttf/ttf/DejaVuSansMono-Bold.ttf",
   sans: "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
   bold: "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
   unifont: "@fontsource/unifontex/files/unifontex-latin-400-normal.woff"

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib"
 import { PdfFile } from "../pdf/PdfFile.js"
 import type { Glyph } from "./shape.js"
 import type { Typeface } from "./Typeface.js"
@@ -57,13 +58,22 @@ const textOperators = (mark: Extract<Mark, { _tag: "Text" }>) => {
   return `${out} ET`
 }
 
+/** Fonts as they are put into each file. */
+const deflated = new Map<Typeface, Buffer>()
+
+const deflatedOf = (face: Typeface): Buffer => {
+  const known = deflated.get(face) ?? deflateSync(face.bytes, { level: 1 })
+  deflated.set(face, known)
+  return known
+}
+
 /** The font whole, its glyphs addressed by their number. */
 const embed = (file: PdfFile, id: number, face: Typeface, glyphs: ReadonlySet<number>) => {
   const scale = 1000 / face.unitsPerEm
   const { name } = face
   const { ascender, descender } = face.font.hExtents()
   const [ascent, descent] = [Math.round(ascender * scale), Math.round(descender * scale)]
-  const data = file.addDeflated(`/Length1 ${face.bytes.length}`, face.bytes)
+  const data = file.addStream(`/Length1 ${face.bytes.length}/Filter/FlateDecode`, deflatedOf(face))
   const descriptor = file.add(
     `<</Type/FontDescriptor/FontName/${name}/Flags 4/FontBBox[-1000 ${descent} 2000 ${ascent}]/ItalicAngle 0` +
       `/Ascent ${ascent}/Descent ${descent}/CapHeight ${ascent}/StemV 80/FontFile2 ${data} 0 R>>`

@@ -17,12 +17,13 @@ const bitsPerSecond = 14_400
 const countPages = async (
   documents: ReadonlyArray<SourceDocument>,
   paper: Paper,
-  limits: ReadLimits
+  limits: ReadLimits,
+  codePage: string | undefined
 ): Promise<number> => {
   let total = 0
   for (const { bytes, fileName } of documents) {
     await named(fileName, async () => {
-      const opened = await open(bytes, paper, limits)
+      const opened = await open(bytes, paper, limits, codePage)
       total += opened.count
       opened.close()
     })
@@ -34,9 +35,10 @@ const coverDocument = async (
   cover: Cover,
   documents: ReadonlyArray<SourceDocument>,
   paper: Paper,
-  limits: ReadLimits
+  limits: ReadLimits,
+  codePage: string | undefined
 ): Promise<SourceDocument> => {
-  const pages = cover.pages === undefined ? await countPages(documents, paper, limits) : 0
+  const pages = cover.pages === undefined ? await countPages(documents, paper, limits, codePage) : 0
   const { coverBytes } = await import("../cover/coverPage.js")
   const fileName = "cover"
   return named(fileName, async () => ({
@@ -66,12 +68,12 @@ export const convert = async (
   limits: ReadLimits,
   share: Share
 ): Promise<ReadonlyArray<MadePage>> => {
-  const { coding = "g4", paper = "a4", resolution = "fine" } = options
+  const { codePage, coding = "g4", paper = "a4", resolution = "fine" } = options
   const grid = gridOf(paper, resolution)
   const all =
     options.cover === undefined
       ? documents
-      : [await coverDocument(options.cover, documents, paper, limits), ...documents]
+      : [await coverDocument(options.cover, documents, paper, limits, codePage), ...documents]
   const bits = new Uint8Array(strideOf(grid.width) * grid.rows)
 
   const makePage = async (
@@ -119,7 +121,7 @@ export const convert = async (
   for (const { bytes, fileName } of all) {
     if (isDone()) break
     await named(fileName, async () => {
-      const opened = await open(bytes, paper, limits)
+      const opened = await open(bytes, paper, limits, codePage)
       try {
         for (let index = 0; index < opened.count && !isDone(); index++) {
           if (number === limits.pages) {
