@@ -52,7 +52,7 @@ interface Row {
   readonly over: string
 }
 
-export interface TypesetPage extends PdfPage {
+interface TypesetPage extends PdfPage {
   readonly missing: string
 }
 
