@@ -96,6 +96,43 @@ describe("fax check", () => {
     expect(stdout).toContain("123 is not a fax number: it is too short")
     expect(stdout).toContain("broken.pdf: the file is not a PDF that can be read")
   })
+
+  it("has a row for each document that is none, and looks at the others", async () => {
+    writeFileSync(join(home, "empty.pdf"), "")
+    const documents = ["empty.pdf", "missing.pdf", order, "broken.pdf"]
+    const { code, stdout } = await fax(["check", ...documents, "--json"])
+    const { findings, ok, pageCount } = JSON.parse(stdout)
+    expect([code, ok, pageCount]).toEqual([11, false, 1])
+    expect(findings).toEqual([
+      {
+        kind: "empty_document",
+        severity: "error",
+        fileName: "empty.pdf",
+        detail: "The document empty.pdf is empty"
+      },
+      {
+        kind: "unreadable",
+        severity: "error",
+        fileName: "missing.pdf",
+        detail: expect.stringContaining("there is no such file")
+      },
+      expect.objectContaining({ kind: "damaged", fileName: "broken.pdf" })
+    ])
+  })
+
+  it("says that it can be faxed, and not that it is well, where something is lost", async () => {
+    writeFileSync(join(home, "dos.txt"), Buffer.from([0x4b, 0x94, 0x6c, 0x6e]))
+    const guessed = await fax(["check", "dos.txt"])
+    expect([guessed.code, guessed.stdout.split(":")[0]]).toEqual([0, "can be faxed, but see below"])
+    expect(guessed.stdout).toContain("read as cp437")
+    const named = await fax(["check", "dos.txt", "--code-page", "windows-1252"])
+    expect([named.code, named.stdout.split(":")[0]]).toEqual([0, "ok"])
+    const wrong = await fax(["check", "dos.txt", "--code-page", "klingon"])
+    expect([wrong.code, wrong.stdout]).toEqual([
+      11,
+      expect.stringContaining("there is no code page klingon")
+    ])
+  })
 })
 
 describe("fax contract", () => {

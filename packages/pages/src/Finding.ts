@@ -11,6 +11,7 @@ export type FindingKind =
   | "unjoined_script"
   | "guessed_encoding"
   | "unsupported"
+  | "unreadable"
   | "damaged"
   | "encrypted"
   | "empty_document"

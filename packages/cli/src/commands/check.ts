@@ -1,17 +1,20 @@
-import { Pages } from "@faxingcenter/pages"
+import { FaxError } from "@faxingcenter/core"
+import { type Finding, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag, stdinNameFlag, toFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { spanText } from "../format/span.js"
 import { table } from "../format/table.js"
-import { openDocuments } from "../input/document.js"
+import { readEach } from "../input/document.js"
 import { countryFlag, parseNumber, splitNumbers } from "../input/faxNumber.js"
 import { findingsTable } from "../pages/findings.js"
-import { pageFlags, pageOptions, sources, withPages } from "../pages/withPages.js"
+import { pageFlags, pageOptions, withPages } from "../pages/withPages.js"
 import { homeCountry } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
+import type { UsageError } from "../UsageError.js"
 
 const styleOut = styleFor("stdout")
 
@@ -21,6 +24,20 @@ const checkNumber = (country: string | undefined) => (written: string) =>
       ? { written, ok: true, number: parsed.right.number as string }
       : { written, ok: false, problem: parsed.left.message }
   )
+
+/** A row for what could not be read at all. */
+const noDocument = ({
+  path,
+  problem
+}: {
+  readonly path: string
+  readonly problem: UsageError | FaxError.DocumentMissing | FaxError.DocumentUnreadable
+}): Finding => ({
+  kind: problem instanceof FaxError.DocumentMissing ? "empty_document" : "unreadable",
+  severity: "error",
+  fileName: path,
+  detail: problem.message
+})
 
 export const check = defineCommand({
   name: "check",
@@ -45,18 +62,24 @@ export const check = defineCommand({
       const country = given.country ?? (yield* homeCountry)
       const written = given.to.flatMap(splitNumbers)
       const numbers = yield* Effect.forEach(written, checkNumber(country))
-      const documents = yield* openDocuments(given.words, given.stdinName)
-      const read = yield* sources(documents)
-      const { findings, pages, seconds, sendable } = yield* Effect.flatMap(Pages, (service) =>
-        service.preflight(read, options)
+      const documents = yield* readEach(given.words, given.stdinName)
+      const preflight = yield* Effect.flatMap(Pages, (service) =>
+        service.preflight(
+          documents.filter(Either.isRight).map(({ right }) => right),
+          options
+        )
       )
+      const { pages, seconds } = preflight
+      const unread = documents.filter(Either.isLeft).map(({ left }) => noDocument(left))
+      const findings = [...unread, ...preflight.findings]
+      const sendable = preflight.sendable && unread.length === 0
       const ok = sendable && numbers.every((number) => number.ok)
       yield* given.json
         ? printJson({ ok, numbers, pageCount: pages.length, seconds, pages, findings })
         : print(
             [
               ok
-                ? `${styleOut("green", "ok")}: ${pages.length} page(s), about ${spanText(seconds)} on the line for each number\n`
+                ? `${findings.length === 0 ? styleOut("green", "ok") : styleOut("yellow", "can be faxed, but see below")}: ${pages.length} page(s), about ${spanText(seconds)} on the line for each number\n`
                 : `${styleOut("red", "cannot be faxed")} as it is\n`,
               numbers.length === 0
                 ? ""

@@ -110,15 +110,33 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
   return yield* Document.fromFile(path)
 })
 
-/** The documents of a send, in the order of the command line; `-` is standard input. */
+const openPath = Effect.fn("openPath")(function* (path: string, stdinName: string | undefined) {
+  return yield* path === stdinWord ? fromStdin(stdinName) : fromPath(path)
+})
+
+const checkStdin = (paths: ReadonlyArray<string>) =>
+  paths.filter((path) => path === stdinWord).length > 1
+    ? new UsageError({ message: "- is given twice, but there is one stdin" })
+    : Effect.void
+
+/** The documents of a send, in the order of the command line; `-` is standard input. The first that is none fails it. */
 export const openDocuments = (paths: ReadonlyArray<string>, stdinName?: string) =>
   Effect.gen(function* () {
-    if (paths.filter((path) => path === stdinWord).length > 1) {
-      return yield* new UsageError({ message: "- is given twice, but there is one stdin" })
-    }
-    const documents: Array<Document.Document> = []
-    for (const path of paths) {
-      documents.push(yield* path === stdinWord ? fromStdin(stdinName) : fromPath(path))
-    }
-    return documents
+    yield* checkStdin(paths)
+    return yield* Effect.forEach(paths, (path) => openPath(path, stdinName))
+  }).pipe(Effect.provide(NodeFileSystem.layer))
+
+/** Each document in memory, or why there is none. */
+export const readEach = (paths: ReadonlyArray<string>, stdinName?: string) =>
+  Effect.gen(function* () {
+    yield* checkStdin(paths)
+    return yield* Effect.forEach(paths, (path) =>
+      Effect.gen(function* () {
+        const document = yield* openPath(path, stdinName)
+        return { fileName: document.fileName, bytes: yield* Document.readBytes(document) }
+      }).pipe(
+        Effect.mapError((problem) => ({ path, problem })),
+        Effect.either
+      )
+    )
   }).pipe(Effect.provide(NodeFileSystem.layer))

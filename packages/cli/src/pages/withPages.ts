@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url"
 import { Document, type FaxError } from "@faxingcenter/core"
 import {
   Coding,
+  type FaxOptions,
   layer,
   type Pages,
   Paper,
@@ -26,17 +27,23 @@ const coding = Flag.choice("coding", "CODING", {
   choices: Coding.literals
 })
 
-export const pageFlags = { paper, resolution, coding }
+const codePage = Flag.text("code-page", "NAME", {
+  summary: "How text that is not Unicode is coded, such as cp437 (default: a guess)"
+})
+
+export const pageFlags = { paper, resolution, coding, codePage }
 
 /** How documents become pages, as the command line says it. */
 export const pageOptions = (given: {
   readonly paper: Paper | undefined
   readonly resolution: Resolution | undefined
   readonly coding: Coding | undefined
-}) => ({
+  readonly codePage: string | undefined
+}): FaxOptions => ({
   paper: given.paper ?? "a4",
   resolution: given.resolution ?? "fine",
-  coding: given.coding ?? "g4"
+  coding: given.coding ?? "g4",
+  ...(given.codePage === undefined ? {} : { codePage: given.codePage })
 })
 
 /** Documents in memory, as rendering wants them. */
