@@ -8,6 +8,8 @@ import { type CallError, Unauthorized } from "./FaxError.js"
 export interface Credentials {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted
+  /** The address that they come from, where it is known: who guesses secrets is slowed by it. */
+  readonly origin?: string
 }
 
 /** An opaque bearer token. Each authentication makes a new one; older ones live until they expire. */

@@ -4,6 +4,7 @@ type Event = "data" | "end" | "error" | "close"
 
 /** A body that is read where it arrives, without the copies and promises of a web stream in between. */
 export interface IncomingBody {
+  readonly socket?: { readonly remoteAddress?: string | undefined }
   readonly on: (event: Event, listener: (chunk: unknown) => void) => unknown
   readonly off: (event: Event, listener: (chunk: unknown) => void) => unknown
   readonly pause: () => unknown
@@ -70,3 +71,7 @@ export const readChunks = (request: RouteRequest, listener: BodyListener): (() =
   const incoming = request.raw.bodyUsed ? undefined : known.get(request.raw)
   return incoming === undefined ? pullFrom(request, listener) : listenTo(incoming, listener)
 }
+
+/** The address that a request comes from, if the server knows. */
+export const remoteAddress = (request: RouteRequest): string | undefined =>
+  ("incoming" in request ? request.incoming : known.get(request.raw))?.socket?.remoteAddress

@@ -1,10 +1,11 @@
-import { Auth } from "@faxingcenter/core"
+import { Auth, type Credentials } from "@faxingcenter/core"
 import { readTokenRequest, TokenRefused, WireToken } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { json, noStore } from "./answers.js"
 import { textReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
+import { remoteAddress } from "./incomingBody.js"
 import { readBody } from "./readBody.js"
 import { acceptedType } from "./requests.js"
 
@@ -31,10 +32,12 @@ export const oauth: Handler = (request, intake) =>
       authorization: request.header("authorization")
     })
     const auth = yield* Auth
+    const origin = remoteAddress(request)
+    const authenticate = (credentials: Credentials) =>
+      auth.authenticate(origin === undefined ? credentials : { ...credentials, origin })
     const token = yield* others.reduce(
-      (tried, next) =>
-        Effect.catchTag(tried, "FaxError.Unauthorized", () => auth.authenticate(next)),
-      auth.authenticate(first)
+      (tried, next) => Effect.catchTag(tried, "FaxError.Unauthorized", () => authenticate(next)),
+      authenticate(first)
     )
     return json(200, yield* encode(token), noStore)
   }).pipe(

@@ -1,5 +1,5 @@
 import { createServer } from "node:http"
-import { assert, describe, it, vi } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { CurrentClient, MessageId } from "@faxingcenter/core"
 import { Clients, Gateway, parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
 import { Validator } from "@seriousme/openapi-schema-validator"
@@ -215,9 +215,6 @@ describe("the routes of a gateway", () => {
         app.request("/gateway/v1/events", { headers: { authorization: `Bearer ${token}` } })
       )
       yield* within(Effect.flatMap(Clients, (clients) => clients.revoke(clientId, "test")))
-      // A token is known for some seconds without a question.
-      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 })
-      yield* Effect.addFinalizer(() => Effect.sync(() => vi.useRealTimers()))
       yield* within(
         Effect.flatMap(Gateway, ({ cancel }) => cancel(MessageId.make(theirs))).pipe(
           Effect.provideService(CurrentClient, { clientId })

@@ -96,6 +96,11 @@ interface Order {
 
 type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
 
+const endedAccess = new FaxError.Unauthorized({
+  reason: "invalid_token",
+  detail: "The access of this client has ended"
+})
+
 const hasNoData = ({ record }: Taken) =>
   new FaxError.DocumentMissing({
     culprit: record.fileName,
@@ -202,8 +207,11 @@ const make = Effect.gen(function* () {
   const acceptWithKey = (order: Order, key: IdempotencyKey): Accepting =>
     idempotency.exclusively({ client: order.client, key })(accept(order, key))
 
-  const refuse = (error: DatabaseError) =>
-    Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
+  const refuse = (
+    error: DatabaseError
+  ): Effect.Effect<never, FaxError.Unauthorized | FaxError.Unavailable> => {
+    if (error.kind === "forbidden") return Effect.fail(endedAccess)
+    return Effect.flatMap(DateTime.now, ({ epochMillis: at }) => {
       const isNew = trouble === undefined
       trouble = { error, at }
       const refused = unavailable(error)
@@ -211,6 +219,7 @@ const make = Effect.gen(function* () {
         ? Effect.zipRight(Effect.logError(`Faxes cannot be stored: ${error.message}`), refused)
         : refused
     })
+  }
 
   return Acceptance.of({
     trouble: Effect.sync(() => trouble),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { createHash, timingSafeEqual } from "node:crypto"
 import { Auth, type Client, type Credentials, FaxError, Introspection } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -6,15 +6,23 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { accessTopic } from "../store/clients/accessList.js"
 import { makeTokens } from "../store/clients/tokens.js"
+import { Database } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
-import { hashToken, isSecret, newToken } from "./secrets.js"
+import { makeGuesses } from "./guesses.js"
+import { hashToken, isSecret, newToken, noSecret } from "./secrets.js"
 
 const life = Duration.hours(1)
-/** A revoked token is refused by every node after this time, in milliseconds. */
+/**
+ * For how long a token is taken for what it was, in milliseconds, where nobody says that access changed: a commit that
+ * accepts something looks again by itself.
+ */
 const tokenCacheMillis = 5_000
-/** Tokens, and clients whose secrets were guessed at, that are remembered at once. */
+/** Tokens, and secrets that were right, that are remembered at once. */
 const mostRemembered = 10_000
+/** Whoever comes through a server that does not say from where. */
+const nowhere = "nowhere"
 
 const wrongClient = new FaxError.Unauthorized({
   reason: "invalid_client",
@@ -25,64 +33,57 @@ const wrongToken = new FaxError.Unauthorized({
   detail: "The access token is unknown or has expired; authenticate again"
 })
 
-/** Wrong secrets that may be tried for one client in a minute: each costs a slow hash. */
-const guessesPerMinute = 10
-const minuteMillis = 60_000
-
 interface Known {
   readonly client: Client
   readonly until: number
+  /** What other processes had written by then. */
+  readonly written: number
 }
 
 const make = Effect.gen(function* () {
+  const db = yield* Database
   const tokens = yield* makeTokens
+  const tried = yield* makeGuesses
+  const nobody = yield* noSecret
   const known = new Map<string, Known>()
   /** Secrets that were right, by the slow hash that they were checked against: a digest of each. */
-  const proven = new Map<string, string>()
+  const proven = new Map<string, Buffer>()
+  yield* db.onNotify(accessTopic, () => known.clear())
 
-  /** Secrets that were wrong, by client, and since when they are counted. */
-  const wrong = new Map<string, { readonly n: number; readonly since: number }>()
+  const isProven = (digest: Buffer, stored: string) => {
+    const right = proven.get(stored)
+    return right !== undefined && timingSafeEqual(right, digest)
+  }
 
   /** A secret that has been right here before is never held up by what others guess. */
-  const guess = (clientId: string) =>
-    Effect.flatMap(DateTime.now, ({ epochMillis: now }) => {
-      const last = wrong.get(clientId)
-      const counted = last !== undefined && now - last.since < minuteMillis ? last : undefined
-      if (counted !== undefined && counted.n >= guessesPerMinute) {
-        return new FaxError.RateLimited({
-          detail: "Too many wrong secrets were tried for this client",
-          retryAfter: Duration.millis(minuteMillis - (now - counted.since))
-        })
-      }
-      if (wrong.size >= mostRemembered) wrong.clear()
-      wrong.set(clientId, { n: (counted?.n ?? 0) + 1, since: counted?.since ?? now })
-      return Effect.void
-    })
-
   const check = Effect.fn("Auth.check")(function* (
-    clientId: string,
+    origin: string,
     secret: Redacted.Redacted,
     stored: string
   ) {
-    const digest = createHash("sha256").update(Redacted.value(secret)).digest("hex")
-    if (proven.get(stored) === digest) return true
-    yield* guess(clientId)
-    const isRight = yield* isSecret(secret, stored)
+    const digest = createHash("sha256").update(Redacted.value(secret)).digest()
+    if (isProven(digest, stored)) return true
+    const attempt = Effect.suspend(() =>
+      isProven(digest, stored) ? Effect.succeed(true) : isSecret(secret, stored)
+    )
+    const isRight = yield* tried(origin, attempt)
     if (isRight) {
+      if (proven.size >= mostRemembered) proven.clear()
       proven.set(stored, digest)
-      wrong.delete(clientId)
     }
     return isRight
   })
 
   const authenticate = Effect.fn("Auth.authenticate")(function* ({
     clientId,
-    clientSecret
+    clientSecret,
+    origin = nowhere
   }: Credentials) {
+    if (Redacted.value(clientSecret) === "") return yield* wrongClient
     const client = yield* tokens.accessOf(clientId)
-    if (client === undefined || !(yield* check(clientId, clientSecret, client.secret))) {
-      return yield* wrongClient
-    }
+    // The same work for a client that there is not: how long it takes tells nobody which there are.
+    const isRight = yield* check(origin, clientSecret, client?.secret ?? nobody)
+    if (client === undefined || !isRight) return yield* wrongClient
     const token = yield* newToken
     const { epochMillis: now } = yield* DateTime.now
     yield* tokens.issue(
@@ -93,13 +94,15 @@ const make = Effect.gen(function* () {
   })
 
   const lookUp = Effect.fn("Auth.lookUp")(function* (token: Redacted.Redacted, now: number) {
+    const written = db.writtenElsewhere()
     const found = yield* tokens.find(hashToken(token))
     if (found === undefined || found.expiresAt <= now) return yield* wrongToken
     const client: Client = { clientId: found.clientId }
     if (known.size >= mostRemembered) known.clear()
     known.set(Redacted.value(token), {
       client,
-      until: Math.min(found.expiresAt, now + tokenCacheMillis)
+      until: Math.min(found.expiresAt, now + tokenCacheMillis),
+      written
     })
     return client
   })
@@ -109,7 +112,7 @@ const make = Effect.gen(function* () {
     Effect.clockWith((clock) => {
       const now = clock.unsafeCurrentTimeMillis()
       const seen = known.get(Redacted.value(token))
-      return seen !== undefined && now < seen.until
+      return seen !== undefined && now < seen.until && seen.written === db.writtenElsewhere()
         ? Effect.succeed(seen.client)
         : lookUp(token, now)
     })
@@ -125,4 +128,4 @@ const make = Effect.gen(function* () {
 })
 
 /** The vendor's `Auth` over the clients of this gateway, and whose each token is. */
-export const layer = Layer.effectContext(make)
+export const layer = Layer.scopedContext(make)

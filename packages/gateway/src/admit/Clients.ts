@@ -50,10 +50,14 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
       actor: string
     ) => Effect.Effect<NewCredentials, DatabaseError>
     readonly list: Effect.Effect<ReadonlyArray<ApiClient>, DatabaseError>
-    /** A new secret; the old one is of no use from now on, tokens live until they expire. */
+    /**
+     * A new secret; the old one is of no use from now on, nor are its tokens, unless they are kept until they
+     * expire, so that programs that run go on.
+     */
     readonly rotate: (
       clientId: string,
-      actor: string
+      actor: string,
+      options?: { readonly keepTokens?: boolean }
     ) => Effect.Effect<NewCredentials, DatabaseError | FaxError.NotFound>
     /**
      * Ends its access, tokens, event streams and webhooks included. Its faxes are still delivered, and
@@ -95,10 +99,13 @@ const make = Effect.gen(function* () {
       return { clientId, clientSecret }
     }),
     list: Effect.map(access.list, (rows) => rows.map(clientOf)),
-    rotate: Effect.fn("Clients.rotate")(function* (clientId, actor) {
+    rotate: Effect.fn("Clients.rotate")(function* (clientId, actor, { keepTokens = false } = {}) {
       const clientSecret = yield* newSecret
       const secretHash = yield* hashSecret(clientSecret)
-      yield* found(clientId, yield* access.rotate(clientId, secretHash, yield* by(actor)))
+      yield* found(
+        clientId,
+        yield* access.rotate(clientId, secretHash, keepTokens, yield* by(actor))
+      )
       return { clientId, clientSecret }
     }),
     revoke: Effect.fn("Clients.revoke")(function* (clientId, actor) {

@@ -20,6 +20,11 @@ export const hashSecret = Effect.fn("secrets.hash")(function* (secret: Redacted.
   return `scrypt:${salt.toString("hex")}:${key.toString("hex")}`
 })
 
+/** The hash of a secret that nobody has: to try it takes as long as that of a client. */
+export const noSecret = Effect.sync(
+  () => `scrypt:${randomBytes(16).toString("hex")}:${randomBytes(length).toString("hex")}`
+)
+
 export const isSecret = Effect.fn("secrets.check")(function* (
   secret: Redacted.Redacted,
   stored: string

@@ -96,11 +96,15 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
           noStore
         )
         const texts = Stream.map(service.stream(from, { client }), eventText)
+        const accessEnded = clientOf(token).pipe(
+          Effect.repeat(Schedule.spaced("1 second")),
+          Effect.ignore
+        )
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
           Stream.prepend(Chunk.of(":\n\n")),
           Stream.tap(() => clientOf(token)),
           Stream.catchTag("FaxError.Unauthorized", () => Stream.empty),
-          Stream.interruptWhen(ended),
+          Stream.interruptWhen(Effect.race(ended, accessEnded)),
           Stream.encodeText
         )
         return new Response(yield* Stream.toReadableStreamEffect(counted(clientId, stream)), {

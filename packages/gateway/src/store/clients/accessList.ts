@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Database, type DatabaseError } from "../database/Database.js"
+import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { raw, sql } from "../database/sql.js"
 import { auditStatement } from "./Audit.js"
 
@@ -14,6 +14,9 @@ const Rows = Schema.Array(
   })
 )
 const decode = Schema.decodeUnknown(Rows)
+
+/** What is told when access was taken away. */
+export const accessTopic = "access"
 
 /** A client as its table has it, without its secret. */
 export type AccessRow = (typeof Rows.Type)[number]
@@ -29,10 +32,19 @@ const withAccess = (clientId: string) =>
 const hasAccess = (clientId: string) =>
   sql`EXISTS (SELECT 1 FROM clients WHERE ${withAccess(clientId)})`
 
+const endTokens = (clientId: string) =>
+  sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`
+
 /** The clients that people give access to. Each change says whether there was such a client. */
 export const makeAccessList = Effect.map(Database, (db) => {
   const change = (script: Parameters<typeof db.commit>[0]): Effect.Effect<boolean, DatabaseError> =>
     Effect.map(db.commit(script), ([, rows]) => rows !== undefined && rows.length > 0)
+  /** Takes access away, and says so to every node with the same commit. */
+  const take = (script: () => Script) =>
+    Effect.zipLeft(
+      change(() => [...script(), ...db.dialect.notification(accessTopic)]),
+      db.notify(accessTopic)
+    )
   return {
     add: (
       client: { id: string; name: string; secretHash: string; perMinute: number | undefined },
@@ -58,22 +70,24 @@ export const makeAccessList = Effect.map(Database, (db) => {
       ),
       (rows) => Effect.orDie(decode(rows))
     ),
-    rotate: (clientId: string, secretHash: string, { actor, at }: By) =>
-      change(() => [
+    /** Its tokens end with the old secret, unless they are kept. */
+    rotate: (clientId: string, secretHash: string, keepsTokens: boolean, { actor, at }: By) =>
+      take(() => [
         auditStatement(
           { at, actor, action: "client.rotate", subject: clientId },
           hasAccess(clientId)
         ),
-        sql`UPDATE clients SET secret = ${secretHash} WHERE ${withAccess(clientId)} RETURNING id`
+        sql`UPDATE clients SET secret = ${secretHash} WHERE ${withAccess(clientId)} RETURNING id`,
+        ...(keepsTokens ? [] : [endTokens(clientId)])
       ]),
     revoke: (clientId: string, { actor, at }: By) =>
-      change(() => [
+      take(() => [
         auditStatement(
           { at, actor, action: "client.revoke", subject: clientId },
           hasAccess(clientId)
         ),
         sql`UPDATE clients SET revoked_at = ${at} WHERE ${withAccess(clientId)} RETURNING id`,
-        sql`DELETE FROM tokens WHERE client IN (SELECT key FROM clients WHERE id = ${clientId})`,
+        endTokens(clientId),
         sql`UPDATE webhook_posts SET next_at = NULL WHERE next_at IS NOT NULL
           AND client IN (SELECT key FROM clients WHERE id = ${clientId})`
       ])

@@ -7,14 +7,15 @@ import type { Dialect } from "./Dialect.js"
 import type { Statement } from "./sql.js"
 
 /**
- * Why a script was not carried out: `conflict`, something unique is taken; `unavailable`, nothing was
+ * Why a script was not carried out: `conflict`, something unique is taken; `forbidden`, who asked for it may
+ * not any more; `unavailable`, nothing was
  * written and it may work later (disk full, database away, locked); `refused`, nothing was written and
  * somebody has to change something first, which `detail` names (a password, a permission, a database of
  * another program); `lost`, the connection broke while committing, and only reading again tells whether it
  * was written.
  */
 export class DatabaseError extends Schema.TaggedError<DatabaseError>()("DatabaseError", {
-  kind: Schema.Literal("conflict", "unavailable", "refused", "lost"),
+  kind: Schema.Literal("conflict", "forbidden", "unavailable", "refused", "lost"),
   detail: Schema.String
 }) {
   override get message() {
@@ -57,6 +58,11 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
     readonly together: <A>(
       group: Group<A>
     ) => Effect.Effect<(item: A) => Effect.Effect<void, DatabaseError>, never, Scope.Scope>
+    /**
+     * A number that is another whenever another process may have written without a notification; always the
+     * same where each says what it writes.
+     */
+    readonly writtenElsewhere: () => number
     /** Tells the other nodes, and this one, that something under this topic was committed. */
     readonly notify: (topic: string) => Effect.Effect<void>
     /** Calls back after every notification of the topic; a missed one must not matter. */

@@ -1,5 +1,8 @@
 import { raw, type Statement, sql } from "./sql.js"
 
+/** Where nodes on PostgreSQL listen. */
+export const notificationChannel = "faxingcenter_gateway"
+
 type ColumnType = "text" | "bigint"
 
 /** The few places where the two databases want different words. */
@@ -21,6 +24,8 @@ export interface Dialect {
   readonly lanes: number
   /** The number that grows with every transaction, to order rows by when they may be seen. */
   readonly transaction: Statement
+  /** Tells all nodes of a topic with the commit that it stands in, where nodes are told by the database. */
+  readonly notification: (topic: string) => ReadonlyArray<Statement>
   /** The first number of `transaction` that may still be under way. */
   readonly horizon: Statement
 }
@@ -48,6 +53,7 @@ export const sqlite: Dialect = {
     return sql`(SELECT ${raw(list.join(", "))} FROM json_each(${jsonOf(rows)})) r`
   },
   lanes: 1,
+  notification: () => [],
   transaction: raw("0"),
   horizon: raw("1")
 }
@@ -62,6 +68,7 @@ export const postgres: Dialect = {
     return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${jsonOf(rows)}::json)) r`
   },
   lanes: 4,
+  notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   transaction: raw("pg_current_xact_id()::text::bigint"),
   horizon: raw("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 }

@@ -8,7 +8,7 @@ import * as Schedule from "effect/Schedule"
 import Pg from "pg"
 import { commitInLanes } from "./commitInLanes.js"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
-import { postgres } from "./Dialect.js"
+import { notificationChannel, postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
 import { addressOf, makePool } from "./postgresPool.js"
 import { postgresRefusal } from "./postgresRefusal.js"
@@ -16,7 +16,7 @@ import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
 
-const channel = "faxingcenter_gateway"
+const channel = notificationChannel
 /** `int8`, which this driver gives as text; ours fit into a number. */
 const int8 = 20
 
@@ -44,6 +44,7 @@ export const postgresError = (error: unknown): Effect.Effect<never, DatabaseErro
   const code = codeOf(error)
   const detail = detailOf(error)
   if (code === "23505") return Effect.fail(new DatabaseError({ kind: "conflict", detail }))
+  if (code === "23502") return Effect.fail(new DatabaseError({ kind: "forbidden", detail }))
   const refusal = postgresRefusal(error)
   if (refusal !== undefined) {
     return Effect.fail(new DatabaseError({ kind: "refused", detail: refusal }))
@@ -165,6 +166,7 @@ const make = (options: PostgresOptions) =>
     const scope = yield* Effect.scope
 
     return Context.make(Database, {
+      writtenElsewhere: () => 0,
       dialect: postgres,
       query: (statement) =>
         Effect.tryPromise({

@@ -45,6 +45,9 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
   if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(code)) {
     return Effect.fail(new DatabaseError({ kind: "conflict", detail }))
   }
+  if (code === "SQLITE_CONSTRAINT_NOTNULL") {
+    return Effect.fail(new DatabaseError({ kind: "forbidden", detail }))
+  }
   if (passing.test(code)) return Effect.fail(new DatabaseError({ kind: "unavailable", detail }))
   return Effect.die(error)
 }
@@ -94,6 +97,7 @@ const make = (file: string) =>
       prepared.set(text, fresh)
       return fresh
     }
+    const dataVersion = prepare("PRAGMA data_version").statement
     const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null
     const run = ({ text, values }: Statement): ReadonlyArray<Row> => {
       const { givesRows, statement } = prepare(text)
@@ -148,6 +152,10 @@ const make = (file: string) =>
 
     return Context.make(Database, {
       dialect: sqlite,
+      writtenElsewhere: () => {
+        const [row] = dataVersion.raw(true).all([])
+        return Array.isArray(row) ? Number(row[0]) : 0
+      },
       query: (statement) =>
         Effect.suspend(() => {
           try {

@@ -79,18 +79,20 @@ const encodeOptions = Schema.encodeSync(Schema.parseJson(SubmitOptions))
 const optionsOf = (options: SubmitOptions) =>
   Object.keys(options).length === 0 ? null : encodeOptions(options)
 
+/** A client whose access was taken away has no key any more, without which no job can be written. */
 const jobRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Statement =>
   sql`INSERT INTO jobs (id, client, reference, documents, options)
-    SELECT id, client, reference, documents, options FROM ${dialect.rows(
-      { id: "text", client: "bigint", reference: "text", documents: "text", options: "text" },
-      jobs.map((job) => [
-        job.id,
-        job.client,
-        job.reference ?? null,
-        JSON.stringify(job.documents),
-        optionsOf(job.options)
-      ])
-    )}`
+    SELECT id, (SELECT key FROM clients WHERE key = r.client AND revoked_at IS NULL), reference,
+      documents, options FROM ${dialect.rows(
+        { id: "text", client: "bigint", reference: "text", documents: "text", options: "text" },
+        jobs.map((job) => [
+          job.id,
+          job.client,
+          job.reference ?? null,
+          JSON.stringify(job.documents),
+          optionsOf(job.options)
+        ])
+      )}`
 
 const messageRows = (
   dialect: Dialect,

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Auth, CurrentClient, Introspection } from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import type * as Tracer from "effect/Tracer"
+import { makeGuesses } from "../src/admit/guesses.js"
+import { Clients, layerClients } from "../src/index.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { fax, gateway, send } from "./fixtures.js"
+
+const right = Effect.succeed(true)
+const wrong = Effect.succeed(false)
+
+describe("secrets that are tried", () => {
+  it.effect("slow down their own origin after ten wrong ones, and no other", () =>
+    Effect.gen(function* () {
+      const tried = yield* makeGuesses
+      for (let i = 0; i < 10; i++) expect(yield* tried("stranger", wrong)).toBe(false)
+      const slowed = yield* Effect.fork(tried("stranger", wrong))
+      expect(yield* tried("clinic", right)).toBe(true)
+      expect(yield* Fiber.poll(slowed)).toMatchObject({ _tag: "None" })
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(slowed)).toBe(false)
+    })
+  )
+
+  it.effect("let the right one in from the slowed origin, too", () =>
+    Effect.gen(function* () {
+      const tried = yield* makeGuesses
+      for (let i = 0; i < 10; i++) yield* tried("stranger", wrong)
+      const late = yield* Effect.fork(tried("stranger", right))
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(late)).toBe(true)
+    })
+  )
+
+  it.effect("count only once they were found to be wrong", () =>
+    Effect.gen(function* () {
+      const tried = yield* makeGuesses
+      const all = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 30 }, () => tried("clinic", Effect.delay(right, "80 millis"))),
+          { concurrency: "unbounded" }
+        )
+      )
+      yield* TestClock.adjust("3 seconds")
+      expect(yield* Fiber.join(all)).toEqual(Array(30).fill(true))
+    })
+  )
+
+  it.effect("wait in a bounded number, and their minute ends", () =>
+    Effect.gen(function* () {
+      const tried = yield* makeGuesses
+      for (let i = 0; i < 10; i++) yield* tried("stranger", wrong)
+      const flood = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 70 }, () => Effect.either(tried("stranger", wrong))),
+          { concurrency: "unbounded" }
+        )
+      )
+      yield* TestClock.adjust("70 seconds")
+      const refused = (yield* Fiber.join(flood)).filter(({ _tag }) => _tag === "Left")
+      expect(refused).toHaveLength(6)
+      yield* TestClock.adjust("60 seconds")
+      expect(yield* tried("stranger", wrong)).toBe(false)
+    })
+  )
+})
+
+const memory = gateway(":memory:")
+
+/** How often a slow hash was made, which is what the time of an answer is made of. */
+const hashesOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const tracer = yield* Effect.tracer
+    let hashes = 0
+    const span: Tracer.Tracer["span"] = (...args) => {
+      if (args[0] === "secrets.check") hashes += 1
+      return tracer.span(...args)
+    }
+    yield* Effect.withTracer(effect, { ...tracer, span })
+    return hashes
+  })
+
+describe("the secret of a client", () => {
+  it.live("is tried with the same work whether there is such a client or not", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const { clientId, clientSecret } = yield* clients.add({ name: "erp" }, "root")
+      const gone = yield* clients.add({ name: "gone" }, "root")
+      yield* clients.revoke(gone.clientId, "root")
+      const hashes = (id: string, secret = Redacted.make("wrong")) =>
+        hashesOf(Effect.flip(auth.authenticate({ clientId: id, clientSecret: secret })))
+      expect(yield* hashes(clientId)).toBe(1)
+      expect(yield* hashes("nobody")).toBe(1)
+      expect(yield* hashes(gone.clientId, gone.clientSecret)).toBe(1)
+      expect(yield* hashesOf(auth.authenticate({ clientId, clientSecret }))).toBe(1)
+      expect(yield* hashesOf(auth.authenticate({ clientId, clientSecret }))).toBe(0)
+    }).pipe(Effect.provide(memory))
+  )
+
+  it.live("is never empty", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const { clientId } = yield* clients.add({ name: "erp" }, "root")
+      for (const secret of ["", " ", "   "]) {
+        const clientSecret = Redacted.make(secret)
+        expect(yield* Effect.flip(auth.authenticate({ clientId, clientSecret }))).toMatchObject({
+          reason: "invalid_client"
+        })
+      }
+    }).pipe(Effect.provide(memory))
+  )
+
+  it.live("takes its tokens along when it is rotated, unless they are kept", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const { clientOf } = yield* Introspection
+      const first = yield* clients.add({ name: "erp" }, "root")
+      const { token } = yield* auth.authenticate(first)
+      expect(yield* clientOf(token)).toEqual({ clientId: first.clientId })
+      const second = yield* clients.rotate(first.clientId, "root", { keepTokens: true })
+      expect(yield* clientOf(token)).toEqual({ clientId: first.clientId })
+      const { token: newer } = yield* auth.authenticate(second)
+      yield* clients.rotate(first.clientId, "root")
+      for (const ended of [token, newer]) {
+        expect(yield* Effect.flip(clientOf(ended))).toMatchObject({ reason: "invalid_token" })
+      }
+    }).pipe(Effect.provide(memory))
+  )
+})
+
+const kinds = [sqliteFiles(), postgres()]
+for (const { name, fresh, missing } of kinds) {
+  describe(`a client that was revoked, on ${name}`, () => {
+    if (missing !== undefined) console.log(`skipped: ${missing}`)
+
+    it.scopedLive.skipIf(missing !== undefined)("is out at once on every node", () =>
+      Effect.gen(function* () {
+        const address = yield* Effect.promise(fresh)
+        const node = Layer.build(gateway(address))
+        const one = yield* node
+        const other = yield* node
+        const at = <A, E, R>(effect: Effect.Effect<A, E, R>, on: typeof one) =>
+          Effect.provide(effect, on)
+        const made = yield* at(
+          Effect.flatMap(Clients, (clients) => clients.add({ name: "erp" }, "root")),
+          one
+        )
+        const { token } = yield* at(
+          Effect.flatMap(Auth, (auth) => auth.authenticate(made)),
+          one
+        )
+        // A clock that stands still, so that nothing that is remembered grows old.
+        const live = yield* Effect.clock
+        const now = live.unsafeCurrentTimeMillis()
+        const still: Clock.Clock = {
+          [Clock.ClockTypeId]: Clock.ClockTypeId,
+          unsafeCurrentTimeMillis: () => now,
+          currentTimeMillis: Effect.succeed(now),
+          unsafeCurrentTimeNanos: () => live.unsafeCurrentTimeNanos(),
+          currentTimeNanos: live.currentTimeNanos,
+          sleep: (duration) => live.sleep(duration)
+        }
+        const asked = Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token)).pipe(
+          Effect.withClock(still)
+        )
+        const sent = Effect.provideService(send(fax("18555808797")), CurrentClient, made)
+        for (const on of [one, other]) {
+          yield* at(asked, on)
+          yield* at(sent, on)
+        }
+        // As the command does it: in a process of its own.
+        yield* Effect.flatMap(Clients, (clients) => clients.revoke(made.clientId, "root")).pipe(
+          Effect.provide(layerClients(Redacted.make(address)))
+        )
+        for (const on of [one, other]) {
+          expect(yield* Effect.flip(at(sent, on))).toMatchObject({ reason: "invalid_token" })
+        }
+        // A notification takes its way through the database; nothing else may be waited for.
+        const isOut = (on: typeof one) =>
+          Effect.repeat(Effect.delay(Effect.either(at(asked, on)), "1 millis"), {
+            until: Either.isLeft,
+            times: name === "SQLite" ? 0 : 1000
+          })
+        for (const on of [one, other]) expect(Either.isLeft(yield* isOut(on))).toBe(true)
+        // Everybody else goes on.
+        const next = yield* at(
+          Effect.flatMap(Clients, (clients) => clients.add({ name: "next" }, "root")),
+          other
+        )
+        yield* at(Effect.provideService(send(fax("13862345678")), CurrentClient, next), one)
+      })
+    )
+  })
+}
