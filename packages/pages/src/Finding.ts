@@ -4,6 +4,7 @@ export type FindingKind =
   | "too_dark"
   | "too_faint"
   | "small_text"
+  | "shrunk"
   | "content_elsewhere"
   | "missing_characters"
   | "missing_font"

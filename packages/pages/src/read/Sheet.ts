@@ -7,6 +7,8 @@ export interface Sheet {
   /** Natural size in inches, as its reader holds it. */
   readonly widthInches: number
   readonly heightInches: number
+  /** Where it lands, if not where `place` puts it. */
+  readonly place?: (grid: Grid) => Placement
   /** Draws itself on a white page of one grey byte a dot. The bytes hold until the next sheet is drawn. */
   readonly draw: (grid: Grid, placement: Placement) => Promise<Uint8Array>
   /** What was found wrong with it; asked after it is drawn. */
@@ -43,6 +45,10 @@ export interface TextFacts {
 /** A document opened: pages are counted, none is rendered. */
 export interface Opened {
   readonly count: number
+  /** The page of the document, from 0, that a sheet is of; its own number unless given. */
+  readonly pageOf?: (index: number) => number
+  /** Sizes in inches, where they may be other than that of the paper. */
+  readonly sizes?: () => ReadonlyArray<readonly [width: number, height: number]>
   /** Bytes of the largest picture on the first page, decoded; where its reader holds it whole. */
   readonly largestPicture?: () => number
   readonly sheet: (index: number) => Promise<Sheet>

@@ -49,5 +49,10 @@ export const openImage = async (given: Uint8Array, limits: ReadLimits): Promise<
     problems: () => (damage === undefined ? [] : damage === "unended" ? [unended] : [isDamaged]),
     seconds: limits.seconds
   }
-  return { count: 1, sheet: async (index) => sheetOf(picture, index), close: () => {} }
+  return {
+    count: 1,
+    sizes: () => [[picture.width / picture.dpiX, picture.height / picture.dpiY]],
+    sheet: async (index) => sheetOf(picture, index),
+    close: () => {}
+  }
 }

@@ -1,6 +1,7 @@
 import type { Inspection } from "../Fax.js"
 import { type Paper, paperSize } from "../Paper.js"
 import { Refusal } from "../Refusal.js"
+import { cutLong } from "./cutLong.js"
 import { detect } from "./detect.js"
 import type { Opened, ReadLimits } from "./Sheet.js"
 
@@ -44,7 +45,7 @@ export const open = async (
   if (type === "unknown") {
     throw unsupported("it is not PDF, TIFF, PNG, JPEG, WebP, GIF or plain text")
   }
-  const opened = await openAs(type, bytes, paper, limits, codePage)
+  const opened = cutLong(await openAs(type, bytes, paper, limits, codePage), paper)
   const refuse = (refusal: Refusal) => {
     opened.close()
     throw refusal

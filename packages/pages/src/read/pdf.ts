@@ -299,8 +299,24 @@ export const openPdf = async (
     }
   }
 
+  const sizes = () =>
+    guarded("this PDF", () => {
+      const size = allocate(module, 8)
+      const side = (at: number) => Number(module.pdfium.getValue(at, "float")) / pointsPerInch
+      try {
+        return Array.from({ length: count }, (_, index): readonly [number, number] => {
+          const found = module.FPDF_GetPageSizeByIndexF(session.document, index, size)
+          const [width, height] = found ? [side(size), side(size + 4)] : [0, 0]
+          return width > 0 && height > 0 ? [width, height] : [1, 1]
+        })
+      } finally {
+        free(size)
+      }
+    })
+
   return {
     count,
+    ...(own ? {} : { sizes }),
     sheet,
     largestPicture: () => withPage(0, (page) => largestPicture(module, page)),
     close: () =>

@@ -89,23 +89,31 @@ export const sheetOf = (picture: Picture, index: number): Sheet => {
     },
     draw: (grid, { left, rows, top, turned, width }) =>
       attempt(index + 1, async () => {
-        const [across, down] = turned ? [rows, width] : [width, rows]
-        const decoded = await decodeWithCare((care) =>
-          picture
-            .decode(care)
-            .autoOrient()
+        const [first, end] = [Math.max(0, -top), Math.min(rows, grid.rows - top)]
+        const [across, down] = turned ? [end - first, width] : [width, end - first]
+        const long = turned ? picture.width : picture.height
+        const from = Math.floor((first / rows) * long)
+        const length = Math.max(1, Math.ceil((end / rows) * long) - from)
+        /** Only what lands on the page is scaled. */
+        const cut = turned
+          ? { left: from, top: 0, width: length, height: picture.height }
+          : { left: 0, top: from, width: picture.width, height: length }
+        const decoded = await decodeWithCare((care) => {
+          const upright = picture.decode(care).autoOrient()
+          return (length < long ? upright.extract(cut) : upright)
             .flatten({ background: "#ffffff" })
             .resize(across, down, { fit: "fill", kernel: "cubic" })
             .toColourspace("b-w")
             .raw({ depth: "uchar" })
             .timeout({ seconds: Math.ceil(picture.seconds) })
             .toBuffer()
-        )
+        })
         sound = decoded.sound
         const grey = turned ? quarterTurn(decoded.result, across, down) : decoded.result
         const page = new Uint8Array(grid.width * grid.rows).fill(255)
-        for (let y = 0; y < rows; y++) {
-          page.set(grey.subarray(y * width, (y + 1) * width), (top + y) * grid.width + left)
+        for (let y = first; y < end; y++) {
+          const row = grey.subarray((y - first) * width, (y - first + 1) * width)
+          page.set(row, (top + y) * grid.width + left)
         }
         return page
       })

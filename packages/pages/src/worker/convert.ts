@@ -82,7 +82,7 @@ export const convert = async (
     number: number,
     documentPage: number
   ): Promise<MadePage> => {
-    const placement = place(sheet.widthInches, sheet.heightInches, grid)
+    const placement = sheet.place?.(grid) ?? place(sheet.widthInches, sheet.heightInches, grid)
     const grey = await sheet.draw(grid, placement)
     const { bitmap, lost, tinted } = toBitmap(grey, grid, bits)
     const data = encode(bitmap, coding, grid.dpiY)
@@ -128,7 +128,14 @@ export const convert = async (
             throw new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: limits.pages })
           }
           if (number++ % share.every !== share.first) continue
-          made.push(await makePage(fileName, await opened.sheet(index), number, index + 1))
+          made.push(
+            await makePage(
+              fileName,
+              await opened.sheet(index),
+              number,
+              (opened.pageOf?.(index) ?? index) + 1
+            )
+          )
         }
       } finally {
         opened.close()

@@ -141,6 +141,13 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
 
   return {
     count: pages.length,
+    sizes: () =>
+      pages.map((page) => {
+        const { dpiX, dpiY } = densityOf(page)
+        const [width, height] = [page.width / dpiX, page.rows / dpiY]
+        const orientation = page.values(orientationTag)[0] ?? 1
+        return orientation >= firstLying && orientation <= 8 ? [height, width] : [width, height]
+      }),
     sheet: async (index) => {
       const page = pages[index]
       if (page === undefined) throw damaged("the page is missing", index + 1)
