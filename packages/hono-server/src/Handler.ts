@@ -1,5 +1,6 @@
 import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
 import type { Answer } from "./Answer.js"
 import type { Failure } from "./answers.js"
 import type { RouteRequest } from "./RouteRequest.js"
@@ -17,8 +18,18 @@ export interface Intake extends BodyLimits {
   readonly onText?: (text: string) => void
 }
 
-/** One endpoint: it reads a request, calls a service, and writes the answer. It decides nothing else. */
-export type Handler = (
-  request: RouteRequest,
-  intake: Intake
-) => Effect.Effect<Answer, Failure, FaxServices>
+/**
+ * One endpoint of the contract: it reads a request, calls a service, and writes the answer. It decides
+ * nothing else. What it reads comes by a callback and not as an effect, because an effect for each step of a small
+ * request costs more than all that the request is about.
+ */
+export interface Handler<Input> {
+  /** Whether its client is found out by the access token, before anything else is read. */
+  readonly secured: boolean
+  readonly read: (
+    request: RouteRequest,
+    intake: Intake,
+    done: (input: Either.Either<Input, Failure>) => void
+  ) => void
+  readonly answer: (input: Input) => Effect.Effect<Answer, Failure, FaxServices>
+}

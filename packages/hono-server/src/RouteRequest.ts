@@ -8,6 +8,8 @@ export interface DirectRequest {
   readonly url: string
   /** `name` in lower case. */
   readonly header: (name: string) => string | undefined
+  /** Names and values in turn, as they were sent. */
+  readonly rawHeaders: ReadonlyArray<string>
   /** Where its body arrives. */
   readonly incoming: IncomingBody
   /** Calls back when its client leaves before it is answered. */

@@ -6,7 +6,7 @@ import {
   type TokenRefused,
   type WireTokenError
 } from "@faxingcenter/core/wire"
-import { Answer } from "./Answer.js"
+import type { Answer } from "./Answer.js"
 
 type HeaderFields = Readonly<Record<string, string>>
 
@@ -15,12 +15,12 @@ const answer = (
   contentType: string,
   body: unknown,
   headers?: HeaderFields
-): Answer =>
-  new Answer(
-    status,
-    { "content-type": contentType, "x-content-type-options": "nosniff", ...headers },
-    JSON.stringify(body)
-  )
+): Answer => ({
+  _tag: "Answer",
+  status,
+  headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers },
+  body: JSON.stringify(body)
+})
 
 /** RFC 6749 section 5.1: nothing on the way keeps a token, nor the refusal of one. */
 export const noStore: HeaderFields = { "cache-control": "no-store", pragma: "no-cache" }

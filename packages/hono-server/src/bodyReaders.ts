@@ -27,28 +27,37 @@ const joined = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
   return bytes
 }
 
+/** Who is told the text of a body. */
+interface Told {
+  readonly onText?: (text: string) => void
+}
+
 /** Keeps the body, which is text. */
-export const textReader = () => {
+export const textReader = ({ onText }: Told = {}) => {
   const chunks: Array<Uint8Array> = []
   return {
     push: (chunk: Uint8Array) => {
       chunks.push(chunk)
       return undefined
     },
-    end: () => parseText(joined(chunks))
+    end: () => {
+      const text = parseText(joined(chunks))
+      if (onText !== undefined && Either.isRight(text)) onText(text.right)
+      return text
+    }
   } satisfies BodyReader<string>
 }
 
 /** Keeps the body, which is JSON: the quickest way for a small one. */
-export const jsonReader = (): BodyReader<unknown> => {
-  const text = textReader()
+export const jsonReader = (told: Told = {}): BodyReader<unknown> => {
+  const text = textReader(told)
   return { push: text.push, end: () => Either.flatMap(text.end(), parseJson) }
 }
 
 /** Decodes the documents while the body comes, into a spool: a large one is never held as text. */
 export const scanningReader = (
   spool: Spool,
-  options: Pick<ScannerOptions, "dataKey"> = {}
+  options: Pick<ScannerOptions, "dataKey"> & Told = {}
 ): BodyReader<unknown> => {
   const sizes: Array<number> = []
   const scanner = new SendBodyScanner({

@@ -1,12 +1,15 @@
 import { Auth, type Credentials } from "@faxingcenter/core"
 import { readTokenRequest, TokenRefused, WireToken } from "@faxingcenter/core/wire"
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
-import { json, noStore } from "./answers.js"
+import * as Either from "effect/Either"
+import { type Failure, json, noStore } from "./answers.js"
 import { textReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
 import type { Handler } from "./Handler.js"
 import { remoteAddress } from "./incomingBody.js"
-import { readBody } from "./readBody.js"
+import type { RouteRequest } from "./RouteRequest.js"
+import { startReading } from "./readBody.js"
 import { acceptedType } from "./requests.js"
 
 const encode = encodeWith(WireToken)
@@ -16,37 +19,55 @@ const bodyLimit = 64 * 1024
 
 const types = { "application/json": "json", "application/x-www-form-urlencoded": "form" } as const
 
-/**
- * `POST /oauth`: a new token for the credentials in the body or in the Basic header. Whatever is
- * wrong with the request is said in the terms of RFC 6749 section 5.2.
- */
-export const oauth: Handler = (request, intake) =>
-  Effect.gen(function* () {
-    const type = yield* acceptedType(request, [
-      "application/json",
-      "application/x-www-form-urlencoded"
-    ])
-    const [first, ...others] = yield* readTokenRequest({
-      body: yield* readBody(request, { ...intake, bytes: bodyLimit }, textReader),
-      contentType: types[type],
-      authorization: request.header("authorization")
-    })
-    const auth = yield* Auth
-    const origin = remoteAddress(request)
-    const authenticate = (credentials: Credentials) =>
-      auth.authenticate(origin === undefined ? credentials : { ...credentials, origin })
-    const token = yield* others.reduce(
-      (tried, next) => Effect.catchTag(tried, "FaxError.Unauthorized", () => authenticate(next)),
-      authenticate(first)
+/** What is wrong with the request, in the terms of RFC 6749 section 5.2. */
+const inTerms = (failure: Failure): Failure => {
+  if (failure._tag === "FaxError.Unauthorized") {
+    return new TokenRefused({ error: "invalid_client", detail: failure.detail })
+  }
+  return failure._tag === "FaxError.Rejected" && failure.status === 400
+    ? new TokenRefused({ error: "invalid_request", detail: failure.detail })
+    : failure
+}
+
+const withOrigin = (credentials: Credentials, request: RouteRequest): Credentials => {
+  const origin = remoteAddress(request)
+  return origin === undefined ? credentials : { ...credentials, origin }
+}
+
+/** `POST /oauth`: a new token for the credentials in the body or in the Basic header. */
+export const oauth: Handler<Arr.NonEmptyReadonlyArray<Credentials>> = {
+  secured: false,
+  read: (request, intake, done) => {
+    const type = acceptedType(request, ["application/json", "application/x-www-form-urlencoded"])
+    if (Either.isLeft(type)) return done(Either.left(inTerms(type.left)))
+    startReading(
+      request,
+      { ...intake, bytes: bodyLimit },
+      () => textReader(intake),
+      (body) =>
+        done(
+          Either.flatMap(Either.mapLeft(body, inTerms), (text) =>
+            Either.map(
+              readTokenRequest({
+                body: text,
+                contentType: types[type.right],
+                authorization: request.header("authorization")
+              }),
+              Arr.map((credentials) => withOrigin(credentials, request))
+            )
+          )
+        )
     )
-    return json(200, yield* encode(token), noStore)
-  }).pipe(
-    Effect.catchTags({
-      "FaxError.Unauthorized": ({ detail }) =>
-        new TokenRefused({ error: "invalid_client", detail }),
-      "FaxError.Rejected": (rejected) =>
-        rejected.status === 400
-          ? new TokenRefused({ error: "invalid_request", detail: rejected.detail })
-          : rejected
-    })
-  )
+  },
+  answer: ([first, ...others]) =>
+    Effect.flatMap(Auth, (auth) =>
+      others.reduce(
+        (tried, next) =>
+          Effect.catchTag(tried, "FaxError.Unauthorized", () => auth.authenticate(next)),
+        auth.authenticate(first)
+      )
+    ).pipe(
+      Effect.flatMap(encode),
+      Effect.mapBoth({ onFailure: inTerms, onSuccess: (token) => json(200, token, noStore) })
+    )
+}

@@ -54,75 +54,88 @@ const inEverySpan = (span: number, look: () => void) => {
 }
 
 /**
- * Reads the body to its end with a reader of its own. The limit is enforced while it is read, whatever
- * length was declared. The time limits are those of a connection, so they run on the machine's own timers
- * and not on a `Clock` that a simulation may have stopped or set forward.
+ * Reads the body to its end with a reader of its own, and gives what stops that. The limit is enforced while it
+ * is read, whatever length was declared. The time limits are those of a connection, so they run on the machine's own
+ * timers and not on a `Clock` that a simulation may have stopped or set forward.
  */
-export const readBody = <A>(
+export const startReading = <A>(
   request: RouteRequest,
   limits: BodyLimits,
-  makeReader: () => BodyReader<A>
-): Effect.Effect<A, BodyRefusal> => {
+  makeReader: () => BodyReader<A>,
+  done: (body: Either.Either<A, BodyRefusal>) => void
+): (() => void) | undefined => {
   const declared = declaredLength(request)
-  if (declared !== undefined && declared > limits.bytes) return Effect.fail(tooLarge(limits.bytes))
+  if (declared !== undefined && declared > limits.bytes) {
+    done(Either.left(tooLarge(limits.bytes)))
+    return undefined
+  }
+  const reader = makeReader()
+  const least = (leastRate * limits.span) / 1000
+  let size = 0
+  let due = least
+  /** Whether it is the reader that is slow. */
+  let isOurs = false
+  let hasEnded = false
+  let isOver = false
 
-  return Effect.async((resume) => {
-    const reader = makeReader()
-    const least = (leastRate * limits.span) / 1000
-    let size = 0
-    let due = least
-    /** Whether it is the reader that is slow. */
-    let isOurs = false
-    let hasEnded = false
-    let isOver = false
+  const stop = () => {
+    isOver = true
+    stopWatch()
+    stopReading()
+  }
+  const finish = (result: Either.Either<A, BodyRefusal>) => {
+    if (isOver) return
+    stop()
+    done(result)
+  }
+  const take = (refusal: BodyRefusal | undefined) => {
+    isOurs = false
+    if (refusal !== undefined) finish(Either.left(refusal))
+  }
+  const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
+    if (isOver) return undefined
+    size += chunk.length
+    const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
+    if (refusal !== undefined) {
+      take(refusal)
+      return undefined
+    }
+    const pause = reader.pause?.()
+    if (pause === undefined) return undefined
+    isOurs = true
+    return pause.then(take)
+  }
+  const onEnd = () => {
+    if (isOver) return
+    hasEnded = true
+    const result = reader.end()
+    if (!(result instanceof Promise)) return finish(result)
+    isOurs = true
+    void result.then(finish)
+  }
+  // A connection is also closed behind a body that is whole.
+  const onBroken = () => {
+    if (!hasEnded) finish(Either.left(brokenOff))
+  }
 
-    const stop = () => {
-      isOver = true
-      stopWatch()
-      stopReading()
-    }
-    const finish = (result: Either.Either<A, BodyRefusal>) => {
-      if (isOver) return
-      stop()
-      resume(result)
-    }
-    const take = (refusal: BodyRefusal | undefined) => {
-      isOurs = false
-      if (refusal !== undefined) finish(Either.left(refusal))
-    }
-    const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
-      if (isOver) return undefined
-      size += chunk.length
-      const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
-      if (refusal !== undefined) {
-        take(refusal)
-        return undefined
-      }
-      const pause = reader.pause?.()
-      if (pause === undefined) return undefined
-      isOurs = true
-      return pause.then(take)
-    }
-    const onEnd = () => {
-      if (isOver) return
-      hasEnded = true
-      const result = reader.end()
-      if (!(result instanceof Promise)) return finish(result)
-      isOurs = true
-      void result.then(finish)
-    }
-    // A connection is also closed behind a body that is whole.
-    const onBroken = () => {
-      if (!hasEnded) finish(Either.left(brokenOff))
-    }
-
-    const stopWatch = isSmall(request)
+  const stopWatch =
+    declared !== undefined && declared <= smallBody
       ? deadlinesOf(limits.span)(() => finish(Either.left(tooSlow)))
       : inEverySpan(limits.span, () => {
           if (!isOurs && size < due) finish(Either.left(tooSlow))
           due = size + least
         })
-    const stopReading = readChunks(request, { onChunk, onEnd, onBroken })
-    return Effect.sync(stop)
-  })
+  const stopReading = readChunks(request, { onChunk, onEnd, onBroken })
+  return stop
 }
+
+/** The same as an effect. */
+export const readBody = <A>(
+  request: RouteRequest,
+  limits: BodyLimits,
+  makeReader: () => BodyReader<A>
+): Effect.Effect<A, BodyRefusal> =>
+  Effect.async((resume) => {
+    const stop = startReading(request, limits, makeReader, resume)
+    return stop && Effect.sync(stop)
+  })

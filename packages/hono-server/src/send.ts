@@ -1,47 +1,57 @@
 import { Receipt, Send } from "@faxingcenter/core"
-import { decodeSend, writeReceipt } from "@faxingcenter/core/wire"
+import { type DecodedSend, decodeSend, writeReceipt } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import type { Answer } from "./Answer.js"
 import { json } from "./answers.js"
-import { authorized } from "./authorized.js"
 import { jsonReader, scanningReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
-import type { Handler } from "./Handler.js"
-import { isSmall, readBody } from "./readBody.js"
+import type { Handler, Intake } from "./Handler.js"
+import type { RouteRequest } from "./RouteRequest.js"
+import { isSmall, readBody, startReading } from "./readBody.js"
 import { acceptedType } from "./requests.js"
 import { spoolFor } from "./spoolFor.js"
 
 const checked = encodeWith(Schema.typeSchema(Receipt))
 
-/** Hands the fax in a parsed body to the service. */
-const taken = (body: unknown) => {
-  const decoded = decodeSend(body)
-  if (Either.isLeft(decoded)) return Effect.fail(decoded.left)
-  const { fax, revision } = decoded.right
-  return Effect.flatMap(Send, (service) =>
-    // Whole, even if the client has gone meanwhile: half a send would be neither lost nor done.
+/** Hands a fax to the service: whole, even if its client has gone. Half a send would be neither lost nor done. */
+const taken = ({ fax, revision }: DecodedSend) =>
+  Effect.flatMap(Send, (service) =>
     Effect.flatMap(Effect.uninterruptible(service.submit(fax)), (receipt) =>
-      Effect.map(checked(receipt), (known) => json(201, writeReceipt[revision](known)))
+      Effect.map(checked(receipt), (known): Answer => json(201, writeReceipt[revision](known)))
     )
   )
+
+/** A body that is read when its documents have somewhere to go. */
+interface Unread {
+  readonly request: RouteRequest
+  readonly intake: Intake
 }
 
-const readAndTake: Handler = (request, intake) => {
-  const type = acceptedType(request, ["application/json"])
-  if (Either.isLeft(type)) return Effect.fail(type.left)
-  if (isSmall(request)) return Effect.flatMap(readBody(request, intake, jsonReader), taken)
-  return Effect.flatMap(spoolFor(request, intake), (spool) =>
+const readAndTake = ({ intake, request }: Unread) =>
+  Effect.flatMap(spoolFor(request, intake), (spool) =>
     Effect.flatMap(
-      readBody(request, intake, () => scanningReader(spool)),
-      taken
+      readBody(request, intake, () => scanningReader(spool, intake)),
+      (body) => Effect.flatMap(decodeSend(body), taken)
     )
   ).pipe(Effect.scoped)
-}
 
 /** `POST /api/rest/fax/send`: the answer is in the revision of the request. */
-export const send: Handler = (request, intake) =>
-  authorized(
-    request,
-    Effect.suspend(() => readAndTake(request, intake))
-  )
+export const send: Handler<DecodedSend | Unread> = {
+  secured: true,
+  read: (request, intake, done) => {
+    const type = acceptedType(request, ["application/json"])
+    if (Either.isLeft(type)) done(Either.left(type.left))
+    else if (!isSmall(request)) done(Either.right({ request, intake }))
+    else {
+      startReading(
+        request,
+        intake,
+        () => jsonReader(intake),
+        (body) => done(Either.flatMap(body, decodeSend))
+      )
+    }
+  },
+  answer: (input) => ("fax" in input ? taken(input) : readAndTake(input))
+}

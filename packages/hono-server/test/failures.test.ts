@@ -105,7 +105,9 @@ describe("a defect", () => {
   it("after the runtime was disposed is answered, too", async () => {
     const gone = serving()
     await gone.dispose()
-    const answer = await gone.ask("/api/rest/fax/status")
+    const answer = await gone.ask(`/api/rest/fax/status?sid=${"0".repeat(32)}`, {
+      headers: { authorization: "Bearer known" }
+    })
     expect(answer.status).toBe(500)
   })
 })

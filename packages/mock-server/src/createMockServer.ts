@@ -1,7 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
-import { faxRoutes } from "@faxingcenter/hono-server"
+import { type Direct, faxRoutes } from "@faxingcenter/hono-server"
 import type { Pages } from "@faxingcenter/pages"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -11,6 +11,7 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import { Control, type Run } from "./control/Control.js"
+import { directly } from "./http/directly.js"
 import { makeExchange } from "./http/exchange.js"
 import {
   type Handle,
@@ -79,6 +80,7 @@ export class MockServer extends Control {
   /** The four services without HTTP between. */
   readonly layer: Layer.Layer<FaxServices>
   readonly #handle: Handle
+  readonly #direct: Direct
   readonly #dispose: () => Promise<void>
   #site: Promise<Site> | undefined
   readonly #listening = new Set<Listening>()
@@ -95,11 +97,18 @@ export class MockServer extends Control {
     }
     super(simulation, run, pages)
     const routes = faxRoutes({ runtime, bodyLimit })
+    let exchanges = 0
+    const nextId = () => {
+      exchanges += 1
+      return exchanges
+    }
     const exchange = makeExchange({
       simulation,
       service: async (request) => routes.fetch(request),
-      bodyLimit
+      bodyLimit,
+      nextId
     })
+    this.#direct = directly(simulation, routes.direct, runtime.runSync(Effect.clock), nextId)
     this.#handle = async (request) => {
       const { pathname } = new URL(request.url)
       if (pathname === "/" || /^\/_mock(\/|$)/.test(pathname)) {
@@ -131,7 +140,7 @@ export class MockServer extends Control {
 
   /** Serves the mock at a port, for programs elsewhere. May be called more than once. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
-    const listening = await listen(this.#handle, options)
+    const listening = await listen(this.#handle, this.#direct, options)
     this.#listening.add(listening)
     return listening
   }

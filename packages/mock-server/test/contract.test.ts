@@ -1,6 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { contract } from "@faxingcenter/contract/vitest"
-import { CurrentClient, FaxClient, Revision } from "@faxingcenter/core"
+import { CurrentClient, FaxClient, Introspection, Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -11,7 +11,12 @@ const inProcess = Layer.unwrapScoped(
   Effect.map(mockServer, (mock) =>
     Layer.merge(
       mock.layer,
-      targetOf(mock, Effect.provideService(CurrentClient, { clientId: "stranger" }))
+      targetOf(mock, Effect.provideService(CurrentClient, { clientId: "stranger" }), {
+        clientOf: (token) =>
+          Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token)).pipe(
+            Effect.provide(mock.layer)
+          )
+      })
     )
   )
 )

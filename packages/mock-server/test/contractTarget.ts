@@ -27,7 +27,11 @@ export const mockServer = Effect.acquireRelease(
 )
 
 /** What the suite has to know of a mock, and how it becomes somebody else there. */
-export const targetOf = (mock: MockServer, asStranger: Target["Type"]["asStranger"] & {}) =>
+export const targetOf = (
+  mock: MockServer,
+  asStranger: Target["Type"]["asStranger"] & {},
+  more: Pick<Target["Type"], "clientOf"> = {}
+) =>
   Layer.succeed(Target, {
     credentials: { clientId: "demo", clientSecret: Redacted.make(clientSecret) },
     numbers: {
@@ -39,5 +43,6 @@ export const targetOf = (mock: MockServer, asStranger: Target["Type"]["asStrange
     settle: () => Effect.sync(() => mock.runToEnd()),
     received: (sendId) => Effect.sync(() => mock.faxes({ sendId })[0]?.documents ?? []),
     expireTokens: Effect.sync(() => mock.expireTokens()),
-    asStranger
+    asStranger,
+    ...more
   })

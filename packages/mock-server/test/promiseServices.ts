@@ -47,7 +47,12 @@ const call = <A, E, I>(
     Effect.catchAll((error) =>
       error instanceof facade.FaxError
         ? Effect.flatMap(
-            Effect.orDie(Schema.decodeUnknown(failures)({ _tag: error.name, ...fieldsOf(error) })),
+            Effect.orDie(
+              Schema.decodeUnknown(failures)({
+                _tag: `FaxError.${error.name}`,
+                ...fieldsOf(error)
+              })
+            ),
             Effect.fail
           )
         : Effect.die(error)

@@ -1,4 +1,5 @@
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
@@ -117,11 +118,10 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
  *   Effect.map(Document.readBytes(document), (bytes) => new TextDecoder().decode(bytes))
  * ```
  */
-export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> =>
-  Stream.runFold(document.content, [] as ReadonlyArray<Uint8Array>, (all, chunk) => [
-    ...all,
-    chunk
-  ]).pipe(
+export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> => {
+  if (document.bytes !== undefined) return Effect.succeed(document.bytes)
+  return Stream.runCollect(document.content).pipe(
+    Effect.map(Chunk.toReadonlyArray),
     Effect.map((chunks) => {
       if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
       const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
@@ -133,6 +133,7 @@ export const readBytes = (document: Document): Effect.Effect<Uint8Array, Documen
       return bytes
     })
   )
+}
 
 /**
  * Reads all of a document in parts of `size` bytes, of which the last may be shorter; there is none of an

@@ -8,7 +8,7 @@ import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
-import { Answer, responseOf } from "../Answer.js"
+import { type Answer, responseOf } from "../Answer.js"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
@@ -75,8 +75,10 @@ const keyRefused = new FaxError.Rejected({
 })
 
 /** Beside the token a gateway says that it is one, and on what line: a client then knows what it can ask for. */
-const namingTransport = ({ body, headers, status }: Answer, { transport }: typeof Health.Service) =>
-  new Answer(status, { ...headers, "fax-transport": transport }, body)
+const namingTransport = (answer: Answer, { transport }: typeof Health.Service): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, "fax-transport": transport }
+})
 
 /** A send that is repeated under the same key is not done again. */
 const contextOf: ContextOf = (request) => {

@@ -16,6 +16,10 @@ export class NodeRequest implements DirectRequest {
     return this.incoming.url ?? ""
   }
 
+  get rawHeaders(): ReadonlyArray<string> {
+    return this.incoming.rawHeaders
+  }
+
   readonly header = (name: string): string | undefined => {
     const value = this.incoming.headers[name]
     return Array.isArray(value) ? value.join(", ") : value

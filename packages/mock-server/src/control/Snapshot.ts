@@ -14,7 +14,7 @@ export interface Snapshot {
 export const snapshotOf = ({ client, inbox, journal, scenarios }: Tenant): Snapshot => ({
   client,
   inbox: inbox.state,
-  journal: [...journal.entries],
+  journal: journal.entries,
   scenarios: scenarios.state
 })
 

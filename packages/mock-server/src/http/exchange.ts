@@ -6,12 +6,12 @@ import { type Effects, nameOf, type Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { bearerOf, clientOf, operationOf, outlineOf } from "./ApiCall.js"
+import { type Exchanged, entryOf } from "./entryOf.js"
 import { mangle } from "./mangle.js"
 import { type Recorded, recorded } from "./recorded.js"
-import { redactBody, redactHeaders, redactTarget } from "./redact.js"
+import { elideData } from "./redact.js"
 import { shiftPager } from "./shiftPager.js"
 import { breakingOff, inPieces } from "./streamed.js"
-import { violationsOf } from "./violations.js"
 
 /** The connection is to break instead of an answer being given. */
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
@@ -22,6 +22,8 @@ export interface ExchangeOptions {
   readonly service: (request: Request) => Promise<Response>
   /** Largest body that is looked at, in bytes. */
   readonly bodyLimit: number
+  /** Numbers the exchanges. */
+  readonly nextId: () => number
 }
 
 /** Small enough to be read before anything else is decided. */
@@ -30,11 +32,11 @@ const smallBody = 64 * 1024
 /** One request to the API: the service answers it, unless a scenario has it otherwise. */
 export const makeExchange = ({
   bodyLimit,
+  nextId,
   service,
   simulation
 }: ExchangeOptions): ((request: Request) => Effect.Effect<Response, ConnectionReset>) => {
   const { tenants, tokens } = simulation
-  let count = 0
 
   const tenantOf = (client: string | undefined): Tenant =>
     (client === undefined ? undefined : tenants.find(client)) ?? tenants.strangers
@@ -113,45 +115,24 @@ export const makeExchange = ({
     const answer = yield* answerTo(effects, body, request)
     const sent = answer === undefined ? undefined : mangle(effects.mangle, answer.text)
 
-    count += 1
-    const ended = yield* Clock.currentTimeMillis
-    const text = body.text()
-    const sendId = answer?.status === 201 ? sendIdOf(answer.text) : undefined
-    journal.add({
-      id: count,
-      ...(client === "" ? {} : { client }),
-      ...(operation === undefined ? {} : { operation }),
+    const id = nextId()
+    const exchanged: Exchanged = {
+      client,
+      operation,
       at: inbox.now(began),
-      millis: ended - began,
-      request: {
-        method: original.method,
-        target: redactTarget(url.pathname + url.search),
-        headers: redactHeaders(original.headers),
-        body: redactBody(text)
-      },
-      ...(answer === undefined || sent === undefined || effects.reset !== undefined
-        ? {}
-        : {
-            answer: {
-              status: answer.status,
-              headers: redactHeaders(answer.headers),
-              body: redactBody(sent)
-            }
-          }),
-      ...(scenario === undefined ? {} : { scenario: nameOf(scenario) }),
-      violations:
-        operation === undefined
-          ? answer?.status === 404
-            ? ["the contract has no such address"]
-            : []
-          : violationsOf({
-              operation,
-              headers: original.headers,
-              search: url.searchParams,
-              body: text
-            }),
-      ...(sendId === undefined ? {} : { sendId })
-    })
+      millis: (yield* Clock.currentTimeMillis) - began,
+      method: original.method,
+      target: url.pathname + url.search,
+      headers: original.headers,
+      body: elideData(body.text()),
+      answer:
+        answer === undefined || sent === undefined || effects.reset !== undefined
+          ? undefined
+          : { status: answer.status, headers: answer.headers, body: sent },
+      receipt: answer?.status === 201 ? answer.text : undefined,
+      scenario: scenario && nameOf(scenario)
+    }
+    journal.add(() => entryOf(id, exchanged))
 
     if (answer === undefined || sent === undefined || effects.reset !== undefined) {
       return yield* new ConnectionReset()
@@ -164,7 +145,3 @@ export const makeExchange = ({
     return new Response([204, 304].includes(answer.status) ? null : sent, init)
   })
 }
-
-/** The send id of a receipt in either revision. */
-const sendIdOf = (receipt: string): string | undefined =>
-  /"(?:sid|request_reference)"\s*:\s*"([0-9a-f]{32})"/i.exec(receipt)?.[1]

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
+import type { Direct } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -46,9 +47,14 @@ const endingEarly = (answer: Response, text: string, socket: Pick<Socket, "end">
 }
 
 /** Serves over real connections, and resets those that are to be reset. */
-export const listen = async (handle: Handle, options: ListenOptions): Promise<Listening> => {
+export const listen = async (
+  handle: Handle,
+  direct: Direct,
+  options: ListenOptions
+): Promise<Listening> => {
   const scope = Effect.runSync(Scope.make())
   const app = {
+    direct,
     fetch: async (request: Request, { incoming }: Bindings) => {
       try {
         const answer = await handle(request)

@@ -32,21 +32,27 @@ export const JournalEntry = Schema.Struct({
 }).annotations({ identifier: "JournalEntry" })
 export interface JournalEntry extends Schema.Schema.Type<typeof JournalEntry> {}
 
-/** The last requests of a client. */
+/** The last requests of a client. Each entry is made when somebody looks: most are forgotten before. */
 export class Journal {
-  #entries: Array<JournalEntry> = []
+  #entries: Array<JournalEntry | (() => JournalEntry)> = []
 
   constructor(
     readonly limit: number,
     readonly changed: () => void
   ) {}
 
-  get entries(): ReadonlyArray<JournalEntry> {
-    return this.#entries
+  get length(): number {
+    return this.#entries.length
   }
 
-  add(entry: JournalEntry): void {
-    this.#entries.push(entry)
+  get entries(): ReadonlyArray<JournalEntry> {
+    const made = this.#entries.map((entry) => (typeof entry === "function" ? entry() : entry))
+    this.#entries = made
+    return [...made]
+  }
+
+  add(make: () => JournalEntry): void {
+    this.#entries.push(make)
     if (this.#entries.length > this.limit) this.#entries.shift()
     this.changed()
   }

@@ -153,6 +153,25 @@ export const progressAt = (
   }
 }
 
+/**
+ * When the next thing happens by itself to a message after a moment; infinite when nothing will. Of `progressAt` it
+ * is what is asked about all messages at once, and makes nothing else.
+ */
+export const nextChangeAt = (timetable: Timetable, now: number): number => {
+  const { acceptedAt, course, pauses, verdict } = timetable
+  if (pauses.length > 0 || verdict !== undefined) {
+    return progressAt(timetable, now, undefined).changesAt ?? Number.POSITIVE_INFINITY
+  }
+  let at = acceptedAt
+  for (const { after, lasts } of course) {
+    at += after
+    if (at > now) return at
+    at += lasts
+    if (at > now) return at
+  }
+  return Number.POSITIVE_INFINITY
+}
+
 /** When the last thing happens to it by itself; infinite while it is on hold. */
 export const endOf = (timetable: Timetable): number =>
   timetable.verdict?.at ?? plan(timetable, undefined).at(-1)?.endsAt ?? timetable.acceptedAt

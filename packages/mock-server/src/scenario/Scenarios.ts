@@ -31,13 +31,25 @@ export class Scenarios {
   constructor(
     readonly client: string,
     readonly shared: () => ReadonlyArray<Scenario>,
-    readonly seed: number | string | undefined
+    readonly seed: number | string | undefined,
+    /** Called when those of its own are others. */
+    readonly changed: () => void
   ) {
     this.#random = seedOf(seed, client)
   }
 
   get all(): ReadonlyArray<Scenario> {
-    return [...this.#own, ...this.shared()]
+    const shared = this.shared()
+    return this.#own.length === 0 ? shared : [...this.#own, ...shared]
+  }
+
+  /** Whether some, of its own or of all, are about requests rather than about calls to a recipient. */
+  get areAboutRequests(): boolean {
+    return this.ownAreAboutRequests || this.shared().some((it) => !isAboutLine(it))
+  }
+
+  get ownAreAboutRequests(): boolean {
+    return this.#own.some((it) => !isAboutLine(it))
   }
 
   get own(): ReadonlyArray<Scenario> {
@@ -48,10 +60,12 @@ export class Scenarios {
     this.#own = [...scenarios]
     this.#turns = new Map()
     this.#random = seedOf(this.seed, this.client)
+    this.changed()
   }
 
   add(...scenarios: ReadonlyArray<Scenario>): void {
     this.#own.push(...scenarios)
+    this.changed()
   }
 
   get state(): ScenariosState {
@@ -61,6 +75,7 @@ export class Scenarios {
   restore({ own, turns }: ScenariosState): void {
     this.#own = [...own]
     this.#turns = new Map(turns)
+    this.changed()
   }
 
   /** Between 0 and 1, the same each time where there is a seed. */
@@ -86,9 +101,10 @@ export class Scenarios {
   /** The fate that a scenario gives to a recipient of a send, if any, and what the scenario is called. */
   forRecipient(
     number: string,
-    documents: ReadonlyArray<string>
+    documents: () => ReadonlyArray<string>
   ): { readonly fate: Fate; readonly scenario: string } | undefined {
-    const facts: Facts = { operation: "send", numbers: [number], documents }
+    if (this.all.length === 0) return undefined
+    const facts: Facts = { operation: "send", numbers: [number], documents: documents() }
     const picked = this.#pick(this.all.filter(isAboutLine), facts)
     if (picked === undefined) return undefined
     const { calls, refuse } = picked.do

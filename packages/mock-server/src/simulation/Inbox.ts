@@ -1,8 +1,9 @@
 import type { FaxNumber, MessageStatus } from "@faxingcenter/core"
 import type { Ending } from "../line/Fate.js"
-import { endOf, progressAt, type Timetable } from "../line/progress.js"
+import { endOf, nextChangeAt, progressAt, type Timetable } from "../line/progress.js"
 import * as ClientClock from "./ClientClock.js"
 import { type Fax, faxOf, secondOf } from "./Fax.js"
+import { FirstKey } from "./FirstKey.js"
 import { bytesOf, type Job, type JobMessage } from "./Job.js"
 import type { PageCounts } from "./PageCounts.js"
 
@@ -28,6 +29,7 @@ export interface InboxState {
 export class Inbox {
   #clock: ClientClock.ClockState
   #jobs = new Map<string, Job>()
+  #oldest = new FirstKey(this.#jobs)
   #jobOfMessage = new Map<string, string>()
   readonly #pages: PageCounts
   readonly #changed: () => void
@@ -63,8 +65,15 @@ export class Inbox {
     return [...this.#jobs.values()].map(({ documents }) => documents)
   }
 
+  /** The job that came first. */
   get oldest(): Job | undefined {
-    return this.#jobs.values().next().value
+    const sendId = this.#oldest.value
+    return sendId === undefined ? undefined : this.#jobs.get(sendId)
+  }
+
+  /** In the order of arrival. */
+  get jobs(): Iterable<Job> {
+    return this.#jobs.values()
   }
 
   get clock(): ClientClock.ClockState {
@@ -170,8 +179,7 @@ export class Inbox {
   }
 
   clear(): void {
-    this.#jobs = new Map()
-    this.#jobOfMessage = new Map()
+    this.#setJobs(new Map())
     this.#changed()
   }
 
@@ -181,10 +189,7 @@ export class Inbox {
 
   restore({ clock, jobs }: InboxState): void {
     this.#clock = clock
-    this.#jobs = new Map(jobs)
-    this.#jobOfMessage = new Map(
-      this.#messages().map(([job, { messageId }]) => [messageId, job.sendId])
-    )
+    this.#setJobs(new Map(jobs))
     this.#changed()
   }
 
@@ -192,15 +197,19 @@ export class Inbox {
   changesAt(real: number): number | undefined {
     if (this.#clock.frozenAt !== undefined) return undefined
     const now = this.now(real)
-    const next = this.#messages().reduce(
-      (soonest, [, { timetable }]) =>
-        Math.min(
-          soonest,
-          progressAt(timetable, now, undefined).changesAt ?? Number.POSITIVE_INFINITY
-        ),
-      Number.POSITIVE_INFINITY
-    )
+    let next = Number.POSITIVE_INFINITY
+    for (const { messages } of this.#jobs.values()) {
+      for (const { timetable } of messages) next = Math.min(next, nextChangeAt(timetable, now))
+    }
     return Number.isFinite(next) ? next - this.#clock.offset : undefined
+  }
+
+  #setJobs(jobs: Map<string, Job>): void {
+    this.#jobs = jobs
+    this.#oldest = new FirstKey(jobs)
+    this.#jobOfMessage = new Map(
+      this.#messages().map(([job, { messageId }]) => [messageId, job.sendId])
+    )
   }
 
   #faxOf(job: Job, message: JobMessage, now: number): Fax {

@@ -1,10 +1,10 @@
 import { FaxError } from "@faxingcenter/core"
-import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Journal } from "../journal/Journal.js"
 import type { Scenario } from "../scenario/Scenario.js"
 import { Scenarios } from "../scenario/Scenarios.js"
 import * as ClientClock from "./ClientClock.js"
+import { FirstKey } from "./FirstKey.js"
 import { Inbox } from "./Inbox.js"
 import { bytesOf, type Job } from "./Job.js"
 import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
@@ -33,9 +33,14 @@ export class Tenants {
   readonly #tenants = new Map<string, Tenant>()
   readonly #left: (client: string) => void
   readonly #listeners = new Set<(client: string) => void>()
+  /** Those with scenarios of their own that are about requests. */
+  readonly #scripted = new Set<Tenant>()
   readonly #seed: number | string | undefined
   #shared: ReadonlyArray<Scenario> = []
   #clock = ClientClock.realTime
+  /** Where each job is, those that came first before the others. */
+  readonly #inboxOf = new Map<string, Inbox>()
+  readonly #oldest = new FirstKey(this.#inboxOf)
   #bytes = 0
   #version = 0
   #uses = 0
@@ -91,6 +96,11 @@ export class Tenants {
     return this.#shared
   }
 
+  /** Whether there are scenarios about requests, for anybody. */
+  get areScripted(): boolean {
+    return this.#scripted.size > 0 || this.strangers.scenarios.areAboutRequests
+  }
+
   setShared(scenarios: ReadonlyArray<Scenario>): void {
     this.#shared = scenarios
   }
@@ -106,8 +116,8 @@ export class Tenants {
     for (const { inbox } of this.all) inbox.setClock(change)
   }
 
-  /** Whether a job can be kept at all, whatever else is forgotten for it. */
-  accepts(messages: number, bytes: number): Effect.Effect<void, FaxError.TooLarge> {
+  /** Why a job cannot be kept at all, whatever else is forgotten for it; nothing when it can. */
+  refusalOf(messages: number, bytes: number): FaxError.TooLarge | undefined {
     const { bytes: most, faxes } = this.limits
     if (bytes > most) {
       return new FaxError.TooLarge({
@@ -120,24 +130,31 @@ export class Tenants {
           limit: faxes,
           detail: `This mock keeps ${faxes} faxes of a client at most`
         })
-      : Effect.void
+      : undefined
   }
 
   /** Adds a job, and forgets the oldest ones that it leaves no room for. */
   add({ inbox }: Tenant, job: Job): void {
-    this.#bytes += bytesOf(job)
+    this.#keep(inbox, job)
     inbox.add(job)
-    while (inbox.size > this.limits.faxes) this.#forgetOldest([inbox])
+    while (inbox.size > this.limits.faxes && inbox.oldest !== undefined) {
+      this.#forget(inbox, inbox.oldest.sendId)
+    }
     this.#makeRoom()
   }
 
   remove({ inbox }: Tenant, job: Job): void {
-    this.#bytes -= inbox.remove(job.sendId)
+    this.#forget(inbox, job.sendId)
   }
 
   /** Sums up anew after an inbox was cleared or restored. */
   recount(): void {
-    this.#bytes = this.all.reduce((sum, { inbox }) => sum + inbox.bytes, 0)
+    this.#bytes = 0
+    this.#inboxOf.clear()
+    const kept = this.all
+      .flatMap(({ inbox }) => [...inbox.jobs].map((job) => ({ inbox, job })))
+      .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
+    for (const { inbox, job } of kept) this.#keep(inbox, job)
     this.#makeRoom()
   }
 
@@ -160,7 +177,15 @@ export class Tenants {
       client,
       inbox: new Inbox(client, this.#clock, this.pageCounts, changed),
       journal: new Journal(this.limits.journal, changed),
-      scenarios: new Scenarios(client, () => this.#shared, this.#seed),
+      scenarios: new Scenarios(
+        client,
+        () => this.#shared,
+        this.#seed,
+        () => {
+          if (tenant.scenarios.ownAreAboutRequests) this.#scripted.add(tenant)
+          else this.#scripted.delete(tenant)
+        }
+      ),
       version: 0,
       usedAt: this.#uses
     }
@@ -193,18 +218,23 @@ export class Tenants {
     return true
   }
 
-  #makeRoom(): void {
-    while (this.#bytes > this.limits.bytes) {
-      if (!this.#forgetOldest(this.all.map(({ inbox }) => inbox))) return
-    }
+  #keep(inbox: Inbox, job: Job): void {
+    this.#bytes += bytesOf(job)
+    this.#inboxOf.set(job.sendId, inbox)
   }
 
-  #forgetOldest(inboxes: ReadonlyArray<Inbox>): boolean {
-    const age = (inbox: Inbox) => inbox.oldest?.acceptedAt ?? Number.POSITIVE_INFINITY
-    const [inbox] = inboxes.toSorted((one, other) => age(one) - age(other))
-    const sendId = inbox?.oldest?.sendId
-    if (inbox === undefined || sendId === undefined) return false
+  #forget(inbox: Inbox, sendId: string): void {
     this.#bytes -= inbox.remove(sendId)
-    return true
+    this.#inboxOf.delete(sendId)
+  }
+
+  /** Whoever it is of, the job goes that came first. */
+  #makeRoom(): void {
+    while (this.#bytes > this.limits.bytes) {
+      const sendId = this.#oldest.value
+      const inbox = sendId === undefined ? undefined : this.#inboxOf.get(sendId)
+      if (sendId === undefined || inbox === undefined) return
+      this.#forget(inbox, sendId)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { FirstKey } from "./FirstKey.js"
 import type { Tenant } from "./Tenants.js"
 
 /** Tokens of one client that are kept; the oldest go first. */
@@ -9,21 +10,27 @@ export interface IssuedToken {
   readonly expiresAt: number
 }
 
+/** Those of one client, in the order in which they were issued. */
+class OwnTokens {
+  readonly tokens = new Set<string>()
+  readonly oldest = new FirstKey(this.tokens)
+}
+
 /** The access tokens that were issued. They survive a reset of the inbox. */
 export class Tokens {
   readonly #tokens = new Map<string, IssuedToken>()
-  readonly #ofClient = new Map<string, Set<string>>()
+  readonly #ofClient = new Map<string, OwnTokens>()
 
   add(token: string, issued: IssuedToken): void {
     const { client } = issued.tenant
-    const own = this.#ofClient.get(client) ?? new Set()
-    this.#ofClient.set(client, own.add(token))
+    const own = this.#ofClient.get(client) ?? new OwnTokens()
+    this.#ofClient.set(client, own)
+    own.tokens.add(token)
     this.#tokens.set(token, issued)
-    const [oldest] = own
-    if (own.size > mostTokens && oldest !== undefined) {
-      own.delete(oldest)
-      this.#tokens.delete(oldest)
-    }
+    const oldest = own.tokens.size > mostTokens ? own.oldest.value : undefined
+    if (oldest === undefined) return
+    own.tokens.delete(oldest)
+    this.#tokens.delete(oldest)
   }
 
   find(token: string): IssuedToken | undefined {
@@ -32,13 +39,13 @@ export class Tokens {
 
   /** Knows no token of a client any more. */
   forget(client: string): void {
-    for (const token of this.#ofClient.get(client) ?? []) this.#tokens.delete(token)
+    for (const token of this.#ofClient.get(client)?.tokens ?? []) this.#tokens.delete(token)
     this.#ofClient.delete(client)
   }
 
   /** Makes every token of a client as good as expired. */
   expire(client: string): void {
-    for (const token of this.#ofClient.get(client) ?? []) {
+    for (const token of this.#ofClient.get(client)?.tokens ?? []) {
       const issued = this.#tokens.get(token)
       if (issued !== undefined) {
         this.#tokens.set(token, { ...issued, expiresAt: Number.NEGATIVE_INFINITY })

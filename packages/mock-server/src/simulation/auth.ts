@@ -1,9 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { type Auth, FaxError, type Introspection } from "@faxingcenter/core"
-import * as Clock from "effect/Clock"
+import {
+  type AccessToken,
+  type Auth,
+  type Client,
+  FaxError,
+  type Introspection
+} from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { type KnownClient, knownClients, type SimulationOptions } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
@@ -57,26 +63,28 @@ export const makeAuth = (
   }
 
   return {
-    authenticate: Effect.fn("Auth.authenticate")(function* ({ clientId, clientSecret }) {
-      const refusal = refusalOf(clientId, Redacted.value(clientSecret))
-      if (refusal !== undefined) return yield* refused(refusal)
-      const tenant = yield* tenants.of(clientId)
-      const token = yield* randomHex(tokenDigits)
-      const now = tenant.inbox.now(yield* Clock.currentTimeMillis)
-      tokens.add(token, { tenant, expiresAt: now + Duration.toMillis(tokenLife) })
-      return { token: Redacted.make(token), expiresIn: tokenLife }
-    }),
+    authenticate: ({ clientId, clientSecret }) =>
+      Effect.clockWith((clock): Effect.Effect<AccessToken, FaxError.CallError> => {
+        const refusal = refusalOf(clientId, Redacted.value(clientSecret))
+        if (refusal !== undefined) return refused(refusal)
+        return Either.map(tenants.of(clientId), (tenant) => {
+          const token = randomHex(tokenDigits)
+          const now = tenant.inbox.now(clock.unsafeCurrentTimeMillis())
+          tokens.add(token, { tenant, expiresAt: now + Duration.toMillis(tokenLife) })
+          return { token: Redacted.make(token), expiresIn: tokenLife }
+        })
+      }),
 
-    clientOf: Effect.fn("Introspection.clientOf")(function* (token) {
-      const issued = tokens.find(Redacted.value(token))
-      if (issued === undefined) {
-        return yield* unknownToken("The access token is not known; get one from POST /oauth")
-      }
-      const { client, inbox } = issued.tenant
-      const now = inbox.now(yield* Clock.currentTimeMillis)
-      return now < issued.expiresAt
-        ? { clientId: client, token }
-        : yield* unknownToken("The access token has expired; get a new one from POST /oauth")
-    })
+    clientOf: (token) =>
+      Effect.clockWith((clock): Effect.Effect<Client, FaxError.Unauthorized> => {
+        const issued = tokens.find(Redacted.value(token))
+        if (issued === undefined) {
+          return unknownToken("The access token is not known; get one from POST /oauth")
+        }
+        const { client, inbox } = issued.tenant
+        return inbox.now(clock.unsafeCurrentTimeMillis()) < issued.expiresAt
+          ? Effect.succeed({ clientId: client, token })
+          : unknownToken("The access token has expired; get a new one from POST /oauth")
+      })
   }
 }

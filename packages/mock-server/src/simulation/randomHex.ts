@@ -1,27 +1,40 @@
 import { webcrypto } from "node:crypto"
-import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
 import { PCGRandom } from "effect/Utils"
 
-/** Gives this many random hexadecimal digits. */
-export type RandomHex = (digits: number) => Effect.Effect<string>
+/** Gives this many random hexadecimal digits, which are even in number. */
+export type RandomHex = (digits: number) => string
 
-const hex = (bytes: ArrayLike<number>) =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+/** Random bytes are fetched so many at a time: a call to fetch them takes longer than all that is done with them. */
+const fetched = 4096
+
+/** Digits nobody can guess. */
+const unguessable = (): RandomHex => {
+  const bytes = Buffer.alloc(fetched)
+  let used = fetched
+  return (digits) => {
+    const size = digits / 2
+    if (used + size > fetched) {
+      webcrypto.getRandomValues(bytes)
+      used = 0
+    }
+    used += size
+    return bytes.toString("hex", used - size, used)
+  }
+}
 
 /**
  * Digits nobody can guess; with a seed, the same digits each time. A mock that goes on where others left
  * off (`run` of them) must not give their ids again: its digits are those of another seed.
  */
 export const makeRandomHex = (seed: number | string | undefined, run: () => number): RandomHex => {
-  if (seed === undefined) {
-    return (digits) => Effect.sync(() => hex(webcrypto.getRandomValues(new Uint8Array(digits / 2))))
-  }
+  if (seed === undefined) return unguessable()
   let random: PCGRandom | undefined
-  return (digits) =>
-    Effect.sync(() => {
-      random ??= new PCGRandom(Hash.hash(run() === 0 ? seed : `${seed} ${run()}`))
-      const source = random
-      return hex(Array.from({ length: digits / 2 }, () => source.integer(256)))
-    })
+  return (digits) => {
+    random ??= new PCGRandom(Hash.hash(run() === 0 ? seed : `${seed} ${run()}`))
+    const source = random
+    return Buffer.from(Array.from({ length: digits / 2 }, () => source.integer(256))).toString(
+      "hex"
+    )
+  }
 }

@@ -60,12 +60,12 @@ export const seed = Effect.fn("Simulation.seed")(function* (
           : fate.calls
       const acceptedAt = fax.sentOn?.getTime() ?? now
       const job: Job = {
-        sendId: SendId.make(yield* randomHex(32)),
+        sendId: SendId.make(randomHex(32)),
         acceptedAt,
         documents,
         messages: [
           {
-            messageId: MessageId.make(yield* randomHex(32)),
+            messageId: MessageId.make(randomHex(32)),
             number: fax.number,
             ...(fax.reference === undefined ? {} : { reference: fax.reference }),
             timetable: {

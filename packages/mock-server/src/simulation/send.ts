@@ -4,18 +4,19 @@ import {
   type FaxNumber,
   MessageId,
   type Receipt,
-  type Recipient,
   type Send,
+  type SendError,
+  type SendFax,
   SendId
 } from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Course, Fate } from "../line/Fate.js"
+import type { Fate, Refusal } from "../line/Fate.js"
 import { fateOf as fateOfNumber } from "../line/fateOf.js"
-import { currentTenant } from "./currentTenant.js"
-import type { Job, ReceivedDocument } from "./Job.js"
+import type { JobMessage, ReceivedDocument } from "./Job.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenant, Tenants } from "./Tenants.js"
+import { withTenant } from "./withTenant.js"
 
 /** A scenario of the client goes before what belongs to the number. */
 const fateOf = (
@@ -23,26 +24,25 @@ const fateOf = (
   number: FaxNumber,
   documents: ReadonlyArray<ReceivedDocument>
 ): { readonly fate: Fate; readonly scenario?: string } =>
-  scenarios.forRecipient(
-    number,
-    documents.map(({ fileName }) => fileName)
-  ) ?? { fate: fateOfNumber(number) }
+  scenarios.forRecipient(number, () => documents.map(({ fileName }) => fileName)) ?? {
+    fate: fateOfNumber(number)
+  }
 
-const receive = (document: Document.Document, index: number) =>
-  Effect.gen(function* () {
-    const bytes = yield* Document.readBytes(document)
-    return bytes.length === 0
-      ? yield* new FaxError.DocumentMissing({
-          culprit: document.fileName,
-          detail: "the document has no data",
-          place: `/documents/${index}/file_data`
-        })
-      : { fileName: document.fileName, order: index, bytes }
-  })
+const receive = (document: Document.Document, order: number) =>
+  Effect.flatMap(
+    Document.readBytes(document),
+    (bytes): Effect.Effect<ReceivedDocument, FaxError.DocumentMissing> =>
+      bytes.length === 0
+        ? new FaxError.DocumentMissing({
+            culprit: document.fileName,
+            detail: "the document has no data",
+            place: `/documents/${order}/file_data`
+          })
+        : Effect.succeed({ fileName: document.fileName, order, bytes })
+  )
 
-const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
-  if (!("refuse" in fate)) return Effect.succeed(fate.calls)
-  return fate.refuse === "insufficient_funds"
+const refusalBy = (fate: Fate & { readonly refuse: Refusal }, number: FaxNumber, index: number) =>
+  fate.refuse === "insufficient_funds"
     ? new FaxError.InsufficientFunds({
         detail: "The account has no funds for this fax; top it up"
       })
@@ -51,41 +51,37 @@ const courseOf = (fate: Fate, { number }: Recipient, index: number) => {
         detail: "the number cannot be dialled",
         place: `/receipients/${index}`
       })
-}
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
-export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => ({
-  submit: Effect.fn("Send.submit")(function* (fax) {
-    const documents = yield* Effect.forEach(fax.documents, receive)
-    const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
-    yield* tenants.accepts(fax.recipients.length, bytes)
-
-    // Not before the documents are read: meanwhile, a client that has nothing may have given way to another.
-    const { real, tenant } = yield* currentTenant(tenants)
-    const now = tenant.inbox.now(real)
-    const sendId = SendId.make(yield* randomHex(32))
-    const messages = yield* Effect.forEach(fax.recipients, (recipient, index) =>
-      Effect.gen(function* () {
-        const { fate, scenario } = fateOf(tenant, recipient.number, documents)
-        const course: Course = yield* courseOf(fate, recipient, index)
-        return {
-          messageId: MessageId.make(yield* randomHex(32)),
-          number: recipient.number,
-          ...(recipient.reference === undefined ? {} : { reference: recipient.reference }),
-          ...(scenario === undefined ? {} : { scenario }),
-          timetable: { acceptedAt: now, course, pauses: [] }
-        }
+export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => {
+  const take = (
+    tenant: Tenant,
+    real: number,
+    { recipients, reference }: SendFax,
+    documents: ReadonlyArray<ReceivedDocument>
+  ): Effect.Effect<Receipt, SendError> => {
+    const acceptedAt = tenant.inbox.now(real)
+    const sendId = SendId.make(randomHex(32), { disableValidation: true })
+    const messages: Array<JobMessage> = []
+    for (const [index, recipient] of recipients.entries()) {
+      const { fate, scenario } = fateOf(tenant, recipient.number, documents)
+      if ("refuse" in fate) return refusalBy(fate, recipient.number, index)
+      messages.push({
+        messageId: MessageId.make(randomHex(32), { disableValidation: true }),
+        number: recipient.number,
+        ...(recipient.reference === undefined ? {} : { reference: recipient.reference }),
+        ...(scenario === undefined ? {} : { scenario }),
+        timetable: { acceptedAt, course: fate.calls, pauses: [] }
       })
-    )
-    const job: Job = {
+    }
+    tenants.add(tenant, {
       sendId,
-      acceptedAt: now,
-      ...(fax.reference === undefined ? {} : { reference: fax.reference }),
+      acceptedAt,
+      ...(reference === undefined ? {} : { reference }),
       documents,
       messages
-    }
-    tenants.add(tenant, job)
-    const receipt: Receipt = {
+    })
+    return Effect.succeed({
       sendId,
       messages: messages.map(({ messageId, number }) => ({
         messageId,
@@ -93,7 +89,16 @@ export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Se
         status: "processing"
       })),
       documentCount: documents.length
-    }
-    return receipt
-  })
-})
+    })
+  }
+
+  return {
+    submit: (fax) =>
+      Effect.flatMap(Effect.forEach(fax.documents, receive), (documents) => {
+        const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
+        const refusal = tenants.refusalOf(fax.recipients.length, bytes)
+        // Not before the documents are read: meanwhile, a client that has nothing may have given way to another.
+        return refusal ?? withTenant(tenants, (tenant, real) => take(tenant, real, fax, documents))
+      })
+  }
+}

@@ -1,10 +1,17 @@
-import { FaxError, itemsPerPage, type Message, pagerOf, type Status } from "@faxingcenter/core"
+import {
+  FaxError,
+  itemsPerPage,
+  type Message,
+  type Page,
+  pagerOf,
+  type Status
+} from "@faxingcenter/core"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { currentTenant } from "./currentTenant.js"
 import { type Fax, isToBeCounted, messageOf } from "./Fax.js"
 import type { PageCounts } from "./PageCounts.js"
 import type { Tenants } from "./Tenants.js"
+import { withTenant } from "./withTenant.js"
 
 /** Faxes as the contract has them: those that were delivered say how many pages, which are counted for that. */
 const messagesOf = (
@@ -17,54 +24,48 @@ const messagesOf = (
   )
 
 /** A page of faxes as the contract has it; `NotFound` when there is no such page. */
-export const pageOf = Effect.fn("pageOf")(function* (
+export const pageOf = (
   counts: PageCounts,
   faxes: ReadonlyArray<Fax>,
   page: number
-) {
+): Effect.Effect<Page, FaxError.NotFound> => {
   const pager = pagerOf(faxes.length, page)
   if (page < 1 || page > pager.last) {
-    return yield* new FaxError.NotFound({
+    return new FaxError.NotFound({
       culprit: String(page),
       detail: `There is no page ${page}; the last one is ${pager.last}`
     })
   }
   const from = (page - 1) * itemsPerPage
-  return { messages: yield* messagesOf(counts, faxes.slice(from, from + itemsPerPage)), pager }
-})
+  return Effect.map(messagesOf(counts, faxes.slice(from, from + itemsPerPage)), (messages) => ({
+    messages,
+    pager
+  }))
+}
 
 /** Ids are hexadecimal digits, which upper and lower case write alike; here they are made in lower. */
 const asMade = (id: string): string => id.toLowerCase()
 
 /** What has become of the faxes of the current client. Those of others do not exist for it. */
 export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
-  ofSend: Effect.fn("Status.ofSend")(function* (sendId, page = 1) {
-    const {
-      real,
-      tenant: { inbox }
-    } = yield* currentTenant(tenants)
-    const faxes = inbox.faxesOf(asMade(sendId), real)
-    return faxes === undefined
-      ? yield* new FaxError.NotFound({ culprit: sendId, detail: "There is no job with this sid" })
-      : yield* pageOf(tenants.pageCounts, faxes, page)
-  }),
+  ofSend: (sendId, page = 1) =>
+    withTenant(tenants, ({ inbox }, real) => {
+      const faxes = inbox.faxesOf(asMade(sendId), real)
+      return faxes === undefined
+        ? new FaxError.NotFound({ culprit: sendId, detail: "There is no job with this sid" })
+        : pageOf(tenants.pageCounts, faxes, page)
+    }),
 
-  ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
-    const {
-      real,
-      tenant: { inbox }
-    } = yield* currentTenant(tenants)
-    const fax = inbox.fax(asMade(messageId), real)
-    const [message] =
-      fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))
-        ? []
-        : yield* messagesOf(tenants.pageCounts, [fax])
-    return (
-      message ??
-      (yield* new FaxError.NotFound({
-        culprit: messageId,
-        detail: "There is no message with this mid"
-      }))
-    )
-  })
+  ofMessage: (messageId, sendId) =>
+    withTenant(tenants, ({ inbox }, real): Effect.Effect<Message, FaxError.NotFound> => {
+      const fax = inbox.fax(asMade(messageId), real)
+      if (fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))) {
+        const detail = "There is no message with this mid"
+        return new FaxError.NotFound({ culprit: messageId, detail })
+      }
+      return Effect.map(
+        isToBeCounted(fax) ? tenants.pageCounts.counted(fax) : Effect.succeed(fax),
+        messageOf
+      )
+    })
 })

@@ -339,10 +339,10 @@ const makeGroups = (everybody: Control) => {
     handlers
       .handle("clients", () =>
         Effect.sync(() => ({
-          clients: tenants.all.map(({ client, inbox, journal: { entries } }) => ({
+          clients: tenants.all.map(({ client, inbox, journal }) => ({
             client,
             faxes: inbox.size,
-            requests: entries.length
+            requests: journal.length
           }))
         }))
       )
