@@ -12,7 +12,12 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { type Runner, run, type WorkerEvents } from "graphile-worker"
 import { ClusterNode, CurrentPulse } from "../store/cluster/ClusterNode.js"
-import { makeGraphileJobs, quietLogger, tendTask } from "../store/cluster/graphileJobs.js"
+import {
+  firstRound,
+  makeGraphileJobs,
+  quietLogger,
+  tendTask
+} from "../store/cluster/graphileJobs.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { addressOf, makePool } from "../store/database/postgresPool.js"
 import { Messages } from "../store/faxes/Messages.js"
@@ -117,10 +122,11 @@ const make = (url: Redacted.Redacted) =>
     })
 
     /** What is held by an engine that is gone is set free; and nothing due is left, whatever happens. */
+    let round = firstRound
     const lookAfter = Effect.gen(function* () {
       const at = yield* now
       const since = at - Duration.toMillis(deadAfter)
-      yield* jobs.lookAfter(since, at - Duration.toMillis(overdue))
+      round = yield* jobs.lookAfter(since, at - Duration.toMillis(overdue), round)
     })
 
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>

@@ -16,6 +16,8 @@ import { Transport } from "./transport/Transport.js"
 
 /** A message that was overlooked for whatever reason is seen within this time. */
 const longestPause = 2_000
+/** What is to be asked about, or has expired, is looked after though no line is free: so many at once. */
+const leastLooked = 16
 /** What comes in a burst is looked at together. */
 const shortestPause = Duration.millis(5)
 
@@ -63,13 +65,18 @@ const run = Effect.gen(function* () {
 
   const look = Effect.gen(function* () {
     const now = yield* DateTime.now
-    const most = 2 * lines + tended.size
+    const onTheLine = yield* messages.onTheLine
+    const engaged = new Map([
+      ...tended,
+      ...onTheLine.map(({ id, number }) => [id, number] as const)
+    ])
+    // Those whose call is about to begin still wait in the table.
+    const beginning = engaged.size - onTheLine.length
+    const limit = Math.max(lines - engaged.size, leastLooked) + beginning
     // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
     // those keep their lines engaged until somebody asks.
-    // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
-    // those keep their lines engaged until somebody asks.
-    const toAsk = yield* messages.toAsk(now.epochMillis, most)
-    const toCall = yield* messages.due(now.epochMillis, most)
+    const toAsk = yield* messages.toAsk(now.epochMillis, leastLooked + tended.size)
+    const toCall = yield* messages.due(now.epochMillis, limit)
     const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
@@ -78,11 +85,6 @@ const run = Effect.gen(function* () {
       tend,
       { discard: true }
     )
-    const onTheLine = yield* messages.onTheLine
-    const engaged = new Map([
-      ...tended,
-      ...onTheLine.map(({ id, number }) => [id, number] as const)
-    ])
     const chosen = chooseCalls(fresh.filter(isToCall), [...engaged.values()], lines, now)
     yield* Effect.forEach(chosen, tend, { discard: true })
 

@@ -24,7 +24,7 @@ const total = Metric.gauge("fax_messages", {
   description: "Messages accepted so far, by status"
 })
 const webhooks = Metric.gauge("fax_webhooks_open", {
-  description: "Webhooks that have not been delivered yet"
+  description: "Webhooks that have not been delivered yet, counted up to 10000"
 })
 
 /** After a refusal for so many milliseconds, another fax may try. */
@@ -33,7 +33,6 @@ const refusalMillis = 5_000
 const probeTimeout = Duration.seconds(5)
 
 const statuses = ["processing", "delivered", "failed"] as const
-const states = ["Waiting", "Calling", "InDoubt"] as const
 
 /**
  * How this gateway is, for who watches over it.
@@ -93,14 +92,18 @@ const make = Effect.gen(function* () {
       yield* probe
     }),
     metrics: Effect.gen(function* () {
-      const byState = yield* counts.open
-      for (const state of states) {
-        yield* Metric.set(Metric.tagged(open, "state", state), byState.get(state) ?? 0)
-      }
+      const onTheLine = yield* counts.onTheLine
       const byStatus = yield* counts.byStatus
       for (const [i, status] of statuses.entries()) {
         yield* Metric.set(Metric.tagged(total, "status", status), byStatus.get(String(i + 1)) ?? 0)
       }
+      const calling = onTheLine.get("Calling") ?? 0
+      const inDoubt = onTheLine.get("InDoubt") ?? 0
+      // To count those that wait would take the longer the more there are.
+      const waiting = Math.max(0, (byStatus.get("1") ?? 0) - calling - inDoubt)
+      yield* Metric.set(Metric.tagged(open, "state", "Waiting"), waiting)
+      yield* Metric.set(Metric.tagged(open, "state", "Calling"), calling)
+      yield* Metric.set(Metric.tagged(open, "state", "InDoubt"), inDoubt)
       const due = yield* counts.oldestDue
       const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
       yield* Metric.set(oldest, due === 0 ? 0 : Math.max(0, now - due) / 1000)

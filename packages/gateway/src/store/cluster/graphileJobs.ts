@@ -2,19 +2,21 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import { Logger, runMigrations } from "graphile-worker"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { postgresError } from "../database/postgresDatabase.js"
 import { addressOf, makePool } from "../database/postgresPool.js"
 import { postgresRefusal } from "../database/postgresRefusal.js"
 import { raw, type Statement, sql } from "../database/sql.js"
+import { stepForward } from "../faxes/frontOf.js"
 import { Waker } from "../outbox/Waker.js"
 
 /** The task that a job of ours asks for; its payload is `{ id }` of a message. */
 export const tendTask = "tend"
 
-/** Jobs that are given to the engine anew at once. */
-const mostOverdue = 1000
+/** Messages and destinations that are looked after at once. */
+const sliceSize = 500
 
 export const quietLogger = new Logger(() => () => {})
 
@@ -28,9 +30,6 @@ const jobsOf = (rows: Statement, guard: Statement = raw("TRUE")): Statement =>
       '${raw(tendTask)}', json_build_object('id', r.id), NULL::text, to_timestamp(r.at / 1000.0),
       25::smallint, r.id, 0::smallint, NULL::text[]
     )::graphile_worker.job_spec) FROM ${rows} WHERE ${guard}))`
-
-const engaged = raw(`EXISTS (SELECT 1 FROM messages other
-  WHERE other.destination = messages.destination AND other.state IN ('Calling', 'InDoubt'))`)
 
 const migrateWorker = (url: Redacted.Redacted) =>
   Effect.flatMap(makePool({ connectionString: addressOf(url), max: 2 }), (pgPool) =>
@@ -56,22 +55,23 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseE
       const { dialect } = yield* Database
       yield* migrateWorker(url)
       return Waker.of({
-        wake: (wakes, guard) =>
-          wakes.length === 0
+        wake: (ids, guard) =>
+          ids.length === 0
             ? []
             : [
                 jobsOf(
-                  dialect.rows(
-                    { id: "text", at: "bigint" },
-                    wakes.map(({ messageId, at }) => [messageId, at])
-                  ),
+                  sql`(SELECT id, wake_at AS at FROM messages WHERE in_front = 1
+                    AND wake_at IS NOT NULL AND id IN (SELECT id FROM ${dialect.rows(
+                      { id: "text" },
+                      ids.map((id) => [id])
+                    )})) r`,
                   guard
                 )
               ],
         wakeNext: (destination, guard) => [
           jobsOf(
             sql`(SELECT id, wake_at AS at FROM messages WHERE destination = ${destination}
-              AND state = 'Waiting' ORDER BY wake_at LIMIT 1) r`,
+              AND in_front = 1 AND state = 'Waiting') r`,
             guard
           )
         ]
@@ -79,28 +79,104 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseE
     })
   )
 
+/** Where a round through all that is overdue has come to. */
+export interface Round {
+  readonly wakeAt: number
+  readonly id: string
+  readonly destination: string
+}
+
+export const firstRound: Round = { wakeAt: 0, id: "", destination: "" }
+
+const decodeSlice = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.String, at: Schema.Int }))
+)
+const decodeDestinations = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ destination: Schema.String }))
+)
+
 /** What the engines of all nodes hold. Times: milliseconds since 1970. */
-export const makeGraphileJobs = Effect.map(Database, (db) => ({
-  /** Says which jobs a node holds: those that this pool of workers has locked. */
-  hold: (node: string, pool: string): Effect.Effect<void, DatabaseError> =>
-    Effect.asVoid(db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node}`])),
-  /**
-   * Sets free what is held by an engine that has given no sign of life since then; and gives jobs to
-   * messages that are `late` and have none, so that nothing due is left, whatever happens.
-   */
-  lookAfter: (since: number, late: number): Effect.Effect<void, DatabaseError> =>
-    Effect.asVoid(
-      db.commit(() => [
-        sql`SELECT graphile_worker.force_unlock_workers(ARRAY(
-          SELECT DISTINCT locked_by FROM graphile_worker.jobs
-          WHERE locked_by IS NOT NULL AND locked_at < to_timestamp(${since} / 1000.0)
-            AND locked_by NOT IN (SELECT pool FROM nodes
-              WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})))`,
-        jobsOf(sql`(SELECT id, wake_at AS at FROM messages
-          WHERE wake_at < ${late} AND (state <> 'Waiting' OR NOT ${engaged})
-            AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs
-              WHERE key = messages.id AND attempts < max_attempts)
-          ORDER BY wake_at LIMIT ${mostOverdue}) r`)
-      ])
+export const makeGraphileJobs = Effect.map(Database, (db) => {
+  /** Those of these messages that no job will wake. */
+  const jobless = (ids: ReadonlyArray<string>): Statement =>
+    sql`(SELECT m.id, m.wake_at AS at FROM messages m WHERE m.in_front = 1 AND m.wake_at IS NOT NULL
+      AND m.id IN (SELECT id FROM ${db.dialect.rows(
+        { id: "text" },
+        ids.map((id) => [id])
+      )})
+      AND (SELECT COUNT(*) FROM graphile_worker.jobs j
+        WHERE j.key = m.id AND j.attempts < j.max_attempts) = 0) r`
+
+  /** Sets free those of these messages whose engine has given no sign of life since then. */
+  const setFree = (ids: ReadonlyArray<string>, since: number): Statement =>
+    sql`SELECT graphile_worker.force_unlock_workers(held.by) FROM (
+      SELECT array_agg(DISTINCT j.locked_by) AS by FROM graphile_worker.jobs j
+      WHERE j.key IN (SELECT id FROM ${db.dialect.rows(
+        { id: "text" },
+        ids.map((id) => [id])
+      )}) AND j.locked_by IS NOT NULL AND j.locked_at < to_timestamp(${since} / 1000.0)
+        AND j.locked_by NOT IN (SELECT pool FROM nodes
+          WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})) held
+      WHERE held.by IS NOT NULL`
+
+  const slice = (condition: Statement) =>
+    Effect.flatMap(
+      db.query(sql`SELECT id, wake_at AS at FROM messages WHERE ${condition} LIMIT ${sliceSize}`),
+      (rows) => Effect.orDie(decodeSlice(rows))
     )
-}))
+
+  /** Destinations after this one where somebody stands behind: each is found in one step. */
+  const destinationsAfter = (destination: string) =>
+    Effect.flatMap(
+      db.query(sql`WITH RECURSIVE d AS (
+          SELECT (SELECT MIN(destination) FROM messages WHERE in_front IS NULL
+            AND state = 'Waiting' AND destination > ${destination}) AS destination
+          UNION ALL SELECT (SELECT MIN(destination) FROM messages WHERE in_front IS NULL
+            AND state = 'Waiting' AND destination > d.destination) FROM d
+          WHERE d.destination IS NOT NULL)
+        SELECT destination FROM d WHERE destination IS NOT NULL LIMIT ${sliceSize}`),
+      (rows) =>
+        Effect.map(Effect.orDie(decodeDestinations(rows)), (all) =>
+          all.map((one) => one.destination)
+        )
+    )
+
+  return {
+    /** Says which jobs a node holds: those that this pool of workers has locked. */
+    hold: (node: string, pool: string): Effect.Effect<void, DatabaseError> =>
+      Effect.asVoid(db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node}`])),
+
+    /**
+     * Looks after what should have been taken up by `late`, so that nothing due is left, whatever happens: a
+     * part of it each time, however much there is. It sets free what is held by an engine that has given no sign of
+     * life since `since`, gives jobs to messages that have none, and somebody a place in front where nobody is.
+     */
+    lookAfter: Effect.fn("GraphileJobs.lookAfter")(function* (
+      since: number,
+      late: number,
+      round: Round
+    ) {
+      const due = sql`in_front = 1 AND state = 'Waiting' AND wake_at < ${late}`
+      const onTheLine = yield* slice(
+        sql`state IN ('Calling', 'InDoubt') AND wake_at < ${late} ORDER BY wake_at`
+      )
+      const oldest = yield* slice(sql`${due} ORDER BY wake_at, id`)
+      const next = yield* slice(
+        sql`${due} AND (wake_at, id) > (${round.wakeAt}, ${round.id}) ORDER BY wake_at, id`
+      )
+      const destinations = yield* destinationsAfter(round.destination)
+      const ids = [...new Set([...onTheLine, ...oldest, ...next].map(({ id }) => id))]
+      const script = [
+        ...(ids.length === 0 ? [] : [setFree(ids, since), jobsOf(jobless(ids))]),
+        ...destinations.flatMap((destination) => stepForward(db.dialect, destination, raw("TRUE")))
+      ]
+      if (script.length > 0) yield* db.commit(() => script)
+      const last = next.at(-1)
+      return {
+        wakeAt: next.length < sliceSize ? 0 : (last?.at ?? 0),
+        id: next.length < sliceSize ? "" : (last?.id ?? ""),
+        destination: destinations.length < sliceSize ? "" : (destinations.at(-1) ?? "")
+      } satisfies Round
+    })
+  }
+})

@@ -22,6 +22,10 @@ export interface Dialect {
   ) => Statement
   /** Commits of one kind that may well be under way at once. */
   readonly lanes: number
+  /** Ends a query in a `WITH`: its rows stay as they are until the transaction is over. */
+  readonly holding: Statement
+  /** Ends the choice of a row that is to be changed: one that another transaction is changing is left out. */
+  readonly unlessHeld: Statement
   /** The number that grows with every transaction, to order rows by when they may be seen. */
   readonly transaction: Statement
   /** Tells all nodes of a topic with the commit that it stands in, where nodes are told by the database. */
@@ -54,6 +58,9 @@ export const sqlite: Dialect = {
   },
   lanes: 1,
   notification: () => [],
+  // One transaction at a time writes.
+  holding: raw(""),
+  unlessHeld: raw(""),
   transaction: raw("0"),
   horizon: raw("1")
 }
@@ -69,6 +76,8 @@ export const postgres: Dialect = {
   },
   lanes: 4,
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
+  holding: raw("FOR SHARE"),
+  unlessHeld: raw("FOR UPDATE SKIP LOCKED"),
   transaction: raw("pg_current_xact_id()::text::bigint"),
   horizon: raw("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 }

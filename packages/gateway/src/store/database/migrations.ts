@@ -160,6 +160,28 @@ const faxImages = ({ types: { id }, clustered }: Dialect): Script =>
 /** By which way each call was made, which only its own time can tell. */
 const transports = (): Script => [raw("ALTER TABLE attempts ADD COLUMN transport TEXT")]
 
+/**
+ * Of the messages to a destination, one is in front: the one that is on the line, or else the one that is to be
+ * called next. All others are behind, and nobody looks through them: who leaves the front lets the next one in.
+ */
+const fronts = ({ name }: Dialect): Script =>
+  [
+    "ALTER TABLE messages ADD COLUMN in_front BIGINT",
+    "UPDATE messages SET in_front = 1 WHERE state IN ('Calling', 'InDoubt')",
+    `UPDATE messages SET in_front = 1 WHERE id IN (SELECT id FROM (
+        SELECT id, destination, ROW_NUMBER() OVER (PARTITION BY destination ORDER BY wake_at, id) AS place
+        FROM messages WHERE wake_at IS NOT NULL AND state = 'Waiting') w
+      WHERE place = 1 AND NOT EXISTS (SELECT 1 FROM messages o
+        WHERE o.destination = w.destination AND o.state IN ('Calling', 'InDoubt')))`,
+    "CREATE INDEX messages_in_front ON messages (destination) WHERE in_front = 1",
+    `CREATE INDEX messages_behind ON messages (destination, wake_at)
+      WHERE in_front IS NULL AND state = 'Waiting'`,
+    "CREATE INDEX messages_to_call ON messages (wake_at, id) WHERE in_front = 1 AND state = 'Waiting'",
+    "CREATE INDEX messages_to_ask ON messages (wake_at) WHERE state IN ('Calling', 'InDoubt')",
+    "DROP INDEX messages_to_wake",
+    ...(name === "postgres" ? ["DROP INDEX messages_in_line"] : [])
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -170,5 +192,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 6, name: "operators", script: operators },
   { id: 7, name: "event names", script: eventNames },
   { id: 8, name: "fax images", script: faxImages },
-  { id: 9, name: "transports", script: transports }
+  { id: 9, name: "transports", script: transports },
+  { id: 10, name: "fronts", script: fronts }
 ]

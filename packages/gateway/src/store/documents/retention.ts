@@ -65,10 +65,11 @@ export const purge = Effect.gen(function* () {
   const before = (age: Duration.DurationInput) => now - Duration.toMillis(age)
   const oldest = firstIdAt(before(retention.content))
 
+  // Client by client, in the index of what is processed: what has ended is never looked at.
   const active = yield* db.query(sql`SELECT documents, image FROM jobs
     LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id IN
-      (SELECT SUBSTR(id, 1, 24) || '00000000' FROM messages
-        WHERE wake_at IS NOT NULL AND id < ${oldest})`)
+      (SELECT SUBSTR(m.id, 1, 24) || '00000000' FROM clients c
+        JOIN messages m ON m.client = c.key AND m.status = 1 AND m.id < ${oldest})`)
   const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents, image }) =>
     [...documents, ...(image === null ? [] : [image])].map(({ content }) => [content])
   )

@@ -62,7 +62,7 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
     readonly load: (
       id: MessageId
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
-    /** Those whose time to be called has come and whose number is free, the oldest first. */
+    /** Those whose time to be called has come, the first of each number that is free; the oldest first. */
     readonly due: (
       now: number,
       limit: number
@@ -144,15 +144,18 @@ const make = Effect.gen(function* () {
           : Effect.succeed(message)
       ),
     due: (now, limit) =>
-      where(sql`wake_at <= ${now} AND state = 'Waiting'
-        AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.destination = messages.destination
-          AND other.state IN ('Calling', 'InDoubt'))
-        ORDER BY wake_at LIMIT ${limit}`),
+      where(sql`in_front = 1 AND state = 'Waiting' AND wake_at <= ${now}
+        ORDER BY wake_at, id LIMIT ${limit}`),
     toAsk: (now, limit) =>
-      where(sql`wake_at <= ${now} AND state <> 'Waiting' ORDER BY wake_at LIMIT ${limit}`),
+      where(sql`state IN ('Calling', 'InDoubt') AND wake_at <= ${now}
+        ORDER BY wake_at LIMIT ${limit}`),
     nextWakeAfter: (now) =>
       Effect.flatMap(
-        db.query(sql`SELECT MIN(wake_at) AS at FROM messages WHERE wake_at > ${now}`),
+        db.query(sql`SELECT MIN(at) AS at FROM (
+          SELECT MIN(wake_at) AS at FROM messages
+            WHERE in_front = 1 AND state = 'Waiting' AND wake_at > ${now}
+          UNION ALL SELECT MIN(wake_at) FROM messages
+            WHERE state IN ('Calling', 'InDoubt') AND wake_at > ${now}) n`),
         (rows) => Effect.map(Effect.orDie(decodeNext(rows)), ([next]) => next?.at ?? undefined)
       ),
     onTheLine: Effect.flatMap(

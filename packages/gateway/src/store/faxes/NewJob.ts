@@ -17,9 +17,10 @@ import { type Statement, sql } from "../database/sql.js"
 import type { DocumentRecord } from "../documents/Contents.js"
 import { acceptedAtOf, messageIdOf } from "../ids.js"
 import { eventStatement } from "../outbox/eventStatement.js"
-import { type Wake, Waker } from "../outbox/Waker.js"
+import { Waker } from "../outbox/Waker.js"
 import { SubmitOptions } from "../SubmitOptions.js"
 import { hoursOf, progressOf } from "./DeliveryRow.js"
+import { leadersOf, type Newcomer, standBack } from "./frontOf.js"
 import { Policy } from "./Policy.js"
 import { type Change, countChanges } from "./rollup.js"
 
@@ -94,51 +95,76 @@ const jobRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Statement =>
         ])
       )}`
 
-const messageRows = (
+/** A message as it is added. */
+interface Row extends Newcomer {
+  readonly id: MessageId
+  readonly cells: ReadonlyArray<string | number | null>
+}
+
+const rowsOf = (jobs: ReadonlyArray<NewJob>, policy: DeliveryPolicy): ReadonlyArray<Row> =>
+  jobs.flatMap((job) =>
+    job.messages.map(({ id, reference, delivery }) => {
+      const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
+      const destination = destinationKey(delivery.destination)
+      return {
+        id,
+        destination,
+        wakeAt,
+        cells: [
+          id,
+          job.client,
+          delivery.destination,
+          destination,
+          reference ?? null,
+          status,
+          state,
+          stateAt,
+          wakeAt,
+          DateTime.toEpochMillis(delivery.deadline),
+          hoursOf(delivery),
+          reason,
+          delivery.callsAllowed
+        ]
+      }
+    })
+  )
+
+/** Who finds another in front of its destination stays behind: that one lets it in when it leaves. */
+const insertMessages = (
   dialect: Dialect,
-  jobs: ReadonlyArray<NewJob>,
-  policy: DeliveryPolicy
+  rows: ReadonlyArray<Row>,
+  leaders: ReadonlySet<Row>
 ): Statement =>
-  sql`INSERT INTO messages (id, client, number, destination, reference, status, state, state_at,
-      wake_at, deadline, hours, asked, pages, reason, cancel_requested, fence, calls, calls_allowed, revision)
+  sql`WITH fronts AS (SELECT destination FROM messages WHERE in_front = 1
+      AND destination IN (SELECT destination FROM ${dialect.rows(
+        { destination: "text" },
+        [...leaders].map(({ destination }) => [destination])
+      )}) ${dialect.holding})
+    INSERT INTO messages (id, client, number, destination, reference, status, state, state_at,
+      wake_at, deadline, hours, asked, pages, reason, cancel_requested, fence, calls, calls_allowed,
+      revision, in_front)
     SELECT id, client, number, destination, reference, status, state, state_at, wake_at, deadline,
-      hours, 0, NULL, reason, 0, 0, 0, calls_allowed, '' FROM ${dialect.rows(
-        {
-          id: "text",
-          client: "bigint",
-          number: "text",
-          destination: "text",
-          reference: "text",
-          status: "bigint",
-          state: "text",
-          state_at: "bigint",
-          wake_at: "bigint",
-          deadline: "bigint",
-          hours: "text",
-          reason: "text",
-          calls_allowed: "bigint"
-        },
-        jobs.flatMap((job) =>
-          job.messages.map(({ id, reference, delivery }) => {
-            const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
-            return [
-              id,
-              job.client,
-              delivery.destination,
-              destinationKey(delivery.destination),
-              reference ?? null,
-              status,
-              state,
-              stateAt,
-              wakeAt,
-              DateTime.toEpochMillis(delivery.deadline),
-              hoursOf(delivery),
-              reason,
-              delivery.callsAllowed
-            ]
-          })
-        )
-      )}`
+      hours, 0, NULL, reason, 0, 0, 0, calls_allowed, '',
+      CASE WHEN leads = 1 AND destination NOT IN (SELECT destination FROM fronts) THEN 1 END
+    FROM ${dialect.rows(
+      {
+        id: "text",
+        client: "bigint",
+        number: "text",
+        destination: "text",
+        reference: "text",
+        status: "bigint",
+        state: "text",
+        state_at: "bigint",
+        wake_at: "bigint",
+        deadline: "bigint",
+        hours: "text",
+        reason: "text",
+        calls_allowed: "bigint",
+        leads: "bigint"
+      },
+      rows.map((row) => [...row.cells, leaders.has(row) ? 1 : 0])
+    )}`
 
 const keyRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script => {
   const rows = jobs.flatMap(({ id, client, idempotency }) =>
@@ -164,16 +190,6 @@ const changeOf = (job: NewJob, { id, delivery }: NewMessage): Change => ({
   by: 1
 })
 
-/** What is to be waited for. */
-const wakesOf = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Wake> =>
-  jobs.flatMap(({ messages }) =>
-    messages.flatMap(({ id, delivery: { state } }) =>
-      state._tag === "Waiting"
-        ? [{ messageId: id, at: DateTime.toEpochMillis(state.notBefore) }]
-        : []
-    )
-  )
-
 /** One that can never be called before its deadline ends with its acceptance, and that is announced. */
 const ends = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script =>
   jobs.flatMap(({ client, messages }) =>
@@ -191,37 +207,32 @@ const ends = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script =>
     )
   )
 
-/** All that many jobs need to be accepted, in a number of statements that hardly depends on theirs. */
-const acceptScript = (
-  dialect: Dialect,
-  jobs: ReadonlyArray<NewJob>,
-  policy: DeliveryPolicy,
-  lane: number
-): Script => [
-  ...keyRows(dialect, jobs),
-  jobRows(dialect, jobs),
-  messageRows(dialect, jobs, policy),
-  ...jobs.flatMap(({ audit, script }) =>
-    audit === undefined ? script : [...script, auditStatement(audit)]
-  ),
-  ...ends(dialect, jobs),
-  countChanges(
-    dialect,
-    jobs.flatMap((job) => job.messages.map((message) => changeOf(job, message))),
-    lane
-  )
-]
-
 /** Stores new jobs, at most `most` with one commit. Fails with `conflict` if an idempotency key is taken. */
 export const makeStoreJob = Effect.fn("NewJob.makeStoreJob")(function* (most: number) {
-  const db = yield* Database
+  const { dialect, together } = yield* Database
   const policy = yield* Policy
   const waker = yield* Waker
-  return yield* db.together<NewJob>({
-    scriptOf: (jobs, lane) => [
-      ...acceptScript(db.dialect, jobs, policy, lane),
-      ...waker.wake(wakesOf(jobs))
-    ],
-    most
-  })
+
+  /** All that many jobs need to be accepted, in a number of statements that hardly depends on theirs. */
+  const scriptOf = (jobs: ReadonlyArray<NewJob>, lane: number): Script => {
+    const rows = rowsOf(jobs, policy)
+    const leaders = leadersOf(rows)
+    return [
+      ...keyRows(dialect, jobs),
+      jobRows(dialect, jobs),
+      standBack(dialect, [...leaders]),
+      insertMessages(dialect, rows, leaders),
+      ...jobs.flatMap(({ audit, script }) =>
+        audit === undefined ? script : [...script, auditStatement(audit)]
+      ),
+      ...ends(dialect, jobs),
+      countChanges(
+        dialect,
+        jobs.flatMap((job) => job.messages.map((message) => changeOf(job, message))),
+        lane
+      ),
+      ...waker.wake([...leaders].map(({ id }) => id))
+    ]
+  }
+  return yield* together<NewJob>({ scriptOf, most })
 })

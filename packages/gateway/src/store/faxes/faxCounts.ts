@@ -2,10 +2,14 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { raw } from "../database/sql.js"
+import { month } from "./rollup.js"
 
 const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
 )
+
+/** What is counted beyond may be many: nobody who watches over a gateway waits for that. */
+const mostWebhooksCounted = 10_000
 
 /** How many messages there are, for who watches over a gateway. */
 export const makeFaxCounts = Effect.map(Database, (db) => {
@@ -18,17 +22,25 @@ export const makeFaxCounts = Effect.map(Database, (db) => {
     )
   const one = (text: string) => Effect.map(count(text), (counts) => counts.get("") ?? 0)
   return {
-    /** Messages that have no final state yet: their index is as short as the queue. */
-    open: count(`SELECT state AS name, COUNT(*) AS n FROM messages
-      WHERE wake_at IS NOT NULL GROUP BY state`),
-    /** All messages, by the code of their status. */
-    byStatus: count(`SELECT CAST(status AS TEXT) AS name, CAST(SUM(n) AS BIGINT) AS n
-      FROM rollup WHERE span = (SELECT MAX(span) FROM rollup) GROUP BY status`),
-    /** Since when the one that has waited longest for its call is due, in milliseconds since 1970; or 0. */
-    oldestDue: one(`SELECT '' AS name, COALESCE(MIN(wake_at), 0) AS n FROM messages
-      WHERE wake_at IS NOT NULL AND state = 'Waiting'`),
-    /** Webhooks that have not been delivered yet. */
-    webhooks: one(`SELECT '' AS name, COUNT(*) AS n FROM webhook_posts
-      WHERE next_at IS NOT NULL`)
+    /** Messages that are on the line, by state. */
+    onTheLine: count(`SELECT state AS name, COUNT(*) AS n FROM messages
+      WHERE state IN ('Calling', 'InDoubt') GROUP BY state`),
+    /** All messages, by the code of their status: sums of the longest spans, which are few. */
+    byStatus: count(`SELECT CAST(r.status AS TEXT) AS name, CAST(SUM(r.n) AS BIGINT) AS n
+      FROM clients c JOIN rollup r ON r.client = c.key AND r.status IN (1, 2, 3) AND r.span = ${month}
+      GROUP BY r.status`),
+    /**
+     * Since when the one that has waited longest for its call is due, in milliseconds since 1970; or 0.
+     * It is the first of those in front, or behind one that is on the line.
+     */
+    oldestDue: one(`SELECT '' AS name, COALESCE(MIN(at), 0) AS n FROM (
+      SELECT MIN(wake_at) AS at FROM messages WHERE in_front = 1 AND state = 'Waiting'
+      UNION ALL SELECT (SELECT MIN(wake_at) FROM messages behind
+          WHERE behind.destination = engaged.destination AND behind.in_front IS NULL
+            AND behind.state = 'Waiting')
+        FROM messages engaged WHERE engaged.state IN ('Calling', 'InDoubt')) due`),
+    /** Webhooks that have not been delivered yet: counted up to `mostWebhooksCounted`. */
+    webhooks: one(`SELECT '' AS name, COUNT(*) AS n FROM (SELECT 1 FROM webhook_posts
+      WHERE next_at IS NOT NULL LIMIT ${mostWebhooksCounted}) w`)
   }
 })

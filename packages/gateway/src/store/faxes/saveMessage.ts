@@ -16,6 +16,7 @@ import { eventStatement } from "../outbox/eventStatement.js"
 import { happeningsOf } from "../outbox/GatewayEvent.js"
 import type { Waker } from "../outbox/Waker.js"
 import { attemptColumns, progressOf } from "./DeliveryRow.js"
+import { stepForward } from "./frontOf.js"
 import type { CallRecord, StoredMessage } from "./Messages.js"
 import { countChanges } from "./rollup.js"
 
@@ -107,13 +108,16 @@ export const saveScript = ({
   // Later statements only do something if the first did.
   const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
   const acceptedAt = acceptedAtOf(id)
+  const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
+  const destination = destinationKey(after.destination)
   const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
   return [
     sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
         wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
         cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
-        revision = ${revision}
-      WHERE id = ${id} AND revision = ${before.revision} RETURNING id`,
+        revision = ${revision}, in_front = ${isOnTheLine ? 1 : null}
+      WHERE id = ${id} AND revision = ${before.revision}
+        ${p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
     ...attemptStatements(id, before.delivery.attempts, after.attempts, caller, guard),
     ...(was === status
@@ -122,11 +126,9 @@ export const saveScript = ({
     ...happeningsOf(before.delivery, after).map((happening) =>
       eventStatement(dialect, { client, messageId: id, at: now, happening }, guard)
     ),
-    ...(p.wakeAt === null || p.state === "Calling"
+    ...(p.state === "InDoubt" ? waker.wake([id], guard) : []),
+    ...(isOnTheLine
       ? []
-      : waker.wake([{ messageId: id, at: p.wakeAt }], guard)),
-    ...(p.state === "Calling" || p.state === "InDoubt"
-      ? []
-      : waker.wakeNext(destinationKey(after.destination), guard))
+      : [...stepForward(dialect, destination, guard), ...waker.wakeNext(destination, guard)])
   ]
 }

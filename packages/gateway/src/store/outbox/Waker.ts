@@ -1,12 +1,7 @@
+import type { MessageId } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import type { Script } from "../database/Database.js"
 import type { Statement } from "../database/sql.js"
-
-export interface Wake {
-  readonly messageId: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-}
 
 /**
  * What makes an engine take up a message in time. Its statements go into the commit that made the
@@ -16,9 +11,9 @@ export interface Wake {
 export class Waker extends Context.Tag("@faxingcenter/gateway/Waker")<
   Waker,
   {
-    /** `guard` says whether the commit did what it was meant to. */
-    readonly wake: (wakes: ReadonlyArray<Wake>, guard?: Statement) => Script
-    /** Wakes who has waited longest for this destination: its line is free, or may be. */
+    /** Wakes those of these messages that are in front. `guard`: whether the commit did what it was meant to. */
+    readonly wake: (ids: ReadonlyArray<MessageId>, guard?: Statement) => Script
+    /** Wakes who is to be called next at this destination. */
     readonly wakeNext: (destination: string, guard?: Statement) => Script
   }
 >() {}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Record from "effect/Record"
+import { layerWaker } from "../src/deliver/localEngine.js"
+import { Capacity } from "../src/index.js"
+import * as ClusterNode from "../src/store/cluster/ClusterNode.js"
+import { firstRound, makeGraphileJobs } from "../src/store/cluster/graphileJobs.js"
+import { Database } from "../src/store/database/Database.js"
+import { raw } from "../src/store/database/sql.js"
+import { purge } from "../src/store/documents/retention.js"
+import { makeFaxCounts } from "../src/store/faxes/faxCounts.js"
+import * as Messages from "../src/store/faxes/Messages.js"
+import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
+import * as Events from "../src/tell/events/Events.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { fax, gateway, send, until } from "./fixtures.js"
+import { counting } from "./rowsRead.js"
+
+/** One call at a time, which never ends: all else waits. */
+const engaged = {
+  fate: () => ({ outcome: { _tag: "Delivered", pages: 1 } as const, lasts: "1 hour" })
+}
+const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })
+
+const popular = "13862345678"
+const numbers = (n: number) => Array.from({ length: n }, (_, i) => `1386${3_000_000 + i}`)
+
+/** One on the line, so many behind it, and as many that wait for a call to a number of their own. */
+const waiting = Effect.fn("waiting")(function* (n: number) {
+  const [first] = (yield* send(fax(popular))).messages
+  if (first !== undefined) yield* until(first.messageId, "Calling")
+  yield* send(fax(...Array.from({ length: n }, () => popular)))
+  yield* send(fax(...numbers(n)))
+  const db = yield* Database
+  if (db.dialect.name === "postgres") yield* db.query(raw("ANALYZE"))
+})
+
+/** All that is looked at while nobody asks: by engines, by who watches over them, and from time to time. */
+const looks = Effect.gen(function* () {
+  const { dialect } = yield* Database
+  const messages = yield* Messages.Messages
+  const counts = yield* makeFaxCounts
+  const events = yield* Events.Events
+  const node = yield* ClusterNode.ClusterNode
+  const posts = yield* makeWebhookPosts
+  const graphile = yield* makeGraphileJobs
+  const { epochMillis: now } = yield* DateTime.now
+  return {
+    due: messages.due(now, 8),
+    toAsk: messages.toAsk(now, 8),
+    nextWakeAfter: messages.nextWakeAfter(now),
+    onTheLine: messages.onTheLine,
+    callingFrom: messages.callingFrom(["a node that is gone"]),
+    gone: node.gone,
+    countedOnTheLine: counts.onTheLine,
+    byStatus: counts.byStatus,
+    oldestDue: counts.oldestDue,
+    webhooks: counts.webhooks,
+    candidates: posts.candidates(now, { clients: [], places: [] }, 8),
+    newestEvent: events.newest,
+    noNewEvents: Effect.flatMap(events.newest, (newest) => events.after(newest)),
+    purge,
+    ...(dialect.name === "postgres"
+      ? { lookAfter: graphile.lookAfter(now - 6_000, now, firstRound) }
+      : {})
+  }
+})
+
+/** What reads the tables, over a database of its own. */
+const readers = Layer.mergeAll(Messages.layer, Events.layer, ClusterNode.layer).pipe(
+  Layer.provide(layerWaker)
+)
+
+/** The rows that each look reads. */
+const rowsRead = Effect.gen(function* () {
+  const { db, during } = counting(yield* Database)
+  const counted = Layer.succeed(Database, db)
+  const services = yield* Layer.build(Layer.provideMerge(readers, counted))
+  return yield* Effect.provide(
+    Effect.flatMap(looks, (all) => Effect.all(Record.map(all, during))),
+    services
+  )
+}).pipe(Effect.scoped)
+
+for (const database of [sqliteFiles(), postgres()]) {
+  const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
+  describe.skipIf(database.missing !== undefined)(`a backlog on ${database.name}${skipped}`, () => {
+    const over = <A, E, R>(program: Effect.Effect<A, E, R>) =>
+      Effect.flatMap(Effect.promise(database.fresh), (address) =>
+        Effect.provide(program, Layer.provide(gateway(address, engaged), oneLine))
+      )
+
+    /** The rows that each look reads with so many waiting. */
+    const readWith = (n: number) =>
+      over(
+        Effect.gen(function* () {
+          yield* waiting(n)
+          return yield* rowsRead
+        })
+      )
+
+    it.live(
+      "costs no look anything",
+      () =>
+        Effect.gen(function* () {
+          const few = yield* readWith(40)
+          const many = yield* readWith(2000)
+          for (const [name, read] of Record.toEntries(many)) {
+            expect({ name, read }).toSatisfy(() => read <= 2 * (few[name] ?? 0) + 100)
+          }
+        }),
+      120_000
+    )
+  })
+}
