@@ -11,9 +11,9 @@ import type { Outcome } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import type * as Tracer from "effect/Tracer"
-import { Gateway, SimulatedLine, Webhooks } from "../src/index.js"
+import { Capacity, Gateway, SimulatedLine, Webhooks } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -145,6 +145,21 @@ for (const database of [sqliteFiles(), postgres()]) {
         expect(delivery.state).toMatchObject({ _tag: "Failed", reason: "canceled" })
       }),
       { fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "1 hour" }) }
+    )
+
+    it.live.skipIf(database.missing !== undefined)("stops in time while a call is on", () =>
+      Effect.gen(function* () {
+        const address = yield* Effect.promise(database.fresh)
+        const calling = Effect.gen(function* () {
+          const [message] = (yield* send(fax("18555808797"))).messages
+          if (message !== undefined) yield* until(message.messageId, "Calling")
+        })
+        const long: SimulatedLine.SimulatedLineOptions = {
+          fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "1 hour" })
+        }
+        const brief = Layer.succeed(Capacity, { lines: 1, drain: "10 millis" })
+        yield* Effect.provide(calling, Layer.provide(gateway(address, long), brief))
+      })
     )
 
     test(

@@ -18,6 +18,7 @@ import {
   quietLogger,
   tendTask
 } from "../store/cluster/graphileJobs.js"
+import { waitAtMost } from "../store/cluster/waitAtMost.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { addressOf, makePool } from "../store/database/postgresPool.js"
 import { Messages } from "../store/faxes/Messages.js"
@@ -112,9 +113,9 @@ const make = (url: Redacted.Redacted) =>
         (runner) => started(runner, pool, isBroken),
         (runner) =>
           Effect.unlessEffect(
-            Effect.promise(() => runner.stop().catch(() => undefined)).pipe(
-              Effect.timeout(drain),
-              Effect.ignore
+            waitAtMost(
+              Effect.promise(() => runner.stop().catch(() => undefined)),
+              drain
             ),
             Deferred.isDone(isBroken)
           )

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
+import { waitAtMost } from "../store/cluster/waitAtMost.js"
 import { Database } from "../store/database/Database.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
@@ -101,9 +102,7 @@ const run = Effect.gen(function* () {
     Effect.zipRight(Effect.sleep(shortestPause))
   )
 
-  yield* Effect.addFinalizer(() =>
-    Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(fibers), drain))
-  )
+  yield* Effect.addFinalizer(() => waitAtMost(FiberSet.awaitEmpty(fibers), drain))
   yield* Effect.forkScoped(Effect.forever(round))
 })
 

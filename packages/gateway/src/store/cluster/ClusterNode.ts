@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { newName } from "../ids.js"
+import { waitAtMost } from "./waitAtMost.js"
 
 /** How nodes tell that another one is gone. */
 export interface Pulse {
@@ -74,9 +75,12 @@ const make = Effect.gen(function* () {
     )
   )
   yield* Effect.addFinalizer(() =>
-    Effect.flatMap(now, (at) =>
-      db.commit(() => [sql`UPDATE nodes SET stopped_at = ${at} WHERE id = ${id}`])
-    ).pipe(Effect.timeout("2 seconds"), Effect.ignore)
+    waitAtMost(
+      Effect.flatMap(now, (at) =>
+        db.commit(() => [sql`UPDATE nodes SET stopped_at = ${at} WHERE id = ${id}`])
+      ),
+      "2 seconds"
+    )
   )
 
   return ClusterNode.of({
