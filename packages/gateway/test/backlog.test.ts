@@ -14,7 +14,7 @@ import * as Messages from "../src/store/faxes/Messages.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
 import * as Events from "../src/tell/events/Events.js"
 import { postgres, sqliteFiles } from "./databases.js"
-import { fax, gateway, send, until } from "./fixtures.js"
+import { ended, fax, gateway, send, until } from "./fixtures.js"
 import { counting } from "./rowsRead.js"
 
 /** One call at a time, which never ends: all else waits. */
@@ -74,49 +74,75 @@ const readers = Layer.mergeAll(Messages.layer, Events.layer, ClusterNode.layer).
   Layer.provide(layerWaker)
 )
 
-/** The rows that each look reads. */
-const rowsRead = Effect.gen(function* () {
-  const { db, during } = counting(yield* Database)
+/** The rows that each look reads, and the steps of its plans. */
+const rowsRead = Effect.fn("rowsRead")(function* (address: string) {
+  const { db, during } = counting(yield* Database, address)
   const counted = Layer.succeed(Database, db)
   const services = yield* Layer.build(Layer.provideMerge(readers, counted))
   return yield* Effect.provide(
     Effect.flatMap(looks, (all) =>
       Effect.forEach(all, ([name, look]) =>
-        Effect.map(during(look), (read) => [name, read] as const)
+        Effect.map(during(look), (reading) => ({ name, ...reading }))
       )
     ),
     services
   )
-}).pipe(Effect.scoped)
+}, Effect.scoped)
+
+/** The index of those on the line is as short as there are lines. */
+const walks =
+  /^(SCAN (messages|r\b)(?! USING INDEX messages_to_ask)|Seq Scan on messages|USE TEMP B-TREE FOR ORDER)/
 
 for (const database of [sqliteFiles(), postgres()]) {
   const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
   describe.skipIf(database.missing !== undefined)(`a backlog on ${database.name}${skipped}`, () => {
-    const over = <A, E>(
-      program: Effect.Effect<A, E, Layer.Layer.Success<ReturnType<typeof gateway>>>
-    ) =>
-      Effect.flatMap(Effect.promise(database.fresh), (address) =>
-        Effect.provide(program, Layer.provide(gateway(address, engaged), oneLine))
-      )
-
     /** The rows that each look reads with so many waiting. */
-    const readWith = (n: number) =>
-      over(
-        Effect.gen(function* () {
-          yield* waiting(n)
-          return yield* rowsRead
-        })
+    const readWith = Effect.fn("readWith")(function* (n: number) {
+      const address = yield* Effect.promise(database.fresh)
+      return yield* Effect.zipRight(waiting(n), rowsRead(address)).pipe(
+        Effect.provide(Layer.provide(gateway(address, engaged), oneLine))
       )
+    })
+
+    const index = database.name === "SQLite" ? "USING INDEX messages_to_call" : "Index"
 
     it.live(
       "costs no look anything",
       () =>
         Effect.gen(function* () {
-          const few = yield* readWith(40)
-          const many = yield* readWith(2000)
-          const grown = many.filter(([, read], i) => read > 2 * (few[i]?.[1] ?? 0) + 100)
+          const few = yield* readWith(600)
+          const many = yield* readWith(3000)
+          const grown = many.filter(({ read }, i) => read > 2 * (few[i]?.read ?? 0) + 100)
           expect(grown).toEqual([])
+          // Nor does the planner mean to walk through the messages, or to sort them.
+          const walking = many.filter(({ steps }) => steps.some((step) => walks.test(step)))
+          expect(walking).toEqual([])
+          expect(many.find(({ name }) => name === "due")?.steps.join()).toContain(index)
         }),
+      60_000
+    )
+
+    it.live(
+      "leaves nobody behind, though two nodes accept for the same numbers at once",
+      () =>
+        Effect.gen(function* () {
+          const address = yield* Effect.promise(database.fresh)
+          const first = yield* Layer.build(gateway(address))
+          const second = database.name === "SQLite" ? first : yield* Layer.build(gateway(address))
+          const receipts = yield* Effect.forEach(
+            Array.from({ length: 120 }, (_, i) => i),
+            (i) =>
+              Effect.provide(
+                send(fax(`1386234567${i % 3}`, `1386234567${(i + 1) % 3}`)),
+                i % 2 === 0 ? first : second
+              ),
+            { concurrency: "unbounded" }
+          )
+          for (const receipt of receipts) {
+            const messages = yield* Effect.provide(ended(receipt), first)
+            expect(messages.map(({ status }) => status)).toEqual(["delivered", "delivered"])
+          }
+        }).pipe(Effect.scoped),
       60_000
     )
   })

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import Sqlite from "libsql"
 import type { Database, Row } from "../src/store/database/Database.js"
 import { raw, type Statement } from "../src/store/database/sql.js"
 
@@ -20,6 +21,8 @@ const stepsOn = (db: Database["Type"]) =>
   )
 
 interface Plan {
+  readonly "Node Type": string
+  readonly "Relation Name"?: string
   readonly "Actual Rows": number
   readonly "Actual Loops": number
   readonly "Rows Removed by Filter"?: number
@@ -28,6 +31,8 @@ interface Plan {
   readonly Plans?: ReadonlyArray<Plan>
 }
 const Plan: Schema.Schema<Plan> = Schema.Struct({
+  "Node Type": Schema.String,
+  "Relation Name": Schema.optionalWith(Schema.String, { exact: true }),
   "Actual Rows": Schema.Number,
   "Actual Loops": Schema.Number,
   "Rows Removed by Filter": Schema.optionalWith(Schema.Number, { exact: true }),
@@ -49,6 +54,24 @@ const rowsOf = (plan: Plan): number =>
       (plan["Rows Removed by Index Recheck"] ?? 0)) +
   (plan.Plans ?? []).reduce((sum, part) => sum + rowsOf(part), 0)
 
+const stepsOf = (plan: Plan): ReadonlyArray<string> => [
+  `${plan["Node Type"]} on ${plan["Relation Name"] ?? "nothing"}`,
+  ...(plan.Plans ?? []).flatMap(stepsOf)
+]
+
+const decodeSteps = Schema.decodeUnknownSync(Schema.Array(Schema.Struct({ detail: Schema.String })))
+
+/** What SQLite means to do for a statement; over a connection of its own, which it blocks. */
+const planIn = (address: string, { text, values }: Statement): ReadonlyArray<string> => {
+  const db = new Sqlite(address)
+  try {
+    const rows = db.prepare<Array<unknown>>(`EXPLAIN QUERY PLAN ${text}`).all(values)
+    return decodeSteps(rows).map(({ detail }) => detail)
+  } finally {
+    db.close()
+  }
+}
+
 const decodeExplained = Schema.decodeUnknownSync(Explained)
 
 /** What PostgreSQL says that it read for a statement; explained so, it is carried out as well. */
@@ -56,54 +79,57 @@ const explaining = ({ text, values }: Statement): Statement => ({
   text: `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, FORMAT JSON) ${text}`,
   values
 })
-const readFor = (rows: ReadonlyArray<Row>) => rowsOf(decodeExplained(rows)[0]["QUERY PLAN"][0].Plan)
+const planOf = (rows: ReadonlyArray<Row>) => decodeExplained(rows)[0]["QUERY PLAN"][0].Plan
 
 /**
  * A database, and the rows that have been read in it: by what it says of each statement, not by the time it
  * takes. On PostgreSQL its commits return nothing.
  */
-export const counting = (db: Database["Type"]) => {
+export const counting = (db: Database["Type"], address: string) => {
   let read = 0
-  const count = (rows: number) =>
-    Effect.sync(() => {
-      read += rows
-    })
-  const around = <A, E>(effect: Effect.Effect<A, E>) =>
+  const steps: Array<string> = []
+  const around = <A, E>(statements: ReadonlyArray<Statement>, effect: Effect.Effect<A, E>) =>
     Effect.gen(function* () {
       const before = yield* stepsOn(db)
       const result = yield* effect
-      yield* count(((yield* stepsOn(db)) - before) / stepsPerRow)
+      read += ((yield* stepsOn(db)) - before) / stepsPerRow
+      steps.push(...statements.flatMap((statement) => planIn(address, statement)))
       return result
     })
+  const note = (rows: ReadonlyArray<Row>) => {
+    const plan = planOf(rows)
+    read += rowsOf(plan)
+    steps.push(...stepsOf(plan))
+  }
   const counted: Database["Type"] =
     db.dialect.name === "sqlite"
       ? {
           ...db,
-          query: (statement) => around(db.query(statement)),
-          commit: (script) => around(db.commit(script))
+          query: (statement) => around([statement], db.query(statement)),
+          commit: (script) => around(script(), db.commit(script))
         }
       : {
           ...db,
           query: (statement) =>
-            Effect.zipRight(
-              Effect.flatMap(db.query(explaining(statement)), (rows) => count(readFor(rows))),
-              db.query(statement)
-            ),
+            Effect.zipRight(Effect.map(db.query(explaining(statement)), note), db.query(statement)),
           commit: (script) =>
-            Effect.flatMap(
+            Effect.map(
               db.commit(() => script().map(explaining)),
-              (results) =>
-                Effect.as(count(results.reduce((sum, rows) => sum + readFor(rows), 0)), [])
+              (results) => {
+                results.forEach(note)
+                return []
+              }
             )
         }
   return {
     db: counted,
-    /** The rows that this reads. */
+    /** The rows that this reads, and the steps of its plans. */
     during: <A, E, R>(program: Effect.Effect<A, E, R>) =>
       Effect.gen(function* () {
         const before = read
+        const after = steps.length
         yield* program
-        return Math.round(read - before)
+        return { read: Math.round(read - before), steps: steps.slice(after) }
       })
   }
 }

@@ -88,35 +88,36 @@ export interface Round {
 
 export const firstRound: Round = { wakeAt: 0, id: "", destination: "" }
 
-const decodeSlice = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: Schema.String, at: Schema.Int }))
-)
+const Slice = Schema.Array(Schema.Struct({ id: Schema.String, at: Schema.Int }))
+type Slice = typeof Slice.Type
+const decodeSlice = Schema.decodeUnknown(Slice)
 const decodeDestinations = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ destination: Schema.String }))
 )
 
 /** What the engines of all nodes hold. Times: milliseconds since 1970. */
 export const makeGraphileJobs = Effect.map(Database, (db) => {
-  /** Those of these messages that no job will wake. */
-  const jobless = (ids: ReadonlyArray<string>): Statement =>
-    sql`(SELECT m.id, m.wake_at AS at FROM messages m WHERE m.in_front = 1 AND m.wake_at IS NOT NULL
-      AND m.id IN (SELECT id FROM ${db.dialect.rows(
-        { id: "text" },
-        ids.map((id) => [id])
-      )})
-      AND (SELECT COUNT(*) FROM graphile_worker.jobs j
+  /** Those of these messages that no job will wake: a job too many does nothing. */
+  const jobless = (slice: Slice): Statement =>
+    sql`(SELECT m.id, m.at FROM (SELECT id, at FROM ${db.dialect.rows(
+      { id: "text", at: "bigint" },
+      slice.map(({ at, id }) => [id, at])
+    )}) m
+      WHERE (SELECT COUNT(*) FROM graphile_worker.jobs j
         WHERE j.key = m.id AND j.attempts < j.max_attempts) = 0) r`
 
   /** Sets free those of these messages whose engine has given no sign of life since then. */
-  const setFree = (ids: ReadonlyArray<string>, since: number): Statement =>
+  const setFree = (slice: Slice, since: number): Statement =>
     sql`SELECT graphile_worker.force_unlock_workers(held.by) FROM (
-      SELECT array_agg(DISTINCT j.locked_by) AS by FROM graphile_worker.jobs j
-      WHERE j.key IN (SELECT id FROM ${db.dialect.rows(
-        { id: "text" },
-        ids.map((id) => [id])
-      )}) AND j.locked_by IS NOT NULL AND j.locked_at < to_timestamp(${since} / 1000.0)
-        AND j.locked_by NOT IN (SELECT pool FROM nodes
-          WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})) held
+      SELECT array_agg(DISTINCT m.locked_by) AS by FROM (
+        SELECT (SELECT j.locked_by FROM graphile_worker.jobs j WHERE j.key = r.id
+          AND j.locked_at < to_timestamp(${since} / 1000.0)) AS locked_by
+        FROM ${db.dialect.rows(
+          { id: "text" },
+          slice.map(({ id }) => [id])
+        )}) m
+      WHERE m.locked_by IS NOT NULL AND m.locked_by NOT IN (SELECT pool FROM nodes
+        WHERE pool IS NOT NULL AND stopped_at IS NULL AND seen_at >= ${since})) held
       WHERE held.by IS NOT NULL`
 
   const slice = (condition: Statement) =>
@@ -165,9 +166,11 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
         sql`${due} AND (wake_at, id) > (${round.wakeAt}, ${round.id}) ORDER BY wake_at, id`
       )
       const destinations = yield* destinationsAfter(round.destination)
-      const ids = [...new Set([...onTheLine, ...oldest, ...next].map(({ id }) => id))]
+      const overdue = [
+        ...new Map([...onTheLine, ...oldest, ...next].map((one) => [one.id, one])).values()
+      ]
       const script = [
-        ...(ids.length === 0 ? [] : [setFree(ids, since), jobsOf(jobless(ids))]),
+        ...(overdue.length === 0 ? [] : [setFree(overdue, since), jobsOf(jobless(overdue))]),
         ...destinations.flatMap((destination) => stepForward(db.dialect, destination, raw("TRUE")))
       ]
       if (script.length > 0) yield* db.commit(() => script)

@@ -173,7 +173,7 @@ const fronts = ({ name }: Dialect): Script =>
         FROM messages WHERE wake_at IS NOT NULL AND state = 'Waiting') w
       WHERE place = 1 AND NOT EXISTS (SELECT 1 FROM messages o
         WHERE o.destination = w.destination AND o.state IN ('Calling', 'InDoubt')))`,
-    "CREATE INDEX messages_in_front ON messages (destination) WHERE in_front = 1",
+    "CREATE UNIQUE INDEX messages_in_front ON messages (destination) WHERE in_front = 1",
     `CREATE INDEX messages_behind ON messages (destination, wake_at)
       WHERE in_front IS NULL AND state = 'Waiting'`,
     "CREATE INDEX messages_to_call ON messages (wake_at, id) WHERE in_front = 1 AND state = 'Waiting'",

@@ -30,8 +30,15 @@ const detailOf = (error: unknown) => {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Two transactions both put a message in front of a destination: whoever comes second finds the other there. */
+const isFrontTaken = (error: unknown) =>
+  error instanceof Pg.DatabaseError &&
+  error.code === "23505" &&
+  error.constraint === "messages_in_front"
+
 /** Two transactions stood in each other's way; one of them was undone and may simply run again. */
-const isCollision = (error: unknown) => ["40001", "40P01"].includes(codeOf(error))
+const isCollision = (error: unknown) =>
+  ["40001", "40P01"].includes(codeOf(error)) || isFrontTaken(error)
 
 /** Classes of SQLSTATE in which the statement itself is at fault. */
 const isOurFault = (code: string) => /^(0A|22|23|42|26|21|2F|34|3F|44)/.test(code)

@@ -69,7 +69,7 @@ export const purge = Effect.gen(function* () {
   const active = yield* db.query(sql`SELECT documents, image FROM jobs
     LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id IN
       (SELECT SUBSTR(m.id, 1, 24) || '00000000' FROM clients c
-        JOIN messages m ON m.client = c.key AND m.status = 1 AND m.id < ${oldest})`)
+        CROSS JOIN messages m WHERE m.client = c.key AND m.status = 1 AND m.id < ${oldest})`)
   const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents, image }) =>
     [...documents, ...(image === null ? [] : [image])].map(({ content }) => [content])
   )

@@ -101,33 +101,38 @@ interface Row extends Newcomer {
   readonly cells: ReadonlyArray<string | number | null>
 }
 
+/** In the order of destinations: transactions that add to the same ones never wait for each other in a ring. */
 const rowsOf = (jobs: ReadonlyArray<NewJob>, policy: DeliveryPolicy): ReadonlyArray<Row> =>
-  jobs.flatMap((job) =>
-    job.messages.map(({ id, reference, delivery }) => {
-      const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
-      const destination = destinationKey(delivery.destination)
-      return {
-        id,
-        destination,
-        wakeAt,
-        cells: [
+  jobs
+    .flatMap((job) =>
+      job.messages.map(({ id, reference, delivery }) => {
+        const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
+        const destination = destinationKey(delivery.destination)
+        return {
           id,
-          job.client,
-          delivery.destination,
           destination,
-          reference ?? null,
-          status,
-          state,
-          stateAt,
           wakeAt,
-          DateTime.toEpochMillis(delivery.deadline),
-          hoursOf(delivery),
-          reason,
-          delivery.callsAllowed
-        ]
-      }
-    })
-  )
+          cells: [
+            id,
+            job.client,
+            delivery.destination,
+            destination,
+            reference ?? null,
+            status,
+            state,
+            stateAt,
+            wakeAt,
+            DateTime.toEpochMillis(delivery.deadline),
+            hoursOf(delivery),
+            reason,
+            delivery.callsAllowed
+          ]
+        }
+      })
+    )
+    .sort((one, other) =>
+      one.destination < other.destination ? -1 : one.destination > other.destination ? 1 : 0
+    )
 
 /** Who finds another in front of its destination stays behind: that one lets it in when it leaves. */
 const insertMessages = (

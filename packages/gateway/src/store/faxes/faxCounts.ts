@@ -27,7 +27,7 @@ export const makeFaxCounts = Effect.map(Database, (db) => {
       WHERE state IN ('Calling', 'InDoubt') GROUP BY state`),
     /** All messages, by the code of their status: sums of the longest spans, which are few. */
     byStatus: count(`SELECT CAST(r.status AS TEXT) AS name, CAST(SUM(r.n) AS BIGINT) AS n
-      FROM clients c JOIN rollup r ON r.client = c.key AND r.status IN (1, 2, 3) AND r.span = ${month}
+      FROM clients c CROSS JOIN rollup r WHERE r.client = c.key AND r.status IN (1, 2, 3) AND r.span = ${month}
       GROUP BY r.status`),
     /**
      * Since when the one that has waited longest for its call is due, in milliseconds since 1970; or 0.

@@ -62,7 +62,7 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
     ): Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError> => {
       const [tx, id] = partsOf(place)
       return read(
-        sql`(e.tx > ${tx} OR (e.tx = ${tx} AND e.id > ${id}))
+        sql`(e.tx, e.id) > (${tx}, ${id})
           ${client === undefined ? sql`` : sql`AND e.client = ${client}`}
           ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`,
         sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
