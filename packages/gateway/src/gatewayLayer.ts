@@ -126,7 +126,11 @@ export const layerSqlite = (
 /** The same with its database, for who looks into the tables. */
 export const onSqlite = (
   file: string
-): Layer.Layer<GatewayContext | Database, DatabaseError | Unreadable, Transport | Vault> =>
+): Layer.Layer<
+  GatewayContext | Database | Messages.Messages,
+  DatabaseError | Unreadable,
+  Transport | Vault
+> =>
   over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
 
 /**
@@ -152,7 +156,11 @@ export const layerPostgres = (
 /** The same with its database, for who looks into the tables. */
 export const onPostgres = (
   options: Postgres.PostgresOptions
-): Layer.Layer<GatewayContext | Database, DatabaseError | Unreadable, Transport | Vault> =>
+): Layer.Layer<
+  GatewayContext | Database | Messages.Messages,
+  DatabaseError | Unreadable,
+  Transport | Vault
+> =>
   over(
     withMigrations<DatabaseError>(Postgres.layer(options)),
     GraphileJobs.layerWaker(options.url),

@@ -1,15 +1,13 @@
-import { lookup } from "node:dns/promises"
 import { request as requestHttp } from "node:http"
 import { request as requestHttps } from "node:https"
 import { isIP } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { type Address, resolveName } from "./resolveName.js"
 import { hostOf, mayReach, type Network } from "./WebhookUrl.js"
 
 /** Finds every address of a name. */
-type Resolve = (
-  host: string
-) => Promise<ReadonlyArray<{ readonly address: string; readonly family: number }>>
+type Resolve = (host: string, signal: AbortSignal) => Promise<ReadonlyArray<Address>>
 
 export interface PostSettings {
   /** Addresses that may be reached although they are not public. */
@@ -22,7 +20,7 @@ export interface PostSettings {
 export const defaultPostSettings: PostSettings = {
   allowed: [],
   timeout: Duration.seconds(15),
-  resolve: (host) => lookup(host, { all: true })
+  resolve: resolveName
 }
 
 /** What came of one attempt to hand a webhook over. */
@@ -53,7 +51,7 @@ const resolved = Effect.fn("postWebhook.resolve")(function* (url: URL, settings:
   const found =
     family > 0
       ? [{ address: host, family }]
-      : yield* Effect.tryPromise({ try: () => settings.resolve(host), catch: codeOf })
+      : yield* Effect.tryPromise({ try: (signal) => settings.resolve(host, signal), catch: codeOf })
   const [first] = found
   if (first === undefined) return yield* Effect.fail("it has no address")
   return { first, hidden: found.find(({ address }) => !mayReach(address, settings.allowed)) }
@@ -63,7 +61,7 @@ const exchange = (
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  pinned: { readonly address: string; readonly family: number }
+  pinned: Address
 ) =>
   Effect.async<PostResult>((resume) => {
     const isTls = url.protocol === "https:"

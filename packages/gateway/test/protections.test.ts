@@ -1,0 +1,83 @@
+import { expect, it } from "@effect/vitest"
+import { Auth, CurrentClient } from "@faxingcenter/core"
+import { begin, cancel } from "@faxingcenter/core/delivery"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+
+import * as Redacted from "effect/Redacted"
+import { vi } from "vitest"
+import { Clients } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
+import { raw } from "../src/store/database/sql.js"
+import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
+import { Messages } from "../src/store/faxes/Messages.js"
+import { sqliteFiles } from "./databases.js"
+import { fax, gateway, send } from "./fixtures.js"
+
+// Each holds a protection that nothing else in the tests would miss.
+
+const compared: Array<number> = []
+vi.mock("node:crypto", async (original) => {
+  const crypto = await original<typeof import("node:crypto")>()
+  return {
+    ...crypto,
+    timingSafeEqual: (...pair: Parameters<typeof crypto.timingSafeEqual>) => {
+      compared.push(pair[0].byteLength)
+      return crypto.timingSafeEqual(...pair)
+    }
+  }
+})
+
+const files = sqliteFiles()
+
+it.effect("a commit is on the disk when it returns, in a database that was opened anew too", () =>
+  Effect.gen(function* () {
+    const file = yield* Effect.promise(files.fresh)
+    const synchronous = Effect.flatMap(Database, (db) => db.query(raw("PRAGMA synchronous"))).pipe(
+      Effect.provide(sqlite(file))
+    )
+    expect(yield* synchronous).toEqual([{ synchronous: 2 }])
+    expect(yield* synchronous).toEqual([{ synchronous: 2 }])
+  })
+)
+
+const memory = gateway(":memory:")
+
+it.live("of two steps that were taken on one state of a message, the second is refused", () =>
+  Effect.gen(function* () {
+    const store = yield* Messages
+    const { messages: sent } = yield* send(fax("13862345678")).pipe(
+      Effect.provideService(CurrentClient, { clientId: "clinic" })
+    )
+    const [one] = sent
+    if (one === undefined) return yield* Effect.dieMessage("no message")
+    const before = yield* store.load(one.messageId)
+    const caller = { node: "n1", transport: "simulated" }
+    const now = yield* DateTime.now
+    const ended = Either.getOrThrow(cancel(before.delivery, now))
+    const saved = yield* store.save(before, ended, caller)
+    const other = Either.getOrThrow(begin(before.delivery, DateTime.addDuration(now, "1 hour")))
+    expect(yield* store.save(before, other, { ...caller, node: "n2" })).toBeUndefined()
+    const after = yield* store.load(one.messageId)
+    expect(after.delivery.state).toEqual(saved?.delivery.state ?? after.delivery.state)
+    expect(after.calls.filter(({ node }) => node === "n2")).toEqual([])
+  }).pipe(Effect.provide(memory))
+)
+
+it.live(
+  "secrets are compared in constant time, when they are hashed and when they were right before",
+  () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const auth = yield* Auth
+      const made = yield* clients.add({ name: "erp" }, "root")
+      compared.length = 0
+      yield* auth.authenticate(made)
+      expect(compared).toEqual([32])
+      yield* auth.authenticate(made)
+      expect(compared).toEqual([32, 32])
+      yield* Effect.flip(auth.authenticate({ ...made, clientSecret: Redacted.make("no") }))
+      expect(compared.length).toBeGreaterThanOrEqual(4)
+    }).pipe(Effect.provide(gateway(":memory:")))
+)
