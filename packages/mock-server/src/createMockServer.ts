@@ -23,6 +23,7 @@ import {
 import { type LazyPages, lazyPages } from "./pages/lazyPages.js"
 import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
 import type { SimulationOptions } from "./simulation/Options.js"
+import { makeRandomHex } from "./simulation/randomHex.js"
 import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
 import { StateFile } from "./state/StateFile.js"
@@ -45,6 +46,11 @@ export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" |
    * a quarter of a second, or four times as long as the last write took; a mock that is killed loses that much.
    */
   readonly stateFile?: string | undefined
+  /**
+   * What other machines need for the inbox and the control API, where the mock listens beyond the loopback. Default: a
+   * random one, which is `key` of the mock.
+   */
+  readonly key?: string | undefined
   /** What time it is, for tests that have a clock of their own. Default: real time. */
   readonly clock?: Clock.Clock | undefined
 }
@@ -53,6 +59,7 @@ interface ServingOptions {
   readonly stateFile: string | undefined
   readonly allowedHosts: ReadonlyArray<string>
   readonly bodyLimit: number
+  readonly key: string | undefined
 }
 
 type FaxServices = Auth | Introspection | Send | Status | Search
@@ -79,16 +86,19 @@ export class MockServer extends Control {
   readonly httpClient: Layer.Layer<HttpClient.HttpClient>
   /** The four services without HTTP between. */
   readonly layer: Layer.Layer<FaxServices>
+  /** What other machines need for the inbox and the control API. */
+  readonly key: string
   readonly #handle: Handle
   readonly #direct: Direct
   readonly #dispose: () => Promise<void>
   #site: Promise<Site> | undefined
   readonly #listening = new Set<Listening>()
+  #closed: Promise<void> | undefined
 
   constructor(
     runtime: ManagedRuntime.ManagedRuntime<FaxServices | Simulation.Simulation, never>,
     pages: LazyPages | undefined,
-    { allowedHosts, bodyLimit, stateFile }: ServingOptions
+    { allowedHosts, bodyLimit, key, stateFile }: ServingOptions
   ) {
     const simulation = runtime.runSync(Simulation.Simulation)
     const run: Run = {
@@ -109,14 +119,15 @@ export class MockServer extends Control {
       nextId
     })
     this.#direct = directly(simulation, routes.direct, runtime.runSync(Effect.clock), nextId)
-    this.#handle = async (request) => {
+    this.key = key ?? makeRandomHex(undefined, () => 0)(32)
+    this.#handle = async (request, address) => {
       const { pathname } = new URL(request.url)
       if (pathname === "/" || /^\/_mock(\/|$)/.test(pathname)) {
         // Loaded when it is first asked for: most tests never do.
         this.#site ??= import("./site/makeSite.js").then(({ makeSite }) =>
-          makeSite(this, allowedHosts)
+          makeSite(this, { allowedHosts, key: this.key })
         )
-        return (await this.#site).fetch(request)
+        return (await this.#site).fetch(request, address)
       }
       const answer = await runtime.runPromise(Effect.either(exchange(request)))
       if (answer._tag === "Left") throw answer.left
@@ -140,13 +151,22 @@ export class MockServer extends Control {
 
   /** Serves the mock at a port, for programs elsewhere. May be called more than once. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
+    if (this.#closed !== undefined) throw new Error("This mock is closed; make another one")
     const listening = await listen(this.#handle, this.#direct, options)
     this.#listening.add(listening)
     return listening
   }
 
-  /** Stops listening, and forgets everything. Rejects when the state could not be written to its file. */
-  async close(): Promise<void> {
+  /**
+   * Stops listening, and forgets everything. Rejects when the state could not be written to its file. To close it again
+   * is to wait for the same.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     await (await this.#site)?.close()
     await Promise.all([...this.#listening].map((listening) => listening.close()))
     this.#listening.clear()
@@ -188,6 +208,7 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
     allowedHosts = [],
     bodyLimit = 100 * 1024 * 1024,
     clock,
+    key,
     pages,
     scenarios = [],
     stateFile,
@@ -206,6 +227,6 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
       clock === undefined ? line : Layer.provideMerge(line, Layer.setClock(clock))
     ),
     faxPages,
-    { allowedHosts, bodyLimit, stateFile }
+    { allowedHosts, bodyLimit, key, stateFile }
   )
 }

@@ -109,4 +109,15 @@ describe("createMockServer", () => {
     mock.restore(before)
     expect(mock.faxes().map(({ status }) => status)).toEqual(["processing"])
   })
+
+  it("closes as often as it is told to, and listens no more", async () => {
+    const mock = createMockServer()
+    const listening = await mock.listen()
+    {
+      await using again = mock
+      await again.close()
+    }
+    await Promise.all([mock.close(), mock.close(), listening.close(), listening.close()])
+    await expect(mock.listen()).rejects.toThrow("This mock is closed")
+  })
 })

@@ -1,6 +1,18 @@
-import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile
+} from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -33,9 +45,14 @@ describe("the state file", () => {
   const state = () => new StateFile(path, mock.simulation.tenants)
   const write = (file: StateFile) => Effect.runPromise(file.write)
   const sizeOf = async () => (await stat(path)).size
-  /** What another mock finds there. */
+  /** What is there now, for another mock: it would not be let in while this one is. */
+  const copied = async () => {
+    const copy = `${path}.copy`
+    await copyFile(path, copy)
+    return copy
+  }
   const found = async () => {
-    await using other = createMockServer({ stateFile: path })
+    await using other = createMockServer({ stateFile: await copied() })
     return other.faxes()
   }
 
@@ -97,7 +114,7 @@ describe("the state file", () => {
     mock.restore(snapshot)
     await write(file)
     expect((await found()).map(({ status }) => status)).toEqual(Array(3).fill("processing"))
-    await using other = createMockServer({ stateFile: path, anyClient: true })
+    await using other = createMockServer({ stateFile: await copied(), anyClient: true })
     expect(other.of("bob").now).toBe(mock.of("bob").now)
   })
 
@@ -109,7 +126,7 @@ describe("the state file", () => {
     small.of("ann").reset({ faxes: true })
     small.of("bob").seed([of(10)])
     await write(file)
-    await using other = createMockServer({ stateFile: path })
+    await using other = createMockServer({ stateFile: await copied() })
     expect(other.faxes().map(({ client }) => client)).toEqual(["bob"])
   })
 
@@ -123,6 +140,7 @@ describe("the state file", () => {
     await truncate(path, (await sizeOf()) - 10)
     expect(await found()).toEqual(before.slice(0, 1))
     // The next mock does not write behind that part.
+    await Effect.runPromise(file.close)
     const next = createMockServer({ stateFile: path })
     next.seed([of(30)])
     const after = next.faxes()
@@ -184,6 +202,7 @@ describe("the state file", () => {
     await write(file)
     expect(await found()).toEqual(mock.faxes())
     process.off("warning", listener)
+    await Effect.runPromise(file.close)
     const kept = createMockServer({ stateFile: path })
     kept.seed([of(10)])
     await rm(join(folder, "inner"), { recursive: true })
@@ -210,4 +229,33 @@ describe("the state file", () => {
       () => false,
       () => true
     )
+})
+
+describe("the lock of a state file", () => {
+  let folder = ""
+  let stateFile = ""
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fax-mock-"))
+    stateFile = join(folder, "state")
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it("is taken by one mock, however the file is named, and given back when it closes", async () => {
+    const first = createMockServer({ stateFile })
+    for (const name of [stateFile, join(folder, "..", basename(folder), "state")]) {
+      expect(() => createMockServer({ stateFile: name })).toThrow(/in use by another mock/)
+    }
+    await first.close()
+    await createMockServer({ stateFile }).close()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it("is refused while its process lives, and replaced when that has crashed", async () => {
+    const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"])
+    await writeFile(`${stateFile}.lock`, String(other.pid))
+    expect(() => createMockServer({ stateFile })).toThrow(`process ${other.pid}`)
+    other.kill("SIGKILL")
+    await once(other, "exit")
+    await createMockServer({ stateFile }).close()
+  })
 })

@@ -31,6 +31,10 @@ const host = Flag.text("host", "ADDRESS", {
 const allowHost = Flag.texts("allow-host", "NAME", {
   summary: "Answer inbox and control API under this name, too; once for each name"
 })
+const key = Flag.text("key", "TEXT", {
+  summary:
+    "What other machines need for the inbox and the control API, with --host (default: a random one, printed on stderr)"
+})
 const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
 })
@@ -79,12 +83,34 @@ ${definitions(testNumbers.map(({ meaning, number }) => [number, meaning] as cons
 Ctrl-C stops it.
 `
 
+const isBeyondThisMachine = (hostname: string | undefined): boolean =>
+  hostname !== undefined && !/^(127\.|::1$|localhost$)/.test(hostname)
+
+/** What it means to be reachable from elsewhere. */
+const warning = (hostname: string, url: string, key: string) => `
+warning: on ${hostname}, whoever reaches this port can send, and see what they have sent. For the inbox and the
+control API, other machines need the key ${key}
+(${new URL(`/?key=${key}`, url).href}, or connectMock(url, { key })).
+`
+
 export const mock = defineCommand({
   name: "mock",
   summary: "Serve a FaxingCenter of your own, with a simulated line",
   details:
     "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM, unless --state keeps them.",
-  flags: { port, host, allowHost, clientId, clientSecret, anyClient, seed, scenarios, state, open },
+  flags: {
+    port,
+    host,
+    allowHost,
+    key,
+    clientId,
+    clientSecret,
+    anyClient,
+    seed,
+    scenarios,
+    state,
+    open
+  },
   examples: [
     { line: "fax mock --port 8025", does: "Try things without a telephone line" },
     {
@@ -116,6 +142,7 @@ export const mock = defineCommand({
         anyClient: any,
         allowedHosts: given.allowHost,
         stateFile: given.state,
+        key: given.key,
         ...(any ? {} : { clients: [{ clientId: id, clientSecret: secret }] }),
         pages: Option.getOrUndefined(yield* Effect.option(renderer)),
         ...(told === undefined ? {} : { scenarios: told.scenarios })
@@ -129,6 +156,7 @@ export const mock = defineCommand({
           })
           // Whoever reads the address may stop reading after it; the mock goes on.
           yield* Effect.ignore(print(`${url}\n`))
+          if (isBeyondThisMachine(hostname)) yield* tell(warning(hostname ?? "", url, server.key))
           if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
           if (opens) yield* Effect.forkScoped(openInBrowser(url))
           return yield* Effect.never

@@ -25,7 +25,8 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
-export type Handle = (request: Request) => Promise<Response>
+/** Answers a request that came from this address; from this process, when there is none. */
+export type Handle = (request: Request, address?: string) => Promise<Response>
 
 const isReset = (error: unknown) => error instanceof ConnectionReset
 
@@ -57,7 +58,7 @@ export const listen = async (
     direct,
     fetch: async (request: Request, { incoming }: Bindings) => {
       try {
-        const answer = await handle(request)
+        const answer = await handle(request, incoming.socket.remoteAddress)
         const text = brokenOffText(answer)
         return text === undefined ? answer : endingEarly(answer, text, incoming.socket)
       } catch (error) {

@@ -4,16 +4,24 @@ import { makeControlApi } from "../control/api/handlers.js"
 import { Defect, mostBody, TooLarge } from "../control/api/MockApi.js"
 import type { Control } from "../control/Control.js"
 import { inboxRoutes } from "../inbox/inboxRoutes.js"
+import { admit, isLocal } from "./admit.js"
 import { makeEvents } from "./events.js"
 import { closedHeaders, guard } from "./guard.js"
 
 /** What people and tests see of a mock besides the API: its control API and its inbox. */
 export interface Site {
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** `address`: of who asks; in this process, when there is none. */
+  readonly fetch: (request: Request, address: string | undefined) => Response | Promise<Response>
   readonly close: () => Promise<void>
 }
 
-export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>): Site => {
+/** Who may look. */
+interface SiteOptions {
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly key: string
+}
+
+export const makeSite = (everybody: Control, { allowedHosts, key }: SiteOptions): Site => {
   const api = makeControlApi(everybody)
   const events = makeEvents(everybody)
   const app = new Hono()
@@ -37,7 +45,8 @@ export const makeSite = (everybody: Control, allowedHosts: ReadonlyArray<string>
   app.route("/", inboxRoutes(everybody))
   app.all("/_mock/*", (c) => api.handler(c.req.raw))
   return {
-    fetch: app.fetch,
+    fetch: (request, address) =>
+      (isLocal(address) ? undefined : admit(request, key)) ?? app.fetch(request),
     close: async () => {
       events.close()
       await api.dispose()

@@ -13,6 +13,7 @@ import { ClockState, realTime } from "../simulation/ClientClock.js"
 import type { InboxState } from "../simulation/Inbox.js"
 import type { Job } from "../simulation/Job.js"
 import type { Tenants } from "../simulation/Tenants.js"
+import { lockState } from "./lockState.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -129,6 +130,7 @@ const readable = (error: ParseResult.ParseError): string => {
  */
 export class StateFile {
   readonly #unsubscribe: () => void
+  readonly #unlock: () => void
   /** Clients that may have changed since the last write. */
   #changed = new Set<string>()
   #wake = () => {}
@@ -140,13 +142,21 @@ export class StateFile {
   #size = 0
   #sizeWhenWhole = 0
 
-  /** Reads the file if it is there; throws when it holds something else, or cannot be written. */
+  /** Reads the file if it is there; throws when it holds something else, cannot be written, or is another mock's. */
   constructor(
     readonly path: string,
     readonly tenants: Tenants
   ) {
-    if (existsSync(path)) this.#load()
-    this.#probe()
+    // A place that nothing can be written to is told of as such.
+    if (!existsSync(path)) this.#probe()
+    this.#unlock = lockState(path)
+    try {
+      if (existsSync(path)) this.#load()
+      this.#probe()
+    } catch (error) {
+      this.#unlock()
+      throw error
+    }
     this.#unsubscribe = tenants.onChange((client) => {
       this.#changed.add(client)
       this.#wake()
@@ -167,7 +177,7 @@ export class StateFile {
   /** Writes what is not written yet, and no more after that. */
   readonly close: Effect.Effect<void, StateUnwritten> = Effect.suspend(() => {
     this.#unsubscribe()
-    return this.write
+    return Effect.ensuring(this.write, Effect.sync(this.#unlock))
   })
 
   readonly #change = Effect.async<void>((resume) => {

@@ -1,5 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpApiClient from "@effect/platform/HttpApiClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -21,6 +23,8 @@ export interface ConnectOptions {
   readonly client?: string | undefined
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /** What a mock on another machine wants to be told: `fax mock` prints it. */
+  readonly key?: string | undefined
 }
 
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
@@ -39,13 +43,20 @@ const decodeSpan = Schema.decodeUnknownSync(Span)
  * const { faxes } = await mock.waitFor({ number: "15005550001", status: "delivered" })
  * ```
  */
-export const connectMock = (baseUrl: string, { client, fetch }: ConnectOptions = {}) => {
+export const connectMock = (baseUrl: string, { client, fetch, key }: ConnectOptions = {}) => {
   const runtime = ManagedRuntime.make(
     FetchHttpClient.layer.pipe(
       Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch ?? globalThis.fetch))
     )
   )
-  const made = runtime.runPromise(HttpApiClient.make(MockApi, { baseUrl }))
+  const made = runtime.runPromise(
+    HttpApiClient.make(MockApi, {
+      baseUrl,
+      ...(key === undefined
+        ? {}
+        : { transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(key)) })
+    })
+  )
   type Api = Awaited<typeof made>
   const call = async <A, E>(use: (api: Api) => Effect.Effect<A, E>): Promise<A> =>
     runtime.runPromise(use(await made))
