@@ -358,11 +358,14 @@ static void take_in(line_t *line) {
     }
 }
 
-/* Whether one of the programs writes within this time. */
-static bool wait_for_programs(int milliseconds) {
+/*
+ * Whether one of the programs writes within this time. A terminal that nobody has open is always ready: during
+ * calls those on hook are left out, or there would be no waiting.
+ */
+static bool wait_for_programs(int milliseconds, bool in_calls_only) {
     struct pollfd files[MOST_LINES];
     for (int i = 0; i < line_count; i++) {
-        files[i].fd = lines[i].terminal;
+        files[i].fd = in_calls_only && lines[i].state == ON_HOOK ? -1 : lines[i].terminal;
         files[i].events = POLLIN | (lines[i].unread_length > 0 ? POLLOUT : 0);
     }
     poll(files, line_count, milliseconds);
@@ -398,8 +401,7 @@ static void turn_clock(double *next) {
         if (its_turn > turn) turn = its_turn;
     }
     if (!is_in_use) {
-        /* A hung-up terminal is always ready, and has nothing. */
-        if (!wait_for_programs(500)) usleep(20000);
+        if (!wait_for_programs(500, false)) usleep(20000);
         *next = monotonic_seconds();
         return;
     }
@@ -413,7 +415,7 @@ static void turn_clock(double *next) {
         bool is_still = stands_still(now);
         double left = is_still ? 0.005 : *next - now;
         if (left > 0) {
-            bool wrote = wait_for_programs(left < 0.001 ? 1 : (int)(left * 1000));
+            bool wrote = wait_for_programs(left < 0.001 ? 1 : (int)(left * 1000), true);
             if (is_still) *next = monotonic_seconds() + BLOCK_SECONDS;
             if (is_still || wrote) return;
         }

@@ -13,8 +13,8 @@ export interface PrivateHylafax {
   readonly port: number
   /** Its spool folder. */
   readonly spool: string
-  /** The modem that calls, as HylaFAX names it. */
-  readonly sender: string
+  /** The modems that call, as HylaFAX names them; its name for all of them is `senders`. */
+  readonly senders: ReadonlyArray<string>
   /** What the exchange itself saw. */
   readonly events: () => ReadonlyArray<ExchangeEvent>
   /** The TIFFs that the fax machines of the exchange have received, in the order of the calls. */
@@ -29,10 +29,14 @@ export interface PrivateHylafax {
   readonly stop: () => Promise<void>
 }
 
+export declare const adminPassword: string
+
 /** What is missing for it on this machine, if anything is. */
 export declare const missingForHylafax: () => string | undefined
 export declare const startHylafax: (options?: {
-  /** With a second modem that answers at the number ending in 11. */
+  /** Modems that call; 1 unless given. */
+  readonly lines?: number
+  /** With another modem that answers at the number ending in 10. */
   readonly receiving?: boolean
   readonly port?: number
 }) => Promise<PrivateHylafax>

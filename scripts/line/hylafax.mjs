@@ -14,7 +14,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync
@@ -75,6 +75,7 @@ ServerTracing: 1
 UUCPLockDir: ${folder}
 SendFaxCmd: /usr/lib/hylafax/bin/faxsend
 JobReqOther: 2
+ModemClass: "senders:ttyFX.*s[0-9]+"
 `
 
 const modemConfig = (folder, stationId) => `
@@ -122,6 +123,9 @@ DisplayNumber := [
 ]
 `
 
+/** For administration: everybody may log in, and removes documents with it. */
+export const adminPassword = "over the line"
+
 /** The processes below one, the deepest first. */
 const descendants = (pid) => {
   const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", `${pid}`], { encoding: "utf8" })
@@ -132,7 +136,7 @@ const descendants = (pid) => {
     .flatMap((child) => [...descendants(child), child])
 }
 
-export const startHylafax = async ({ receiving = false, port: wantedPort } = {}) => {
+export const startHylafax = async ({ lines = 1, receiving = false, port: wantedPort } = {}) => {
   const missing = missingForHylafax()
   if (missing !== undefined) throw new Error(missing)
   const programs = buildLine()
@@ -144,9 +148,9 @@ export const startHylafax = async ({ receiving = false, port: wantedPort } = {})
   const [uid, gid] = ["-u", "-g"].map((flag) =>
     Number(spawnSync("id", [flag, "uucp"], { encoding: "utf8" }).stdout)
   )
-  const sender = `ttyFX${port}a`
-  const receiver = `ttyFX${port}b`
-  const modems = receiving ? [sender, receiver] : [sender]
+  const senders = Array.from({ length: lines }, (_, i) => `ttyFX${port}s${i}`)
+  const receiver = `ttyFX${port}r`
+  const modems = receiving ? [receiver, ...senders] : senders
 
   mkdirSync(received)
   cpSync("/var/spool/hylafax", spool, { recursive: true, preserveTimestamps: true })
@@ -163,9 +167,14 @@ export const startHylafax = async ({ receiving = false, port: wantedPort } = {})
   }
   write("etc/config", serverConfig(folder))
   write("etc/dialrules.line", dialRules)
-  write(`etc/config.${sender}`, modemConfig(folder, "TEST LINE"))
+  for (const sender of senders) {
+    write(`etc/config.${sender}`, modemConfig(folder, "TEST LINE"))
+  }
   write(`etc/config.${receiver}`, modemConfig(folder, "TEST INBOX") + receivingConfig)
-  write("etc/hosts.hfaxd", "^[a-z]*@localhost$:21::\n127.0.0.1:21::\n")
+  const admin = spawnSync("openssl", ["passwd", "-6", adminPassword], {
+    encoding: "utf8"
+  }).stdout.trim()
+  write("etc/hosts.hfaxd", `^[a-z]*@localhost$:21::${admin}\n127.0.0.1:21::${admin}\n`)
   chmodSync(join(spool, "etc/hosts.hfaxd"), 0o600)
 
   const running = new Map()
@@ -207,7 +216,9 @@ export const startHylafax = async ({ receiving = false, port: wantedPort } = {})
     rmSync(join(spool, "FIFO"), { force: true })
     launch("faxq", "/usr/sbin/faxq", ["-q", spool, "-D"])
     await until("faxq", () => existsSync(join(spool, "FIFO")))
-    spawnSync("/usr/lib/hylafax/bin/faxmodem", ["-q", spool, "-c", abilities, sender])
+    for (const sender of senders) {
+      spawnSync("/usr/lib/hylafax/bin/faxmodem", ["-q", spool, "-c", abilities, sender])
+    }
   }
   const startHfaxd = async () => {
     launch("hfaxd", "/usr/sbin/hfaxd", ["-q", spool, "-d", "-l", "127.0.0.1", "-i", `${port}`])
@@ -234,7 +245,7 @@ export const startHylafax = async ({ receiving = false, port: wantedPort } = {})
     host: "127.0.0.1",
     port,
     spool,
-    sender,
+    senders,
     events: () =>
       readFileSync(events, "utf8")
         .split("\n")
@@ -244,12 +255,18 @@ export const startHylafax = async ({ receiving = false, port: wantedPort } = {})
       readdirSync(received)
         .sort()
         .map((name) => join(received, name)),
-    /** The device is gone, as when somebody pulls the cable; `plugIn` brings it back. */
-    unplug: () => renameSync(`/dev/${sender}`, join(folder, "unplugged")),
+    /** The devices are gone, as when somebody pulls the cables; `plugIn` brings them back. */
+    unplug: () => {
+      for (const sender of senders) {
+        symlinkSync(readlinkSync(`/dev/${sender}`), join(folder, sender))
+        rmSync(`/dev/${sender}`)
+      }
+    },
     plugIn: () => {
-      const { stdout } = spawnSync("readlink", [join(folder, "unplugged")], { encoding: "utf8" })
-      rmSync(join(folder, "unplugged"))
-      symlinkSync(stdout.trim(), `/dev/${sender}`)
+      for (const sender of senders) {
+        symlinkSync(readlinkSync(join(folder, sender)), `/dev/${sender}`)
+        rmSync(join(folder, sender))
+      }
     },
     /** `faxq` dies with the calls below it. */
     kill: (name) => end(name, "SIGKILL"),

@@ -35,10 +35,14 @@ const json = async (args: ReadonlyArray<string>, options: RunOptions): Promise<u
   return JSON.parse(stdout)
 }
 
-/** Serves over a database, with a simulated line unless the environment says otherwise. */
+/**
+ * Serves over a database, with a simulated line unless the environment says otherwise, until the test is over or
+ * whatever `atEnd` waits for.
+ */
 export const serveGateway = async (
   database: string,
-  options: RunOptions = {}
+  options: RunOptions = {},
+  atEnd: (end: () => void) => void = onTestFinished
 ): Promise<ServedGateway> => {
   const client = await json(["clients", "add", "test", "--database", database], options)
   const clientId = String(at(client, "clientId"))
@@ -47,7 +51,7 @@ export const serveGateway = async (
     ...options,
     env: { FAXINGCENTER_GATEWAY_TRANSPORT: "simulated", ...options.env }
   })
-  onTestFinished(() => {
+  atEnd(() => {
     child.kill("SIGKILL")
   })
   let log = ""

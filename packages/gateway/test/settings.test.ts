@@ -81,7 +81,7 @@ describe("the settings of a gateway", () => {
         "colour in fax.yaml is not a setting",
         "FAXINGCENTER_GATEWAY_RETENSION is not a setting",
         "--port must be a whole number from 0 to 65535",
-        "transport in fax.yaml must be simulated or faxingcenter",
+        "transport in fax.yaml must be simulated or faxingcenter or hylafax",
         "lines in fax.yaml must be a whole number from 1 to 10000",
         "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
         "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, with commas between them"
@@ -103,6 +103,23 @@ describe("the settings of a gateway", () => {
       })
       assert.match(first, mistake)
       assert.deepStrictEqual(others, [])
+    }
+  })
+
+  it("need a server for the transport hylafax, and know its lines", () => {
+    const environment = { FAXINGCENTER_GATEWAY_TRANSPORT: "hylafax" }
+    assert.deepStrictEqual(mistakesOf({ environment }), [
+      "FAXINGCENTER_GATEWAY_HYLAFAX is missing: the transport hylafax needs a server"
+    ])
+    const settings = Either.getOrThrow(
+      readSettings({ flags: { hylafax: "fax1:4559*4,[::1]:4560" }, environment })
+    )
+    assert.deepStrictEqual(settings.hylafax, [
+      { host: "fax1", port: 4559, lines: 4 },
+      { host: "::1", port: 4560, lines: 1 }
+    ])
+    for (const hylafax of ["fax1", "fax1:0", "fax1:4559*0", "fax1:4559,fax1:4559", "a b:4559"]) {
+      assert.strictEqual(mistakesOf({ flags: { hylafax }, environment }).length, 1)
     }
   })
 

@@ -1,13 +1,16 @@
 import { Auth, Search } from "@faxingcenter/core"
+import { HylafaxTransport } from "@faxingcenter/gateway"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { explain } from "../explain.js"
 import type { Failure } from "../Failure.js"
 import { table } from "../format/table.js"
+import { loadSettings } from "../serve/loadSettings.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
 import { serverClock } from "../settings/serverClock.js"
@@ -91,16 +94,43 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
     return [node, credentials, ...reached, token, ...(token.ok ? [yield* search] : [])]
   })
 
+/** What each HylaFAX server says of its modems, where servers are given or set. */
+const hylafaxChecks = (given: string | undefined) =>
+  Effect.gen(function* () {
+    const settings = yield* loadSettings(given === undefined ? {} : { hylafax: given }, undefined)
+    return yield* Effect.forEach(settings.hylafax, (place) => {
+      const { hylafaxAdminPassword: adminPassword, hylafaxPassword: password } = settings
+      const user = settings.hylafaxUser
+      const name = `hylafax ${place.host}:${place.port}`
+      return Effect.match(HylafaxTransport.modemsOf({ ...place, user, password, adminPassword }), {
+        onFailure: ({ message }): Check => ({ name, ok: false, found: message }),
+        onSuccess: (modems): Check => ({
+          name,
+          ok: modems.length > 0,
+          found:
+            modems.length === 0
+              ? "answers, and has no modem; see faxaddmodem(1M) and faxgetty(1M)"
+              : modems.map((modem) => modem.replace("|", ": ")).join("; ")
+        })
+      })
+    })
+  })
+
+const hylafax = Flag.text("hylafax", "HOST:PORT", {
+  summary:
+    "Check a HylaFAX server and its modems too (default: FAXINGCENTER_GATEWAY_HYLAFAX, if it is set)"
+})
+
 export const doctor = defineCommand({
   name: "doctor",
   summary: "Check what is configured, and whether it works",
   details:
     "Looks at the credentials, reaches the service, compares the clocks, gets a token and makes a search. Sends nothing. Ends with 11 when something is wrong.",
-  flags: { profile: profileFlag, json: jsonFlag },
+  flags: { profile: profileFlag, hylafax, json: jsonFlag },
   examples: [{ line: "fax doctor", does: "Why does nothing work?" }],
   run: (given) =>
     Effect.gen(function* () {
-      const checks = yield* checksOf(given.profile)
+      const checks = [...(yield* checksOf(given.profile)), ...(yield* hylafaxChecks(given.hylafax))]
       const ok = checks.every((each) => each.ok)
       const style = styleFor("stdout")
       yield* given.json

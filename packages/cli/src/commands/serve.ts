@@ -27,7 +27,11 @@ const host = Flag.text("host", "ADDRESS", {
   summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
 })
 const transport = Flag.text("transport", "NAME", {
-  summary: "The way to the line: faxingcenter, or simulated, which calls nobody"
+  summary: "The way to the line: faxingcenter, hylafax, or simulated, which calls nobody"
+})
+const hylafax = Flag.text("hylafax", "HOST:PORT", {
+  summary:
+    "Server of the transport hylafax; HOST:PORT*N where it has N lines; several with commas between them"
 })
 
 const unavailable = (error: { readonly message: string }) =>
@@ -64,7 +68,7 @@ export const serve = defineCommand({
   summary: "Serve a gateway that accepts faxes durably and delivers them",
   details:
     "Prints its address as the first line, once it answers. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
-  flags: { port, host, database: databaseFlag, transport, config: configFlag },
+  flags: { port, host, database: databaseFlag, transport, hylafax, config: configFlag },
   examples: [
     {
       line: "fax serve --port 8080 --database fax.db --transport simulated",
@@ -73,6 +77,10 @@ export const serve = defineCommand({
     {
       line: "fax serve --database postgres://fax@db/fax --transport faxingcenter",
       does: "One node of many, over the account in FAXINGCENTER_CLIENT_ID"
+    },
+    {
+      line: "fax serve --transport hylafax --hylafax fax.example.com:4559",
+      does: "Over the modem of a HylaFAX server"
     }
   ],
   serves: true,
@@ -82,7 +90,8 @@ export const serve = defineCommand({
         port: given.port,
         host: given.host,
         database: given.database,
-        transport: given.transport
+        transport: given.transport,
+        hylafax: given.hylafax
       }
       const settings = yield* loadSettings(
         Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),

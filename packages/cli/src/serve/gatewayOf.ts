@@ -6,6 +6,7 @@ import {
   type DatabaseError,
   FaxingCenterTransport,
   type GatewaySettings,
+  HylafaxTransport,
   layerPostgres,
   layerSqlite,
   Policy,
@@ -19,6 +20,7 @@ import type { GatewayServices } from "@faxingcenter/hono-server/gateway"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { renderer } from "../pages/withPages.js"
 import { isPostgres } from "./databasePlace.js"
 
 /** The names of the ways to the line. */
@@ -27,6 +29,24 @@ export type TransportName = NonNullable<GatewaySettings["transport"]>
 const transportOf = (settings: GatewaySettings, name: TransportName) => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
   if (name === "simulated") return SimulatedLine.layerStored(settings.database)
+  if (name === "hylafax") {
+    const [first, ...others] = settings.hylafax
+    if (first === undefined) {
+      return Layer.die(new Error(`The settings of the transport ${name} lack its server`))
+    }
+    const { hylafaxAdminPassword: adminPassword, hylafaxPassword: password } = settings
+    const serverOf = (place: typeof first) => ({
+      ...place,
+      user: settings.hylafaxUser,
+      password,
+      adminPassword
+    })
+    return HylafaxTransport.layer({
+      servers: [serverOf(first), ...others.map(serverOf)],
+      modem: settings.hylafaxModem,
+      pages: { paper: settings.paper, resolution: settings.resolution }
+    }).pipe(Layer.provide(Layer.unwrapEffect(Effect.orDie(renderer))))
+  }
   if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
     return Layer.die(new Error(`The settings of the transport ${name} lack its account`))
   }

@@ -16,7 +16,7 @@ export const Session = Schema.Struct({
   errorCorrection: optional(Schema.Boolean),
   /** 98, 196 or 391 rows to the inch. */
   resolution: optional(Schema.Literal("standard", "fine", "superfine")),
-  /** From dialling to the end. */
+  /** From when the line took the call up, with the setting up of a modem, to its end. */
   seconds: optional(Schema.NonNegativeInt),
   /** The modem, trunk or account that was called with. */
   channel: optional(Schema.String)

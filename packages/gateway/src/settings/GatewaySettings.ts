@@ -17,6 +17,24 @@ const readDocumentKey = (text: string): typeof DocumentKey.Type | undefined => {
     : { id, key: Redacted.make(new Uint8Array(Buffer.from(base64, "base64"))) }
 }
 
+const HylafaxPlace = Schema.Struct({
+  host: Schema.String,
+  port: Schema.Int,
+  /** Calls that it makes at once. */
+  lines: Schema.Int
+})
+
+/** `host:port`, `[::1]:port` or `host:port*lines`. */
+const readHylafaxPlace = (text: string): typeof HylafaxPlace.Type | undefined => {
+  const [, bracketed, plain, port, lines = "1"] =
+    /^(?:\[([\da-fA-F:]+)\]|([\w.-]+)):(\d{1,5})(?:\*(\d{1,3}))?$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  const isSound = Number(port) >= 1 && Number(port) <= 65_535 && Number(lines) >= 1
+  return host !== undefined && isSound
+    ? { host, port: Number(port), lines: Number(lines) }
+    : undefined
+}
+
 const isNetwork = Schema.is(Networks)
 
 /** A setting that may be left out, and what it is for. */
@@ -41,8 +59,8 @@ export const GatewaySettings = Schema.Struct({
   host: setting("The address to listen on", Text, () => "127.0.0.1"),
   port: setting("The port to listen on; 0 takes any that is free", whole(0, 65_535), () => 8080),
   transport: optional(
-    "The way to the line: an account at FaxingCenter, or simulated, which calls nobody",
-    choice("simulated", "faxingcenter")
+    "The way to the line: an account at FaxingCenter, modems behind HylaFAX, or simulated, which calls nobody",
+    choice("simulated", "faxingcenter", "hylafax")
   ),
   stationId: optional(
     "The identification (TSI) that recipients' machines are given, mostly a number",
@@ -99,6 +117,37 @@ export const GatewaySettings = Schema.Struct({
     "The wire revision it is spoken to in",
     choice("2014-04-03", "2014-04-09")
   ),
+  hylafax: setting(
+    "HylaFAX servers of the transport hylafax, each as host:port, or host:port*N where it has N lines",
+    list(
+      "must be servers such as fax.example.com:4559 or fax.example.com:4559*2, with commas between them, each once",
+      HylafaxPlace,
+      readHylafaxPlace,
+      ({ host, port }) => `${host}:${port}`
+    ),
+    () => []
+  ),
+  hylafaxUser: setting(
+    "The user that HylaFAX knows the gateway as",
+    printable(32),
+    () => "faxingcenter"
+  ),
+  hylafaxPassword: optional("Its password, where HylaFAX asks for one", Secret),
+  hylafaxAdminPassword: optional(
+    "Its password for administration: with it, documents are removed from HylaFAX's spool at once",
+    Secret
+  ),
+  hylafaxModem: setting(
+    "The modem that HylaFAX calls with, or a class of its modems",
+    printable(32),
+    () => "any"
+  ),
+  paper: setting(
+    "The paper that pages are made for, where a transport takes pages",
+    choice("a4", "letter", "legal", "b4"),
+    () => "a4" as const
+  ),
+  resolution: setting("Their resolution", choice("fine", "standard"), () => "fine" as const),
   otlpEndpoint: optional(
     "Where traces, logs and metrics go by OTLP over HTTP; nowhere when absent",
     Url

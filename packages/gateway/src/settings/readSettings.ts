@@ -128,6 +128,10 @@ export const readSettings = ({
     }
   }
 
+  if (textOf(given.get("transport")?.value) === "hylafax" && !given.has("hylafax")) {
+    mistakes.push(`${variableOf("hylafax")} is missing: the transport hylafax needs a server`)
+  }
+
   const decoded = decode(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
   if (Either.isLeft(decoded)) {
     for (const issue of ParseResult.ArrayFormatter.formatErrorSync(decoded.left)) {

@@ -1,0 +1,354 @@
+import { Document, isTestNumber } from "@faxingcenter/core"
+import { classifyHylafax, type Outcome, type Session } from "@faxingcenter/core/delivery"
+import { type FaxOptions, Pages } from "@faxingcenter/pages"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type Answer, type Call, Transport } from "../Transport.js"
+import type { HfaxdAddress, HfaxdError } from "./Hfaxd.js"
+import { type HylafaxServer, idleFence, type Job, makeServer } from "./HylafaxServer.js"
+import type { JobFile } from "./JobFile.js"
+import { renderPages } from "./renderPages.js"
+
+/** A HylaFAX server, or another that speaks its protocol. */
+export interface ServerOptions extends HfaxdAddress {
+  /** Its modems or channels: calls that it makes at once. Default 1. */
+  readonly lines?: number | undefined
+}
+
+/** Where faxes go, and what they are made like. */
+export interface HylafaxOptions {
+  readonly servers: readonly [ServerOptions, ...ReadonlyArray<ServerOptions>]
+  /** One of the modems of the servers, or a class of them. Default `any`. */
+  readonly modem?: string | undefined
+  readonly pages?: Pick<FaxOptions, "paper" | "resolution"> | undefined
+}
+
+const source = "hylafax"
+
+/** No submission begins later in an attempt, whatever slept in between. */
+const submitWithin = Duration.minutes(2)
+/** Then hfaxd itself has ended every connection that could still submit. */
+const settled = Duration.sum(submitWithin, Duration.seconds(2 * idleFence))
+/** faxqclean leaves a job that is over for 15 minutes at least: one that is not there was never submitted. */
+const kept = Duration.minutes(10)
+
+const pollEvery = Duration.seconds(2)
+/** A job that has not begun after so many looks may have been overlooked; and again after as many. */
+const looksTillWake = 4
+/** A server that is away for so many looks in a row is asked later. */
+const looksAway = 30
+
+const papers = {
+  a4: { width: 209, length: 296 },
+  letter: { width: 216, length: 279 },
+  legal: { width: 216, length: 356 },
+  b4: { width: 256, length: 364 }
+} as const
+
+const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
+const notDialled = (text: string): Answer => ({ _tag: "NotDialled", raw: { source, text } })
+
+const withSession = (outcome: Outcome, session: Session): Outcome =>
+  outcome._tag === "NotDialled" ? outcome : { ...outcome, session }
+
+const hasBegun = ({ commId, dials }: JobFile) => commId !== "" || dials > 0
+
+/** It is over, or was put back after its one call, as GOfax.IP does it. */
+const isOver = (job: JobFile) =>
+  job.state === "done" || job.state === "failed" || (job.state !== "active" && job.dials > 0)
+
+/** How a job ended. `wasHeld`: it was held while it began, so that nothing of it can have been sent. */
+const outcomeOf = (
+  job: JobFile,
+  server: string,
+  totalPages: number | undefined,
+  seconds: number | undefined,
+  wasHeld: boolean
+): Outcome => {
+  const { code, pages, state, status } = job
+  const total = totalPages === undefined ? {} : { totalPages }
+  const session: Session = {
+    ...total,
+    ...job.session,
+    ...(seconds === undefined ? {} : { seconds }),
+    channel: server
+  }
+  if (state === "done") {
+    return { _tag: "Delivered", pages, session, raw: { source, code: `E${code.padStart(3, "0")}` } }
+  }
+  const held = wasHeld ? { lastPageSent: false } : {}
+  return withSession(classifyHylafax({ code, text: status, pages, ...total, ...held }), session)
+}
+
+const make = (options: HylafaxOptions) =>
+  Effect.gen(function* () {
+    const pages = yield* Pages
+    const paper = options.pages?.paper ?? "a4"
+    const resolution = options.pages?.resolution ?? "fine"
+    const fleet = options.servers.map((server) => ({
+      ...makeServer(server),
+      lines: server.lines ?? 1,
+      calls: 0,
+      awayUntil: 0
+    }))
+    type Member = (typeof fleet)[number]
+    /** Attempts that were to be hung up before they had been handed over. */
+    const hungUp = new Set<string>()
+
+    /** Those that answer first, and among them those with most lines free. */
+    const inTurn = (now: number): ReadonlyArray<Member> =>
+      fleet.toSorted(
+        (a, b) =>
+          Number(a.awayUntil > now) - Number(b.awayUntil > now) ||
+          a.calls / a.lines - b.calls / b.lines
+      )
+
+    const ageOf = ({ startedAt }: Call) =>
+      Effect.map(DateTime.now, (now) => DateTime.distanceDuration(startedAt, now))
+
+    const placeOf = ({ remoteId }: Call) => {
+      if (remoteId === undefined) return undefined
+      const [name = "", jobId = ""] = remoteId.split("/")
+      const server = fleet.find((each) => each.name === name)
+      return server === undefined ? undefined : { server, jobId }
+    }
+
+    /** The job of an attempt, wherever it is; fails while a server that may have it is away. */
+    const jobOf = (call: Call) =>
+      Effect.gen(function* () {
+        const place = placeOf(call)
+        if (place !== undefined) {
+          const job = yield* place.server.look(place.jobId)
+          if (job?.tag === call.attemptKey) return { ...place, job }
+        }
+        for (const server of fleet) {
+          const jobId = yield* server.findByKey(call.attemptKey)
+          const job = jobId === undefined ? undefined : yield* server.look(jobId)
+          if (jobId !== undefined && job !== undefined) return { server, jobId, job }
+        }
+        return undefined
+      })
+
+    /** Takes a job out of the queue that its server would try again. */
+    const putAway = (server: HylafaxServer, jobId: string, { state }: JobFile) =>
+      state === "done" || state === "failed" ? Effect.void : Effect.ignore(server.kill(jobId))
+
+    const wakeUp = (server: HylafaxServer, jobId: string) =>
+      server.wakeUp(jobId).pipe(
+        Effect.tap(() =>
+          Effect.logInfo(`${server.name}/${jobId} had not begun; it was asked anew`)
+        ),
+        Effect.map((held) => held !== undefined && (hasBegun(held) || held.status !== "")),
+        Effect.orElseSucceed(() => false)
+      )
+
+    /** Listens until a job is over. */
+    const follow = Effect.fn("Hylafax.follow")(function* (
+      call: Call,
+      server: Member,
+      jobId: string
+    ) {
+      let seen = 0
+      let waited = 0
+      let away = 0
+      let gone = 0
+      let wasHeld = false
+      let begunAt: DateTime.Utc | undefined
+      while (true) {
+        yield* Effect.sleep(pollEvery)
+        const look = yield* Effect.either(server.look(jobId))
+        if (look._tag === "Left") {
+          if (++away < looksAway) continue
+          return notYet(look.left.message)
+        }
+        away = 0
+        const job = look.right
+        if (job === undefined) {
+          if (++gone < 2) continue
+          return { _tag: "Never", detail: `${server.name} has no job ${jobId} any more` } as const
+        }
+        gone = 0
+        if (job.state === "active") begunAt ??= yield* DateTime.now
+        if (job.pages > seen) {
+          seen = job.pages
+          yield* call.report({ pages: seen })
+        }
+        if (isOver(job)) {
+          const now = yield* DateTime.now
+          const seconds =
+            begunAt === undefined
+              ? undefined
+              : Math.round(Duration.toSeconds(DateTime.distanceDuration(begunAt, now)))
+          yield* putAway(server, jobId, job)
+          return outcomeOf(job, server.name, call.image?.pages, seconds, wasHeld)
+        }
+        if (job.state === "waiting" && !hasBegun(job) && ++waited % looksTillWake === 0) {
+          wasHeld = (yield* wakeUp(server, jobId)) || wasHeld
+        }
+      }
+    })
+
+    const jobFor = Effect.fn("Hylafax.jobFor")(function* (call: Call) {
+      const { image } = call
+      if (image === undefined) return yield* Effect.dieMessage("a call without its pages")
+      const tiff = yield* Document.readBytes(image.tiff)
+      const job: Job = {
+        key: call.attemptKey,
+        number: call.number,
+        tiff,
+        pages: image.pages,
+        rows: resolution === "fine" ? 196 : 98,
+        paper: papers[paper],
+        stationId: call.from.stationId,
+        header: call.from.header,
+        modem: options.modem ?? "any"
+      }
+      return job
+    })
+
+    const dialWith = (call: Call, server: Member, job: Job) =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => server.calls++),
+        () =>
+          Effect.gen(function* () {
+            const submission = yield* server.submit(job, (jobId) =>
+              Effect.gen(function* () {
+                yield* call.report({ remoteId: `${server.name}/${jobId}` })
+                const age = yield* ageOf(call)
+                return Duration.lessThan(age, submitWithin) && !hungUp.has(call.attemptKey)
+              })
+            )
+            return submission._tag === "Submitted"
+              ? yield* follow(call, server, submission.jobId)
+              : submission
+          }),
+        () => Effect.sync(() => server.calls--)
+      )
+
+    const dial = Effect.fn("Hylafax.dial")(
+      function* (call: Call) {
+        if (isTestNumber(call.number)) {
+          const text = "a test number, and this transport dials for real"
+          return { _tag: "Failed", reason: "blocked", pages: 0, raw: { source, text } } as const
+        }
+        const job = yield* jobFor(call)
+        const now = yield* DateTime.now
+        const refusals: Array<string> = []
+        for (const server of inTurn(now.epochMillis)) {
+          const answer = yield* dialWith(call, server, job)
+          if (answer._tag === "InDoubt") return notYet(answer.detail)
+          if (answer._tag !== "NotSubmitted") return answer
+          refusals.push(answer.detail)
+          yield* Effect.logWarning(`${server.name} took no fax: ${answer.detail}`)
+          if (answer.isAway) server.awayUntil = now.epochMillis + 30_000
+        }
+        return notDialled(refusals.join("; "))
+      },
+      Effect.catchTag("FaxError.DocumentUnreadable", ({ message }) =>
+        Effect.succeed(notDialled(message))
+      ),
+      (effect, { attemptKey }) =>
+        Effect.ensuring(
+          effect,
+          Effect.sync(() => hungUp.delete(attemptKey))
+        )
+    )
+
+    const find = Effect.fn("Hylafax.find")(function* (call: Call) {
+      // As of before the look: one that takes long says nothing about the time it took.
+      const age = yield* ageOf(call)
+      const found = yield* jobOf(call)
+      const canStillCome = Duration.lessThan(age, settled)
+      if (found === undefined) {
+        if (canStillCome) return notYet("no server has it yet")
+        // Its id is written down before it is submitted.
+        if (call.remoteId === undefined || Duration.lessThan(age, kept)) {
+          return notDialled("it was not submitted, and cannot be any more")
+        }
+        return { _tag: "Never", detail: `no server has ${call.remoteId} any more` } as const
+      }
+      const { job, jobId, server } = found
+      if (isOver(job)) {
+        yield* putAway(server, jobId, job)
+        return outcomeOf(job, server.name, call.image?.pages, undefined, false)
+      }
+      if (job.state === "suspended" && !hasBegun(job)) {
+        if (canStillCome) return notYet("it is being submitted")
+        yield* server.remove(jobId)
+        return notDialled("it lay in the queue without having been submitted")
+      }
+      if (job.state === "waiting" && !hasBegun(job) && !canStillCome) yield* wakeUp(server, jobId)
+      if (job.pages > 0) yield* call.report({ pages: job.pages })
+      return notYet("the call is still on")
+    })
+
+    return Transport.of({
+      name: source,
+      refusesTestNumbers: true,
+      lines: fleet.reduce((sum, { lines }) => sum + lines, 0),
+      render: renderPages(pages, { paper, resolution }),
+      dial,
+      find: (call) => Effect.catchAll(find(call), ({ message }) => Effect.succeed(notYet(message))),
+      hangUp: (call) =>
+        Effect.gen(function* () {
+          hungUp.add(call.attemptKey)
+          const found = yield* jobOf(call)
+          if (found !== undefined && !isOver(found.job)) yield* found.server.kill(found.jobId)
+        }).pipe(
+          Effect.catchAll((error) =>
+            Effect.logWarning(`${call.attemptKey} could not be hung up: ${error.message}`)
+          )
+        ),
+      forget: (call) =>
+        jobOf(call).pipe(
+          Effect.flatMap((found) =>
+            found === undefined ? Effect.void : found.server.remove(found.jobId)
+          ),
+          Effect.catchAll((error) =>
+            Effect.logInfo(`${call.attemptKey} stays in its spool: ${error.message}`)
+          )
+        )
+    })
+  })
+
+/**
+ * What a server says of its modems, a line each; fails with why it cannot be used. Nothing is sent.
+ *
+ * @example
+ * ```ts
+ * import { HylafaxTransport } from "@faxingcenter/gateway"
+ *
+ * const modems = HylafaxTransport.modemsOf({
+ *   host: "127.0.0.1",
+ *   port: 4559,
+ *   user: "faxingcenter"
+ * })
+ * ```
+ */
+export const modemsOf = (server: ServerOptions): Effect.Effect<ReadonlyArray<string>, HfaxdError> =>
+  makeServer(server).modems
+
+/**
+ * Telephone lines behind one HylaFAX server or several.
+ *
+ * @example
+ * ```ts
+ * import { HylafaxTransport, layerSqlite, Vault } from "@faxingcenter/gateway"
+ * import { layer as pages } from "@faxingcenter/pages"
+ * import { Layer } from "effect"
+ *
+ * const gateway = layerSqlite("faxes.db").pipe(
+ *   Layer.provide(
+ *     HylafaxTransport.layer({
+ *       servers: [{ host: "127.0.0.1", port: 4559, user: "faxingcenter", lines: 2 }]
+ *     })
+ *   ),
+ *   Layer.provide(pages()),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
+export const layer = (options: HylafaxOptions): Layer.Layer<Transport, never, Pages> =>
+  Layer.effect(Transport, make(options))
