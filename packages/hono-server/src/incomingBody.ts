@@ -48,10 +48,12 @@ const pullFrom = (
   request: Exclude<RouteRequest, DirectRequest>,
   { onBroken, onChunk, onEnd }: BodyListener
 ) => {
-  const chunks = request.raw.bodyUsed ? undefined : request.raw.body?.values()
+  // Asked for once: on Bun, a body counts as used as soon as it has a reader.
+  const isUsed = request.raw.bodyUsed
+  const chunks = isUsed ? undefined : request.raw.body?.values()
   const pull = async () => {
     // Somebody in front has read it already; Hono remembers it.
-    if (request.raw.bodyUsed) await onChunk(new Uint8Array(await request.arrayBuffer()))
+    if (isUsed) await onChunk(new Uint8Array(await request.arrayBuffer()))
     for (;;) {
       const next = await chunks?.next()
       if (next === undefined || next.done === true) return
