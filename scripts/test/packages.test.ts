@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { publint } from "publint"
@@ -73,43 +73,88 @@ describe("the packed packages", { timeout: 600_000 }, () => {
     expect(reached).toContain("FaxingCenter.d.ts")
   })
 
-  it("compile and run in a project that installs them", async () => {
-    const own = Object.fromEntries(
-      names.map((name) => [`@faxingcenter/${name}`, `file:${name}.tgz`])
-    )
-    const others = ["effect", "@effect/platform", "hono", "typescript", "vitest", "@types/node"]
-    writeFileSync(
-      `${work}/package.json`,
-      JSON.stringify({
-        private: true,
-        type: "module",
-        dependencies: {
-          ...own,
-          ...Object.fromEntries(others.map((name) => [name, catalog(name)]))
-        },
-        overrides: Object.fromEntries(Object.keys(own).map((name) => [name, `$${name}`]))
-      })
-    )
-    writeFileSync(
-      `${work}/tsconfig.json`,
-      JSON.stringify({
-        compilerOptions: {
-          target: "ES2022",
-          module: "NodeNext",
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          types: ["node"],
-          outDir: "out"
-        },
-        files: ["main.ts"]
-      })
-    )
+  const own = Object.fromEntries(names.map((name) => [`@faxingcenter/${name}`, `file:${name}.tgz`]))
+  const others = ["effect", "@effect/platform", "hono", "typescript", "vitest", "@types/node"]
+  const manifest = {
+    name: "consumer",
+    version: "1.0.0",
+    private: true,
+    type: "module",
+    dependencies: {
+      ...own,
+      ...Object.fromEntries(others.map((name) => [name, catalog(name)]))
+    }
+  }
+
+  /** Optional native code of the peers and of Vite has an install script; npm and pnpm ask about it. */
+  const isAboutScripts = (line: string) =>
+    /install-scripts|build scripts|approve-builds|to run scripts/.test(line)
+
+  it("install with pnpm, without a warning", async () => {
+    const folder = `${work}/pnpm`
+    mkdirSync(folder)
+    for (const name of names) copyFileSync(tarball(name), `${folder}/${name}.tgz`)
+    const settings = { ...manifest, pnpm: { overrides: own } }
+    writeFileSync(`${folder}/package.json`, JSON.stringify(settings))
+    writeFileSync(`${folder}/pnpm-workspace.yaml`, "packages: []\n")
+    const args = ["--yes", packageManager, "install", "--prefer-offline", "--reporter=append-only"]
+    const output = await run("npx", args, folder)
+    expect(output).not.toMatch(/\bWARN\b|unmet peer|deprecated/)
+    expect(await run(`${folder}/node_modules/.bin/fax`, ["--version"], folder)).toMatch(/^fax \d/)
+  })
+
+  it("install with npm, without a warning, compile and run", async () => {
+    const overrides = Object.fromEntries(Object.keys(own).map((name) => [name, `$${name}`]))
+    writeFileSync(`${work}/package.json`, JSON.stringify({ ...manifest, overrides }))
+    const { stderr } = await exec("npm", ["install", "--no-audit", "--no-fund"], { cwd: work })
+    const warnings = stderr.split("\n").filter((line) => /\bwarn\b/i.test(line))
+    expect(warnings.filter((line) => !isAboutScripts(line))).toEqual([])
+
     writeFileSync(`${work}/main.ts`, readFileSync(new URL("./consumer.ts.txt", import.meta.url)))
-    await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], work)
-    await run(`${work}/node_modules/.bin/tsc`, ["-p", "."], work)
-    const output = await run(process.execPath, ["out/main.js"], work)
-    expect(output).toContain("delivered 15005550001")
+    // Every entry, but for those of Vitest: its own declarations contradict those of chai.
+    const entries = names.flatMap((name) => {
+      const { exports = {} } = JSON.parse(
+        readFileSync(`${root}/packages/${name}/package.json`, "utf8")
+      )
+      return Object.keys(exports)
+        .filter((entry) => entry !== "./package.json" && entry !== "./vitest")
+        .map((entry) => `@faxingcenter/${name}${entry.slice(1)}`)
+    })
+    writeFileSync(
+      `${work}/entries.ts`,
+      entries.map((entry, index) => `export * as entry${index} from "${entry}"\n`).join("")
+    )
+    for (const [module, moduleResolution] of [
+      ["ESNext", "Bundler"],
+      ["NodeNext", "NodeNext"]
+    ]) {
+      const compilerOptions = {
+        target: "ES2022",
+        module,
+        moduleResolution,
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        types: ["node"],
+        outDir: "out"
+      }
+      const files = ["main.ts", "entries.ts"]
+      writeFileSync(`${work}/tsconfig.json`, JSON.stringify({ compilerOptions, files }))
+      await run(`${work}/node_modules/.bin/tsc`, ["-p", "."], work)
+    }
+    expect(await run(process.execPath, ["out/main.js"], work)).toContain("delivered 15005550001")
     const version = await run(`${work}/node_modules/.bin/fax`, ["--version"], work)
     expect(version).toMatch(/\d+\.\d+\.\d+/)
+  })
+
+  it("have a bill of materials that names every package that npm installs with them", async () => {
+    const sbom = JSON.parse(
+      await run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"], work)
+    )
+    expect(sbom.bomFormat).toBe("CycloneDX")
+    const components: ReadonlyArray<{ name: string; version: string }> = sbom.components
+    const listed = components.map(({ name }) => name)
+    expect(listed).toEqual(expect.arrayContaining([...Object.keys(own), "libsql", "pg", "sharp"]))
+    for (const { version } of components) expect(version).toMatch(/^\d+\.\d+\.\d+/)
   })
 })
