@@ -10,10 +10,10 @@ export interface ViewedPage {
   readonly rows: number
   /** Dots a row. */
   readonly width: number
-  /** On the line. */
-  readonly seconds: number
-  /** Black dots, from 0 to 1. */
-  readonly black: number
+  /** On the line; absent until the page is made. */
+  readonly seconds?: number | undefined
+  /** Black dots, from 0 to 1; absent until the page is made. */
+  readonly black?: number | undefined
 }
 
 interface Props {
@@ -26,8 +26,8 @@ interface Props {
     readonly severity: string
   }>
   readonly resolution: string
-  /** On the line, for all pages. */
-  readonly seconds: number
+  /** On the line, for all pages; absent until all are made. */
+  readonly seconds?: number | undefined
   /** Pages that arrived of a fax that failed. */
   readonly arrived?: number | undefined
   /** The documents as they were sent, to be compared with. */
@@ -55,21 +55,29 @@ export const PageViewer = ({
   return (
     <section class="pages" aria-labelledby="pages-title">
       <h3 id="pages-title">Pages as the recipient gets them</h3>
-      <p class="facts">
-        {plural(pages.length, "page")}, {resolution} resolution, about {Math.ceil(seconds)} s on the
-        line
-        {arrived === undefined ? "" : `; ${arrived} arrived`}
-      </p>
-      {findings.length === 0 ? null : (
-        <ul class="findings">
-          {findings.map(({ detail, page, severity }) => (
-            <li class={severity}>
-              {page === undefined ? "" : `Page ${page}: `}
-              {inert(detail)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div id="page-facts" data-live>
+        <p class="facts">
+          {plural(pages.length, "page")}, {resolution} resolution,{" "}
+          {seconds === undefined ? (
+            <span data-pending>
+              {pages.filter((page) => page.seconds !== undefined).length} made by now
+            </span>
+          ) : (
+            `about ${Math.ceil(seconds)} s on the line`
+          )}
+          {arrived === undefined ? "" : `; ${arrived} arrived`}
+        </p>
+        {findings.length === 0 ? null : (
+          <ul class="findings">
+            {findings.map(({ detail, page, severity }) => (
+              <li class={severity}>
+                {page === undefined ? "" : `Page ${page}: `}
+                {inert(detail)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       <div class="tools" role="toolbar" aria-label="View of the pages">
         <button type="button" id="zoom-out" aria-keyshortcuts="-">
           <span aria-hidden="true">−</span>
@@ -114,9 +122,10 @@ export const PageViewer = ({
                 loading="lazy"
                 alt={`Page ${page.number} of ${pages.length}, of ${inert(page.fileName)}`}
               />
-              <figcaption>
-                Page {page.number}: <bdi>{inert(page.fileName)}</bdi>, {Math.ceil(page.seconds)} s,{" "}
-                {(page.black * 100).toFixed(1)} % black
+              <figcaption id={`caption-${page.number}`} data-live>
+                Page {page.number}: <bdi>{inert(page.fileName)}</bdi>
+                {page.seconds === undefined ? "" : `, ${Math.ceil(page.seconds)} s`}
+                {page.black === undefined ? "" : `, ${(page.black * 100).toFixed(1)} % black`}
                 {isLost(page.number) ? <strong>; it did not arrive</strong> : null}
               </figcaption>
             </figure>

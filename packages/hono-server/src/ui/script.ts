@@ -26,6 +26,7 @@ async function refresh() {
     // The stream says when the mock is back.
   }
   isReading = false
+  awaitPending()
   if (isStale) { isStale = false; setTimeout(refresh, 300) }
 }
 
@@ -43,6 +44,14 @@ function replace(part, fresh) {
   if (part.id !== "requests") [...part.querySelectorAll("details")].forEach((it, index) => { it.open = opened[index] ?? false })
   if (id) $(id)?.focus({ preventScroll: true })
 }
+
+// What is made in the meantime is looked for until it is there.
+let wait = 0
+function awaitPending() {
+  clearTimeout(wait)
+  if (document.querySelector("[data-live] [data-pending]")) wait = setTimeout(refresh, 1000)
+}
+awaitPending()
 
 function announce(more) {
   if (more > 0) $("news").textContent = more === 1 ? "A new fax" : more + " new faxes"

@@ -1,6 +1,6 @@
 import { Fact, inert, isoText, momentText, sizeText, Timeline } from "@faxingcenter/hono-server/ui"
 import type { JournalEntry } from "../journal/Journal.js"
-import type { Rendering } from "../pages/FaxPages.js"
+import type { Look } from "../pages/FaxPages.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
 import { Actions } from "./Actions.js"
 import { Exchange } from "./Exchange.js"
@@ -13,7 +13,7 @@ export interface OpenFax {
   readonly fax: CountedFax
   /** All faxes of its job. */
   readonly job: ReadonlyArray<Fax>
-  readonly rendering: Rendering | undefined
+  readonly rendering: Look | undefined
   /** The request that sent it; absent when it was seeded, or forgotten. */
   readonly entry: JournalEntry | undefined
   readonly baseUrl: string

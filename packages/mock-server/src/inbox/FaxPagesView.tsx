@@ -1,12 +1,12 @@
 import { inert, PageViewer } from "@faxingcenter/hono-server/ui"
-import type { Rendering } from "../pages/FaxPages.js"
+import type { Look } from "../pages/FaxPages.js"
 import type { Fax } from "../simulation/Fax.js"
 import { Original } from "./Original.js"
 
 interface Props {
   readonly fax: Fax
   /** Absent when this mock has nothing to show pages with. */
-  readonly rendering: Rendering | undefined
+  readonly rendering: Look | undefined
 }
 
 /** The pages as the recipient gets them, beside the original if that is wanted. */
@@ -19,7 +19,7 @@ export const FaxPagesView = ({ fax, rendering }: Props) => {
   }
   return (
     <PageViewer
-      {...rendering.fax}
+      {...rendering}
       url={`/_mock/faxes/${fax.messageId}/pages`}
       arrived={fax.status === "failed" ? (fax.pages ?? 0) : undefined}
       originals={fax.documents.map((_document, index) => <Original fax={fax} index={index} />)}

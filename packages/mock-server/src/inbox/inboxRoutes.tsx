@@ -29,7 +29,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
   const openFax = async (fax: CountedFax, baseUrl: string): Promise<OpenFax> => ({
     fax,
     job: everybody.faxes({ sendId: fax.sendId }),
-    rendering: await (await everybody.renderer?.get())?.render(fax),
+    rendering: await (await everybody.renderer?.get())?.look(fax),
     entry: everybody.journal.find(({ sendId }) => sendId === fax.sendId),
     baseUrl
   })

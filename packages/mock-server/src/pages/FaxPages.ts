@@ -1,4 +1,13 @@
-import { faxToPdf, Pages, type Fax as RenderedFax, type SourceDocument } from "@faxingcenter/pages"
+import {
+  type FaxPage,
+  type Finding,
+  faxToPdf,
+  Pages,
+  type Fax as RenderedFax,
+  type Resolution,
+  type SinglePage,
+  type SourceDocument
+} from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -10,9 +19,27 @@ export type Rendering =
   | { readonly ok: true; readonly fax: RenderedFax }
   | { readonly ok: false; readonly problem: string }
 
+/** A page to look at, with what is known of it by now. */
+export type LookedAt = Pick<FaxPage, "fileName" | "number" | "rows" | "width"> &
+  Partial<Pick<FaxPage, "black" | "seconds">>
+
+/** The pages of a fax to look at. Those of a long one are made when they are asked for, and in the meantime. */
+export type Look =
+  | {
+      readonly ok: true
+      readonly pages: ReadonlyArray<LookedAt>
+      readonly resolution: Resolution
+      readonly findings: ReadonlyArray<Finding>
+      /** On the line; absent until all pages are made. */
+      readonly seconds?: number
+    }
+  | { readonly ok: false; readonly problem: string }
+
 /** Shows what a fax looks like. Rendered when somebody looks, and kept for a while. */
 export interface FaxPages {
   readonly render: (fax: Fax) => Promise<Rendering>
+  /** The pages to look at, without waiting for those of a long fax. */
+  readonly look: (fax: Fax) => Promise<Look>
   /**
    * A page (from 1) as PNG: of this width in pixels, or dot for dot; `undefined` when there is no such
    * page.
@@ -35,6 +62,10 @@ class Recent<A> {
   readonly #kept = new Map<string, Promise<A>>()
 
   constructor(readonly most: number) {}
+
+  has(key: string): boolean {
+    return this.#kept.has(key)
+  }
 
   get(key: string, make: () => Promise<A>): Promise<A> {
     const value = this.#kept.get(key) ?? make()
@@ -61,7 +92,19 @@ const countPages = (
     )
   )
 
+/** Pages of a fax that is made as a whole before it is shown. */
+const fewPages = 4
+/** Of a fax as it is made by default: A4 in fine resolution. */
+const usualPage = { width: 1728, rows: 2290 } as const
+
+/** A long fax whose pages are made one by one. */
+interface LongFax {
+  readonly outline: ReadonlyArray<LookedAt>
+  readonly made: Map<number, SinglePage>
+}
+
 const renderedJobs = 16
+const longFaxes = 4
 const renderedImages = 400
 
 export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
@@ -82,6 +125,80 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
       )
     )
 
+  const long = new Recent<LongFax | undefined>(longFaxes)
+
+  /** The pages of a long fax, none of them made; `undefined` of one that is short, or cannot be read. */
+  const outlineOf = (fax: Fax): Promise<LongFax | undefined> =>
+    long.get(fax.sendId, async () => {
+      const counts = await run(
+        Effect.option(
+          Effect.flatMap(Pages, ({ inspect }) =>
+            Effect.forEach(fax.documents, (document) =>
+              Effect.map(inspect(document), ({ pages }) => ({ fileName: document.fileName, pages }))
+            )
+          )
+        )
+      )
+      const outline = Option.getOrElse(counts, () => [])
+        .flatMap(({ fileName, pages }) => Array.from({ length: pages }, () => fileName))
+        .map((fileName, index) => ({ fileName, number: index + 1, ...usualPage }))
+      if (outline.length <= fewPages) return undefined
+      const found = { outline, made: new Map<number, SinglePage>() }
+      void makeAll(fax, found)
+      return found
+    })
+
+  const makeOne = async (fax: Fax, { made }: LongFax, page: number) => {
+    const known = made.get(page)
+    if (known !== undefined) return known
+    const one = Option.getOrUndefined(
+      await run(Effect.option(Effect.flatMap(Pages, (pages) => pages.page(fax.documents, page))))
+    )
+    if (one !== undefined) made.set(page, one)
+    return one
+  }
+
+  /** Makes page after page, so that one that is asked for waits for one at most. */
+  const makeAll = async (fax: Fax, found: LongFax) => {
+    for (const { number } of found.outline) {
+      if (isClosed || (await makeOne(fax, found, number)) === undefined) return
+    }
+  }
+  let isClosed = false
+
+  const look = async (fax: Fax): Promise<Look> => {
+    const found = renderings.has(fax.sendId) ? undefined : await outlineOf(fax)
+    if (found === undefined) {
+      const rendering = await render(fax)
+      return rendering.ok ? { ...rendering.fax, ok: true } : rendering
+    }
+    const { made, outline } = found
+    const pages = outline.map((page) => made.get(page.number)?.page ?? page)
+    const all = [...made.values()]
+    return {
+      ok: true,
+      pages,
+      resolution: "fine",
+      findings: all
+        .flatMap(({ findings }) => findings)
+        .sort((one, other) => (one.page ?? 0) - (other.page ?? 0)),
+      ...(made.size < outline.length
+        ? {}
+        : { seconds: all.reduce((sum, { page }) => sum + page.seconds, 0) })
+    }
+  }
+
+  /** A TIFF that has the page, and its number there. */
+  const tiffWith = async (fax: Fax, page: number) => {
+    const found = renderings.has(fax.sendId) ? undefined : await outlineOf(fax)
+    if (found !== undefined) {
+      const one = await makeOne(fax, found, page)
+      return one && { tiff: one.tiff, at: 1 }
+    }
+    const whole = await tiffOf(fax)
+    return whole?.pages[page - 1] && { tiff: whole.tiff, at: page }
+  }
+
   const tiffOf = async (fax: Fax) => {
     const rendering = await render(fax)
     return rendering.ok ? rendering.fax : undefined
@@ -89,14 +206,15 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
 
   return {
     render,
+    look,
     png: (fax, page, width) =>
       images.get(`${fax.sendId} ${page} ${width}`, async () => {
-        const rendered = await tiffOf(fax)
-        if (rendered?.pages[page - 1] === undefined) return undefined
+        const found = await tiffWith(fax, page)
+        if (found === undefined) return undefined
         const preview = Effect.flatMap(Pages, (pages) =>
           width === undefined
-            ? pages.dots(rendered.tiff, page)
-            : pages.preview(rendered.tiff, page, { width })
+            ? pages.dots(found.tiff, found.at)
+            : pages.preview(found.tiff, found.at, { width })
         )
         return Option.getOrUndefined(await run(Effect.option(preview)))
       }),
@@ -107,13 +225,16 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
         )
       ),
     pdf: async (fax) => {
-      const rendered = await tiffOf(fax)
-      if (rendered === undefined) return undefined
-      return Option.getOrUndefined(await run(Effect.option(faxToPdf(rendered.tiff))))
+      const whole = await tiffOf(fax)
+      if (whole === undefined) return undefined
+      return Option.getOrUndefined(await run(Effect.option(faxToPdf(whole.tiff))))
     },
     count: (documents) =>
       // A renderer that is broken must not keep a fax from being taken.
       run(Effect.catchAllCause(countPages(documents), () => Effect.succeed(documents.length))),
-    close: () => runtime.dispose()
+    close: () => {
+      isClosed = true
+      return runtime.dispose()
+    }
   }
 }

@@ -47,16 +47,27 @@ export const faxAsPdf = async (pages: LazyPages | undefined, fax: Fax): Promise<
   return pdf
 }
 
-/** A page (from 1) of a fax as PNG: of this width in pixels, or dot for dot. */
-export const pageImage = async (
+/** A page (from 1) of a fax as PNG: of this width in pixels, or dot for dot; `undefined` where there is no such page. */
+export const findPageImage = async (
   pages: LazyPages | undefined,
   fax: Fax,
   page: number,
   width?: number
-): Promise<Uint8Array> => {
-  const { length } = (await renderedFax(pages, fax)).pages
+): Promise<Uint8Array | undefined> => {
   const png = await (await rendererOf(pages)).png(fax, page, width)
-  if (png === undefined) throw new NoPages({ message: `There is no page ${page} of ${length}` })
+  // Of a fax that cannot be shown no page can: that says why.
+  if (png === undefined) await renderedFax(pages, fax)
+  return png
+}
+
+/** The same, of a page that is there. */
+const pageImage = async (
+  pages: LazyPages | undefined,
+  fax: Fax,
+  page: number
+): Promise<Uint8Array> => {
+  const png = await findPageImage(pages, fax, page)
+  if (png === undefined) throw new NoPages({ message: `There is no page ${page}` })
   return png
 }
 

@@ -13,8 +13,8 @@ import * as Schema from "effect/Schema"
 import { errorText } from "../../errorText.js"
 import {
   faxAsPdf,
+  findPageImage,
   NoPages,
-  pageImage,
   receivedPages,
   renderedFax
 } from "../../pages/receivedPages.js"
@@ -154,11 +154,10 @@ const makeGroups = (everybody: Control) => {
         Effect.gen(function* () {
           const fax = yield* found(yield* of(urlParams), path.messageId)
           const page = Number.parseInt(path.image, 10)
+          const png = yield* shown(() => findPageImage(renderer, fax, page, urlParams.width))
+          if (png !== undefined) return png
           const { pages } = yield* shown(() => renderedFax(renderer, fax))
-          if (page > pages.length) {
-            return yield* new Unknown({ detail: `There is no page ${page} of ${pages.length}` })
-          }
-          return yield* shown(() => pageImage(renderer, fax, page, urlParams.width))
+          return yield* new Unknown({ detail: `There is no page ${page} of ${pages.length}` })
         })
       )
       .handle("tiff", ({ path, urlParams }) =>
