@@ -15,12 +15,12 @@ import * as Option from "effect/Option"
 import type { Fax } from "../simulation/Fax.js"
 
 /** The pages of a fax as the recipient gets them, or why there are none to show. */
-export type Rendering =
+type Rendering =
   | { readonly ok: true; readonly fax: RenderedFax }
   | { readonly ok: false; readonly problem: string }
 
 /** A page to look at, with what is known of it by now. */
-export type LookedAt = Pick<FaxPage, "fileName" | "number" | "rows" | "width"> &
+type LookedAt = Pick<FaxPage, "fileName" | "number" | "rows" | "width"> &
   Partial<Pick<FaxPage, "black" | "seconds">>
 
 /** The pages of a fax to look at. Those of a long one are made when they are asked for, and in the meantime. */
