@@ -99,7 +99,7 @@ describe("FaxingCenter as the line of a gateway", () => {
             (m) => detail(m.messageId)
           )
           const found = details.map(({ calls, messageId }) => [
-            `${messageId}-1`,
+            calls.map(({ fence }) => `${messageId}-${fence}`).join(),
             calls.map(({ remoteId }) => remoteId)
           ])
           const sent = mock

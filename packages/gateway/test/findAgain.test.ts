@@ -49,7 +49,8 @@ const pageOf = (messages: ReadonlyArray<Message>): Page => ({
 /** The transport over a service that says this, at noon. */
 const over = (
   { search = () => pageOf([]), send = Effect.never, asked = () => {} }: Service,
-  pollsPerMinute = 60_000
+  pollsPerMinute = 60_000,
+  skew: "1 minute" | null = "1 minute"
 ) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(noon)
@@ -86,7 +87,10 @@ const over = (
       })
     )
     const context = yield* Layer.build(
-      Layer.provide(FaxingCenterTransport.layer({ pollsPerMinute }), services)
+      Layer.provide(
+        FaxingCenterTransport.layer({ pollsPerMinute, skew: skew ?? undefined }),
+        services
+      )
     )
     return yield* Effect.provide(Transport, context)
   })
@@ -123,6 +127,23 @@ describe("a send whose answer was lost", () => {
       expect(yield* find(callOf([]))).toMatchObject({ _tag: "NotYet" })
       yield* TestClock.setTime(at(121))
       expect(yield* find(callOf([]))).toMatchObject({ _tag: "NotDialled" })
+    })
+  )
+
+  it.scoped("stays in doubt while it is not known what time it is at the service", () =>
+    Effect.gen(function* () {
+      const { find } = yield* over({}, 60_000, null)
+      yield* TestClock.setTime(at(1000))
+      expect(yield* find(callOf([]))).toMatchObject({ _tag: "NotYet" })
+    })
+  )
+
+  it.scoped("stays in doubt when our clock was set back meanwhile", () =>
+    Effect.gen(function* () {
+      const { dial, find } = yield* over({ send: Effect.dieMessage("sent") })
+      const call = callOf([], { startedAt: DateTime.unsafeMake(at(7200)) })
+      expect(yield* find(call)).toMatchObject({ _tag: "NotYet" })
+      expect(yield* dial(call)).toEqual({ _tag: "NotDialled" })
     })
   )
 

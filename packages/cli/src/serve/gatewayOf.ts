@@ -1,5 +1,4 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { FaxClient } from "@faxingcenter/core"
 import {
   Capacity,
   CurrentWebhookSettings,
@@ -50,13 +49,12 @@ const transportOf = (settings: GatewaySettings, name: TransportName) => {
   if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
     return Layer.die(new Error(`The settings of the transport ${name} lack its account`))
   }
-  const client = FaxClient.layer({
+  return FaxingCenterTransport.layerClient({
     clientId: upstreamClientId,
     clientSecret: upstreamClientSecret,
     ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
     ...(upstreamRevision === undefined ? {} : { revision: upstreamRevision })
   }).pipe(Layer.provide(NodeHttpClient.layer))
-  return Layer.provide(FaxingCenterTransport.layer(), client)
 }
 
 /** The gateway that the settings describe. */

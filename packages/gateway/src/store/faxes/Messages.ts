@@ -3,6 +3,7 @@ import type { Delivery, DeliveryPolicy } from "@faxingcenter/core/delivery"
 import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -117,6 +118,7 @@ const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
   const policy: DeliveryPolicy = yield* Policy
+  const longestAskPause = 2 * Duration.toMillis(policy.askEvery.longest)
 
   const where = Effect.fn("Messages.where")(function* (condition: Statement) {
     const found = yield* db.query(sql`SELECT ${columns} FROM messages WHERE ${condition}`)
@@ -147,7 +149,9 @@ const make = Effect.gen(function* () {
       where(sql`in_front = 1 AND state = 'Waiting' AND wake_at <= ${now}
         ORDER BY wake_at, id LIMIT ${limit}`),
     toAsk: (now, limit) =>
-      where(sql`state IN ('Calling', 'InDoubt') AND wake_at <= ${now}
+      // One in doubt is asked about within minutes: what is put off for longer was put off by a clock that was set back.
+      where(sql`state IN ('Calling', 'InDoubt')
+        AND (wake_at <= ${now} OR (state = 'InDoubt' AND wake_at > ${now + longestAskPause}))
         ORDER BY wake_at LIMIT ${limit}`),
     nextWakeAfter: (now) =>
       Effect.flatMap(

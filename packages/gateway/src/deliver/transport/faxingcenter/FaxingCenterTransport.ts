@@ -1,4 +1,6 @@
+import type { HttpClient } from "@effect/platform/HttpClient"
 import {
+  FaxClient,
   isFinal,
   isTestNumber,
   type Message,
@@ -16,8 +18,9 @@ import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/RateLimiter"
 import * as Schedule from "effect/Schedule"
 import { type Answer, type Call, Transport } from "../Transport.js"
+import { learnFromDates } from "./learnFromDates.js"
 import { refusalOf } from "./refusalOf.js"
-import { makeServiceClock } from "./ServiceClock.js"
+import { makeServiceClock, type ServiceClock } from "./ServiceClock.js"
 import { searchWhole } from "./searchWhole.js"
 
 /** How the service is asked about faxes. */
@@ -33,8 +36,8 @@ export interface FaxingCenterOptions {
    */
   readonly settled?: Duration.DurationInput | undefined
   /**
-   * By how much the clocks of the service and of this machine may differ, before a fax that was sent
-   * has shown by how much they do. Default 1 minute.
+   * By how much the clocks of the service and of this machine differ at most, for who knows it. Without, it is learnt from
+   * the `Date` of answers and from faxes that were sent; until then a fax that is not found stays in doubt.
    */
   readonly skew?: Duration.DurationInput | undefined
   /** For mocks: the test block is not refused. */
@@ -71,7 +74,10 @@ const slowest = 64 * 1024
 const uploadOf = ({ documents }: Call): Duration.Duration =>
   Duration.seconds(documents.reduce((sum, { size = 0 }) => sum + (size * 4) / 3, 0) / slowest)
 
-const make = (options: FaxingCenterOptions) =>
+const clockOf = ({ skew }: FaxingCenterOptions) =>
+  makeServiceClock(skew === undefined ? undefined : Duration.decode(skew))
+
+const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
   Effect.gen(function* () {
     const upstream = { send: yield* Send, status: yield* Status, search: yield* Search }
     const limit = options.pollsPerMinute ?? 120
@@ -82,11 +88,11 @@ const make = (options: FaxingCenterOptions) =>
       interval: limit < 60 ? Duration.millis(60_000 / limit) : "1 second"
     })
     const settled = Duration.decode(options.settled ?? "2 minutes")
-    const clock = makeServiceClock(Duration.decode(options.skew ?? "1 minute"))
     const refusesTestNumbers = options.allowTestNumbers !== true
 
+    // Below zero when our clock was set back meanwhile: then no time that was waited is known.
     const ageOf = (call: Call) =>
-      Effect.map(DateTime.now, (now) => DateTime.distanceDuration(call.startedAt, now))
+      Effect.map(DateTime.now, (now) => DateTime.distance(call.startedAt, now))
     const settledAfter = (call: Call) => Duration.sum(settled, uploadOf(call))
     const quarter = Duration.times(settled, 0.25)
 
@@ -120,7 +126,7 @@ const make = (options: FaxingCenterOptions) =>
       // Whoever slept for long may have been asked about in the meantime, and given up. So a send
       // begins in time, and is over in time: timers that are late go off before anything is written.
       const age = yield* ageOf(call)
-      if (Duration.greaterThan(age, quarter)) return { _tag: "NotDialled" } as const
+      if (age < 0 || age > Duration.toMillis(quarter)) return { _tag: "NotDialled" } as const
       const before = yield* DateTime.now
       const draft = {
         recipients: [{ number: call.number, reference: call.attemptKey }],
@@ -129,7 +135,9 @@ const make = (options: FaxingCenterOptions) =>
       }
       const sent = yield* Effect.flatMap(SendFax.make(draft), upstream.send.submit).pipe(
         Effect.either,
-        Effect.timeoutOption(Duration.subtract(Duration.subtract(settledAfter(call), quarter), age))
+        Effect.timeoutOption(
+          Duration.subtract(Duration.subtract(settledAfter(call), quarter), Duration.millis(age))
+        )
       )
       if (sent._tag === "None") return notYet("the send took too long")
       if (sent.value._tag === "Left") return refusalOf(sent.value.left)
@@ -139,7 +147,7 @@ const make = (options: FaxingCenterOptions) =>
       const after = yield* DateTime.now
       const remoteId = remoteIdOf({ sendId, messageId: message.messageId })
       yield* call.report({ remoteId })
-      return yield* follow(remoteId, ({ sentOn }) => clock.learn({ before, after, sentOn }))
+      return yield* follow(remoteId, ({ sentOn }) => clock.learn({ before, after, given: sentOn }))
     })
 
     /**
@@ -148,10 +156,16 @@ const make = (options: FaxingCenterOptions) =>
      * else turns up is another program's, and the one nearest in time is taken for ours.
      */
     const lookFor = Effect.fn("FaxingCenter.lookFor")(function* (call: Call) {
-      const window = clock.window(call.startedAt, yield* DateTime.now)
-      const found = yield* searchWhole((page) =>
-        polite(upstream.search.find({ number: call.number, ...window, page }))
-      )
+      const search = Effect.gen(function* () {
+        const window = clock.window(call.startedAt, yield* DateTime.now)
+        return yield* searchWhole((page) =>
+          polite(upstream.search.find({ number: call.number, ...window, page }))
+        )
+      })
+      const wasKnown = clock.isKnown()
+      const first = yield* search
+      // The answer itself says what time it is there: by that it is asked again.
+      const found = wasKnown || !clock.isKnown() ? first : yield* search
       const claimed = yield* call.claimed(found.map(remoteIdOf))
       const [nearest] = found
         .filter((message) => !claimed.includes(remoteIdOf(message)))
@@ -168,7 +182,8 @@ const make = (options: FaxingCenterOptions) =>
       const age = yield* ageOf(call)
       const remoteId = call.remoteId ?? (yield* lookFor(call))
       if (remoteId === undefined) {
-        return Duration.lessThan(age, settledAfter(call))
+        if (!clock.isKnown()) return notYet("the service's clock is not known")
+        return age < Duration.toMillis(settledAfter(call))
           ? notYet("the service does not know of it yet")
           : ({ _tag: "NotDialled" } as const)
       }
@@ -208,4 +223,40 @@ const make = (options: FaxingCenterOptions) =>
  */
 export const layer = (
   options: FaxingCenterOptions = {}
-): Layer.Layer<Transport, never, Send | Status | Search> => Layer.scoped(Transport, make(options))
+): Layer.Layer<Transport, never, Send | Status | Search> =>
+  Layer.scoped(Transport, make(options, clockOf(options)))
+
+/**
+ * The same over an HTTP client, which also tells what time it is at the service: so a fax whose answer was lost is found
+ * again, however wrong the clock of this machine is.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { FaxClient } from "@faxingcenter/core"
+ * import { FaxingCenterTransport, layerSqlite, Vault } from "@faxingcenter/gateway"
+ * import { Effect, Layer } from "effect"
+ *
+ * const gateway = Layer.unwrapEffect(
+ *   Effect.map(FaxClient.config, (client) => FaxingCenterTransport.layerClient(client))
+ * ).pipe(
+ *   Layer.provide(FetchHttpClient.layer),
+ *   (line) => Layer.provide(layerSqlite("faxes.db"), line),
+ *   Layer.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
+export const layerClient = (
+  client: Parameters<typeof FaxClient.layer>[0],
+  options: FaxingCenterOptions = {}
+): Layer.Layer<Transport, never, HttpClient> =>
+  Layer.suspend(() => {
+    const clock = clockOf(options)
+    const learn = learnFromDates(clock)
+    const { transformClient } = client
+    const services = FaxClient.layer({
+      ...client,
+      transformClient: (base) => learn(transformClient?.(base) ?? base)
+    })
+    return Layer.provide(Layer.scoped(Transport, make(options, clock)), services)
+  })

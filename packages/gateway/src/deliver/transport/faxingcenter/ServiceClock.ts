@@ -1,36 +1,58 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 
-/** A fax that the service took at a time that it gave, and that we know from our own clock as well. */
+/** A time that the service gave, and that we know from our own clock as well. */
 interface Sample {
-  /** Our time before it was sent, and after the service had answered. */
+  /** Our time before the service was asked, and after it had answered. */
   readonly before: DateTime.Utc
   readonly after: DateTime.Utc
   /** The service's time, in whole seconds. */
-  readonly sentOn: DateTime.DateTime
+  readonly given: DateTime.DateTime
+}
+
+/** By how many milliseconds the service is ahead: between these. */
+interface Skew {
+  readonly least: number
+  readonly most: number
 }
 
 /** The service counts whole seconds. */
 const second = 1000
 
+/** Skews that are remembered: each is a time that one of the clocks was set. */
+const mostSkews = 8
+
 /**
- * By how much the clock of the service is ahead of ours: somewhere within the skew that is allowed
- * for at first, and within about a second once a fax was sent. What is searched for by time is then
- * hardly another's.
+ * By how much the clock of the service is ahead of ours: within about a second, once an answer has said what time it
+ * is there. Before that it is unknown, unless somebody has said by how much they differ at most. What is searched for
+ * by time is then hardly another's; what was sent before a clock was set is searched for by the skew of then, too.
  */
-export const makeServiceClock = (skew: Duration.Duration) => {
-  let least = -Duration.toMillis(skew)
-  let most = Duration.toMillis(skew)
+export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
+  const usual = Duration.toMillis(agreed ?? Duration.minutes(1))
+  let skews: ReadonlyArray<Skew> = []
+  const all = () => (skews.length === 0 ? [{ least: -usual, most: usual }] : skews)
   return {
-    /** The last sample alone counts: clocks drift, and are set. */
-    learn: ({ before, after, sentOn }: Sample): void => {
-      least = sentOn.epochMillis - after.epochMillis
-      most = sentOn.epochMillis + second - before.epochMillis
+    /** Whether it can be said at all what a search by time has covered. */
+    isKnown: () => skews.length > 0 || agreed !== undefined,
+    /** Seconds, by the last sample. */
+    ahead: (): number | undefined => {
+      const last = skews.at(-1)
+      return last === undefined ? undefined : (last.least + last.most) / 2000
+    },
+    learn: ({ after, before, given }: Sample): void => {
+      const skew = {
+        least: given.epochMillis - after.epochMillis,
+        most: given.epochMillis + second - before.epochMillis
+      }
+      const last = skews.at(-1)
+      const isSame = last !== undefined && skew.least <= last.most && last.least <= skew.most
+      skews = [...(isSame ? skews.slice(0, -1) : skews), skew].slice(-mostSkews)
     },
     /** What lies between these times of ours, by the service's clock, to the second. */
     window: (from: DateTime.Utc, to: DateTime.Utc) => ({
-      from: DateTime.add(from, { millis: least - second }),
-      to: DateTime.add(to, { millis: most + second })
+      from: DateTime.add(from, { millis: Math.min(...all().map(({ least }) => least)) - second }),
+      to: DateTime.add(to, { millis: Math.max(...all().map(({ most }) => most)) + second })
     })
   }
 }
+export type ServiceClock = ReturnType<typeof makeServiceClock>
