@@ -12,6 +12,7 @@ import {
   parseNetworks,
   Retention,
   SimulatedLine,
+  type Transport,
   UsualSender,
   Vault
 } from "@faxingcenter/gateway"
@@ -25,7 +26,10 @@ import { isPostgres } from "./databasePlace.js"
 /** The names of the ways to the line. */
 export type TransportName = NonNullable<GatewaySettings["transport"]>
 
-const transportOf = (settings: GatewaySettings, name: TransportName) => {
+const transportOf = (
+  settings: GatewaySettings,
+  name: TransportName
+): Layer.Layer<Transport, DatabaseError> => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
   if (name === "simulated") return SimulatedLine.layerStored(settings.database)
   if (name === "hylafax") {
