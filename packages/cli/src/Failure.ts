@@ -9,6 +9,11 @@ export class CommandFailed extends Data.TaggedError("CommandFailed")<{
   readonly message: string
 }> {}
 
+/** Nobody said as whom to ask: the message says how to. */
+export class CredentialsMissing extends Data.TaggedError("CredentialsMissing")<{
+  readonly message: string
+}> {}
+
 /** Results could not be written; with `EPIPE`, because nobody reads them any more (`fax search | head`). */
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {
   override get message() {
@@ -27,4 +32,10 @@ export class FaxTrouble extends Data.TaggedError("FaxTrouble")<{
 }> {}
 
 /** Everything that a command may end with. */
-export type Failure = FaxError.FaxError | UsageError | CommandFailed | OutputFailed | FaxTrouble
+export type Failure =
+  | FaxError.FaxError
+  | UsageError
+  | CommandFailed
+  | CredentialsMissing
+  | OutputFailed
+  | FaxTrouble

@@ -20,6 +20,10 @@ export const toFlag = Flag.texts("to", "NUMBER", {
   takesAlso: looksLikeNumber
 })
 
+export const wideFlag = Flag.toggle("wide", {
+  summary: "Whole ids and all columns, also where they do not fit the terminal"
+})
+
 export const referenceFlag = Flag.text("reference", "TEXT", {
   summary: "Your own reference of the job (revision 2014-04-03 carries it)"
 })

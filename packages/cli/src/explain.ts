@@ -80,6 +80,8 @@ export const explain = (failure: Failure): Explained => {
       return { exitCode: exitCodes.usage, message }
     case "CommandFailed":
       return { exitCode: failure.exitCode, message }
+    case "CredentialsMissing":
+      return { exitCode: exitCodes.notAuthorised, message }
     case "FaxTrouble":
       return explainTrouble(failure)
     case "OutputFailed":

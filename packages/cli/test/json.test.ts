@@ -67,7 +67,7 @@ describe("--json", () => {
     const sendId = sent()
     answerOf("status", (await fax(["status", sendId, "--json"], { env })).stdout)
     const { stdout } = await fax(["watch", sendId, "--json"], { env })
-    for (const line of stdout.trim().split("\n")) answerOf("message", line)
+    for (const line of stdout.trim().split("\n")) answerOf("fax", line)
   })
 
   it.each([
@@ -79,7 +79,7 @@ describe("--json", () => {
     ["InsufficientFunds", 9, ["send", document, "--to", "15005550006"]],
     ["NotFound", 4, ["status", "0".repeat(32)]],
     ["NotFound", 4, ["clients", "revoke", "nobody", "--database", "json.db"]],
-    ["CommandFailed", 3, ["whoami", "--profile", "nobody"]],
+    ["CredentialsMissing", 3, ["whoami", "--profile", "nobody"]],
     ["UsageError", 2, ["mock", "--port", "none"]]
   ])("tells errors as documented: %s, %i", async (kind, exitCode, args) => {
     const { code, stderr, stdout } = await fax([...args, "--json"], { env })

@@ -32,6 +32,11 @@ import { unavailable } from "./store/database/unavailable.js"
 import { Contents, type DocumentRecord } from "./store/documents/Contents.js"
 import { makeJobs } from "./store/faxes/Jobs.js"
 import { type CallRecord, Messages, type StoredMessage } from "./store/faxes/Messages.js"
+import {
+  type MessageCriteria,
+  type MessageListed,
+  makeMessageList
+} from "./store/faxes/messageList.js"
 import { Policy } from "./store/faxes/Policy.js"
 import { sendIdOf } from "./store/ids.js"
 import type { SubmitOptions } from "./store/SubmitOptions.js"
@@ -78,6 +83,10 @@ type ChangeError = ReadError | StepRefused
 export class Gateway extends Context.Tag("@faxingcenter/gateway/Gateway")<
   Gateway,
   {
+    /** The messages of the client, the newest first. */
+    readonly list: (
+      criteria: MessageCriteria
+    ) => Effect.Effect<ReadonlyArray<MessageListed>, FaxError.Unavailable | FaxError.Unauthorized>
     readonly detail: (id: MessageId) => Effect.Effect<MessageDetail, ReadError>
     /** Ends it at once, or hangs up the call that is on; its detail tells what came of it. */
     readonly cancel: (id: MessageId) => Effect.Effect<MessageDetail, ChangeError>
@@ -93,6 +102,7 @@ export class Gateway extends Context.Tag("@faxingcenter/gateway/Gateway")<
 
 const make = Effect.gen(function* () {
   const jobs = yield* makeJobs
+  const messageList = yield* makeMessageList
   const acceptance = yield* Acceptance
   const clients = yield* ClientKeys
   const contents = yield* Contents
@@ -153,6 +163,11 @@ const make = Effect.gen(function* () {
     })
 
   return Gateway.of({
+    list: (criteria) =>
+      Effect.gen(function* () {
+        const { clientId } = yield* CurrentClient.required
+        return yield* messageList.list(yield* clients.keyOf(clientId), criteria)
+      }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     detail: (id) =>
       load(id).pipe(Effect.flatMap(detailOf), Effect.catchTag("DatabaseError", unavailable)),
     cancel: (id) =>

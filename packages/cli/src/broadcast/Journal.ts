@@ -54,7 +54,9 @@ const Entry = Schema.Union(
   Schema.Struct({
     event: Schema.Literal("ended"),
     number: Schema.String,
-    status: Schema.Literal("delivered", "failed")
+    status: Schema.Literal("delivered", "failed"),
+    /** Why it failed, where the server knows. */
+    reason: optional
   })
 )
 type Entry = typeof Entry.Type
@@ -69,6 +71,7 @@ export type State =
       readonly sendId: string
       readonly messageId: string
       readonly status: "processing" | "delivered" | "failed"
+      readonly why?: string
     }
 
 export interface Journal {
@@ -107,7 +110,11 @@ const apply = (states: Map<string, State>, entry: Entry): void => {
     }
     case "ended":
       if (before?.state === "accepted") {
-        states.set(entry.number, { ...before, status: entry.status })
+        states.set(entry.number, {
+          ...before,
+          status: entry.status,
+          ...(entry.reason === undefined ? {} : { why: entry.reason })
+        })
       }
   }
 }

@@ -6,11 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
+import { messageJson } from "../format/messageJson.js"
+import { withReasons } from "../gateway/withReasons.js"
 import { provideClient } from "../settings/client.js"
 import type { Connection } from "../settings/connection.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { SomebodyLooksOn } from "../settings/tellOfWaits.js"
 import { print, printJson, tell } from "../terminal/output.js"
-import { followDeliveries } from "./followDeliveries.js"
+import { type Explain, followDeliveries } from "./followDeliveries.js"
 import { openJournal } from "./Journal.js"
 import { type ColumnMap, readRecipients } from "./Recipients.js"
 import {
@@ -176,7 +179,23 @@ export const broadcast = (
         })
       )
     )
-    const follow = followDeliveries(journal, () => sending).pipe(
+    const line: ServerLine = { transport: undefined }
+    const explain: Explain = (failed) =>
+      failed.length === 0
+        ? Effect.succeed(new Map())
+        : Effect.map(
+            withReasons(settings, line, failed.map(messageJson), {
+              state: "failed",
+              from: DateTime.formatIso(DateTime.subtract(journal.header.started, { minutes: 1 }))
+            }),
+            (told) =>
+              new Map(
+                told.flatMap(({ messageId, meaning, reason, advice }) =>
+                  reason === undefined ? [] : [[messageId, `${reason}: ${meaning}. ${advice}`]]
+                )
+              )
+          )
+    const follow = followDeliveries(journal, () => sending, explain).pipe(
       Effect.timeoutOption(options.timeout)
     )
     yield* Effect.gen(function* () {
@@ -188,7 +207,7 @@ export const broadcast = (
       // However it ends, what has left gets its answer into the journal: `forEach` alone fails at once.
       Effect.ensuring(job.lines.take(options.concurrency)),
       Effect.scoped,
-      provideClient(settings),
+      provideClient(settings, line),
       // It shows what it waits for beside its bars.
       Effect.provideService(SomebodyLooksOn, false),
       Effect.onError(() => Effect.ignore(report))

@@ -1,4 +1,5 @@
-import { type Search, type SearchError, searchAll } from "@faxingcenter/core"
+import { type Message, type Search, type SearchError, searchAll } from "@faxingcenter/core"
+import * as Chunk from "effect/Chunk"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -21,11 +22,14 @@ const pendingOf = (journal: Journal) => {
   return pending
 }
 
+/** Why messages failed, by their ids, as far as the server knows. */
+export type Explain = (failed: ReadonlyArray<Message>) => Effect.Effect<ReadonlyMap<string, string>>
+
 /** A service that is busy now is asked again later; the time to wait bounds that. */
 const later = () => Effect.void
 
 /** Asks once about every message that may still change: one search, rather than a call for each. */
-const ask = (journal: Journal): Effect.Effect<void, FollowError, Search> =>
+const ask = (journal: Journal, explain: Explain): Effect.Effect<void, FollowError, Search> =>
   Effect.suspend(() => {
     const pending = pendingOf(journal)
     if (pending.size === 0) return Effect.void
@@ -34,12 +38,25 @@ const ask = (journal: Journal): Effect.Effect<void, FollowError, Search> =>
         from: DateTime.subtract(journal.header.started, { minutes: 1 }),
         to: DateTime.add(now, { millis: day })
       }).pipe(
-        Stream.runForEach(({ messageId, status }) => {
-          const number = pending.get(messageId)
-          return number === undefined || status === "processing"
-            ? Effect.void
-            : journal.append({ event: "ended", number, status })
-        }),
+        Stream.filter(({ messageId, status }) => pending.has(messageId) && status !== "processing"),
+        Stream.runForEachChunk((ended) =>
+          Effect.gen(function* () {
+            const reasons = yield* explain(
+              Chunk.toReadonlyArray(ended).filter(({ status }) => status === "failed")
+            )
+            for (const { messageId, status } of ended) {
+              const number = pending.get(messageId)
+              const reason = reasons.get(messageId)
+              if (number === undefined || status === "processing") continue
+              yield* journal.append({
+                event: "ended",
+                number,
+                status,
+                ...(reason === undefined ? {} : { reason })
+              })
+            }
+          })
+        ),
         Effect.catchTags({ "FaxError.RateLimited": later, "FaxError.Unavailable": later })
       )
     )
@@ -48,19 +65,20 @@ const ask = (journal: Journal): Effect.Effect<void, FollowError, Search> =>
 /** Follows what was accepted until all of it has ended, and `isSending` no longer brings more. */
 export const followDeliveries = (
   journal: Journal,
-  isSending: () => boolean
+  isSending: () => boolean,
+  explain: Explain
 ): Effect.Effect<void, FollowError, Search> => {
   const again = (pause: number): Effect.Effect<void, FollowError, Search> =>
     Effect.gen(function* () {
       yield* Effect.sleep(pause)
       const before = pendingOf(journal).size
-      yield* ask(journal)
+      yield* ask(journal, explain)
       const left = pendingOf(journal).size
       if (left === 0 && !isSending()) return
       const next = left < before || isSending() ? shortestPause : pause * 1.5
       yield* again(Math.min(next, longestPause))
     })
-  return Effect.flatMap(ask(journal), () =>
+  return Effect.flatMap(ask(journal, explain), () =>
     pendingOf(journal).size === 0 && !isSending() ? Effect.void : again(shortestPause)
   )
 }

@@ -17,7 +17,7 @@ const failureOf = (state: State | undefined): string | undefined =>
   state?.state === "refused"
     ? state.reason
     : state?.state === "accepted" && state.status === "failed"
-      ? "failed"
+      ? (state.why ?? "failed")
       : undefined
 
 /** The rows that failed, as a recipients file of the same columns with the reason as one more. */
@@ -79,7 +79,12 @@ const messageOf = (row: Row, state: State | undefined) => ({
       ? { status: "unknown" }
       : state.state === "refused"
         ? { status: "refused", reason: state.reason }
-        : { status: state.status, sendId: state.sendId, messageId: state.messageId })
+        : {
+            status: state.status,
+            sendId: state.sendId,
+            messageId: state.messageId,
+            ...(state.why === undefined ? {} : { reason: state.why })
+          })
 })
 
 /** What `--json` prints of a broadcast. */

@@ -1,21 +1,22 @@
-import { type MessageStatus, Search, type SearchQuery, searchAll } from "@faxingcenter/core"
-import * as Chunk from "effect/Chunk"
+import type { MessageStatus, SearchQuery } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as Stream from "effect/Stream"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
-import { formatFlag, formatOf, jsonFlag, quietFlag } from "../commonFlags.js"
+import { formatFlag, formatOf, jsonFlag, quietFlag, wideFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
 import { type MessageJson, messageJson } from "../format/messageJson.js"
 import { csvHeader, messageLines } from "../format/messageLines.js"
-import { searchTable } from "../format/messages.js"
+import { adviceLines, searchTable } from "../format/messages.js"
 import type { Format } from "../format/printJob.js"
+import { withReasons } from "../gateway/withReasons.js"
 import { countryFlag, parseNumber } from "../input/faxNumber.js"
-import { type End, parseMoment } from "../input/moment.js"
+import { momentOf } from "../input/moment.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
+import { allNewestFirst, pageNewestFirst } from "../settings/newestFirst.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
@@ -30,6 +31,9 @@ const status = Flag.choice("status", "STATUS", {
   summary: "In this status",
   choices: ["processing", "delivered", "failed"] satisfies ReadonlyArray<MessageStatus>
 })
+const reference = Flag.text("reference", "TEXT", {
+  summary: "At a gateway: with this reference of yours"
+})
 const page = Flag.integer("page", "N", {
   summary: "This page of 100 results (default 1)",
   min: 1,
@@ -37,16 +41,14 @@ const page = Flag.integer("page", "N", {
 })
 const all = Flag.toggle("all", { short: "a", summary: "All pages" })
 
-const momentOf = (end: End, now: DateTime.Utc, text: string) =>
-  Either.mapLeft(
-    parseMoment(end, now)(text),
-    (problem) => new UsageError({ message: `--${end} ${text} ${problem}` })
-  )
-
-const render = (format: Exclude<Format, "json">, messages: ReadonlyArray<MessageJson>): string => {
+const render = (
+  format: Exclude<Format, "json">,
+  messages: ReadonlyArray<MessageJson>,
+  wide: boolean
+): string => {
   switch (format) {
     case "table":
-      return searchTable(messages)
+      return searchTable(messages, wide) + adviceLines(messages)
     case "csv":
       return csvHeader + messageLines(format, messages)
     case "ndjson":
@@ -58,16 +60,18 @@ export const search = defineCommand({
   name: "search",
   summary: "Find faxes by when, where to, and how they went",
   details:
-    "Days are days of your own time zone. Results come oldest first, 100 to a page; --all reads every page.",
+    "Days are days of your own time zone. The newest come first, 100 to a page; --all reads every page. In a terminal ids are short: every command takes one for as long as it names one fax. --wide shows them whole.",
   flags: {
     from,
     to,
     number,
     status,
+    reference,
     page,
     all,
     country: countryFlag,
     profile: profileFlag,
+    wide: wideFlag,
     quiet: quietFlag,
     format: formatFlag,
     json: jsonFlag
@@ -93,9 +97,7 @@ export const search = defineCommand({
           message: "--from is after --to; nothing can be between them"
         })
       }
-      const wantedPage = given.page
-      const wantsAll = given.all
-      if (wantsAll && wantedPage !== undefined) {
+      if (given.all && given.page !== undefined) {
         return yield* new UsageError({ message: "--all and --page contradict each other" })
       }
       const settings = yield* connection(given.profile)
@@ -107,25 +109,32 @@ export const search = defineCommand({
         ...(wantedNumber === undefined
           ? {}
           : { number: (yield* parseNumber(wantedNumber, country)).number }),
-        ...(wantedStatus === undefined ? {} : { status: wantedStatus }),
-        ...(wantedPage === undefined ? {} : { page: wantedPage })
+        ...(wantedStatus === undefined ? {} : { status: wantedStatus })
       }
+      const line: ServerLine = { transport: undefined }
       const { messages, total } = yield* (
-        wantsAll
-          ? Effect.map(Stream.runCollect(searchAll(query)), (found) => ({
-              messages: Chunk.toReadonlyArray(found),
-              total: found.length
-            }))
-          : Effect.flatMap(Search, (service) =>
-              Effect.map(service.find(query), (found) => ({
-                messages: found.messages,
-                total: found.pager.totalItemCount
-              }))
-            )
-      ).pipe(provideClient(settings))
-      const shown = messages.map(messageJson)
+        given.all ? allNewestFirst(query) : pageNewestFirst(query, given.page ?? 1)
+      ).pipe(provideClient(settings, line))
+      const found = yield* withReasons(settings, line, messages.map(messageJson), {
+        from: DateTime.formatIso(range.from),
+        to: DateTime.formatIso(DateTime.add(range.to, { seconds: 1 })),
+        number: query.number,
+        status: query.status
+      })
+      if (given.reference !== undefined && line.transport === undefined) {
+        return yield* new CommandFailed({
+          exitCode: exitCodes.rejected,
+          message: `${settings.baseUrl} tells no references; only gateways (fax serve) do`
+        })
+      }
+      const shown =
+        given.reference === undefined
+          ? found
+          : found.filter(({ reference }) => reference === given.reference)
       if (format === "json") yield* printJson({ messages: shown, total })
-      else if (format !== "table" || shown.length > 0) yield* print(render(format, shown))
+      else if (format !== "table" || shown.length > 0) {
+        yield* print(render(format, shown, given.wide))
+      }
       if (given.quiet) return exitCodes.ok
       if (format === "table" && total === 0) yield* tell("Nothing found\n")
       if (format !== "json" && shown.length < total) {

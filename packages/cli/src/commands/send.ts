@@ -20,7 +20,8 @@ import { searchForSend } from "../explain.js"
 import { CommandFailed } from "../Failure.js"
 import { afterAcceptance } from "../faxTrouble.js"
 import { type JobJson, receiptJson } from "../format/messageJson.js"
-import { jobTable } from "../format/messages.js"
+import { adviceLines, jobTable } from "../format/messages.js"
+import { jobWithReasons } from "../gateway/withReasons.js"
 import { openDocuments } from "../input/document.js"
 import {
   countryFlag,
@@ -29,6 +30,7 @@ import {
   parseNumber,
   splitNumbers
 } from "../input/faxNumber.js"
+import { inTermsOfCommand } from "../input/placeInCommand.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
@@ -48,7 +50,9 @@ const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
 })
 
 const printJob = (asJson: boolean) => (job: JobJson) =>
-  asJson ? printJson(job) : print(`${job.sendId}\n\n${jobTable(job.messages)}`)
+  asJson
+    ? printJson(job)
+    : print(`${job.sendId}\n\n${jobTable(job.messages)}${adviceLines(job.messages)}`)
 
 /** How the service will be asked to dial a number that was written in another way. */
 const showNumber = (given: GivenNumber) =>
@@ -163,7 +167,8 @@ export const send = defineCommand({
             )}\n`
           )
         ),
-        provideClient(settings, line)
+        provideClient(settings, line),
+        Effect.mapError(inTermsOfCommand(numbers, given.words))
       )
       if (line.transport === "simulated" && !quiet) yield* tell(simulatedNotice)
       const job = { ...receiptJson(receipt), sendId: receipt.sendId }
@@ -172,9 +177,8 @@ export const send = defineCommand({
         return exitCodes.ok
       }
       if (!quiet) yield* tell(`Accepted as ${job.sendId}; waiting for the outcome\n`)
-      return yield* waitForJob(job, { timeout: given.timeout, quiet }, printJob(asJson)).pipe(
-        provideClient(settings),
-        afterAcceptance(job.sendId)
-      )
+      return yield* waitForJob(job, { timeout: given.timeout, quiet }, (whole) =>
+        Effect.flatMap(jobWithReasons(settings, line, whole), printJob(asJson))
+      ).pipe(provideClient(settings), afterAcceptance(job.sendId))
     })
 })

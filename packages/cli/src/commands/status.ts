@@ -9,9 +9,12 @@ import { exitCodes } from "../exitCodes.js"
 import { concerning } from "../faxTrouble.js"
 import { type JobJson, messageJson } from "../format/messageJson.js"
 import { printJob } from "../format/printJob.js"
-import { parseMessageId, parseSendId } from "../input/ids.js"
-import { withClient } from "../settings/client.js"
-import { profileFlag } from "../settings/connection.js"
+import { findSend } from "../gateway/findSend.js"
+import { jobWithReasons } from "../gateway/withReasons.js"
+import { parseMessageId } from "../input/ids.js"
+import { provideClient } from "../settings/client.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { UsageError } from "../UsageError.js"
 import { waitForJob } from "../waitForJob.js"
 
@@ -50,37 +53,44 @@ export const status = defineCommand({
       const messageText = given.message
       const wait = given.wait
       const format = yield* formatOf(given)
-      const show = (job: JobJson) => printJob(format, job)
-      const waiting = { timeout: given.timeout, quiet: given.quiet }
-      const sendId = word === undefined ? undefined : yield* parseSendId(word)
+      const settings = yield* connection(given.profile)
+      const sendId = word === undefined ? undefined : yield* findSend(settings, word)
+      const line: ServerLine = { transport: undefined }
+      const show = (job: JobJson) =>
+        Effect.flatMap(jobWithReasons(settings, line, job), (told) => printJob(format, told))
+      return yield* Effect.gen(function* () {
+        const waiting = { timeout: given.timeout, quiet: given.quiet }
 
-      if (messageText !== undefined) {
-        const messageId = yield* parseMessageId(messageText)
-        const found = yield* Effect.flatMap(Status, (service) =>
-          service.ofMessage(messageId, sendId)
-        )
-        const job = { sendId: found.sendId, messages: [messageJson(found)] }
-        const only = (whole: JobJson): JobJson => ({
-          ...whole,
-          messages: whole.messages.filter((candidate) => candidate.messageId === messageId)
-        })
-        if (wait) {
-          return yield* concerning(found.sendId)(
-            waitForJob(job, waiting, (whole) => show(only(whole)))
+        if (messageText !== undefined) {
+          const messageId = yield* parseMessageId(messageText)
+          const found = yield* Effect.flatMap(Status, (service) =>
+            service.ofMessage(messageId, sendId)
           )
+          const job = { sendId: found.sendId, messages: [messageJson(found)] }
+          const only = (whole: JobJson): JobJson => ({
+            ...whole,
+            messages: whole.messages.filter((candidate) => candidate.messageId === messageId)
+          })
+          if (wait) {
+            return yield* concerning(found.sendId)(
+              waitForJob(job, waiting, (whole) => show(only(whole)))
+            )
+          }
+          yield* show(job)
+          return exitCodes.ok
         }
-        yield* show(job)
-        return exitCodes.ok
-      }
 
-      if (sendId === undefined) {
-        return yield* new UsageError({ message: "of which fax? Give its SENDID, or --message ID" })
-      }
-      if (wait) {
-        return yield* concerning(sendId)(waitForJob({ sendId, messages: [] }, waiting, show))
-      }
-      const messages = yield* Stream.runCollect(statusAll(sendId))
-      yield* show({ sendId, messages: Chunk.toReadonlyArray(messages).map(messageJson) })
-      return exitCodes.ok
-    }).pipe((effect) => withClient(given.profile, effect))
+        if (sendId === undefined) {
+          return yield* new UsageError({
+            message: "of which fax? Give its SENDID, or --message ID"
+          })
+        }
+        if (wait) {
+          return yield* concerning(sendId)(waitForJob({ sendId, messages: [] }, waiting, show))
+        }
+        const messages = yield* Stream.runCollect(statusAll(sendId))
+        yield* show({ sendId, messages: Chunk.toReadonlyArray(messages).map(messageJson) })
+        return exitCodes.ok
+      }).pipe(provideClient(settings, line))
+    })
 })

@@ -6,11 +6,13 @@ import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { concerning } from "../faxTrouble.js"
 import { type JobJson, type MessageJson, messageJson } from "../format/messageJson.js"
-import { jobTable } from "../format/messages.js"
+import { adviceLines, jobTable } from "../format/messages.js"
+import { findSend } from "../gateway/findSend.js"
+import { jobWithReasons } from "../gateway/withReasons.js"
 import { parseDuration } from "../input/duration.js"
-import { parseSendId } from "../input/ids.js"
-import { withClient } from "../settings/client.js"
-import { profileFlag } from "../settings/connection.js"
+import { provideClient } from "../settings/client.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
 import { print, printJson } from "../terminal/output.js"
 import { canRedraw } from "../terminal/style.js"
@@ -55,7 +57,9 @@ export const watch = defineCommand({
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const sendId = yield* parseSendId(given.words[0] ?? "")
+      const settings = yield* connection(given.profile)
+      const sendId = yield* findSend(settings, given.words[0] ?? "")
+      const line: ServerLine = { transport: undefined }
       const asJson = given.json
       const budget = given.timeout
       const known = new Map<string, MessageJson>()
@@ -78,10 +82,13 @@ export const watch = defineCommand({
           return isNews ? show(messageJson(message)) : Effect.void
         }
       ).pipe(
+        provideClient(settings, line),
         Effect.ensuring(live === undefined ? Effect.void : Effect.ignore(print("\n"))),
         concerning(sendId)
       )
       const job: JobJson = { sendId, messages: [...known.values()] }
+      const told = yield* jobWithReasons(settings, line, job)
+      if (!asJson) yield* print(adviceLines(told.messages))
       return exitCodeOf(job)
-    }).pipe((effect) => withClient(given.profile, effect))
+    })
 })

@@ -11,6 +11,11 @@ export interface MessageJson {
   readonly receivedOn?: string
   readonly attempts?: number
   readonly pages?: number
+  /** What gateways know beside the contract: the sender's own reference, why it failed, and what to do. */
+  readonly reference?: string
+  readonly reason?: string
+  readonly meaning?: string
+  readonly advice?: string
 }
 
 /** A job as `--json` prints it: what `send` and `status` answer. */

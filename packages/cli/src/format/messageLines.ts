@@ -9,7 +9,10 @@ const csvColumns = [
   "sentOn",
   "receivedOn",
   "attempts",
-  "pages"
+  "pages",
+  "reference",
+  "reason",
+  "advice"
 ] as const satisfies ReadonlyArray<keyof MessageJson>
 
 export const csvHeader = csvLine(csvColumns)

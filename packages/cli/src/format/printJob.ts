@@ -3,7 +3,7 @@ import type { OutputFailed } from "../Failure.js"
 import { print, printJson } from "../terminal/output.js"
 import type { JobJson } from "./messageJson.js"
 import { csvHeader, messageLines } from "./messageLines.js"
-import { jobTable } from "./messages.js"
+import { adviceLines, jobTable } from "./messages.js"
 
 export type Format = "table" | "json" | "ndjson" | "csv"
 
@@ -17,6 +17,6 @@ export const printJob = (format: Format, job: JobJson): Effect.Effect<void, Outp
     case "csv":
       return print(csvHeader + messageLines("csv", job.messages))
     case "table":
-      return print(jobTable(job.messages))
+      return print(jobTable(job.messages) + adviceLines(job.messages))
   }
 }

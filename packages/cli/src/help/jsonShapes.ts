@@ -4,7 +4,7 @@
  * commands to it, member by member.
  */
 export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> = [
-  ["send, status", "{ sendId: string, messages: [message] }"],
+  ["send, status, resend", "{ sendId: string, messages: [fax] }"],
   [
     "send --dry-run, broadcast --dry-run",
     "{ dryRun: boolean, column?: string, recipients: [string], documents: [document] }"
@@ -13,8 +13,8 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "broadcast",
     "{ recipients: number, accepted: number, processing: number, delivered: number, failed: number, refused: number, invalid: number, unknown: number, unsent: number, repeated: number, journal: string, failures?: string, messages: [row] }"
   ],
-  ["search", "{ messages: [message], total: number }"],
-  ["watch", "message (a line at each change)"],
+  ["search", "{ messages: [fax], total: number }"],
+  ["watch", "fax (a line at each change)"],
   [
     "preview",
     "{ picture: string, tiff?: string, pageCount: number, seconds: number, pages: [page], findings: [finding] }"
@@ -27,6 +27,22 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "contract",
     "{ baseUrl: string, revision: string, passed: number, failed: number, gaps: number, cases: [case] }"
   ],
+  ["messages", "{ messages: [listed-message] }"],
+  [
+    "message, cancel, resolve",
+    "{ messageId: string, sendId: string, faxNumber: string, reference?: string, sendReference?: string, status: string, state: string, acceptedAt: string, endedAt?: string, callsMade: number, pages?: number, reason?: string, verdict?: verdict, deadline: string, notBefore?: string, cancelRequested: boolean, callsAllowed: number, documents: [sent-document], attempts: [attempt] }"
+  ],
+  ["receipt", "{ messageId: string, receipt: string, path?: string }"],
+  ["events", "{ id: string, type: string, timestamp: string, data: event-data }"],
+  [
+    "webhooks add",
+    "{ id: string, url: string, types: [string], createdAt: string, secret: string }"
+  ],
+  ["webhooks list", "{ webhooks: [webhook] }"],
+  ["webhooks list --deliveries", "{ deliveries: [webhook-delivery] }"],
+  ["webhooks test", "{ id: string, ok: boolean, status?: number, detail?: string }"],
+  ["webhooks replay", "{ id: string, replayed: boolean }"],
+  ["webhooks remove", "{ id: string, removed: boolean }"],
   ["login", "{ profile: string, clientId: string, baseUrl: string, path: string }"],
   ["logout", "{ forgotten: [string] }"],
   [
@@ -52,8 +68,29 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "{ valid: boolean, trusted: boolean, keyId: string, messageId: string, faxNumber: string, status: string, simulated?: boolean, transports: [string] }"
   ],
   [
-    "message",
-    "{ sendId: string, messageId: string, faxNumber: string, status: string, sentOn?: string, receivedOn?: string, attempts?: number, pages?: number }"
+    "listed-message",
+    "{ messageId: string, sendId: string, faxNumber: string, reference?: string, sendReference?: string, status: string, state: string, acceptedAt: string, endedAt?: string, callsMade: number, pages?: number, reason?: string, verdict?: verdict }"
+  ],
+  ["verdict", "{ retry: string, meaning: string, advice: string }"],
+  ["sent-document", "{ fileName: string, order: number, size: number, sha256: string }"],
+  [
+    "attempt",
+    "{ startedAt: string, endedAt?: string, outcome?: outcome, transport?: string, remoteId?: string, pages?: number }"
+  ],
+  ["outcome", "{ _tag: string, reason?: string, pages?: number, raw?: raw-result }"],
+  ["raw-result", "{ source: string, code?: string, text?: string }"],
+  [
+    "event-data",
+    "{ messageId: string, sendId: string, faxNumber: string, attempt?: number, pages?: number, reason?: string, notBefore?: string }"
+  ],
+  ["webhook", "{ id: string, url: string, types: [string], createdAt: string, goneAt?: string }"],
+  [
+    "webhook-delivery",
+    "{ id: string, url: string, messageId: string, createdAt: string, tries: number, nextAt?: string, deliveredAt?: string, lastStatus?: number, lastDetail?: string }"
+  ],
+  [
+    "fax",
+    "{ sendId: string, messageId: string, faxNumber: string, status: string, sentOn?: string, receivedOn?: string, attempts?: number, pages?: number, reference?: string, reason?: string, meaning?: string, advice?: string }"
   ],
   [
     "row",

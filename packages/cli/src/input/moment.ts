@@ -1,6 +1,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import { UsageError } from "../UsageError.js"
 import { spanMillis } from "./duration.js"
 
 /** What a moment is for: a bare day means its first second as `from`, its last as `to`. */
@@ -48,6 +49,17 @@ const dateOf = (end: End, now: Date, text: string): Date | undefined => {
   if (date === undefined || dateOf("from", now, date) === undefined) return undefined
   return new Date(`${date}T${time}${seconds}${offset === undefined ? "" : withOffset(offset)}`)
 }
+
+/** The moment of a flag that is called as the end that it gives. */
+export const momentOf = (
+  end: End,
+  now: DateTime.Utc,
+  text: string
+): Either.Either<DateTime.Utc, UsageError> =>
+  Either.mapLeft(
+    parseMoment(end, now)(text),
+    (problem) => new UsageError({ message: `--${end} ${text} ${problem}` })
+  )
 
 /**
  * A moment as people write it: `now`, `today`, `yesterday`, `-7d`, `-2h`, a day (`2014-04-30`, or

@@ -14,8 +14,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
-import type { CommandFailed } from "../Failure.js"
-import { connection } from "./connection.js"
 import { noteLine, type ServerLine } from "./serverLine.js"
 import { SomebodyLooksOn, tellOfWaits } from "./tellOfWaits.js"
 
@@ -34,7 +32,7 @@ const agents: NodeHttpClient.HttpAgent = {
 }
 
 /** Over `node:http`, because global `fetch` alone takes 100 ms to load. */
-const httpClient = NodeHttpClient.layerWithoutAgent.pipe(
+export const httpClient = NodeHttpClient.layerWithoutAgent.pipe(
   Layer.provide(Layer.succeed(NodeHttpClient.HttpAgent, agents))
 )
 
@@ -57,10 +55,3 @@ export const provideClient =
       }
       return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(httpClient)))
     })
-
-/** Runs against the service of a profile (or of the environment). */
-export const withClient = <A, E>(
-  profile: string | undefined,
-  effect: Effect.Effect<A, E, Services>
-): Effect.Effect<A, E | CommandFailed> =>
-  Effect.flatMap(connection(profile), (settings) => provideClient(settings)(effect))

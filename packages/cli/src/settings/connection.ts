@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
-import { CommandFailed } from "../Failure.js"
+import { CommandFailed, CredentialsMissing } from "../Failure.js"
 import { credentialsPath, readCredentials } from "./CredentialsFile.js"
 
 /** Where a command connects to, as whom, and which settings said so. */
@@ -31,7 +31,7 @@ export const profileFlag = Flag.text("profile", "NAME", {
  */
 export const variable = (name: string) => process.env[`FAXINGCENTER_${name}`]?.trim() || undefined
 
-const unset = (message: string) => new CommandFailed({ exitCode: exitCodes.notAuthorised, message })
+const unset = (message: string) => new CredentialsMissing({ message })
 const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
 export const checkedBaseUrl = (given: string) => {

@@ -1,6 +1,6 @@
 export { base64Problems } from "./Base64Decoder.js"
 export * from "./errorOfAnswer.js"
-export { type Parameters, parametersOf } from "./parameters.js"
+export { decodeParameters, type Parameters, parametersOf } from "./parameters.js"
 export { parseJson, parseText } from "./parseJson.js"
 export { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
 export { type ScanOptions, scanSendBody } from "./scanSendBody.js"

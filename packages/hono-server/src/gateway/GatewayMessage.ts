@@ -20,6 +20,8 @@ const GatewayAttempt = Schema.Struct({
   /** Absent while the call is on, or in doubt. */
   endedAt: optional(Schema.DateTimeUtc),
   outcome: optional(Schema.Union(Delivered, Failed, NotDialled)),
+  /** The line that it was made on: nobody is called on a `simulated` one. */
+  transport: optional(Schema.String),
   /** What the transport calls this call. */
   remoteId: optional(Schema.String),
   /** Pages sent so far. */
@@ -27,7 +29,7 @@ const GatewayAttempt = Schema.Struct({
 }).annotations({ identifier: "GatewayAttempt" })
 
 /** Whether a reason allows another call, and what a person can make of it. */
-const GatewayVerdict = Schema.Struct({
+export const GatewayVerdict = Schema.Struct({
   retry: Schema.Literal("never", "backoff", "once"),
   meaning: Schema.String,
   advice: Schema.String
@@ -85,7 +87,7 @@ export const GatewayMessage = Schema.Struct({
 }).annotations({ identifier: "GatewayMessage" })
 export interface GatewayMessage extends Schema.Schema.Type<typeof GatewayMessage> {}
 
-const states = {
+export const states = {
   Waiting: "waiting",
   Calling: "calling",
   InDoubt: "in_doubt",
@@ -136,6 +138,7 @@ export const gatewayMessageOf = (detail: MessageDetail): GatewayMessage => {
         startedAt,
         ...(endedAt === undefined ? {} : { endedAt }),
         ...(outcome === undefined ? {} : { outcome }),
+        ...(call?.transport === undefined ? {} : { transport: call.transport }),
         ...(call?.remoteId === undefined ? {} : { remoteId: call.remoteId }),
         ...(call?.pages === undefined ? {} : { pages: call.pages })
       }

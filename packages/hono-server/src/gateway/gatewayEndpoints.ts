@@ -4,9 +4,10 @@ import { type Endpoint, endpoints } from "../endpoints.js"
 import { AuditAnswer } from "./audit.js"
 import { GatewayMessage } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
+import { MessageListAnswer, MessageListQuery } from "./messageList.js"
 import { ResendRequest, ResolveRequest } from "./messages.js"
 import { FaxForm, FaxRequest } from "./sendFax.js"
-import { WebhookAnswer, WebhookPostAnswer, WebhookRequest } from "./webhooks.js"
+import { WebhookAnswer, WebhookPostAnswer, WebhookRequest, WebhookTestAnswer } from "./webhooks.js"
 
 /** Where everything is that the contract does not have. */
 const prefix = "/gateway/v1"
@@ -54,6 +55,22 @@ export const gatewayEndpoints = {
     body: { types: json, anyOf: [FaxRequest], form: FaxForm },
     answer: receipt,
     errors: [400, 401, 402, 406, 408, 409, 413, 415, 422]
+  },
+  messages: {
+    method: "GET",
+    path: `${prefix}/messages`,
+    tag: "messages",
+    summary: "Messages with their reasons, the newest first",
+    description:
+      "All that is given must hold. `from` is included, `to` is not; `reference` is that of the recipient or of the job; `id` is the beginning of a message id or of a send id. `before`, the last message id of an answer, gives the next ones.",
+    access,
+    parameters: MessageListQuery,
+    answer: {
+      status: 200,
+      description: "At most `limit` of them",
+      anyOf: [MessageListAnswer]
+    },
+    errors: [400, 401]
   },
   detail: {
     method: "GET",
@@ -229,6 +246,17 @@ export const gatewayEndpoints = {
     description: "A receiver recognises it by its id.",
     access,
     answer: done,
+    errors: [401, 404]
+  },
+  testWebhook: {
+    method: "POST",
+    path: `${prefix}/webhooks/:id/test`,
+    tag: "webhooks",
+    summary: "Post a test event to a webhook, and say what came of it",
+    description:
+      "Its type is `webhook.test`, and it is signed like any other. It is posted once and at once, and not kept.",
+    access,
+    answer: { status: 200, description: "What came of it", anyOf: [WebhookTestAnswer] },
     errors: [401, 404]
   },
   removeWebhook: {

@@ -22,6 +22,7 @@ import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"
 import { allEndpoints, gatewayEndpoints } from "./gatewayEndpoints.js"
 import { healthz, metrics, readyz } from "./health.js"
+import { messages } from "./messageList.js"
 import { cancel, detail, resend, resolve } from "./messages.js"
 import { receipt, receiptKey } from "./receipts.js"
 import { sendFax } from "./sendFax.js"
@@ -31,6 +32,7 @@ import {
   removeWebhook,
   replayWebhook,
   rotateWebhookSecret,
+  testWebhook,
   webhookPosts,
   webhookSecret
 } from "./webhooks.js"
@@ -45,6 +47,7 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
 
 const handlersByName = {
   sendFax,
+  messages,
   detail,
   cancel,
   resend,
@@ -58,6 +61,7 @@ const handlersByName = {
   rotateWebhookSecret,
   webhookPosts,
   replayWebhook,
+  testWebhook,
   removeWebhook
 } satisfies Record<Exclude<keyof typeof gatewayEndpoints, "events">, GatewayHandler>
 

@@ -111,6 +111,34 @@ export const webhookPosts: GatewayHandler = (request) =>
     })
   )
 
+/** What came of a webhook that was posted to try it. */
+export const WebhookTestAnswer = Schema.Struct({
+  /** Whether the answer was one of success (2xx). */
+  ok: Schema.Boolean,
+  /** The HTTP status that it was answered with. */
+  status: Schema.optionalWith(Schema.Int, { exact: true }),
+  /** What went wrong, where no answer came. */
+  detail: Schema.optionalWith(Schema.String, { exact: true })
+}).annotations({ identifier: "WebhookTestAnswer" })
+const encodeTest = encodeWith(WebhookTestAnswer)
+
+export const testWebhook: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const webhooks = yield* Webhooks
+      const result = yield* webhooks.test(request.param("id") ?? "")
+      return json(
+        200,
+        yield* encodeTest(
+          result._tag === "Answered"
+            ? { ok: result.status >= 200 && result.status < 300, status: result.status }
+            : { ok: false, detail: result.detail }
+        )
+      )
+    })
+  )
+
 export const replayWebhook: GatewayHandler = (request) =>
   authorized(
     request,

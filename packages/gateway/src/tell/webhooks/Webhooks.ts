@@ -11,10 +11,12 @@ import { ClientKeys } from "../../admit/ClientKeys.js"
 import { Database } from "../../store/database/Database.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { Secrets } from "../../store/documents/Secrets.js"
+import { newEventName } from "../../store/ids.js"
 import { makeWebhookSubscriptions, mostWebhooks } from "../../store/outbox/webhookSubscriptions.js"
 import { AnnouncementType } from "../events/Announcement.js"
+import { defaultPostSettings, type PostResult, postWebhook } from "./postWebhook.js"
 import { runWebhooks, secretsName } from "./runWebhooks.js"
-import { newWebhookSecret } from "./signature.js"
+import { newWebhookSecret, signatureHeaders } from "./signature.js"
 import { CurrentWebhookSettings } from "./WebhookSettings.js"
 import { parseWebhookUrl, WebhookUrlRefused } from "./WebhookUrl.js"
 
@@ -87,6 +89,8 @@ export class Webhooks extends Context.Tag("@faxingcenter/gateway/Webhooks")<
     /** A new one. For a day, webhooks are signed with the one before as well. */
     readonly rotateSecret: Effect.Effect<Redacted.Redacted, OwnError>
     /** The newest, newest first. */
+    /** Posts an event of the type `webhook.test` to it at once, and gives what came of that. It is not tried again. */
+    readonly test: (id: string) => Effect.Effect<PostResult, FaxError.NotFound | OwnError>
     readonly posts: (limit: number) => Effect.Effect<ReadonlyArray<WebhookPost>, OwnError>
     /** Sends it again, with the same id, at once. */
     readonly replay: (post: string) => Effect.Effect<void, FaxError.NotFound | OwnError>
@@ -105,7 +109,7 @@ const make = Effect.gen(function* () {
   const clients = yield* ClientKeys
   const secrets = yield* Secrets
   const subscriptions = yield* makeWebhookSubscriptions
-  const { networks } = yield* CurrentWebhookSettings
+  const { networks, timeout } = yield* CurrentWebhookSettings
   yield* Effect.forkScoped(yield* runWebhooks)
 
   const own = Effect.gen(function* () {
@@ -121,8 +125,43 @@ const make = Effect.gen(function* () {
     return newest
   }).pipe(Effect.catchTags({ DatabaseError: unavailable, Unreadable: Effect.die }))
 
+  const list = Effect.gen(function* () {
+    const { key } = yield* own
+    const rows = yield* subscriptions.list(key)
+    return yield* Effect.orDie(decodeWebhooks(rows))
+  }).pipe(Effect.catchTag("DatabaseError", unavailable))
+
+  const test = Effect.fn("Webhooks.test")(function* (id: string) {
+    const found = (yield* list).find((webhook) => webhook.id === id)
+    if (found === undefined) {
+      return yield* new FaxError.NotFound({ culprit: id, detail: "There is no such webhook" })
+    }
+    const { at, key } = yield* own
+    const all = yield* Effect.catchTag(
+      secrets.all(secretsName(key), newWebhookSecret),
+      "Unreadable",
+      Effect.die
+    )
+    const body = JSON.stringify({
+      type: "webhook.test",
+      timestamp: DateTime.formatIso(DateTime.unsafeMake(at)),
+      data: { webhookId: id }
+    })
+    return yield* postWebhook(
+      new URL(found.url),
+      {
+        "content-type": "application/json",
+        "user-agent": "faxingcenter-gateway",
+        ...signatureHeaders(all, { id: `test_${newEventName(at)}`, body }, Math.floor(at / 1000))
+      },
+      body,
+      { ...defaultPostSettings, allowed: networks, timeout }
+    )
+  })
+
   return Webhooks.of({
     check,
+    test: (id) => Effect.catchTag(test(id), "DatabaseError", unavailable),
     add: ({ types, url }) =>
       Effect.gen(function* () {
         const owner = yield* own
@@ -145,11 +184,7 @@ const make = Effect.gen(function* () {
           goneAt: null
         }
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
-    list: Effect.gen(function* () {
-      const { key } = yield* own
-      const rows = yield* subscriptions.list(key)
-      return yield* Effect.orDie(decodeWebhooks(rows))
-    }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    list,
     remove: (id) =>
       Effect.gen(function* () {
         if (!(yield* subscriptions.remove(id, yield* own))) {

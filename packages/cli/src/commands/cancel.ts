@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { MessageDetail } from "../gateway/answers.js"
+import { findMessage } from "../gateway/findMessage.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { printJson, tell } from "../terminal/output.js"
+
+export const cancel = defineCommand({
+  name: "cancel",
+  summary: "End a message that waits at a gateway, or hang up its call",
+  details:
+    "A message that waits has failed as canceled then. A call that is on is hung up, and what it brought decides: a fax that arrived has arrived. A message that is over is refused.",
+  words: {
+    name: "ID",
+    summary: "A message id or its beginning; a send id, where it has one message",
+    min: 1,
+    max: 1
+  },
+  flags: { profile: profileFlag, json: jsonFlag },
+  examples: [{ line: "fax cancel 01982f3a", does: "Do not call any more" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const gateway = yield* gatewayOf(given.profile)
+      const id = yield* findMessage(gateway, given.words[0] ?? "")
+      const after = yield* gateway.ask(MessageDetail, "POST", `/messages/${id}/cancel`)
+      yield* given.json
+        ? printJson(after)
+        : tell(
+            after.state === "failed"
+              ? `Canceled ${id}\n`
+              : `Hanging up ${id}; fax message ${id} tells what came of the call\n`
+          )
+      return exitCodes.ok
+    })
+})

@@ -1,0 +1,71 @@
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { localOf } from "../format/moment.js"
+import { eventsOf } from "../gateway/eventStream.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+import { statusStyle, styleFor } from "../terminal/style.js"
+
+const after = Flag.text("after", "ID", {
+  summary: "Begin after this event (default: with what happens from now on)"
+})
+
+const Event = Schema.parseJson(
+  Schema.Struct({
+    type: Schema.String,
+    timestamp: Schema.String,
+    data: Schema.Struct({
+      messageId: Schema.String,
+      sendId: Schema.String,
+      faxNumber: Schema.String,
+      attempt: Schema.optionalWith(Schema.Int, { exact: true }),
+      pages: Schema.optionalWith(Schema.Int, { exact: true }),
+      reason: Schema.optionalWith(Schema.String, { exact: true }),
+      notBefore: Schema.optionalWith(Schema.String, { exact: true })
+    })
+  })
+)
+const decode = Schema.decodeEither(Event)
+
+const styleOut = styleFor("stdout")
+
+const lineOf = ({ data, timestamp, type }: typeof Event.Type): string => {
+  const what = type.replace(/^message\./, "")
+  const facts = [
+    data.attempt === undefined ? undefined : `call ${data.attempt}`,
+    data.pages === undefined ? undefined : `${data.pages} page(s)`,
+    data.reason,
+    data.notBefore === undefined ? undefined : `not before ${localOf(data.notBefore)}`
+  ].filter((fact) => fact !== undefined)
+  return `${[localOf(timestamp), data.faxNumber, styleOut(statusStyle(what), what), ...facts, data.messageId].join("  ")}\n`
+}
+
+export const events = defineCommand({
+  name: "events",
+  summary: "Follow what happens at a gateway, as it happens",
+  details:
+    "A line for each event, until Ctrl-C. A stream that breaks is opened again where it broke. With --json, each line is an event with its id, which --after takes.",
+  flags: { after, profile: profileFlag, json: jsonFlag },
+  examples: [
+    { line: "fax events", does: "Look on" },
+    { line: "fax events --json | jq -r .type", does: "For a program" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const gateway = yield* gatewayOf(given.profile)
+      yield* Stream.runForEach(eventsOf(gateway, given.after), ({ data, id }) =>
+        Either.match(decode(data), {
+          onLeft: () => Effect.void,
+          onRight: (event) => (given.json ? printJson({ id, ...event }) : print(lineOf(event)))
+        })
+      )
+      return exitCodes.ok
+    })
+})

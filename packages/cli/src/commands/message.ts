@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { messageDetail } from "../gateway/findMessage.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { messageText } from "../gateway/messageText.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+
+export const message = defineCommand({
+  name: "message",
+  summary: "Show all that a gateway knows of a message: attempts, reason, advice",
+  words: {
+    name: "ID",
+    summary: "A message id or its beginning; a send id, where it has one message",
+    min: 1,
+    max: 1
+  },
+  flags: { profile: profileFlag, json: jsonFlag },
+  examples: [{ line: "fax message 01982f3a", does: "Why did it fail, and what can be done?" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const found = yield* messageDetail(yield* gatewayOf(given.profile), given.words[0] ?? "")
+      yield* given.json ? printJson(found) : print(messageText(found))
+      return exitCodes.ok
+    })
+})

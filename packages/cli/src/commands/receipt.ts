@@ -1,0 +1,58 @@
+import { writeFile } from "node:fs/promises"
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
+import { findMessage } from "../gateway/findMessage.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { problemOf } from "../input/document.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const out = Flag.text("out", "FILE", {
+  short: "o",
+  summary: "Write it into this file (default: to stdout)"
+})
+
+export const receipt = defineCommand({
+  name: "receipt",
+  summary: "Get the signed receipt of a message from a gateway",
+  details:
+    "What became of the message, with every attempt, signed as JWS. fax verify checks it without asking anybody.",
+  words: {
+    name: "ID",
+    summary: "A message id or its beginning; a send id, where it has one message",
+    min: 1,
+    max: 1
+  },
+  flags: { out, profile: profileFlag, json: jsonFlag },
+  examples: [{ line: "fax receipt 01982f3a --out receipt.jws", does: "Keep it as evidence" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { out: path } = given
+      const gateway = yield* gatewayOf(given.profile)
+      const id = yield* findMessage(gateway, given.words[0] ?? "")
+      const signed = (yield* gateway.text("GET", `/messages/${id}/receipt`)).trim()
+      if (path !== undefined) {
+        yield* Effect.tryPromise({
+          try: () => writeFile(path, `${signed}\n`),
+          catch: (error) =>
+            new CommandFailed({
+              exitCode: exitCodes.outputFailed,
+              message: `${path} cannot be written: ${problemOf(error)}`
+            })
+        })
+      }
+      if (given.json) {
+        yield* printJson({
+          messageId: id,
+          receipt: signed,
+          ...(path === undefined ? {} : { path })
+        })
+      } else if (path === undefined) yield* print(`${signed}\n`)
+      else yield* tell(`${path} has the receipt of ${id}\n`)
+      return exitCodes.ok
+    })
+})

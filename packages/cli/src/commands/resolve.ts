@@ -1,0 +1,58 @@
+import { FailureReason } from "@faxingcenter/core/delivery"
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { MessageDetail } from "../gateway/answers.js"
+import { findMessage } from "../gateway/findMessage.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { printJson, tell } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
+
+const delivered = Flag.integer("delivered", "PAGES", {
+  summary: "The recipient has it: so many pages",
+  min: 0,
+  max: 100_000
+})
+const failed = Flag.choice("failed", "REASON", {
+  summary: "The recipient does not have it, and why",
+  choices: FailureReason.literals
+})
+
+export const resolve = defineCommand({
+  name: "resolve",
+  summary: "Settle an unknown outcome by what the recipient said",
+  details:
+    "Only a message that failed with unknown_outcome can be settled. Its attempts stay as they were recorded, and the audit log has who settled it.",
+  words: {
+    name: "ID",
+    summary: "A message id or its beginning; a send id, where it has one message",
+    min: 1,
+    max: 1
+  },
+  flags: { delivered, failed, profile: profileFlag, json: jsonFlag },
+  examples: [
+    { line: "fax resolve 01982f3a --delivered 3", does: "They have all three pages" },
+    { line: "fax resolve 01982f3a --failed no_answer", does: "They got nothing" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      if ((given.delivered === undefined) === (given.failed === undefined)) {
+        return yield* new UsageError({
+          message: "how did it end? Give --delivered PAGES or --failed REASON"
+        })
+      }
+      const gateway = yield* gatewayOf(given.profile)
+      const id = yield* findMessage(gateway, given.words[0] ?? "")
+      const after = yield* gateway.ask(MessageDetail, "POST", `/messages/${id}/resolve`, {
+        body:
+          given.delivered === undefined
+            ? { status: "failed", reason: given.failed }
+            : { status: "delivered", pages: given.delivered }
+      })
+      yield* given.json ? printJson(after) : tell(`${id} is settled as ${after.status}\n`)
+      return exitCodes.ok
+    })
+})

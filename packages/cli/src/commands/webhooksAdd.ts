@@ -1,0 +1,46 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { present } from "../format/present.js"
+import { Webhook } from "../gateway/answers.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson } from "../terminal/output.js"
+
+const type = Flag.texts("type", "TYPE", {
+  summary: "What to tell of, once for each (default: message.delivered and message.failed)"
+})
+
+export const webhooksAdd = defineCommand({
+  name: "webhooks add",
+  summary: "Let a gateway tell one more address what happens",
+  details:
+    "Prints the secret that all webhooks of the account are signed with (Standard Webhooks): its receiver verifies them with it.",
+  words: { name: "URL", summary: "Where to post to", min: 1, max: 1 },
+  flags: { type, profile: profileFlag, json: jsonFlag },
+  examples: [
+    { line: "fax webhooks add https://shop.example/fax", does: "The two ends of a message" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const gateway = yield* gatewayOf(given.profile)
+      const made = yield* gateway.ask(Webhook, "POST", "/webhooks", {
+        body: {
+          url: given.words[0] ?? "",
+          ...(given.type.length === 0 ? {} : { types: given.type })
+        }
+      })
+      const { secret } = yield* gateway.ask(
+        Schema.Struct({ secret: Schema.String }),
+        "GET",
+        "/webhooks/secret"
+      )
+      yield* given.json
+        ? printJson({ ...present(made), secret })
+        : print(`webhook  ${made.id}\nurl      ${made.url}\nsecret   ${secret}\n`)
+      return exitCodes.ok
+    })
+})

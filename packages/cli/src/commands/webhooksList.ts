@@ -1,0 +1,73 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { localOf } from "../format/moment.js"
+import { present } from "../format/present.js"
+import { table } from "../format/table.js"
+import { WebhookDeliveries, WebhookList } from "../gateway/answers.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const deliveries = Flag.toggle("deliveries", {
+  summary: "The newest hundred posts instead, and what came of them"
+})
+
+const outcomeOf = (post: (typeof WebhookDeliveries.Type)["deliveries"][number]): string => {
+  if (post.deliveredAt !== null) return `delivered ${localOf(post.deliveredAt)}`
+  return post.nextAt === null ? "given up" : `tried again ${localOf(post.nextAt)}`
+}
+
+export const webhooksList = defineCommand({
+  name: "webhooks list",
+  summary: "Show the addresses that a gateway tells, or what it has posted",
+  flags: { deliveries, profile: profileFlag, json: jsonFlag },
+  examples: [
+    { line: "fax webhooks list", does: "Who is told" },
+    { line: "fax webhooks list --deliveries", does: "What did not arrive, and why" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const gateway = yield* gatewayOf(given.profile)
+      if (given.deliveries) {
+        const found = yield* gateway.ask(WebhookDeliveries, "GET", "/webhooks/deliveries")
+        if (given.json) yield* printJson({ deliveries: found.deliveries.map(present) })
+        else if (found.deliveries.length === 0) yield* tell("Nothing was posted yet\n")
+        else {
+          yield* print(
+            table(
+              ["POSTED", "TRIES", "LAST", "OUTCOME", "URL", "POST"],
+              found.deliveries.map((post) => [
+                localOf(post.createdAt),
+                String(post.tries),
+                String(post.lastStatus ?? post.lastDetail ?? "-"),
+                outcomeOf(post),
+                post.url,
+                post.id
+              ])
+            )
+          )
+        }
+        return exitCodes.ok
+      }
+      const found = yield* gateway.ask(WebhookList, "GET", "/webhooks")
+      if (given.json) yield* printJson({ webhooks: found.webhooks.map(present) })
+      else if (found.webhooks.length === 0) yield* tell("No webhooks; fax webhooks add makes one\n")
+      else {
+        yield* print(
+          table(
+            ["WEBHOOK", "URL", "TELLS", "SINCE"],
+            found.webhooks.map(({ createdAt, goneAt, id, types, url }) => [
+              id,
+              url,
+              goneAt === null ? types.join(", ") : `nothing: gone since ${localOf(goneAt)}`,
+              localOf(createdAt)
+            ])
+          )
+        )
+      }
+      return exitCodes.ok
+    })
+})

@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { gatewayOf } from "../gateway/gatewayClient.js"
+import { profileFlag } from "../settings/connection.js"
+import { printJson, tell } from "../terminal/output.js"
+
+export const webhooksReplay = defineCommand({
+  name: "webhooks replay",
+  summary: "Post a webhook of a gateway once more",
+  words: {
+    name: "POST",
+    summary: "Its id, as fax webhooks list --deliveries prints it",
+    min: 1,
+    max: 1
+  },
+  flags: { profile: profileFlag, json: jsonFlag },
+  examples: [{ line: "fax webhooks replay 01982f3a.5f3c", does: "Its receiver was down" }],
+  run: (given) =>
+    Effect.gen(function* () {
+      const [id = ""] = given.words
+      const gateway = yield* gatewayOf(given.profile)
+      yield* gateway.text("POST", `/webhooks/deliveries/${encodeURIComponent(id)}/replay`)
+      yield* given.json ? printJson({ id, replayed: true }) : tell(`Posting ${id} again\n`)
+      return exitCodes.ok
+    })
+})

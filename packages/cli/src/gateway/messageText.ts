@@ -1,0 +1,88 @@
+import { definitions } from "../args/helpText.js"
+import { localOf } from "../format/moment.js"
+import { table } from "../format/table.js"
+import { statusStyle, styleFor } from "../terminal/style.js"
+import type { Attempt, ListedMessage, MessageDetail } from "./answers.js"
+
+const styleOut = styleFor("stdout")
+
+/** What a message's reason means and what can be done, for a person. */
+export const reasonText = ({
+  reason,
+  verdict
+}: Pick<ListedMessage, "reason" | "verdict">): string =>
+  reason === undefined
+    ? ""
+    : verdict === undefined
+      ? reason
+      : `${reason}: ${verdict.meaning}. ${verdict.advice}`
+
+const outcomeText = ({ outcome }: Attempt): string => {
+  if (outcome === undefined) return "on the line, or in doubt"
+  if (outcome._tag === "Delivered") return styleOut("green", "delivered")
+  return outcome._tag === "NotDialled" ? "not dialled" : styleOut("red", outcome.reason ?? "failed")
+}
+
+const rawText = ({ outcome }: Attempt): string =>
+  [outcome?.raw?.code, outcome?.raw?.text].filter((part) => part !== undefined).join(" ")
+
+const attemptTable = (attempts: ReadonlyArray<Attempt>): string =>
+  attempts.length === 0
+    ? ""
+    : `\n${table(
+        ["CALLED", "ENDED", "LINE", "OUTCOME", "PAGES", "WHAT THE LINE SAID"],
+        attempts.map((attempt) => [
+          localOf(attempt.startedAt),
+          attempt.endedAt === undefined ? "-" : localOf(attempt.endedAt),
+          attempt.transport ?? "-",
+          outcomeText(attempt),
+          String(attempt.pages ?? attempt.outcome?.pages ?? "-"),
+          rawText(attempt)
+        ])
+      )}`
+
+const reference = (message: ListedMessage): string | undefined =>
+  message.reference ?? message.sendReference
+
+/** A message with all that is known of it. */
+export const messageText = (message: MessageDetail): string => {
+  const { callsAllowed, callsMade, notBefore, state } = message
+  const next = notBefore === undefined ? "" : `, the next not before ${localOf(notBefore)}`
+  const own = reference(message)
+  const why = reasonText(message)
+  const lines: ReadonlyArray<readonly [string, string]> = [
+    ["message", message.messageId],
+    ["send", message.sendId],
+    ["number", message.faxNumber],
+    ...(own === undefined ? [] : [["reference", own] as const]),
+    ["status", `${styleOut(statusStyle(message.status), message.status)} (${state})`],
+    ...(why === "" ? [] : [["reason", why] as const]),
+    ["accepted", localOf(message.acceptedAt)],
+    ...(message.endedAt === undefined ? [] : [["ended", localOf(message.endedAt)] as const]),
+    ["calls", `${callsMade} of ${callsAllowed}${next}`],
+    ...(message.cancelRequested ? [["cancel", "requested"] as const] : []),
+    ...message.documents.map(
+      ({ fileName, size }) => ["document", `${fileName} (${size} bytes)`] as const
+    )
+  ]
+  return `${definitions(lines)}\n${attemptTable(message.attempts)}`
+}
+
+/** Messages, a line each. */
+export const messagesTable = (
+  messages: ReadonlyArray<ListedMessage>,
+  shown: (id: string) => string
+): string =>
+  table(
+    ["ACCEPTED", "NUMBER", "STATE", "CALLS", "PAGES", "REFERENCE", "REASON", "MESSAGE"],
+    messages.map((message) => [
+      localOf(message.acceptedAt),
+      message.faxNumber,
+      styleOut(statusStyle(message.status), message.state),
+      String(message.callsMade),
+      String(message.pages ?? "-"),
+      reference(message) ?? "",
+      message.reason ?? "",
+      shown(message.messageId)
+    ])
+  )
