@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import { FaxError, FaxNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -6,6 +7,7 @@ import { defineCommand } from "../src/args/defineCommand.js"
 import * as Flag from "../src/args/Flag.js"
 import { exitCodes } from "../src/exitCodes.js"
 import { distinct, parseNumber } from "../src/input/faxNumber.js"
+import { inTermsOfCommand } from "../src/input/placeInCommand.js"
 
 interface Seen {
   readonly one: string | undefined
@@ -101,5 +103,29 @@ describe("a number that comes twice", () => {
     const { numbers: once, repeated } = distinct(await Effect.runPromise(parsed))
     expect(once.map(({ number }) => number)).toEqual(numbers)
     expect(repeated).toHaveLength(written.length - numbers.length)
+  })
+})
+
+describe("a refusal of the service", () => {
+  const numbers = ["+1 500 555 0001", "13862345678"].map((written) => ({
+    written,
+    number: FaxNumber.make(written.replace(/\D/g, ""))
+  }))
+  const inTerms = inTermsOfCommand(numbers, ["a.pdf", "b.pdf"])
+
+  it.each([
+    ["/receipients/0/send_to", "--to +1 500 555 0001, /receipients/0/send_to of the request"],
+    ["/receipients/1", "--to 13862345678, /receipients/1 of the request"],
+    ["/receipients/2", "/receipients/2"],
+    ["/reference", "/reference"]
+  ])("at %s is told as %s", (place, expected) => {
+    const error = new FaxError.InvalidNumber({ culprit: "1", detail: "No", place })
+    expect(inTerms(error)).toMatchObject({ place: expected, message: `No (${expected})` })
+  })
+
+  it("at a document names the file", () => {
+    const place = "/documents/1/file_data"
+    const error = new FaxError.DocumentMissing({ culprit: "1", detail: "No", place })
+    expect(inTerms(error)).toMatchObject({ place: `b.pdf, ${place} of the request` })
   })
 })

@@ -7,7 +7,7 @@ import { formatFlag, formatOf, jsonFlag, quietFlag, wideFlag } from "../commonFl
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { type MessageJson, messageJson } from "../format/messageJson.js"
-import { csvHeader, messageLines } from "../format/messageLines.js"
+import { messagesCsv, messagesNdjson } from "../format/messageLines.js"
 import { adviceLines, searchTable } from "../format/messages.js"
 import type { Format } from "../format/printJob.js"
 import { withReasons } from "../gateway/withReasons.js"
@@ -44,15 +44,16 @@ const all = Flag.toggle("all", { short: "a", summary: "All pages" })
 const render = (
   format: Exclude<Format, "json">,
   messages: ReadonlyArray<MessageJson>,
-  wide: boolean
+  wide: boolean,
+  isGateway: boolean
 ): string => {
   switch (format) {
     case "table":
       return searchTable(messages, wide) + adviceLines(messages)
     case "csv":
-      return csvHeader + messageLines(format, messages)
+      return messagesCsv(messages, isGateway)
     case "ndjson":
-      return messageLines(format, messages)
+      return messagesNdjson(messages)
   }
 }
 
@@ -133,7 +134,7 @@ export const search = defineCommand({
           : found.filter(({ reference }) => reference === given.reference)
       if (format === "json") yield* printJson({ messages: shown, total })
       else if (format !== "table" || shown.length > 0) {
-        yield* print(render(format, shown, given.wide))
+        yield* print(render(format, shown, given.wide, line.transport !== undefined))
       }
       if (given.quiet) return exitCodes.ok
       if (format === "table" && total === 0) yield* tell("Nothing found\n")

@@ -57,7 +57,9 @@ export const status = defineCommand({
       const sendId = word === undefined ? undefined : yield* findSend(settings, word)
       const line: ServerLine = { transport: undefined }
       const show = (job: JobJson) =>
-        Effect.flatMap(jobWithReasons(settings, line, job), (told) => printJob(format, told))
+        Effect.flatMap(jobWithReasons(settings, line, job), (told) =>
+          printJob(format, told, line.transport !== undefined)
+        )
       return yield* Effect.gen(function* () {
         const waiting = { timeout: given.timeout, quiet: given.quiet }
 

@@ -1,7 +1,9 @@
 import { csvLine } from "./csv.js"
 import type { MessageJson } from "./messageJson.js"
 
-const csvColumns = [
+type Columns = ReadonlyArray<keyof MessageJson>
+
+const columns: Columns = [
   "sendId",
   "messageId",
   "faxNumber",
@@ -9,22 +11,19 @@ const csvColumns = [
   "sentOn",
   "receivedOn",
   "attempts",
-  "pages",
-  "reference",
-  "reason",
-  "advice"
-] as const satisfies ReadonlyArray<keyof MessageJson>
+  "pages"
+]
+const gatewayColumns: Columns = [...columns, "reference", "reason", "advice"]
 
-export const csvHeader = csvLine(csvColumns)
+/** Messages as CSV with a row of headings. What a gateway alone can tell has columns at a gateway alone. */
+export const messagesCsv = (messages: ReadonlyArray<MessageJson>, isGateway: boolean): string => {
+  const wanted = isGateway ? gatewayColumns : columns
+  return [
+    csvLine(wanted),
+    ...messages.map((message) => csvLine(wanted.map((column) => message[column])))
+  ].join("")
+}
 
-const csvMessage = (message: MessageJson): string =>
-  csvLine(csvColumns.map((column) => message[column]))
-
-/** Messages one a line, as the formats that have a line for each print them. */
-export const messageLines = (
-  format: "ndjson" | "csv",
-  messages: ReadonlyArray<MessageJson>
-): string =>
-  messages
-    .map((message) => (format === "csv" ? csvMessage(message) : `${JSON.stringify(message)}\n`))
-    .join("")
+/** Messages as lines of JSON. */
+export const messagesNdjson = (messages: ReadonlyArray<MessageJson>): string =>
+  messages.map((message) => `${JSON.stringify(message)}\n`).join("")

@@ -2,20 +2,24 @@ import type * as Effect from "effect/Effect"
 import type { OutputFailed } from "../Failure.js"
 import { print, printJson } from "../terminal/output.js"
 import type { JobJson } from "./messageJson.js"
-import { csvHeader, messageLines } from "./messageLines.js"
+import { messagesCsv, messagesNdjson } from "./messageLines.js"
 import { adviceLines, jobTable } from "./messages.js"
 
 export type Format = "table" | "json" | "ndjson" | "csv"
 
 /** Prints the messages of a job in a format. */
-export const printJob = (format: Format, job: JobJson): Effect.Effect<void, OutputFailed> => {
+export const printJob = (
+  format: Format,
+  job: JobJson,
+  isGateway: boolean
+): Effect.Effect<void, OutputFailed> => {
   switch (format) {
     case "json":
       return printJson(job)
     case "ndjson":
-      return print(messageLines("ndjson", job.messages))
+      return print(messagesNdjson(job.messages))
     case "csv":
-      return print(csvHeader + messageLines("csv", job.messages))
+      return print(messagesCsv(job.messages, isGateway))
     case "table":
       return print(jobTable(job.messages) + adviceLines(job.messages))
   }
