@@ -94,7 +94,7 @@ export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
 export const WebhookList = Schema.Struct({ webhooks: Schema.Array(Webhook) })
 
 /** A webhook on its way, or delivered, or given up. */
-export const WebhookDelivery = Schema.Struct({
+const WebhookDelivery = Schema.Struct({
   id: Schema.String,
   url: Schema.String,
   messageId: Schema.String,
@@ -105,5 +105,4 @@ export const WebhookDelivery = Schema.Struct({
   lastStatus: Schema.NullOr(Schema.Int),
   lastDetail: Schema.NullOr(Schema.String)
 })
-export interface WebhookDelivery extends Schema.Schema.Type<typeof WebhookDelivery> {}
 export const WebhookDeliveries = Schema.Struct({ deliveries: Schema.Array(WebhookDelivery) })

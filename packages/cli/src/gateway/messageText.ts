@@ -7,10 +7,7 @@ import type { Attempt, ListedMessage, MessageDetail } from "./answers.js"
 const styleOut = styleFor("stdout")
 
 /** What a message's reason means and what can be done, for a person. */
-export const reasonText = ({
-  reason,
-  verdict
-}: Pick<ListedMessage, "reason" | "verdict">): string =>
+const reasonText = ({ reason, verdict }: Pick<ListedMessage, "reason" | "verdict">): string =>
   reason === undefined
     ? ""
     : verdict === undefined

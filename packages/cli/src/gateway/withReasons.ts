@@ -13,7 +13,7 @@ const pageSize = 500
 const mostPages = 20
 
 /** The messages of a list, page after page. */
-export const listAll = (
+const listAll = (
   { ask }: GatewayClient,
   query: Query,
   pages = mostPages

@@ -37,7 +37,18 @@ export const parametersOf = (query: string): Either.Either<Parameters, Rejected>
   return Either.right(Object.fromEntries(found))
 }
 
-/** Parameters in their schema, or a refusal that names the first that is wrong. */
+/**
+ * Parameters in their schema, or a refusal that names the first that is wrong.
+ *
+ * @example
+ * ```ts
+ * import { decodeParameters, parametersOf } from "@faxingcenter/core/wire"
+ * import { Either, Schema } from "effect"
+ *
+ * const decode = decodeParameters(Schema.Struct({ limit: Schema.NumberFromString }))
+ * const query = Either.flatMap(parametersOf("limit=10"), decode)
+ * ```
+ */
 export const decodeParameters = <A, I>(
   schema: Schema.Schema<A, I>
 ): ((parameters: Parameters) => Either.Either<A, Rejected>) => {

@@ -8,7 +8,7 @@ import { acceptedAtOf, firstIdAt, sendIdOf } from "../ids.js"
 import { codeOf, statusOfCode } from "./statusCode.js"
 
 const states = ["Waiting", "Calling", "InDoubt", "Delivered", "Failed"] as const
-export type StateName = (typeof states)[number]
+type StateName = (typeof states)[number]
 
 /** Which messages of a client. All that is given must hold. Times: milliseconds since 1970. */
 export interface MessageCriteria {
