@@ -61,6 +61,18 @@ export interface MessageDetail {
 type ReadError = FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
 type ChangeError = ReadError | StepRefused
 
+/** Who acts on a client's message in its place, and what they noted; for the audit log. */
+export class CurrentActor extends Context.Reference<CurrentActor>()(
+  "@faxingcenter/gateway/CurrentActor",
+  { defaultValue: (): { readonly name: string; readonly note?: string } | undefined => undefined }
+) {}
+
+const actorOf = Effect.gen(function* () {
+  const { clientId } = yield* CurrentClient.required
+  const actor = yield* CurrentActor
+  return actor ?? { name: clientId }
+})
+
 /**
  * What this gateway can do beside the contract. Each client sees and changes its own messages only.
  *
@@ -156,8 +168,8 @@ const make = Effect.gen(function* () {
       const before = yield* load(id)
       const now = yield* DateTime.now
       const after = yield* decide(before.delivery, now)
-      const { clientId } = yield* CurrentClient.required
-      const by = { actor: clientId, action }
+      const { name, note } = yield* actorOf
+      const by = { actor: name, action, ...(note === undefined ? {} : { detail: note }) }
       const saved = yield* messages.save(before, after, caller, by)
       return saved ?? (yield* change(id, action, decide))
     })
@@ -186,7 +198,7 @@ const make = Effect.gen(function* () {
         const message = yield* load(id)
         const now = yield* DateTime.now
         const { window } = yield* resend(message.delivery, again, policy, now)
-        const { clientId } = yield* CurrentClient.required
+        const { name } = yield* actorOf
         const { documents, faxNumber, options, reference, jobReference } = yield* detailOf(message)
         return yield* acceptance.submit(
           yield* SendFax.make({
@@ -200,7 +212,7 @@ const make = Effect.gen(function* () {
           },
           (sendId) => ({
             at: now.epochMillis,
-            actor: clientId,
+            actor: name,
             action: "message.resend",
             subject: id,
             detail: sendId

@@ -21,6 +21,7 @@ import * as LocalEngine from "./deliver/localEngine.js"
 import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
+import * as Supervision from "./observe/Supervision.js"
 import * as Audit from "./store/clients/Audit.js"
 import * as ClientRecords from "./store/clients/ClientRecords.js"
 import * as ClusterNode from "./store/cluster/ClusterNode.js"
@@ -62,6 +63,7 @@ export type GatewayContext =
   | Health.Health
   | Operators.Operators
   | Receipts.Receipts
+  | Supervision.Supervision
   | Webhooks.Webhooks
 
 const stores = Layer.mergeAll(
@@ -82,7 +84,8 @@ const services = Layer.mergeAll(
   Audit.layer,
   Health.layer,
   Operators.layer,
-  Receipts.layer
+  Receipts.layer,
+  Supervision.layer
 )
 
 const background = Layer.mergeAll(Failover.layer, Retention.layer, Webhooks.layer)

@@ -36,16 +36,19 @@ export const operatorsAdd = defineCommand({
         return yield* new UsageError({ message: "NAME must have 1 to 100 characters" })
       }
       const role = given.role ?? "viewer"
-      const key = yield* withOperators(given, (operators) =>
-        Effect.catchIf(
-          operators.add({ name, role }, actor("operators")),
-          ({ kind }) => kind === "conflict",
-          () =>
-            new CommandFailed({
-              exitCode: exitCodes.usage,
-              message: `an operator has been called ${name} already; the audit log needs another name`
-            })
-        )
+      const key = yield* withOperators(
+        given,
+        (operators) =>
+          Effect.catchIf(
+            operators.add({ name, role }, actor("operators")),
+            ({ kind }) => kind === "conflict",
+            () =>
+              new CommandFailed({
+                exitCode: exitCodes.usage,
+                message: `an operator has been called ${name} already; the audit log needs another name`
+              })
+          ),
+        true
       )
       yield* given.json
         ? printJson({ name, role, key: Redacted.value(key) })

@@ -1,4 +1,5 @@
 import { DatabaseError, Vault } from "@faxingcenter/gateway"
+import { consoleRoutes } from "@faxingcenter/hono-server/console"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"
 import * as Cause from "effect/Cause"
@@ -25,6 +26,10 @@ const port = Flag.text("port", "N", {
 })
 const host = Flag.text("host", "ADDRESS", {
   summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
+})
+const consolePort = Flag.text("console", "PORT", {
+  summary:
+    "Also serve the console for operators at /console of this port, on this machine alone; make operators with fax operators add"
 })
 const transport = Flag.text("transport", "NAME", {
   summary: "The way to the line: faxingcenter, hylafax, or simulated, which calls nobody"
@@ -68,7 +73,15 @@ export const serve = defineCommand({
   summary: "Serve a gateway that accepts faxes durably and delivers them",
   details:
     "Prints its address as the first line, once it answers. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
-  flags: { port, host, database: databaseFlag, transport, hylafax, config: configFlag },
+  flags: {
+    port,
+    host,
+    database: databaseFlag,
+    transport,
+    hylafax,
+    console: consolePort,
+    config: configFlag
+  },
   examples: [
     {
       line: "fax serve --port 8080 --database fax.db --transport simulated",
@@ -91,7 +104,8 @@ export const serve = defineCommand({
         host: given.host,
         database: given.database,
         transport: given.transport,
-        hylafax: given.hylafax
+        hylafax: given.hylafax,
+        consolePort: given.console
       }
       const settings = yield* loadSettings(
         Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
@@ -125,6 +139,18 @@ export const serve = defineCommand({
         }),
         unavailable
       )
+      if (settings.consolePort !== undefined) {
+        const pages = consoleRoutes({
+          runtime,
+          stopping: stopping.signal,
+          hosts: settings.consoleHosts
+        })
+        const served = yield* Effect.mapError(
+          serveNode(pages, { port: settings.consolePort, hostname: "127.0.0.1" }),
+          unavailable
+        )
+        yield* Effect.provide(Effect.logInfo(`Console at ${served.url}/console`), runtime)
+      }
       yield* Effect.addFinalizer(() => Effect.sync(() => stopping.abort()))
       const started = Effect.annotateLogs({ transport: line })
       yield* Effect.provide(started(Effect.logInfo(`Serving at ${url}`)), runtime)

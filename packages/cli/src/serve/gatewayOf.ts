@@ -16,7 +16,7 @@ import {
   UsualSender,
   Vault
 } from "@faxingcenter/gateway"
-import type { GatewayServices } from "@faxingcenter/hono-server/gateway"
+import type { ConsoleServices } from "@faxingcenter/hono-server/console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -65,7 +65,7 @@ const transportOf = (
 export const gatewayOf = (
   settings: GatewaySettings,
   transport: TransportName
-): Layer.Layer<GatewayServices, DatabaseError | Vault.Unreadable> => {
+): Layer.Layer<ConsoleServices, DatabaseError | Vault.Unreadable> => {
   const address = Redacted.value(settings.database)
   const over = isPostgres(address)
     ? layerPostgres({ url: settings.database })

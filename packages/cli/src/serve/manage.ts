@@ -57,5 +57,6 @@ export const withClients = <A>(
 /** Works on the operators of the database that a command names. */
 export const withOperators = <A>(
   given: DatabaseGiven,
-  use: (operators: typeof Operators.Service) => Effect.Effect<A, Failure | DatabaseError>
-): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Operators, use))
+  use: (operators: typeof Operators.Service) => Effect.Effect<A, Failure | DatabaseError>,
+  mayBeMade = false
+): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Operators, use), mayBeMade)

@@ -58,6 +58,17 @@ export const GatewaySettings = Schema.Struct({
   ),
   host: setting("The address to listen on", Text, () => "127.0.0.1"),
   port: setting("The port to listen on; 0 takes any that is free", whole(0, 65_535), () => 8080),
+  consolePort: optional(
+    "The port of the console for operators, on this machine's loopback alone; there is none when absent",
+    whole(0, 65_535)
+  ),
+  consoleHosts: setting(
+    "Host names that browsers may ask the console by beside localhost, as that of a reverse proxy",
+    list("must be host names with commas between them", Schema.String, (text) =>
+      /^[\w.-]+$/.test(text) ? text : undefined
+    ),
+    () => []
+  ),
   transport: optional(
     "The way to the line: an account at FaxingCenter, modems behind HylaFAX, or simulated, which calls nobody",
     choice("simulated", "faxingcenter", "hylafax")

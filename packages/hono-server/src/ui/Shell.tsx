@@ -28,8 +28,8 @@ export interface Site {
   readonly brand: string
   /** The address that `siteAssets` is mounted at. */
   readonly assets: string
-  /** The address of an event stream that says `change` when there is something new. */
-  readonly events: string
+  /** The address of an event stream that says `change` when there is something new, if there is one. */
+  readonly events?: string | undefined
   readonly parts: ReadonlyArray<{ readonly href: string; readonly name: string }>
   readonly shortcuts: Shortcuts
 }
@@ -81,9 +81,11 @@ export const Shell = ({
             </a>
           ))}
         </nav>
-        <span class="live" id="live">
-          not live
-        </span>
+        {site.events === undefined ? null : (
+          <span class="live" id="live">
+            not live
+          </span>
+        )}
         {account}
         <button type="button" id="show-help" aria-keyshortcuts="?">
           <span aria-hidden="true">?</span>
@@ -91,7 +93,7 @@ export const Shell = ({
         </button>
       </header>
       <p class="hidden" role="status" id="news" />
-      <main id="main" class={isSingle ? "single" : undefined}>
+      <main id="main" class={isSingle ? "single" : undefined} tabindex={isSingle ? 0 : undefined}>
         {children}
       </main>
       <Help shortcuts={site.shortcuts} />

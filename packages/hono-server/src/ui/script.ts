@@ -23,7 +23,7 @@ async function refresh() {
     announce(Number($("list")?.dataset.total) - before)
     document.title = fresh.title
   } catch {
-    // The stream says when the mock is back.
+    // The stream says when the server is back.
   }
   isReading = false
   awaitPending()
@@ -57,16 +57,18 @@ function announce(more) {
   if (more > 0) $("news").textContent = more === 1 ? "A new fax" : more + " new faxes"
 }
 
-const events = new EventSource(document.body.dataset.events)
-let wasLive = false
-events.addEventListener("open", () => {
-  $("live").classList.add("on"); $("live").textContent = "live"
-  if (wasLive) refresh()
-  wasLive = true
-})
-events.addEventListener("error", () => { $("live").classList.remove("on"); $("live").textContent = "not live" })
-events.addEventListener("change", () => { if (!document.querySelector("#requests details[open]")) refresh() })
-addEventListener("pagehide", () => events.close())
+if (document.body.dataset.events) {
+  const events = new EventSource(document.body.dataset.events)
+  let wasLive = false
+  events.addEventListener("open", () => {
+    $("live").classList.add("on"); $("live").textContent = "live"
+    if (wasLive) refresh()
+    wasLive = true
+  })
+  events.addEventListener("error", () => { $("live").classList.remove("on"); $("live").textContent = "not live" })
+  events.addEventListener("change", () => { if (!document.querySelector("#requests details[open]")) refresh() })
+  addEventListener("pagehide", () => events.close())
+}
 
 // --- forms: what is done to a fax is done without leaving the page, unless it goes away with it
 document.addEventListener("submit", async (event) => {

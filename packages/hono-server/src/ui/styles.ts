@@ -123,7 +123,25 @@ dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--li
 dialog::backdrop { background: rgb(0 0 0 / .45); }
 .keys div { display: flex; gap: 1rem; padding: .2rem 0; } .keys dt { width: 6rem; } .keys dd { margin: 0; }
 kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 .35rem; }
+.board { max-width: 90rem; margin: 0 auto; } .board > section { margin: 0 0 1.75rem; }
+.figures dd { font-size: 1.6rem; font-weight: 600; font-variant-numeric: tabular-nums; } .figures time { font-size: 1rem; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; background: var(--paper); border: 1px solid var(--line); }
+th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; } thead th { font-size: .8rem; color: var(--soft); font-weight: 600; white-space: nowrap; }
+tbody th { font-weight: 600; font-variant-numeric: tabular-nums; } td time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.wide-filters, .row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; padding: .6rem 0; border: 0; } .wide-filters label, .row label { flex: 1 1 9rem; max-width: 16rem; }
+.row label > span, .settle label > span, .sign-in label > span { display: block; font-size: .8rem; color: var(--soft); }
+td .row { padding: 0; } .account { display: flex; gap: .6rem; align-items: center; margin: 0; } .account small { color: var(--soft); }
+.settle { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; } .inline { display: inline-flex; gap: .4rem; align-items: center; } .inline input { min-height: auto; }
+.cards { list-style: none; padding: 0; } .cards > li { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .6rem 1rem 1rem; margin-bottom: .75rem; }
+.sign-in { max-width: 24rem; margin: 10vh auto 0; padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; display: grid; gap: .9rem; } .sign-in input { width: 100%; }
+.credentials { border: 1px solid var(--accent); border-radius: 8px; padding: .25rem 1rem; background: var(--chosen); }
+.checks { list-style: none; padding: 0; } .back.always { display: inline-block; padding: .3rem 0; }
+.plot { margin: 0; } .plot svg { width: 100%; height: 10rem; background: var(--paper); border: 1px solid var(--line); }
+.plot .delivered { fill: var(--good); } .plot .failed { fill: var(--bad); } .plot .processing { fill: var(--busy); }
+.key::before { content: ""; display: inline-block; width: .8rem; height: .8rem; margin: 0 .35rem 0 .9rem; background: currentColor; } .key.delivered { color: var(--good); } .key.failed { color: var(--bad); } .key.processing { color: var(--busy); }
+.bars { list-style: none; padding: 0; max-width: 40rem; } .bars li { display: grid; grid-template-columns: 12rem 1fr 4rem; gap: .75rem; align-items: center; padding: .15rem 0; } .bars meter { width: 100%; }
 @media (max-width: 60rem) {
+  body > header { flex-wrap: wrap; } header nav { flex-wrap: wrap; } .bars li { grid-template-columns: 8rem 1fr 3rem; }
   main { grid-template-columns: 1fr; }
   body:not(.open) .right, body.open aside { display: none; }
   aside { border-right: 0; }

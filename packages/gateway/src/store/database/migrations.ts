@@ -182,6 +182,11 @@ const fronts = ({ name }: Dialect): Script =>
     ...(name === "postgres" ? ["DROP INDEX messages_in_line"] : [])
   ].map(raw)
 
+/** Unknown outcomes wait for a person, however old they are. */
+const unknownOutcomes = (): Script => [
+  raw("CREATE INDEX messages_unknown ON messages (id) WHERE reason = 'unknown_outcome'")
+]
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -193,5 +198,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 7, name: "event names", script: eventNames },
   { id: 8, name: "fax images", script: faxImages },
   { id: 9, name: "transports", script: transports },
-  { id: 10, name: "fronts", script: fronts }
+  { id: 10, name: "fronts", script: fronts },
+  { id: 11, name: "unknown outcomes", script: unknownOutcomes }
 ]

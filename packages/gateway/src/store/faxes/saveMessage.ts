@@ -24,6 +24,7 @@ import { countChanges } from "./rollup.js"
 export interface By {
   readonly actor: string
   readonly action: string
+  readonly detail?: string
 }
 
 /** The node that takes a step, and by the name of its transport the way that its calls take. */

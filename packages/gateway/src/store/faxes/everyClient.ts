@@ -1,0 +1,140 @@
+import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { FailureReason } from "@faxingcenter/core/delivery"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { join, raw, type Statement, sql } from "../database/sql.js"
+import { firstIdAt } from "../ids.js"
+
+/** A message as a list over all clients shows it. Times: milliseconds since 1970. */
+export const ListedMessage = Schema.Struct({
+  id: MessageId,
+  clientId: Schema.String,
+  clientName: Schema.String,
+  number: FaxNumber,
+  reference: Schema.NullOr(Schema.String),
+  state: Schema.Literal("Waiting", "Calling", "InDoubt", "Delivered", "Failed"),
+  stateAt: Schema.Int,
+  pages: Schema.NullOr(Schema.Int),
+  reason: Schema.NullOr(FailureReason),
+  calls: Schema.Int
+})
+export interface ListedMessage extends Schema.Schema.Type<typeof ListedMessage> {}
+
+/** Which messages are wanted; what is absent is no wish. */
+export interface MessageFilter {
+  readonly number?: FaxNumber | undefined
+  readonly reference?: string | undefined
+  readonly clientId?: string | undefined
+  readonly state?: ListedMessage["state"] | undefined
+  readonly reason?: FailureReason | undefined
+  /** Accepted at or after this time. */
+  readonly from?: number | undefined
+  /** Accepted before this time. */
+  readonly to?: number | undefined
+}
+
+/** The newest of the messages that are wanted. */
+export interface MessageList {
+  readonly messages: ReadonlyArray<ListedMessage>
+  /** Where the list goes on; absent at its end. */
+  readonly next?: MessageId
+}
+
+/** Messages that one look passes at most, so that a rare wish among millions costs no more than a common one. */
+const mostVisited = 20_000
+
+const decodeListed = Schema.decodeUnknown(Schema.Array(ListedMessage))
+const decodeIds = Schema.decodeUnknown(Schema.Array(Schema.Struct({ id: MessageId })))
+const decodeClients = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ clientId: Schema.String, clientName: Schema.String }))
+)
+const decodeReasons = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ reason: FailureReason, n: Schema.Int }))
+)
+const decodeHours = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ start: Schema.Int, status: Schema.Int, n: Schema.Int }))
+)
+
+const columns =
+  raw(`m.id, c.id AS "clientId", c.name AS "clientName", m.number, m.reference, m.state,
+  m.state_at AS "stateAt", m.pages, m.reason, m.calls`)
+
+/** The conditions that an index serves, whatever else is wished for. */
+const indexed = (
+  { clientId, from, number, reason, state, to }: MessageFilter,
+  before: string | undefined
+) => [
+  ...(before === undefined ? [] : [sql`id < ${before}`]),
+  ...(from === undefined ? [] : [sql`id >= ${firstIdAt(from)}`]),
+  ...(to === undefined ? [] : [sql`id < ${firstIdAt(to)}`]),
+  ...(number === undefined
+    ? []
+    : [sql`number = ${number} AND client IN (SELECT key FROM clients) AND status IN (1, 2, 3)`]),
+  ...(clientId === undefined || number !== undefined
+    ? []
+    : [sql`client = (SELECT key FROM clients WHERE id = ${clientId}) AND status IN (1, 2, 3)`]),
+  // Each has an index of its own, which is written as it is declared.
+  ...(state === "Calling" || state === "InDoubt" ? [sql`state IN ('Calling', 'InDoubt')`] : []),
+  ...(reason === "unknown_outcome" ? [sql`reason = 'unknown_outcome'`] : [])
+]
+
+const others = ({ clientId, reason, reference, state }: MessageFilter) => [
+  ...(clientId === undefined ? [] : [sql`c.id = ${clientId}`]),
+  ...(reason === undefined ? [] : [sql`m.reason = ${reason}`]),
+  ...(reference === undefined ? [] : [sql`m.reference = ${reference}`]),
+  ...(state === undefined ? [] : [sql`m.state = ${state}`])
+]
+
+const all = (conditions: ReadonlyArray<Statement>): Statement =>
+  conditions.length === 0 ? raw("TRUE") : join(conditions, " AND ")
+
+/** Reads the messages of all clients, for those who run the gateway. */
+export const makeEveryClient = Effect.map(Database, (db) => {
+  const list = Effect.fn("everyClient.list")(function* (
+    filter: MessageFilter,
+    before: MessageId | undefined,
+    limit: number
+  ): Effect.fn.Return<MessageList, DatabaseError> {
+    const passed = sql`SELECT * FROM messages WHERE ${all(indexed(filter, before))}
+      ORDER BY id DESC LIMIT ${mostVisited}`
+    const rows = yield* db.query(sql`SELECT ${columns} FROM (${passed}) m
+      JOIN clients c ON c.key = m.client WHERE ${all(others(filter))}
+      ORDER BY m.id DESC LIMIT ${limit + 1}`)
+    const found = yield* Effect.orDie(decodeListed(rows))
+    const messages = found.slice(0, limit)
+    const last = messages.at(-1)
+    if (found.length > limit && last !== undefined) return { messages, next: last.id }
+    const ends = yield* db.query(sql`SELECT id FROM messages WHERE ${all(indexed(filter, before))}
+      ORDER BY id DESC LIMIT 1 OFFSET ${mostVisited - 1}`)
+    const [end] = yield* Effect.orDie(decodeIds(ends))
+    return end === undefined ? { messages } : { messages, next: end.id }
+  })
+
+  return {
+    list,
+    /** The client of a message, as people know it; absent where there is no such message. */
+    clientOf: (id: MessageId) =>
+      Effect.flatMap(
+        db.query(sql`SELECT c.id AS "clientId", c.name AS "clientName" FROM messages m
+          JOIN clients c ON c.key = m.client WHERE m.id = ${id}`),
+        (rows) => Effect.map(Effect.orDie(decodeClients(rows)), ([client]) => client)
+      ),
+    /** How the newest failures ended, the most frequent reason first; of `mostVisited` messages at most. */
+    reasonsSince: (from: number) =>
+      Effect.flatMap(
+        db.query(sql`SELECT reason, COUNT(*) AS n FROM
+          (SELECT reason FROM messages WHERE id >= ${firstIdAt(from)} ORDER BY id DESC LIMIT ${mostVisited}) m
+          WHERE reason IS NOT NULL GROUP BY reason ORDER BY n DESC, reason`),
+        (rows) => Effect.orDie(decodeReasons(rows))
+      ),
+    /** Messages by the hour of their acceptance and the code of their status now. */
+    hoursSince: (from: number) =>
+      Effect.flatMap(
+        db.query(sql`SELECT start, status, CAST(SUM(n) AS BIGINT) AS n FROM rollup
+          WHERE span = ${3_600_000} AND start >= ${from} AND client IN (SELECT key FROM clients)
+            AND status IN (1, 2, 3) GROUP BY start, status ORDER BY start, status`),
+        (rows) => Effect.orDie(decodeHours(rows))
+      )
+  }
+})

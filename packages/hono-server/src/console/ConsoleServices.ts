@@ -1,0 +1,5 @@
+import type { Clients, Operators, Supervision } from "@faxingcenter/gateway"
+import type { GatewayServices } from "../gateway/GatewayHandler.js"
+
+/** What the console works with. */
+export type ConsoleServices = GatewayServices | Clients | Operators | Supervision

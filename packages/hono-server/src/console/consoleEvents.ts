@@ -1,0 +1,33 @@
+import { Events, Operators } from "@faxingcenter/gateway"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+
+/** Events that come together are one change for those who look. */
+const mostTogether = 1000
+const together = "500 millis"
+/** As often as this the session is checked, and a silent stream shows that it is there. */
+const heartbeat = "15 seconds"
+
+/** Server-sent events for an open page: `change` whenever something happened. It ends with the session. */
+export const consoleEvents = (token: Redacted.Redacted) =>
+  Effect.gen(function* () {
+    const events = yield* Events
+    const operators = yield* Operators
+    const from = yield* events.newest
+    const changes = events
+      .stream(from)
+      .pipe(Stream.groupedWithin(mostTogether, together), Stream.as("event: change\ndata: {}\n\n"))
+    const pulse = Stream.fromSchedule(Schedule.spaced(heartbeat)).pipe(
+      Stream.mapEffect(() => operators.session(token)),
+      Stream.as(":\n\n")
+    )
+    return Stream.merge(changes, pulse).pipe(
+      Stream.prepend(Chunk.of("retry: 2000\nevent: open\ndata: {}\n\n")),
+      // Whoever is shown nothing more finds out why with the next request.
+      Stream.catchAll(() => Stream.empty),
+      Stream.encodeText
+    )
+  })

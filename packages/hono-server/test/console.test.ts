@@ -1,0 +1,265 @@
+import { assert, describe, expect, it } from "@effect/vitest"
+import { CurrentClient, FaxNumber } from "@faxingcenter/core"
+import { Audit, Clients, Gateway, Operators, Supervision } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import { csrfOf, gatewayConsole } from "./consoleServing.js"
+
+describe("the console", () => {
+  it.scopedLive("shows nothing without a session, with another's key, or with a stale one", () =>
+    Effect.gen(function* () {
+      const { operator, request, signIn, within } = yield* gatewayConsole
+      for (const path of [
+        "/queue",
+        "/messages",
+        "/unknown",
+        "/webhooks",
+        "/clients",
+        "/health",
+        "/audit",
+        "/events"
+      ]) {
+        const stranger = yield* request(path)
+        assert.strictEqual(stranger.status, 401, path)
+        assert.notInclude(stranger.text, "billing")
+        const forged = yield* request(path, { headers: { cookie: "fax_console=forged" } })
+        assert.strictEqual(forged.status, 401, path)
+      }
+      assert.strictEqual((yield* signIn("not a key")).status, 401)
+      assert.strictEqual((yield* signIn("")).status, 401)
+      const anna = yield* operator("anna", "admin")
+      assert.strictEqual((yield* anna.get("/queue")).status, 200)
+      yield* within(Effect.flatMap(Operators, (operators) => operators.revoke("anna", "test")))
+      assert.strictEqual((yield* anna.get("/queue")).status, 401)
+      assert.strictEqual((yield* signIn(anna.key)).status, 401)
+    })
+  )
+
+  it.scopedLive("keeps its session in a cookie that no script and no other site gets", () =>
+    Effect.gen(function* () {
+      const { operator, signIn } = yield* gatewayConsole
+      const { key } = yield* operator("anna", "viewer")
+      const plain = (yield* signIn(key)).headers.get("set-cookie") ?? ""
+      for (const part of ["HttpOnly", "SameSite=Strict", "Path=/console", "Max-Age=43200"]) {
+        assert.include(plain, part)
+      }
+      const proxied = yield* signIn(key, { "x-forwarded-proto": "https" })
+      assert.include(proxied.headers.get("set-cookie") ?? "", "Secure")
+    })
+  )
+
+  it.scopedLive("answers no page of another site, and to no name that is not its own", () =>
+    Effect.gen(function* () {
+      const { operator, request, sent, stateOf } = yield* gatewayConsole
+      const anna = yield* operator("anna", "admin")
+      const id = yield* sent("13862345679", "Calling")
+      const csrf = csrfOf((yield* anna.get("/queue")).text)
+      const path = `/messages/${id}`
+      const tries = [
+        { origin: "http://evil.example" },
+        { origin: "null" },
+        { "sec-fetch-site": "cross-site" },
+        { host: "evil.example" }
+      ]
+      for (const headers of tries) {
+        const { status } = yield* anna.post(path, { csrf, do: "cancel" }, headers)
+        assert.strictEqual(status, 403, JSON.stringify(headers))
+      }
+      const without = yield* request(path, {
+        method: "POST",
+        headers: { cookie: anna.cookie },
+        body: new URLSearchParams({ csrf, do: "cancel" })
+      })
+      assert.strictEqual(without.status, 403)
+      const read = yield* request("/queue", {
+        headers: { cookie: anna.cookie, "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }
+      })
+      assert.strictEqual(read.status, 403)
+      assert.isFalse((yield* stateOf(id)).delivery.cancelRequested)
+      const known = yield* request("/queue", {
+        headers: { cookie: anna.cookie, host: "fax.example.com" }
+      })
+      assert.strictEqual(known.status, 200)
+      assert.include(known.headers.get("content-security-policy") ?? "", "default-src 'none'")
+    })
+  )
+
+  it.scopedLive("takes no form without the token of its own session", () =>
+    Effect.gen(function* () {
+      const { operator, sent, stateOf } = yield* gatewayConsole
+      const anna = yield* operator("anna", "admin")
+      const ben = yield* operator("ben", "admin")
+      const id = yield* sent("13862345679", "Calling")
+      const others = csrfOf((yield* ben.get("/queue")).text)
+      for (const csrf of ["", "x", others]) {
+        const { status } = yield* anna.post(`/messages/${id}`, { csrf, do: "cancel" })
+        assert.strictEqual(status, 403)
+      }
+      assert.isFalse((yield* stateOf(id)).delivery.cancelRequested)
+    })
+  )
+
+  it.scopedLive("lets a viewer look, and do nothing", () =>
+    Effect.gen(function* () {
+      const { clientId, operator, sent, stateOf, within } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      const olga = yield* operator("olga", "operator")
+      const id = yield* sent("13862345679", "Calling")
+      const page = yield* vic.get(`/messages/${id}`)
+      assert.strictEqual(page.status, 200)
+      assert.notInclude(page.text, 'value="cancel"')
+      assert.include((yield* olga.get(`/messages/${id}`)).text, 'value="cancel"')
+      const acts: ReadonlyArray<readonly [string, Record<string, string>]> = [
+        [`/messages/${id}`, { do: "cancel" }],
+        [`/messages/${id}`, { do: "resend", twice: "yes" }],
+        [`/messages/${id}`, { do: "delivered", pages: "1", note: "" }],
+        ["/clients", { do: "add", name: "mine", perMinute: "" }],
+        ["/clients", { do: "revoke", client: clientId }],
+        ["/webhooks", { do: "replay", client: clientId, post: "1" }]
+      ]
+      for (const [path, fields] of acts) {
+        assert.strictEqual((yield* vic.act(path, fields)).status, 403, JSON.stringify(fields))
+      }
+      const admins = yield* olga.act("/clients", { do: "revoke", client: clientId })
+      assert.strictEqual(admins.status, 403)
+      assert.isFalse((yield* stateOf(id)).delivery.cancelRequested)
+      const clients = yield* within(Effect.flatMap(Clients, ({ list }) => list))
+      expect(clients).toMatchObject([{ name: "billing" }])
+      assert.isUndefined(clients[0]?.revokedAt)
+    })
+  )
+
+  it.scopedLive("settles an unknown outcome by what a person found out, under their name", () =>
+    Effect.gen(function* () {
+      const { operator, sent, stateOf, within } = yield* gatewayConsole
+      const olga = yield* operator("olga", "operator")
+      const first = yield* sent("13862345672", "Failed")
+      const second = yield* sent("13862345673", "Failed")
+      const list = (yield* olga.get("/unknown")).text
+      assert.include(list, "13862345672")
+      assert.include(list, "13862345673")
+      const arrived = { do: "delivered", pages: "3", note: "they rang back" }
+      assert.strictEqual((yield* olga.act(`/messages/${first}`, arrived)).status, 303)
+      const lost = { do: "failed", reason: "no_answer", note: "" }
+      assert.strictEqual((yield* olga.act(`/messages/${second}`, lost)).status, 303)
+      expect((yield* stateOf(first)).delivery.state).toMatchObject({ _tag: "Delivered", pages: 3 })
+      expect((yield* stateOf(second)).delivery.state).toMatchObject({ reason: "no_answer" })
+      assert.notInclude((yield* olga.get("/unknown")).text, "13862345672")
+      // What is settled is settled.
+      assert.strictEqual((yield* olga.act(`/messages/${first}`, lost)).status, 409)
+      const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 10 })))
+      expect(entries).toContainEqual(
+        expect.objectContaining({
+          actor: "olga",
+          action: "message.resolve",
+          subject: first,
+          detail: "they rang back"
+        })
+      )
+    })
+  )
+
+  it.scopedLive("cancels a call that is on, and sends again what is over", () =>
+    Effect.gen(function* () {
+      const { clientId, operator, sent, stateOf, within } = yield* gatewayConsole
+      const olga = yield* operator("olga", "operator")
+      const engaged = yield* sent("13862345679", "Calling")
+      assert.include((yield* olga.get("/queue")).text, "13862345679")
+      assert.strictEqual((yield* olga.act(`/messages/${engaged}`, { do: "cancel" })).status, 303)
+      assert.isTrue((yield* stateOf(engaged)).delivery.cancelRequested)
+      const over = yield* sent("13862345671", "Delivered")
+      const unsure = yield* olga.act(`/messages/${over}`, { do: "resend" })
+      assert.strictEqual(unsure.status, 409)
+      const again = yield* olga.act(`/messages/${over}`, { do: "resend", twice: "yes" })
+      assert.strictEqual(again.status, 303)
+      const { messages } = yield* within(
+        Effect.flatMap(Supervision, ({ find }) =>
+          find({ number: FaxNumber.make("13862345671") }, undefined, 10)
+        )
+      )
+      expect(messages).toMatchObject([{ clientId }, { clientId, id: over }])
+    })
+  )
+
+  it.scopedLive("finds messages of every client by what is known of them", () =>
+    Effect.gen(function* () {
+      const { clientId, operator, sent } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      yield* sent("13862345671", "Delivered")
+      yield* sent("13862345672", "Failed")
+      const shown = (query: string) =>
+        Effect.map(vic.get(`/messages?${query}`), ({ text }) =>
+          ["13862345671", "13862345672"].filter((number) => text.includes(`>${number}<`))
+        )
+      assert.deepStrictEqual(yield* shown(""), ["13862345671", "13862345672"])
+      assert.deepStrictEqual(yield* shown("number=1+386-234-5671"), ["13862345671"])
+      assert.deepStrictEqual(yield* shown("reference=ref+13862345672"), ["13862345672"])
+      assert.deepStrictEqual(yield* shown("state=Delivered"), ["13862345671"])
+      assert.deepStrictEqual(yield* shown("reason=unknown_outcome"), ["13862345672"])
+      assert.deepStrictEqual(yield* shown(`client=${clientId}&from=2020-01-01`), [
+        "13862345671",
+        "13862345672"
+      ])
+      assert.deepStrictEqual(yield* shown("client=nobody"), [])
+      assert.deepStrictEqual(yield* shown("to=2020-01-01"), [])
+      assert.include((yield* vic.get("/messages?from=once")).text, "from: this says nothing")
+    })
+  )
+
+  it.scopedLive("manages clients, and shows a secret once", () =>
+    Effect.gen(function* () {
+      const { operator, within } = yield* gatewayConsole
+      const anna = yield* operator("anna", "admin")
+      const made = yield* anna.act("/clients", { do: "add", name: "shop", perMinute: "60" })
+      assert.strictEqual(made.status, 200)
+      const [, clientId = "", secret = ""] =
+        /<code>([0-9a-f]{16})<\/code>[\s\S]*?<code>([\w-]{32})<\/code>/.exec(made.text) ?? []
+      assert.notStrictEqual(secret, "")
+      assert.notInclude((yield* anna.get("/clients")).text, secret)
+      const turned = yield* anna.act("/clients", { do: "rotate", client: clientId })
+      assert.notInclude(turned.text, secret)
+      const ended = yield* anna.act("/clients", { do: "revoke", client: clientId })
+      assert.strictEqual(ended.status, 303)
+      const clients = yield* within(Effect.flatMap(Clients, ({ list }) => list))
+      assert.isDefined(clients.find(({ name }) => name === "shop")?.revokedAt)
+      assert.strictEqual((yield* anna.act("/clients", { do: "add", name: " " })).status, 400)
+    })
+  )
+
+  it.scopedLive("goes back to itself alone", () =>
+    Effect.gen(function* () {
+      const { operator } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      for (const back of [
+        "https://evil.example",
+        "//evil.example",
+        "/console/../x",
+        "/console//x"
+      ]) {
+        const ana = yield* vic.act("/sign-out", { back })
+        assert.match(ana.headers.get("location") ?? "/console/queue", /^\/console\/(queue|\/x)?$/)
+      }
+    })
+  )
+
+  it.scopedLive("ends a session when its operator signs out", () =>
+    Effect.gen(function* () {
+      const { operator } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      assert.strictEqual((yield* vic.act("/sign-out", {})).status, 303)
+      assert.strictEqual((yield* vic.get("/queue")).status, 401)
+    })
+  )
+})
+
+it.scopedLive("leaves the gateway's own clients where they were", () =>
+  Effect.gen(function* () {
+    const { sent, within } = yield* gatewayConsole
+    const id = yield* sent("13862345671", "Delivered")
+    const theirs = within(
+      Effect.flip(Effect.flatMap(Gateway, ({ detail }) => detail(id))).pipe(
+        Effect.provideService(CurrentClient, { clientId: "somebody else" })
+      )
+    )
+    expect(yield* theirs).toMatchObject({ culprit: id })
+  })
+)

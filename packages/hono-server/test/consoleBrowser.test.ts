@@ -1,0 +1,163 @@
+import { existsSync } from "node:fs"
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import axeCore from "axe-core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { serveNode } from "../src/node/index.js"
+import { gatewayConsole } from "./consoleServing.js"
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+/** Where pictures for the documentation go, when they are wanted. */
+const pictures = process.env.CONSOLE_PICTURES
+
+const desktop = { width: 1280, height: 800 }
+const phone = { width: 390, height: 844 }
+
+interface AxeResults {
+  readonly violations: ReadonlyArray<{ id: string; nodes: ReadonlyArray<{ html: string }> }>
+}
+
+const axe = async (page: Page) => {
+  // A strict policy keeps scripts out that are added to the page; this one is run by the debugger.
+  await page.evaluate(axeCore.source)
+  const results: AxeResults = await page.evaluate("axe.run(document)")
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+}
+
+if (!existsSync(executablePath)) console.log(`skipped: there is no Chromium at ${executablePath}`)
+
+describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
+  const scope = Effect.runSync(Scope.make())
+  const problems: Array<string> = []
+  let browser: Browser
+  let url: string
+  let gateway: Effect.Effect.Success<typeof gatewayConsole>
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] })
+    gateway = await Effect.runPromise(Scope.extend(gatewayConsole, scope))
+    const served = await Effect.runPromise(
+      Scope.extend(serveNode(gateway.app, { port: 0, shutdownTimeout: 0 }), scope)
+    )
+    url = `${served.url}/console`
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  })
+
+  /** A browser of somebody who has signed in. */
+  const signedIn = async (
+    name: string,
+    role: "viewer" | "operator" | "admin",
+    options: { viewport?: typeof phone; colorScheme?: "light" | "dark" } = {}
+  ): Promise<Page> => {
+    const { key } = await Effect.runPromise(gateway.operator(name, role))
+    const page = await browser.newPage({ viewport: desktop, ...options })
+    page.on("pageerror", (error) => problems.push(error.message))
+    page.on("console", (message) => {
+      const isRefusal = message.text().includes("401")
+      if (message.type() === "error" && !isRefusal) problems.push(message.text())
+    })
+    await page.goto(`${url}/queue`)
+    await page.getByLabel("Your key").fill(key)
+    await page.getByRole("button", { name: "Sign in" }).click()
+    await page.waitForSelector("#live.on")
+    return page
+  }
+  const sent = (number: string, until: string) => Effect.runPromise(gateway.sent(number, until))
+
+  it("shows what happens without being loaded anew", async () => {
+    const page = await signedIn("live", "viewer")
+    await page.getByText("No call is on").waitFor()
+    await sent("13862345699", "Calling")
+    await page.locator("#on-the-line").getByRole("link", { name: "13862345699" }).waitFor()
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("settles an unknown outcome, which a second operator sees go", async () => {
+    await sent("13862345672", "Failed")
+    const anna = await signedIn("settler", "operator")
+    const ben = await signedIn("watcher", "viewer")
+    await ben.goto(`${url}/unknown`)
+    await ben.waitForSelector("#live.on")
+    expect(await ben.locator("#list").textContent()).toContain("13862345672")
+    expect(await ben.getByRole("button", { name: "It arrived" }).count()).toBe(0)
+    await anna.goto(`${url}/unknown`)
+    await anna.getByLabel("Note for the audit log").first().fill("they rang back")
+    await anna.getByRole("button", { name: "It arrived" }).first().click()
+    await anna.waitForURL(`${url}/unknown`)
+    await ben.getByText("Nothing is to be settled").waitFor()
+    await anna.goto(`${url}/audit`)
+    expect(await anna.locator("#list").textContent()).toContain("they rang back")
+    await anna.close()
+    await ben.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("cancels a call that is on", async () => {
+    const id = await sent("13862345689", "Calling")
+    const page = await signedIn("canceller", "operator")
+    await page.goto(`${url}/messages/${id}`)
+    await page.getByRole("button", { name: "Hang up and cancel" }).click()
+    await page.getByRole("button", { name: "Hang up and cancel", disabled: true }).waitFor()
+    expect((await Effect.runPromise(gateway.stateOf(id))).delivery.cancelRequested).toBe(true)
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("adds a client, and shows its secret once", async () => {
+    const page = await signedIn("adder", "admin")
+    await page.goto(`${url}/clients`)
+    await page.getByLabel("Name").fill("shop")
+    await page.getByRole("button", { name: "Add client" }).click()
+    await page.getByText("it is not shown again").waitFor()
+    await page.goto(`${url}/clients`)
+    expect(await page.getByText("it is not shown again").count()).toBe(0)
+    expect(await page.locator("table").textContent()).toContain("shop")
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it.each([
+    ["desktop", "light"],
+    ["desktop", "dark"],
+    ["phone", "light"],
+    ["phone", "dark"]
+  ] as const)("is accessible on every page: %s, %s", async (screen, colorScheme) => {
+    const failed = await sent("13862345671", "Delivered")
+    const page = await signedIn(`axe ${screen} ${colorScheme}`, "admin", {
+      viewport: screen === "phone" ? phone : desktop,
+      colorScheme
+    })
+    for (const path of [
+      "queue",
+      "messages",
+      `messages/${failed}`,
+      "unknown",
+      "webhooks",
+      "clients",
+      "health",
+      "audit"
+    ]) {
+      await page.goto(`${url}/${path}`)
+      expect(await axe(page), path).toEqual([])
+      const overflow = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+      )
+      expect(overflow, `${path} scrolls sideways`).toBe(0)
+      if (pictures !== undefined) {
+        const name = path.startsWith("messages/") ? "message" : path
+        await page.screenshot({ path: `${pictures}/console-${name}-${screen}-${colorScheme}.png` })
+      }
+    }
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("heading", { name: "Sign in" }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+})
