@@ -150,12 +150,21 @@ const make = (file: string) =>
     }
     const { notify, onNotify } = localTopics()
 
+    // Requests that the event loop has read together ask once for all of them.
+    let version: number | undefined
+    const writtenElsewhere = () => {
+      if (version !== undefined) return version
+      const [row] = dataVersion.raw(true).all([])
+      version = Array.isArray(row) ? Number(row[0]) : 0
+      setImmediate(() => {
+        version = undefined
+      })
+      return version
+    }
+
     return Context.make(Database, {
       dialect: sqlite,
-      writtenElsewhere: () => {
-        const [row] = dataVersion.raw(true).all([])
-        return Array.isArray(row) ? Number(row[0]) : 0
-      },
+      writtenElsewhere,
       query: (statement) =>
         Effect.suspend(() => {
           try {
