@@ -28,6 +28,8 @@ export interface Dialect {
   readonly unlessHeld: Statement
   /** The number that grows with every transaction, to order rows by when they may be seen. */
   readonly transaction: Statement
+  /** Leaves nothing of what was deleted in what the database keeps beside its tables; outside of a transaction. */
+  readonly scrub: ReadonlyArray<Statement>
   /** Tells all nodes of a topic with the commit that it stands in, where nodes are told by the database. */
   readonly notification: (topic: string) => ReadonlyArray<Statement>
   /** The first number of `transaction` that may still be under way. */
@@ -58,6 +60,7 @@ export const sqlite: Dialect = {
   },
   lanes: 1,
   notification: () => [],
+  scrub: [raw("PRAGMA wal_checkpoint(TRUNCATE)")],
   // One transaction at a time writes.
   holding: raw(""),
   unlessHeld: raw(""),
@@ -75,6 +78,8 @@ export const postgres: Dialect = {
     return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${jsonOf(rows)}::json)) r`
   },
   lanes: 4,
+  // Its own VACUUM gives the room to others; what was in it is gone when they have written there.
+  scrub: [],
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   holding: raw("FOR SHARE"),
   unlessHeld: raw("FOR UPDATE SKIP LOCKED"),

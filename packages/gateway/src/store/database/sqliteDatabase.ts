@@ -66,6 +66,8 @@ const open = (file: string): Sqlite.Database => {
   db.exec(`PRAGMA application_id = ${applicationId}`)
   db.exec("PRAGMA journal_mode = WAL")
   db.exec("PRAGMA synchronous = FULL")
+  // What is deleted is overwritten: whoever has the file does not have what was purged.
+  db.exec("PRAGMA secure_delete = ON")
   db.exec("PRAGMA wal_autocheckpoint = 4000")
   db.exec("PRAGMA cache_size = -8192")
   const [row] = db.prepare("PRAGMA synchronous").all()
@@ -73,6 +75,17 @@ const open = (file: string): Sqlite.Database => {
     throw new Error(`${file} does not take synchronous=FULL: ${JSON.stringify(row)}`)
   }
   return db
+}
+
+/** In one file, unless another process has it open too, or the disk is full: then the log beside it stays, and is good. */
+const close = (db: Sqlite.Database): void => {
+  try {
+    db.exec("PRAGMA busy_timeout = 0")
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+  } catch {
+    // The log has everything, and is read when the database is opened.
+  }
+  db.close()
 }
 
 const make = (file: string) =>
@@ -85,7 +98,7 @@ const make = (file: string) =>
           return whyNotOpened(file, error) ?? Effect.die(error)
         }
       }),
-      (db) => Effect.sync(() => db.close())
+      (db) => Effect.sync(() => close(db))
     )
     const runFork = yield* FiberSet.makeRuntime<never>()
     const prepared = new Map<string, Prepared>()

@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { Database } from "../database/Database.js"
-import { sql } from "../database/sql.js"
+import { Database, type DatabaseError } from "../database/Database.js"
+import { type Statement, sql } from "../database/sql.js"
 import { firstIdAt } from "../ids.js"
 import { DocumentRecord } from "./Contents.js"
 
@@ -56,6 +56,20 @@ const decodeActive = Schema.decodeUnknown(
 
 /** Rows of a kind that one commit removes, so that none takes long. */
 const few = 500
+/** Parts of documents, of half a megabyte or so each, which are overwritten as they go. */
+const fewParts = 64
+
+/** Removes some after the other until there are none. */
+const untilNone = (
+  some: Effect.Effect<number, DatabaseError>
+): Effect.Effect<number, DatabaseError> =>
+  Effect.iterate(
+    { last: Number.POSITIVE_INFINITY, all: 0 },
+    {
+      while: ({ last }) => last > 0,
+      body: ({ all }) => Effect.map(some, (last) => ({ last, all: all + last }))
+    }
+  ).pipe(Effect.map(({ all }) => all))
 
 /** Removes what has been kept for long enough. */
 export const purge = Effect.gen(function* () {
@@ -73,24 +87,36 @@ export const purge = Effect.gen(function* () {
   const needed = (yield* Effect.orDie(decodeActive(active))).flatMap(({ documents, image }) =>
     [...documents, ...(image === null ? [] : [image])].map(({ content }) => [content])
   )
+  const removed = (statement: Statement) =>
+    Effect.map(
+      db.commit(() => [statement]),
+      ([rows]) => rows?.length ?? 0
+    )
+  const isNeeded = sql`SELECT content FROM ${db.dialect.rows({ content: "text" }, needed)}`
+  // As many as there are: what is kept for too long because others came faster would be kept against the rule.
+  const purged = yield* untilNone(
+    removed(sql`DELETE FROM contents WHERE (content, part) IN (SELECT content, part FROM contents
+      WHERE content < ${oldest} AND content NOT IN (${isNeeded})
+      ORDER BY content, part LIMIT ${fewParts}) RETURNING part`)
+  )
+  const left = yield* untilNone(
+    removed(sql`DELETE FROM contents WHERE (content, part) IN (SELECT c.content, c.part
+      FROM uploads u JOIN contents c ON c.content = u.content
+      WHERE u.at < ${before(uploads)} LIMIT ${fewParts}) RETURNING part`)
+  )
+  yield* untilNone(
+    removed(sql`DELETE FROM events WHERE at < ${before(retention.events)}
+      AND id IN (SELECT id FROM events ORDER BY id LIMIT ${few}) RETURNING id`)
+  )
   yield* db.commit(() => [
-    sql`DELETE FROM contents WHERE content IN (SELECT content FROM contents
-      WHERE content < ${oldest}
-        AND content NOT IN (SELECT content FROM ${db.dialect.rows({ content: "text" }, needed)})
-      ORDER BY content LIMIT ${few})`
-  ])
-  yield* db.commit(() => [
-    sql`DELETE FROM contents WHERE content IN
-      (SELECT content FROM uploads WHERE at < ${before(uploads)})`,
     sql`DELETE FROM uploads WHERE at < ${before(uploads)}`,
-    sql`DELETE FROM events WHERE at < ${before(retention.events)}
-      AND id IN (SELECT id FROM events ORDER BY id LIMIT ${few})`,
     sql`DELETE FROM simulated_calls WHERE at < ${before(retention.events)}`,
     sql`DELETE FROM idempotency WHERE at < ${before(retention.idempotencyKeys)}`,
     sql`DELETE FROM tokens WHERE expires_at < ${now}`,
     sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN
       (SELECT node FROM attempts WHERE ended_at IS NULL)`
   ])
+  if (purged + left > 0) yield* Effect.forEach(db.dialect.scrub, db.query, { discard: true })
 })
 
 /** Purges from time to time. */

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, statSync } from "node:fs"
+import { expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { Retention } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
+import { raw, sql } from "../src/store/database/sql.js"
+import { purge } from "../src/store/documents/retention.js"
+import { sqliteFiles } from "./databases.js"
+import { gateway } from "./fixtures.js"
+
+const files = sqliteFiles()
+const canary = "canary of a purged document"
+
+/** How often the canary stands in the database, and in what lies beside it. */
+const found = (file: string) =>
+  [file, `${file}-wal`, `${file}-shm`]
+    .filter(existsSync)
+    .map((path) => readFileSync(path, "latin1").split(canary).length - 1)
+    .reduce((sum, n) => sum + n, 0)
+
+it.live("all that was kept for long enough goes at once, and leaves nothing on the disk", () =>
+  Effect.gen(function* () {
+    const file = yield* Effect.promise(files.fresh)
+    const kept = yield* Effect.gen(function* () {
+      const db = yield* Database
+      // More than there are in a minute of a busy gateway.
+      for (let i = 0; i < 1500; i += 100) {
+        yield* db.commit(() =>
+          Array.from({ length: 100 }, (_, j) => {
+            const name = (i + j).toString(16).padStart(24, "0")
+            const bytes = Buffer.from(`${canary} ${name} `.repeat(100))
+            return sql`INSERT INTO contents (content, part, bytes) VALUES (${name}, 0, ${bytes})`
+          })
+        )
+      }
+      const before = found(file)
+      yield* Effect.provideService(purge, Retention, {
+        content: 0,
+        events: "1 day",
+        idempotencyKeys: "1 day"
+      })
+      const rows = yield* db.query(raw("SELECT COUNT(*) AS n FROM contents"))
+      return { before: before > 1500, rows, whileOpen: found(file) }
+    }).pipe(Effect.provide(gateway(file)))
+    expect(kept).toEqual({ before: true, rows: [{ n: 0 }], whileOpen: 0 })
+    // And the database is one file, which can be copied.
+    const log = `${file}-wal`
+    expect([found(file), existsSync(log) ? statSync(log).size : 0]).toEqual([0, 0])
+  })
+)
