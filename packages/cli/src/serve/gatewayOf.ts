@@ -1,4 +1,4 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeHttp from "@faxingcenter/core/node"
 import {
   Capacity,
   CurrentWebhookSettings,
@@ -58,7 +58,7 @@ const transportOf = (
     clientSecret: upstreamClientSecret,
     ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
     ...(upstreamRevision === undefined ? {} : { revision: upstreamRevision })
-  }).pipe(Layer.provide(NodeHttpClient.layer))
+  }).pipe(Layer.provide(NodeHttp.layer({ keepAlive: false })))
 }
 
 /** The gateway that the settings describe. */

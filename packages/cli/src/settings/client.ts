@@ -1,6 +1,4 @@
-import { Agent } from "node:http"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import {
   type Auth,
   defaultBaseUrl,
@@ -10,6 +8,7 @@ import {
   type Send,
   type Status
 } from "@faxingcenter/core"
+import * as NodeHttp from "@faxingcenter/core/node"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
@@ -20,21 +19,10 @@ import { SomebodyLooksOn, tellOfWaits } from "./tellOfWaits.js"
 type Services = Auth | Send | Status | Search
 
 /**
- * `node:https` is loaded (4 ms) when the address asks for it. A connection is used once: on one that
+ * Over `node:http`, because global `fetch` alone takes 100 ms to load. A connection is used once: on one that
  * was kept open, a send could meet its end, and nobody could say what became of it.
  */
-const agents: NodeHttpClient.HttpAgent = {
-  [NodeHttpClient.HttpAgentTypeId]: NodeHttpClient.HttpAgentTypeId,
-  http: new Agent(),
-  get https() {
-    return process.getBuiltinModule("node:https").globalAgent
-  }
-}
-
-/** Over `node:http`, because global `fetch` alone takes 100 ms to load. */
-export const httpClient = NodeHttpClient.layerWithoutAgent.pipe(
-  Layer.provide(Layer.succeed(NodeHttpClient.HttpAgent, agents))
-)
+export const httpClient = NodeHttp.layer({ keepAlive: false })
 
 /** For one try of a read. There are four, so that nobody waits for more than about a minute. */
 const timeout = Duration.seconds(15)

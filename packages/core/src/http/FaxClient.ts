@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import { Auth, type Credentials, CurrentClient } from "../Auth.js"
 import { type CallError, NotFound, Rejected, UnexpectedAnswer } from "../FaxError.js"
 import { Revision } from "../model/Revision.js"
+import type { SendFax } from "../model/SendFax.js"
 import { Search } from "../Search.js"
 import { Send } from "../Send.js"
 import { Status } from "../Status.js"
@@ -21,6 +22,7 @@ import { type ReadError, readOnce, retrying } from "./read.js"
 import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
 import { sendOnce } from "./send.js"
 import { makeTokenCache } from "./TokenCache.js"
+import { spanned, whereTraced } from "./traced.js"
 
 /** There is nothing to be found at `/oauth`; and what answers there may hold a token. */
 const authErrorOf = (error: ReadError): CallError => {
@@ -36,6 +38,17 @@ const authErrorOf = (error: ReadError): CallError => {
     default:
       return error
   }
+}
+
+const decodeToken = Schema.decodeUnknown(Schema.parseJson(WireToken))
+const decodePage = Schema.decodeUnknown(Schema.parseJson(WirePage))
+
+const measuredAs = {
+  authenticate: measured("Auth.authenticate"),
+  submit: measured("Send.submit"),
+  ofSend: measured("Status.ofSend"),
+  ofMessage: measured("Status.ofMessage"),
+  find: measured("Search.find")
 }
 
 /**
@@ -68,26 +81,28 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   const client = settings.transformClient?.(base) ?? base
   const retry = retrying(settings)
 
-  const authenticate = Effect.fn("Auth.authenticate")(
-    (credentials: Credentials) =>
-      readOnce(
-        settings,
-        client,
-        HttpClientRequest.post("/oauth").pipe(
-          HttpClientRequest.acceptJson,
-          HttpClientRequest.bodyText(
-            JSON.stringify({
-              client_id: credentials.clientId,
-              client_secret: Redacted.value(credentials.clientSecret),
-              grant_type: "client_credentials"
-            }),
-            "application/json"
-          )
-        ),
-        WireToken
-      ).pipe(retry, Effect.mapError(authErrorOf)),
-    measured("Auth.authenticate")
-  )
+  const authenticate = (credentials: Credentials) =>
+    readOnce(
+      settings,
+      client,
+      HttpClientRequest.post("/oauth").pipe(
+        HttpClientRequest.acceptJson,
+        HttpClientRequest.bodyText(
+          JSON.stringify({
+            client_id: credentials.clientId,
+            client_secret: Redacted.value(credentials.clientSecret),
+            grant_type: "client_credentials"
+          }),
+          "application/json"
+        )
+      ),
+      decodeToken
+    ).pipe(
+      retry,
+      Effect.mapError(authErrorOf),
+      spanned("Auth.authenticate"),
+      measuredAs.authenticate
+    )
 
   const tokens = yield* makeTokenCache(authenticate(settings))
 
@@ -95,16 +110,18 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   const withToken = <A, E extends { readonly _tag: string }>(
     call: (token: Redacted.Redacted) => Effect.Effect<A, E>
   ): Effect.Effect<A, E | CallError> =>
-    Effect.gen(function* () {
-      const current = yield* CurrentClient
-      if (current?.token !== undefined) return yield* call(current.token)
-      const token = yield* tokens.get
-      return yield* Effect.catchIf(
-        call(token),
-        (error) => error._tag === "FaxError.Unauthorized",
-        () => Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
+    Effect.flatMap(CurrentClient, (current): Effect.Effect<A, E | CallError> => {
+      if (current?.token !== undefined) return call(current.token)
+      return Effect.flatMap(tokens.get, (token) =>
+        Effect.catchIf(
+          call(token),
+          (error) => error._tag === "FaxError.Unauthorized",
+          () => Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
+        )
       )
     })
+
+  const sendFax = (fax: SendFax) => withToken((token) => sendOnce(settings, client, token, fax))
 
   const page = (path: string, parameters: Record<string, string | undefined>) =>
     // The token is tried for again on its own: tries of tries would wait four times as long.
@@ -118,7 +135,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
             HttpClientRequest.acceptJson,
             HttpClientRequest.setUrlParams(parameters)
           ),
-          WirePage
+          decodePage
         )
       )
     )
@@ -126,37 +143,45 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   return Context.empty().pipe(
     Context.add(Auth, { authenticate }),
     Context.add(Send, {
-      submit: Effect.fn("Send.submit")(function* (fax) {
-        yield* Effect.annotateCurrentSpan({
-          "fax.recipients": fax.recipients.length,
-          "fax.documents": fax.documents.length
-        })
-        const receipt = yield* withToken((token) => sendOnce(settings, client, token, fax))
-        yield* Effect.annotateCurrentSpan("fax.send_id", receipt.sendId)
-        return receipt
-      }, measured("Send.submit"))
+      submit: (fax) =>
+        whereTraced(
+          () =>
+            sendFax(fax).pipe(
+              Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
+              Effect.withSpan("Send.submit", {
+                attributes: {
+                  "fax.recipients": fax.recipients.length,
+                  "fax.documents": fax.documents.length
+                }
+              })
+            ),
+          () => sendFax(fax)
+        ).pipe(measuredAs.submit)
     }),
     Context.add(Status, {
-      ofSend: Effect.fn("Status.ofSend")(
-        (sendId, number) =>
-          page("/api/rest/fax/status", {
-            sid: sendId,
-            p: number === undefined || number === 1 ? undefined : String(number)
+      ofSend: (sendId, number) =>
+        page("/api/rest/fax/status", {
+          sid: sendId,
+          p: number === undefined || number === 1 ? undefined : String(number)
+        }).pipe(spanned("Status.ofSend"), measuredAs.ofSend),
+      ofMessage: (messageId, sendId) =>
+        page("/api/rest/fax/status", { sid: sendId, mid: messageId }).pipe(
+          Effect.flatMap(({ messages }) => {
+            const message = messages.find((candidate) => candidate.messageId === messageId)
+            return message === undefined
+              ? new NotFound({ culprit: messageId, detail: "No such message" })
+              : Effect.succeed(message)
           }),
-        measured("Status.ofSend")
-      ),
-      ofMessage: Effect.fn("Status.ofMessage")(function* (messageId, sendId) {
-        const { messages } = yield* page("/api/rest/fax/status", { sid: sendId, mid: messageId })
-        const message = messages.find((candidate) => candidate.messageId === messageId)
-        return message ?? (yield* new NotFound({ culprit: messageId, detail: "No such message" }))
-      }, measured("Status.ofMessage"))
+          spanned("Status.ofMessage"),
+          measuredAs.ofMessage
+        )
     }),
     Context.add(Search, {
-      find: Effect.fn("Search.find")(
-        (query) =>
-          page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) }),
-        measured("Search.find")
-      )
+      find: (query) =>
+        page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) }).pipe(
+          spanned("Search.find"),
+          measuredAs.find
+        )
     })
   )
 })

@@ -32,7 +32,11 @@ export const makeTokenCache = <E>(
     })
 
     return {
-      get: semaphore.withPermits(1)(renew),
+      get: Effect.clockWith((clock) =>
+        cached !== undefined && clock.unsafeCurrentTimeMillis() < cached.until
+          ? Effect.succeed(cached.token)
+          : semaphore.withPermits(1)(renew)
+      ),
       invalidate: (token) =>
         Effect.sync(() => {
           if (cached !== undefined && Equal.equals(cached.token, token)) cached = undefined

@@ -1,21 +1,23 @@
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricKey from "effect/MetricKey"
 import * as Option from "effect/Option"
 import { kindOf } from "../FaxError.js"
 
-const calls = Metric.counter("faxingcenter_calls", {
+const calls = MetricKey.counter("faxingcenter_calls", {
   description: "Calls of the service, by operation and outcome (ok, or the kind of the error)",
   incremental: true
 })
 
-const durations = Metric.timerWithBoundaries(
+const durations = MetricKey.histogram(
   "faxingcenter_call_duration",
-  [10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000],
-  "Time that calls of the service take, retries and uploads included, by operation"
+  MetricBoundaries.fromIterable([
+    10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000
+  ]),
+  "Milliseconds that calls of the service take, retries and uploads included, by operation"
 )
 
 const outcomeOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string =>
@@ -28,20 +30,34 @@ const outcomeOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string 
       })
   })
 
-/** Counts the calls of an operation and times them. */
-export const measured =
-  (operation: string) =>
-  <A, E extends { readonly _tag: string }, R>(
+/** Counts the calls of an operation and times them; with tags in the key, which is then looked up once. */
+export const measured = (operation: string) => {
+  const duration = Metric.fromMetricKey(
+    durations.pipe(
+      MetricKey.tagged("time_unit", "milliseconds"),
+      MetricKey.tagged("operation", operation)
+    )
+  )
+  const counters = new Map<string, Metric.Metric.Counter<number>>()
+  const counterOf = (outcome: string) => {
+    const known = counters.get(outcome)
+    if (known !== undefined) return known
+    const counter = Metric.fromMetricKey(
+      calls.pipe(MetricKey.tagged("operation", operation), MetricKey.tagged("outcome", outcome))
+    )
+    counters.set(outcome, counter)
+    return counter
+  }
+  return <A, E extends { readonly _tag: string }, R>(
     call: Effect.Effect<A, E, R>
   ): Effect.Effect<A, E, R> =>
-    Effect.flatMap(Clock.currentTimeMillis, (started) =>
-      Effect.onExit(call, (exit) =>
-        Effect.gen(function* () {
-          const took = Duration.millis((yield* Clock.currentTimeMillis) - started)
-          yield* Metric.update(durations, took).pipe(Effect.tagMetrics({ operation }))
-          yield* Metric.increment(calls).pipe(
-            Effect.tagMetrics({ operation, outcome: outcomeOf(exit) })
-          )
-        })
+    Effect.clockWith((clock) => {
+      const started = clock.unsafeCurrentTimeMillis()
+      return Effect.onExit(call, (exit) =>
+        Effect.zipRight(
+          Metric.update(duration, clock.unsafeCurrentTimeMillis() - started),
+          Metric.increment(counterOf(outcomeOf(exit)))
+        )
       )
-    )
+    })
+}

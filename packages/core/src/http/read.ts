@@ -2,8 +2,8 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type { ParseError } from "effect/ParseResult"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import {
   type CallError,
   type NotFound,
@@ -40,13 +40,13 @@ const readErrorOf = (status: number, error: AnswerError): ReadError => {
   }
 }
 
-/** A 2xx answer in its schema, or the error that any other answer means. */
+/** A 2xx answer as it decodes, or the error that any other answer means. */
 const decodeAnswer =
-  <A, I>(schema: Schema.Schema<A, I>) =>
+  <A>(decode: (body: string) => Effect.Effect<A, ParseError>) =>
   (answer: Answer): Effect.Effect<A, ReadError> =>
     answer.status >= 200 && answer.status < 300
       ? Effect.mapError(
-          Schema.decodeUnknown(Schema.parseJson(schema))(answer.body),
+          decode(answer.body),
           () =>
             new UnexpectedAnswer({
               status: answer.status,
@@ -68,11 +68,11 @@ const retryAfterOf = (error: ReadError): Duration.Duration =>
 const longestWait = Duration.minutes(1)
 
 /** One try of a read: a request, its answer in a schema, a time limit. */
-export const readOnce = <A, I>(
+export const readOnce = <A>(
   settings: Settings,
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
-  schema: Schema.Schema<A, I>
+  decode: (body: string) => Effect.Effect<A, ParseError>
 ): Effect.Effect<A, ReadError> =>
   exchange(client, request).pipe(
     Effect.mapError(
@@ -88,7 +88,7 @@ export const readOnce = <A, I>(
           detail: `No answer from ${settings.baseUrl} within ${Duration.format(settings.timeout)}`
         })
     }),
-    Effect.flatMap(decodeAnswer(schema))
+    Effect.flatMap(decodeAnswer(decode))
   )
 
 /** Tries again what may pass, as the schedule says, but never sooner than the service asks. */

@@ -19,10 +19,12 @@ import type { Receipt } from "../model/Receipt.js"
 import type { SendFax } from "../model/SendFax.js"
 import { CurrentIdempotencyKey, type SendError } from "../Send.js"
 import { errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
-import { sendBody } from "../wire/sendBody.js"
+import { type SendBody, sendBody, wholeUpTo } from "../wire/sendBody.js"
 import { WireReceipt } from "../wire/WireReceipt.js"
 import type { Settings } from "./Settings.js"
 import { type Answer, describeTransportError, exchange, isNeverConnected } from "./transport.js"
+
+const decodeReceipt = Schema.decodeUnknown(Schema.parseJson(WireReceipt))
 
 /** Statuses above 499 that say that the request was not understood, hence not acted on. */
 const neverActedOn = new Set([501, 505, 511])
@@ -37,7 +39,7 @@ const receiptOf = (
 ): Effect.Effect<Receipt, SendError> => {
   const { body, contentType, status } = answer
   if (status >= 200 && status < 300) {
-    return Effect.mapError(Schema.decodeUnknown(Schema.parseJson(WireReceipt))(body), () =>
+    return Effect.mapError(decodeReceipt(body), () =>
       unknown(
         `The service answered HTTP ${status}, but its receipt cannot be read (${excerpt(body) || "empty body"})`,
         status
@@ -64,11 +66,7 @@ const keyHeader = Effect.map(CurrentIdempotencyKey, (key) =>
   key === undefined ? {} : { "idempotency-key": key }
 )
 
-/**
- * Up to this many bytes a request is made whole before it is sent, so that it has a `Content-Length`:
- * `fetch` sends streams in chunks, which old servers and proxies answer 411.
- */
-const wholeUpTo = 1024 * 1024
+const jsonType = "application/json"
 
 const wholeOf = <E>(
   stream: Stream.Stream<Uint8Array, E>,
@@ -84,6 +82,24 @@ const wholeOf = <E>(
       whole
     )
   })
+
+/** A small body is sent whole, a large one as it is made. */
+const withBody = <E>(
+  request: HttpClientRequest.HttpClientRequest,
+  { length, whole }: SendBody,
+  stream: () => Stream.Stream<Uint8Array, E>
+): Effect.Effect<HttpClientRequest.HttpClientRequest, E> => {
+  const ofBytes = (bytes: Uint8Array) => HttpClientRequest.bodyUint8Array(request, bytes, jsonType)
+  if (whole !== undefined) return Effect.succeed(ofBytes(whole))
+  return length !== undefined && length <= wholeUpTo
+    ? Effect.map(wholeOf(stream(), length), ofBytes)
+    : Effect.succeed(
+        HttpClientRequest.bodyStream(request, stream(), {
+          contentType: jsonType,
+          ...(length === undefined ? {} : { contentLength: length })
+        })
+      )
+}
 
 /**
  * One send, exactly once: whatever happens after the last byte of the request has left without a
@@ -121,28 +137,23 @@ export const sendOnce = (
             detail: `Nothing was sent: ${what} before the request had left; is ${settings.baseUrl} right and reachable?`
           }))
 
-    const stream = body
-      .stream(() => {
-        complete = true
-      })
-      .pipe(
-        Stream.tapError((error) =>
+    const stream = () =>
+      Stream.tapError(
+        body.stream(() => {
+          complete = true
+        }),
+        (error) =>
           Effect.sync(() => {
             unreadable = error
           })
-        )
       )
-    const request = HttpClientRequest.post("/api/rest/fax/send").pipe(
+    const head = HttpClientRequest.post("/api/rest/fax/send").pipe(
       HttpClientRequest.bearerToken(token),
       HttpClientRequest.acceptJson,
-      HttpClientRequest.setHeaders(headers),
-      body.length !== undefined && body.length <= wholeUpTo
-        ? HttpClientRequest.bodyUint8Array(yield* wholeOf(stream, body.length), "application/json")
-        : HttpClientRequest.bodyStream(stream, {
-            contentType: "application/json",
-            ...(body.length === undefined ? {} : { contentLength: body.length })
-          })
+      HttpClientRequest.setHeaders(headers)
     )
+    const request = yield* withBody(head, body, stream)
+    if (body.whole !== undefined) complete = true
     const answer = yield* exchange(client, request).pipe(
       Effect.mapError((error) =>
         isNeverConnected(error)

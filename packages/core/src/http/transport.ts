@@ -5,6 +5,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { NodeResponse } from "../node/NodeResponse.js"
 import type { FailedAnswer } from "../wire/errorOfAnswer.js"
 
 /** Most of an answer that is read, in bytes. A full page of 100 messages has about 30 KB. */
@@ -15,6 +16,8 @@ const readBody = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string, HttpClientError.ResponseError> =>
   Effect.suspend(() => {
+    // Read and cut already.
+    if (response instanceof NodeResponse) return response.text
     const decoder = new TextDecoder()
     let left = mostOfAnswer
     let text = ""
@@ -39,14 +42,12 @@ export interface Answer extends FailedAnswer {
   readonly contentType: string
 }
 
-/** Sends a request once, never following a redirect, and reads the answer. */
-export const exchange = (
-  client: HttpClient.HttpClient,
+const exchangeOnce = <R>(
+  client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   request: HttpClientRequest.HttpClientRequest
-): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
+): Effect.Effect<Answer, HttpClientError.HttpClientError, R> =>
   Effect.gen(function* () {
-    // In a scope, so that a request that fails half-way is aborted rather than left open.
-    const response = yield* HttpClient.withScope(client).execute(request)
+    const response = yield* client.execute(request)
     const body = yield* readBody(response)
     const clock = yield* Effect.clock
     const retryAfter = response.headers["retry-after"]
@@ -57,7 +58,18 @@ export const exchange = (
       now: clock.unsafeCurrentTimeMillis(),
       ...(retryAfter === undefined ? {} : { retryAfter })
     }
-  }).pipe(Effect.scoped, Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }))
+  })
+
+/** Sends a request once, never following a redirect, and reads the answer. */
+export const exchange = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest
+): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
+  // In a scope where it is written bit by bit, so that one that fails half-way is aborted and not left open.
+  (request.body._tag === "Stream"
+    ? Effect.scoped(exchangeOnce(HttpClient.withScope(client), request))
+    : exchangeOnce(client, request)
+  ).pipe(Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }))
 
 /** Error codes of Node and undici for a connection that never came about, so that nothing was sent. */
 const neverConnected = new Set([
@@ -73,7 +85,8 @@ const neverConnected = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_INVALID_URL"
+  "ERR_INVALID_URL",
+  "ERR_PROXY_REFUSED"
 ])
 
 const memberOf = (value: unknown, key: "code" | "cause" | "errors" | "message"): unknown =>

@@ -3,6 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
+import { joinBytes } from "./joinBytes.js"
 
 /** Where the bytes of a document are. */
 export interface Source {
@@ -118,22 +119,12 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
  *   Effect.map(Document.readBytes(document), (bytes) => new TextDecoder().decode(bytes))
  * ```
  */
-export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> => {
-  if (document.bytes !== undefined) return Effect.succeed(document.bytes)
-  return Stream.runCollect(document.content).pipe(
-    Effect.map(Chunk.toReadonlyArray),
-    Effect.map((chunks) => {
-      if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
-      const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-      let at = 0
-      for (const chunk of chunks) {
-        bytes.set(chunk, at)
-        at += chunk.length
-      }
-      return bytes
-    })
-  )
-}
+export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> =>
+  document.bytes !== undefined
+    ? Effect.succeed(document.bytes)
+    : Stream.runCollect(document.content).pipe(
+        Effect.map((chunks) => joinBytes(Chunk.toReadonlyArray(chunks)))
+      )
 
 /**
  * Reads all of a document in parts of `size` bytes, of which the last may be shorter; there is none of an

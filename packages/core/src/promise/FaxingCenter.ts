@@ -1,5 +1,5 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as Context from "effect/Context"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -17,6 +17,7 @@ import { CurrentIdempotencyKey, Send } from "../Send.js"
 import { Status } from "../Status.js"
 import { watch } from "../watch.js"
 import { messageOf, pageOf } from "./answers.js"
+import { httpClientOf } from "./httpClient.js"
 import { idOf, keyOf, searchQueryOf, sendFaxOf } from "./requests.js"
 import { iterate, run } from "./run.js"
 import type {
@@ -61,16 +62,11 @@ export class FaxingCenter {
   constructor(options: FaxingCenterOptions) {
     const { clientId, clientSecret, fetch, maxRetries, ...rest } = options
     this.#credentials = { clientId, clientSecret: Redacted.make(clientSecret) }
-    const services = FaxClient.make({
+    this.#services = FaxClient.make({
       ...rest,
       ...this.#credentials,
       ...(maxRetries === undefined ? {} : { retry: backoff(maxRetries) })
-    }).pipe(Effect.provide(FetchHttpClient.layer), Effect.runSync)
-    // `fetch` is no part of the services, but is looked for beside them when a request is made.
-    this.#services =
-      fetch === undefined
-        ? services
-        : Context.merge(services, Context.make(FetchHttpClient.Fetch, fetch))
+    }).pipe(Effect.provideService(HttpClient.HttpClient, httpClientOf(fetch)), Effect.runSync)
   }
 
   /** A new token; `Unauthorized` when the credentials are wrong. The other calls do this themselves. */

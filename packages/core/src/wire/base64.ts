@@ -101,6 +101,16 @@ const encodeGroups = (
   return put
 }
 
+/** Writes the base64 of bytes into `target` from `at` on; gives where it ends. */
+export const encodeBase64Into = (bytes: Uint8Array, target: Uint8Array, at: number): number => {
+  const encoder = new Base64Encoder()
+  const groups = encoder.push(bytes)
+  const rest = encoder.end()
+  target.set(groups, at)
+  target.set(rest, at + groups.length)
+  return at + groups.length + rest.length
+}
+
 /** Bytes encoded at a time: one large chunk must not become another, still larger one. */
 const pieceSize = 48 * 1024
 

@@ -4,7 +4,9 @@ import { DocumentUnreadable } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
-import { base64Length, encodeBase64Stream } from "./base64.js"
+import { base64Length, encodeBase64Into, encodeBase64Stream } from "./base64.js"
+
+const utf8 = new TextEncoder()
 
 /** The body of a send as bytes that are made while they are read. */
 export interface SendBody {
@@ -12,6 +14,8 @@ export interface SendBody {
   readonly stream: (onLast: () => void) => Stream.Stream<Uint8Array, DocumentUnreadable>
   /** Bytes, when the size of every document is known. */
   readonly length?: number
+  /** All of it at once, where it is small and every document is in memory. */
+  readonly whole?: Uint8Array
 }
 
 const recipientOf = (revision: Revision) => (recipient: Recipient) =>
@@ -44,6 +48,32 @@ const sized = (document: Document): Document["content"] =>
         )
       })
 
+/** A piece of a body: text, and a document whose base64 follows it. */
+interface Part {
+  readonly text: Uint8Array
+  readonly document?: Document
+}
+
+/**
+ * Up to this many bytes a request is made whole before it is sent, so that it has a `Content-Length`:
+ * `fetch` sends streams in chunks, which old servers and proxies answer 411.
+ */
+export const wholeUpTo = 1024 * 1024
+
+const wholeOf = (parts: ReadonlyArray<Part>, length: number): Uint8Array | undefined => {
+  const body = new Uint8Array(length)
+  let at = 0
+  for (const { document, text } of parts) {
+    body.set(text, at)
+    at += text.length
+    if (document === undefined) continue
+    const { bytes, size } = document
+    if (bytes === undefined || bytes.length !== size) return undefined
+    at = encodeBase64Into(bytes, body, at)
+  }
+  return body
+}
+
 /**
  * The body of a send in a revision. Base64 is made as the documents are read, so no more than a
  * chunk of one is in memory.
@@ -61,13 +91,12 @@ const sized = (document: Document): Document["content"] =>
  * ```
  */
 export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
-  const text = new TextEncoder()
-  const parts: Array<{ readonly text: Uint8Array; readonly document?: Document }> = []
+  const parts: Array<Part> = []
   const recipients = JSON.stringify(fax.recipients.map(recipientOf(revision)))
   let before = `{"receipients":${recipients},"documents":[`
   for (const [order, document] of fax.documents.entries()) {
     parts.push({
-      text: text.encode(`${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`),
+      text: utf8.encode(`${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`),
       document
     })
     before = `","order":${revision === "2014-04-09" ? order : `"${order}"`}},`
@@ -76,18 +105,14 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
     fax.reference === undefined || revision === "2014-04-09"
       ? ""
       : `,"reference":${JSON.stringify(fax.reference)}`
-  parts.push({ text: text.encode(`${before.slice(0, -1)}]${reference}}`) })
+  parts.push({ text: utf8.encode(`${before.slice(0, -1)}]${reference}}`) })
 
-  const lengths = parts.map(({ document, text }) =>
-    document === undefined
-      ? text.length
-      : document.size === undefined
-        ? undefined
-        : text.length + base64Length(document.size)
-  )
-  const length = lengths.reduce((sum, part) =>
-    sum === undefined || part === undefined ? undefined : sum + part
-  )
+  const length = parts.reduce<number | undefined>((sum, { document, text }) => {
+    if (sum === undefined) return undefined
+    if (document === undefined) return sum + text.length
+    return document.size === undefined ? undefined : sum + text.length + base64Length(document.size)
+  }, 0)
+  const whole = length === undefined || length > wholeUpTo ? undefined : wholeOf(parts, length)
   return {
     stream: (onLast) =>
       Stream.flatMap(Stream.fromIterable(parts), ({ document, text }) =>
@@ -98,6 +123,7 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
             })
           : Stream.concat(Stream.make(text), encodeBase64Stream(sized(document)))
       ),
-    ...(length === undefined ? {} : { length })
+    ...(length === undefined ? {} : { length }),
+    ...(whole === undefined ? {} : { whole })
   }
 }

@@ -1,0 +1,23 @@
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Effect from "effect/Effect"
+import * as Tracer from "effect/Tracer"
+
+/** The tracer of a program that has none: nobody ever sees its spans. */
+const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+/** Runs one effect where somebody traces, and the other, which is cheaper, where nobody does. */
+export const whereTraced = <A, E, R>(
+  traced: () => Effect.Effect<A, E, R>,
+  untraced: () => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Effect.tracer, (tracer) => (tracer === nobody ? untraced() : traced()))
+
+/** The span of a call, where somebody traces: it takes as long as much of the call itself. */
+export const spanned =
+  (name: string, attributes: Readonly<Record<string, unknown>> = {}) =>
+  <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    whereTraced(
+      () => Effect.withSpan(call, name, { attributes }),
+      () => call
+    )

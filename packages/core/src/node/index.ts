@@ -1,0 +1,2 @@
+export { layer, type NodeHttpOptions } from "./NodeHttp.js"
+export { proxyOf } from "./proxyOf.js"

@@ -1,0 +1,108 @@
+import {
+  type Agent,
+  type Http,
+  httpModule,
+  type IncomingMessage,
+  type RequestOptions,
+  type Socket,
+  tlsModule
+} from "./builtins.js"
+import { proxyOf } from "./proxyOf.js"
+
+/** How requests to one origin are made. */
+export interface Route {
+  readonly http: Http
+  readonly optionsOf: (
+    url: URL,
+    method: string,
+    headers: Readonly<Record<string, string>>
+  ) => RequestOptions
+}
+
+/** Shorter than Node's servers keep a connection: one that is about to be closed there is not used again. */
+const idleMillis = 4_000
+
+const portOf = (url: URL): string => url.port || (url.protocol === "https:" ? "443" : "80")
+
+/** `URL` keeps the brackets of an IPv6 address, sockets want none. */
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "")
+
+const moduleOf = (url: URL): Http =>
+  httpModule(url.protocol === "https:" ? "node:https" : "node:http")
+
+const authorizationOf = (proxy: URL): Readonly<Record<string, string>> =>
+  proxy.username === ""
+    ? {}
+    : {
+        "proxy-authorization": `Basic ${btoa(
+          `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+        )}`
+      }
+
+const refusedByProxy = (proxy: URL, status: number | undefined) =>
+  Object.assign(new Error(`the proxy ${proxy.host} refused the connection (HTTP ${status})`), {
+    code: "ERR_PROXY_REFUSED"
+  })
+
+/** An agent for `https:` whose connections go through the `CONNECT` of a proxy (RFC 9110, 9.3.6). */
+const tunnelling = (proxy: URL, target: URL, agent: Agent): Agent => {
+  agent.createConnection = (options, done) => {
+    const path = `${target.hostname}:${portOf(target)}`
+    const connect = moduleOf(proxy).request({
+      host: hostOf(proxy),
+      port: portOf(proxy),
+      method: "CONNECT",
+      path,
+      headers: { host: path, ...authorizationOf(proxy) }
+    })
+    connect.once("error", (error: Error) => done(error))
+    connect.once("connect", ({ statusCode }: IncomingMessage, socket: Socket) => {
+      if (statusCode === 200) {
+        done(null, tlsModule().connect({ ...options, socket, servername: hostOf(target) }))
+      } else {
+        socket.destroy()
+        done(refusedByProxy(proxy, statusCode))
+      }
+    })
+    connect.end()
+    return undefined
+  }
+  return agent
+}
+
+/** How requests to the origin of an address are made from here: directly, or through a proxy. */
+export const routeOf = (origin: URL, keepAlive: boolean): Route => {
+  const proxy = proxyOf(origin)
+  const options = { keepAlive, timeout: idleMillis }
+  if (proxy !== undefined && origin.protocol === "http:") {
+    const http = moduleOf(proxy)
+    const agent = new http.Agent(options)
+    return {
+      http,
+      optionsOf: (url, method, headers) => ({
+        host: hostOf(proxy),
+        port: portOf(proxy),
+        path: url.href,
+        method,
+        headers: { host: url.host, ...headers, ...authorizationOf(proxy) },
+        agent
+      })
+    }
+  }
+  const http = moduleOf(origin)
+  const own = new http.Agent(options)
+  const agent = proxy === undefined ? own : tunnelling(proxy, origin, own)
+  const host = hostOf(origin)
+  const port = portOf(origin)
+  return {
+    http,
+    optionsOf: (url, method, headers) => ({
+      host,
+      port,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers,
+      agent
+    })
+  }
+}

@@ -1,0 +1,172 @@
+import { createServer as createHttpServer, type Server as HttpServer, request } from "node:http"
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { afterEach, expect, it, vi } from "vitest"
+import { Document, FaxClient, FaxNumber, Send, SendId, Status } from "../../src/index.js"
+import * as NodeHttp from "../../src/node/index.js"
+import { FaxingCenter } from "../../src/promise/index.js"
+import { fixture } from "../fixtures.js"
+
+const open: Array<Server | HttpServer> = []
+const listen = async (server: Server | HttpServer) => {
+  open.push(server)
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as AddressInfo
+  return port
+}
+afterEach(() => {
+  vi.unstubAllEnvs()
+  for (const server of open.splice(0)) server.close()
+})
+
+const token = '{"access_token":"abc","expires_in":3600,"token_type":"Bearer"}'
+const answer = (status: string, type: string, body: string) =>
+  `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+
+const problem = (status: number, detail: string) =>
+  answer(`${status} Refused`, "application/problem+json", JSON.stringify({ status, detail }))
+
+/** Issues tokens, and answers the head of a send without reading on; what happens to the socket then differs. */
+const refusing = (refusal: string, then: (socket: Socket) => void) =>
+  listen(
+    createServer((socket) => {
+      socket.on("error", () => {})
+      socket.once("data", (head) => {
+        if (String(head).startsWith("POST /oauth")) {
+          socket.end(answer("200 OK", "application/json", token))
+        } else {
+          socket.write(refusal)
+          then(socket)
+        }
+      })
+    })
+  )
+
+const large = Document.fromBytes("scan.pdf", new Uint8Array(20_000_000))
+const number = FaxNumber.make("018555808797")
+const account = { clientId: "demo", clientSecret: "demo" }
+
+const overNode = (baseUrl: string) =>
+  FaxClient.layer({ clientId: "demo", clientSecret: Redacted.make("demo"), baseUrl }).pipe(
+    Layer.provide(NodeHttp.layer())
+  )
+
+const ends: ReadonlyArray<readonly [string, (socket: Socket) => void]> = [
+  ["closes its side", (socket) => socket.end()],
+  ["closes the connection at once", (socket) => socket.destroySoon()],
+  ["reads on for a while", (socket) => void setTimeout(() => socket.resume().end(), 20)]
+]
+
+it.each(ends)("reads a refusal that comes early from a server that %s", async (_, then) => {
+  for (const [status, tag] of [
+    [413, "TooLarge"],
+    [402, "InsufficientFunds"]
+  ] as const) {
+    const port = await refusing(problem(status, "refused at once"), then)
+    const baseUrl = `http://127.0.0.1:${port}`
+    const send = Send.submit({ recipients: [{ number }], documents: [large] })
+    const error = await Effect.runPromise(Effect.flip(send).pipe(Effect.provide(overNode(baseUrl))))
+    expect(error).toMatchObject({ _tag: `FaxError.${tag}`, detail: "refused at once" })
+    for (const fetch of [undefined, globalThis.fetch]) {
+      const fax = new FaxingCenter({ ...account, baseUrl, fetch })
+      const documents = { name: "scan.pdf", data: new Uint8Array(20_000_000) }
+      await expect(fax.send({ to: number, documents })).rejects.toMatchObject({ name: tag })
+    }
+  }
+})
+
+/** A proxy that notes what it is asked for, and passes plain requests on to `port` whatever their host. */
+const proxyTo = async (port: number, connectStatus = "407 Proxy Authentication Required") => {
+  const seen: Array<string> = []
+  const proxy = createHttpServer((incoming, outgoing) => {
+    seen.push(`${incoming.method} ${incoming.url} ${incoming.headers["proxy-authorization"] ?? ""}`)
+    const url = new URL(incoming.url ?? "")
+    const { "proxy-authorization": _, ...headers } = incoming.headers
+    const passed = request(
+      { port, path: url.pathname + url.search, method: incoming.method, headers },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers)
+        response.pipe(outgoing)
+      }
+    )
+    incoming.pipe(passed)
+  })
+  proxy.on("connect", ({ url }, socket) => {
+    seen.push(`CONNECT ${url}`)
+    socket.end(`HTTP/1.1 ${connectStatus}\r\n\r\n`)
+  })
+  return { seen, port: await listen(proxy) }
+}
+
+const service = () =>
+  listen(
+    createHttpServer((incoming, outgoing) => {
+      incoming.resume().on("end", () => {
+        const isToken = incoming.url === "/oauth"
+        outgoing.writeHead(isToken ? 200 : 201, { "content-type": "application/json" })
+        outgoing.end(isToken ? token : fixture("send.2014-04-03.answer"))
+      })
+    })
+  )
+
+it("goes through the proxy of the environment, streamed documents and all", async () => {
+  const proxy = await proxyTo(await service())
+  vi.stubEnv("http_proxy", `http://me:pass%20word@127.0.0.1:${proxy.port}`)
+  const send = Send.submit({ recipients: [{ number }], documents: [large] })
+  const receipt = await Effect.runPromise(Effect.provide(send, overNode("http://fax.example")))
+  expect(SendId.make(receipt.sendId)).toBe(receipt.sendId)
+  const basic = `Basic ${btoa("me:pass word")}`
+  expect(proxy.seen).toEqual([
+    `POST http://fax.example/oauth ${basic}`,
+    `POST http://fax.example/api/rest/fax/send ${basic}`
+  ])
+})
+
+it("tunnels to https, and says that nothing was sent when the proxy refuses", async () => {
+  const proxy = await proxyTo(0)
+  vi.stubEnv("HTTPS_PROXY", `127.0.0.1:${proxy.port}`)
+  const status = Effect.flatMap(Status, ({ ofSend }) => ofSend(SendId.make("a".repeat(32))))
+  const fax = new FaxingCenter({ ...account, baseUrl: "https://fax.example", maxRetries: 0 })
+  await expect(fax.status("a".repeat(32))).rejects.toMatchObject({ name: "Unavailable" })
+  const send = Send.submit({ recipients: [{ number }], documents: [large] })
+  const error = await Effect.runPromise(
+    Effect.flip(Effect.zipRight(Effect.ignore(status), send)).pipe(
+      Effect.provide(overNode("https://fax.example:8443"))
+    )
+  )
+  expect(error._tag).toBe("FaxError.Unavailable")
+  expect(new Set(proxy.seen)).toEqual(
+    new Set(["CONNECT fax.example:443", "CONNECT fax.example:8443"])
+  )
+})
+
+it.each([
+  ["http://fax.example", { http_proxy: "http://p:1" }, "p:1"],
+  ["http://fax.example", { HTTP_PROXY: "p:1" }, "p:1"],
+  ["http://fax.example", { HTTPS_PROXY: "http://p:1" }, undefined],
+  ["https://fax.example", { HTTPS_PROXY: " http://p:1 " }, "p:1"],
+  ["https://fax.example", { ALL_PROXY: "http://p:1" }, "p:1"],
+  ["https://fax.example", { https_proxy: "http://low:1", HTTPS_PROXY: "http://high:1" }, "low:1"],
+  ["https://fax.example", { HTTPS_PROXY: "http://p:1", NO_PROXY: "example" }, undefined],
+  [
+    "https://fax.example",
+    { HTTPS_PROXY: "http://p:1", NO_PROXY: "other.org, .example" },
+    undefined
+  ],
+  ["https://fax.example", { HTTPS_PROXY: "http://p:1", NO_PROXY: "*" }, undefined],
+  ["https://fax.example", { HTTPS_PROXY: "http://p:1", NO_PROXY: "fax.example:8443" }, "p:1"],
+  ["https://fax.example", { HTTPS_PROXY: "http://p:1", no_proxy: "ax.example" }, "p:1"],
+  ["http://localhost:8025", { http_proxy: "http://p:1" }, undefined],
+  ["http://127.0.0.1:8025", { http_proxy: "http://p:1" }, undefined],
+  ["http://[::1]:8025", { http_proxy: "http://p:1" }, undefined]
+])("finds the proxy for %s by %j", (address, variables, host) => {
+  expect(NodeHttp.proxyOf(new URL(address), variables)?.host).toBe(host)
+})
+
+it("says which variable holds no proxy", () => {
+  expect(() =>
+    NodeHttp.proxyOf(new URL("https://fax.example"), { https_proxy: "socks5://p:1" })
+  ).toThrow("HTTPS_PROXY is not the address of an HTTP proxy")
+})
