@@ -1,4 +1,5 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import {
   type Auth,
   defaultBaseUrl,
@@ -22,7 +23,10 @@ type Services = Auth | Send | Status | Search
  * Over `node:http`, because global `fetch` alone takes 100 ms to load. A connection is used once: on one that
  * was kept open, a send could meet its end, and nobody could say what became of it.
  */
-export const httpClient = NodeHttp.layer({ keepAlive: false })
+const oneCall = NodeHttp.layer({ keepAlive: false })
+
+/** For answers that are read while they come, which `NodeHttp` gives whole. */
+export const httpClient = NodeHttpClient.layer
 
 /** For one try of a read. There are four, so that nobody waits for more than about a minute. */
 const timeout = Duration.seconds(15)
@@ -41,5 +45,5 @@ export const provideClient =
             line === undefined ? client : noteLine(line)(client)
           )
       }
-      return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(httpClient)))
+      return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(oneCall)))
     })
