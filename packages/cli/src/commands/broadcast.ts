@@ -14,6 +14,7 @@ import {
 } from "../commonFlags.js"
 import { openDocuments } from "../input/document.js"
 import { countryFlag } from "../input/faxNumber.js"
+import { checkBeforeSend, forceFlag } from "../pages/checkBeforeSend.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { UsageError } from "../UsageError.js"
 
@@ -35,6 +36,7 @@ export const broadcast = defineCommand({
     timeout: timeoutFlag,
     country: countryFlag,
     dryRun: dryRunFlag,
+    force: forceFlag,
     ...broadcastFlags,
     profile: profileFlag,
     quiet: quietFlag,
@@ -63,11 +65,13 @@ export const broadcast = defineCommand({
       }
       const columns = yield* parseColumns(given.column)
       const settings = yield* connection(given.profile)
+      const documents = yield* openDocuments(given.words)
+      yield* checkBeforeSend(documents, { force: given.force, quiet: given.quiet })
       return yield* sendToAll(settings, {
         csv,
         columns,
         country: given.country ?? settings.country,
-        documents: yield* openDocuments(given.words),
+        documents,
         reference: given.reference,
         concurrency: given.concurrency ?? 4,
         journal: given.journal,

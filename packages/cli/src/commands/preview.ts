@@ -1,4 +1,6 @@
 import { realpath, writeFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
 import { mostOnContactSheet, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
@@ -10,7 +12,11 @@ import { spanText } from "../format/span.js"
 import { openDocuments } from "../input/document.js"
 import { findingsTable } from "../pages/findings.js"
 import { pageFlags, pageOptions, sources, withPages } from "../pages/withPages.js"
+import { terminalSize } from "../terminal/live.js"
+import { openInBrowser } from "../terminal/openInBrowser.js"
 import { print, printJson } from "../terminal/output.js"
+import { drawPicture } from "../terminal/picture/drawPicture.js"
+import { stdoutProtocol } from "../terminal/picture/protocol.js"
 
 const out = Flag.text("out", "FILE", {
   short: "o",
@@ -24,6 +30,19 @@ const page = Flag.integer("page", "N", {
 const tiff = Flag.text("tiff", "FILE", {
   summary: "Also write the fax itself, as a TIFF"
 })
+
+const open = Flag.toggle("open", {
+  summary: "Open the picture (with what BROWSER names, where it is set)"
+})
+
+/** Draws on a terminal that shows pictures, in half blocks on any other. */
+const draw = (png: Uint8Array) => {
+  const protocol = stdoutProtocol()
+  if (protocol === undefined) return Effect.void
+  return Effect.promise(() =>
+    drawPicture(protocol, png, terminalSize(process.stdout)).catch(() => "")
+  ).pipe(Effect.flatMap(print))
+}
 
 const isSameFile = (one: string, other: string) =>
   Promise.all([realpath(one), realpath(other)]).then(
@@ -59,9 +78,17 @@ export const preview = defineCommand({
   name: "preview",
   summary: "Show files as the fax machine will print them",
   details:
-    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. Sends nothing.",
+    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. In a terminal the picture is drawn, too: as a picture where the terminal shows some (kitty, iTerm2, sixel), else in half blocks. Sends nothing.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
-  flags: { out, page, tiff, ...pageFlags, stdinName: stdinNameFlag, json: jsonFlag },
+  flags: {
+    out,
+    page,
+    tiff,
+    open,
+    ...pageFlags,
+    stdinName: stdinNameFlag,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax preview order.pdf", does: "All pages, in order.fax.png" },
     { line: "fax preview order.pdf --page 2 --out page.png", does: "One page, larger" }
@@ -106,6 +133,8 @@ export const preview = defineCommand({
         wanted === undefined && made.length > mostOnContactSheet
           ? `The picture shows the first ${mostOnContactSheet} pages; --page N shows any.\n`
           : ""
+      if (!given.json) yield* draw(png)
+      if (given.open) yield* openInBrowser(pathToFileURL(resolve(picture)).href)
       yield* given.json
         ? printJson({
             picture,

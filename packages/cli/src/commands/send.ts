@@ -31,6 +31,7 @@ import {
   splitNumbers
 } from "../input/faxNumber.js"
 import { inTermsOfCommand } from "../input/placeInCommand.js"
+import { checkBeforeSend, forceFlag } from "../pages/checkBeforeSend.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
@@ -100,6 +101,7 @@ export const send = defineCommand({
     country: countryFlag,
     stdinName: stdinNameFlag,
     dryRun: dryRunFlag,
+    force: forceFlag,
     profile: profileFlag,
     quiet: quietFlag,
     json: jsonFlag
@@ -129,6 +131,7 @@ export const send = defineCommand({
         yield* Effect.forEach(written, (text) => parseNumber(text, country))
       )
       const documents = yield* openDocuments(given.words, given.stdinName)
+      yield* checkBeforeSend(documents, { force: given.force, quiet })
       if (!quiet) {
         yield* Effect.forEach(numbers, showNumber)
         yield* Effect.forEach(repeated, showRepeated)
