@@ -12,7 +12,7 @@ import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import { build } from "esbuild"
 import { parser } from "stream-json"
-import { SendBodyScanner } from "../src/wire/SendBodyScanner.js"
+import { SendBodyScanner } from "../../../packages/core/src/wire/SendBodyScanner.js"
 
 /** The documents of a send are 50 MB of bytes that no compiler can guess, cut as sockets cut them. */
 const megabytes = 50

@@ -1,9 +1,9 @@
 import { FaxNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import { Database } from "../src/store/database/Database.js"
-import { raw } from "../src/store/database/sql.js"
-import type { Criteria } from "../src/store/faxes/MessageIndex.js"
-import { day, spans } from "../src/store/faxes/rollup.js"
+import { Database } from "../../../packages/gateway/src/store/database/Database.js"
+import { raw } from "../../../packages/gateway/src/store/database/sql.js"
+import type { Criteria } from "../../../packages/gateway/src/store/faxes/MessageIndex.js"
+import { day, spans } from "../../../packages/gateway/src/store/faxes/rollup.js"
 
 export const year = 365 * day
 export const start = Date.UTC(2025, 0, 1)

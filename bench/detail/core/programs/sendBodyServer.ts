@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import { SendBodyScanner } from "../../src/wire/SendBodyScanner.js"
+import { SendBodyScanner } from "../../../../packages/core/src/wire/SendBodyScanner.js"
 
 /**
  * A bare server that does one thing with each body, named by its first argument: `count` reads it,

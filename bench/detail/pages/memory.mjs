@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
-import { layer, Pages } from "../dist/index.js"
+import { layer, Pages } from "../../../packages/pages/dist/index.js"
 
 /** Converts one file, with what is built, and prints the most memory that this process had. */
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url"
 
 const rounds = Number(process.env.ROUNDS ?? 25)
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const fax = at("../dist/fax.js")
+const fax = at("../../../packages/cli/dist/fax.js")
 const id = "0123456789abcdef0123456789abcdef"
 const home = mkdtempSync(join(tmpdir(), "fax-bench-"))
 

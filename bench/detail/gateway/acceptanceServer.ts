@@ -15,8 +15,8 @@ import {
   layerSqlite,
   SimulatedLine,
   Vault
-} from "../src/index.js"
-import { messageIdOf, newSendId } from "../src/store/ids.js"
+} from "../../../packages/gateway/src/index.js"
+import { messageIdOf, newSendId } from "../../../packages/gateway/src/store/ids.js"
 
 const [kind = "none", address = ""] = process.argv.slice(2)
 

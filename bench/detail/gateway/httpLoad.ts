@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { bundled } from "../test/bundled.js"
+import { bundled } from "../../../packages/gateway/test/bundled.js"
 
 const bundle = await bundled(new URL("./acceptanceServer.ts", import.meta.url))
 const loadSockets = fileURLToPath(new URL("./loadSockets.mjs", import.meta.url))

@@ -7,7 +7,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Capacity, layerPostgres, SimulatedLine, Vault } from "../src/index.js"
+import {
+  Capacity,
+  layerPostgres,
+  SimulatedLine,
+  Vault
+} from "../../../packages/gateway/src/index.js"
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-import { bundleSize } from "./bundleSize.js"
+import { bundleSize } from "../../../packages/core/test/size/bundleSize.js"
 
 const programs = [
   ["promise", "sends one fax, @faxingcenter/core/promise"],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { layer, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
-import { scannedPdf, textPdf } from "../test/support/samples.js"
+import { scannedPdf, textPdf } from "../../../packages/pages/test/support/samples.js"
 
 /**
  * Ten pages of type and ten scanned pages to fax TIFF, as `layer()` does it: in two threads where that
@@ -48,7 +48,7 @@ const show = ({ cpu, wall }: Cost) => `${wall.toFixed(0)} ms (processor ${cpu.to
 
 /** Peak memory of a process that converts this file and does nothing else, as built. */
 const showMemory = (file: string) => {
-  if (!existsSync(join(import.meta.dirname, "../dist/index.js"))) {
+  if (!existsSync(join(import.meta.dirname, "../../../packages/pages/dist/index.js"))) {
     console.log("  memory: not measured, the package is not built")
     return
   }

@@ -2,8 +2,8 @@
 // turns, so that whatever else the machine does falls on all of them.
 import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import { folderOnDisk } from "../../../packages/gateway/test/bundled.js"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { folderOnDisk } from "../test/bundled.js"
 import { freshDatabase } from "./freshDatabase.js"
 import { type Accepted, accepted, median, startServer } from "./httpLoad.js"
 

@@ -3,8 +3,8 @@
 import { fork } from "node:child_process"
 import { once } from "node:events"
 import Pg from "pg"
+import { bundled } from "../../../packages/gateway/test/bundled.js"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { bundled } from "../test/bundled.js"
 import { freshDatabase } from "./freshDatabase.js"
 
 const lines = 8

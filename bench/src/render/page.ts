@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process"
+import { writeFileSync } from "node:fs"
+import { arch, cpus, platform, release, totalmem } from "node:os"
+import type { Benchmark, Outcome } from "../Benchmark.js"
+import { root } from "../folder.js"
+import { peerVersions } from "../peers.js"
+import { chartOf } from "./chart.js"
+import { rowOf, wantedRowOf } from "./words.js"
+
+/** What was measured on: part of every figure. */
+export const machine = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+    cwd: root,
+    encoding: "utf8"
+  }).trim(),
+  processor: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
+  memory: `${Math.round(totalmem() / 1024 ** 3)} GB`,
+  system: `${platform()} ${release()} ${arch()}`,
+  node: process.version
+})
+
+const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+  [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n")
+
+const pictures = ({ charts = [] }: Outcome): ReadonlyArray<string> =>
+  charts.map((chart) => {
+    for (const theme of ["light", "dark"] as const) {
+      writeFileSync(`${root}docs/images/bench-${chart.name}-${theme}.svg`, chartOf(chart, theme))
+    }
+    const at = `images/bench-${chart.name}`
+    return `<picture><source media="(prefers-color-scheme: dark)" srcset="${at}-dark.svg"><img src="${at}-light.svg" alt="${chart.title}"></picture>`
+  })
+
+export interface Found {
+  readonly benchmark: Benchmark
+  readonly outcome: Outcome
+}
+
+/** Writes `docs/benchmarks.md` and its charts. */
+export const writePage = (found: ReadonlyArray<Found>): void => {
+  const { commit, date, memory, node, processor, system } = machine()
+  const wanted = found.flatMap(({ outcome }) => outcome.wanted.map(wantedRowOf))
+  const parts = found.map(({ benchmark, outcome }) =>
+    [
+      `## ${benchmark.name}`,
+      `${benchmark.about[0]?.toUpperCase()}${benchmark.about.slice(1)}.`,
+      table(
+        ["what", "who", "median", "middle half"],
+        outcome.figures.map(rowOf).map((row) => [row.what, row.who, row.median, row.middle])
+      ),
+      ...(outcome.notes ?? []).map((note) => `- ${note}`),
+      ...pictures(outcome)
+    ].join("\n\n")
+  )
+  const text = [
+    "# Benchmarks",
+    `Written by \`pnpm bench\` on ${date}, at commit ${commit}: ${processor}, ${memory}, ${system}, Node ${node}. Everything is measured by turns on this one machine, the load included; a ratio is the median of the ratios of the rounds, and "noisy" where the rounds do not agree.`,
+    `Peers: ${peerVersions()}.`,
+    "## What is wanted",
+    table(
+      ["what", "measured", "wanted", ""],
+      wanted.map((row) => [row.what, row.value, row.wanted, row.verdict])
+    ),
+    ...parts,
+    ""
+  ].join("\n\n")
+  writeFileSync(`${root}docs/benchmarks.md`, text)
+}

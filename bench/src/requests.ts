@@ -1,0 +1,73 @@
+/** A request as it goes over a connection. */
+const raw = (
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  body = ""
+): string =>
+  [
+    `${method} ${target} HTTP/1.1`,
+    "host: localhost",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(method === "POST" ? [`content-length: ${body.length}`] : []),
+    "",
+    body
+  ].join("\r\n")
+
+const json = { "content-type": "application/json" }
+
+const credentials = JSON.stringify({
+  client_id: "demo",
+  client_secret: "demo",
+  grant_type: "client_credentials"
+})
+
+/** The body of a send of this many bytes, near enough. */
+export const sendBody = (bytes: number, number = "018555808797"): string =>
+  JSON.stringify({
+    receipients: [{ send_to: number, reference: "a" }],
+    documents: [
+      {
+        file_name: "a.txt",
+        file_data: Buffer.alloc(Math.floor((Math.max(0, bytes - 170) * 3) / 4), 65).toString(
+          "base64"
+        ),
+        order: "0"
+      }
+    ],
+    reference: "x"
+  })
+
+export const oauth = (): string => raw("POST", "/oauth", json, credentials)
+
+export const send = (token: string, body: string): string =>
+  raw("POST", "/api/rest/fax/send", { ...json, authorization: `Bearer ${token}` }, body)
+
+export const status = (token: string, sendId: string): string =>
+  raw("GET", `/api/rest/fax/status?sid=${sendId}`, { authorization: `Bearer ${token}` })
+
+const textOf = async (answer: Response): Promise<string> => {
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 200)}`)
+  return text
+}
+
+/** A token of whoever serves at this address; of a peer that gives none, any. */
+export const tokenOf = async (url: string): Promise<string> => {
+  const text = await textOf(
+    await fetch(`${url}/oauth`, { method: "POST", headers: json, body: credentials })
+  )
+  return /"access_token"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? "any"
+}
+
+/** The id of a new fax. */
+export const sendIdOf = async (url: string, token: string): Promise<string> => {
+  const text = await textOf(
+    await fetch(`${url}/api/rest/fax/send`, {
+      method: "POST",
+      headers: { ...json, authorization: `Bearer ${token}` },
+      body: sendBody(1000)
+    })
+  )
+  return /"request_reference"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? "0".repeat(32)
+}

@@ -1,0 +1,64 @@
+// pnpm bench [NAME...] [--json] [--write]: measures all benchmarks, or those that are named; without a name, or with
+// --write, docs/benchmarks.md is written. Names of detail/ run what prints figures of its own.
+import { spawnSync } from "node:child_process"
+import { readdirSync } from "node:fs"
+import type { Benchmark } from "./Benchmark.js"
+import { bodies } from "./benchmarks/bodies.js"
+import { concurrency } from "./benchmarks/concurrency.js"
+import { mockBenchmark } from "./benchmarks/mock.js"
+import { start } from "./benchmarks/start.js"
+import { root } from "./folder.js"
+import { type Found, machine, writePage } from "./render/page.js"
+import { rowOf, wantedRowOf } from "./render/words.js"
+
+const benchmarks: ReadonlyArray<Benchmark> = [mockBenchmark, start, bodies, concurrency]
+
+const details = readdirSync(`${root}bench/detail`, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".bench.ts")
+)
+
+const given = process.argv.slice(2)
+const names = given.filter((name) => !name.startsWith("--"))
+const isJson = given.includes("--json")
+const say = (text: string) => (isJson ? process.stderr : process.stdout).write(`${text}\n`)
+
+const wanted = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
+const detailed = details.filter((file) =>
+  names.some((name) => file.endsWith(`/${name}.bench.ts`) && !wanted.some((it) => it.name === name))
+)
+if (wanted.length + detailed.length === 0) {
+  const known = [
+    ...benchmarks.map(({ name }) => name),
+    ...details.map((file) => file.replace(/^.*\/|\.bench\.ts$/g, ""))
+  ]
+  console.error(`There is no benchmark ${names.join(", ")}; there are ${known.join(", ")}`)
+  process.exit(2)
+}
+
+const found: Array<Found> = []
+for (const benchmark of wanted) {
+  say(`\n=== ${benchmark.name}: ${benchmark.about}`)
+  const outcome = await benchmark.run()
+  found.push({ benchmark, outcome })
+  for (const row of outcome.figures.map(rowOf)) {
+    say(`${row.what.padEnd(44)} ${row.who.padEnd(22)} ${row.median.padStart(12)}  (${row.middle})`)
+  }
+  for (const row of outcome.wanted.map(wantedRowOf)) {
+    say(`${row.what.padEnd(60)} ${row.value.padStart(8)}  wanted ${row.wanted}: ${row.verdict}`)
+  }
+  for (const note of outcome.notes ?? []) say(note)
+}
+for (const file of detailed) {
+  const { status } = spawnSync(
+    process.execPath,
+    ["--expose-gc", "--import", "tsx", `${root}bench/detail/${file}`],
+    { stdio: ["ignore", isJson ? process.stderr.fd : "inherit", "inherit"] }
+  )
+  if (status !== 0) process.exitCode = 1
+}
+if (isJson) {
+  const results = found.map(({ benchmark, outcome }) => ({ name: benchmark.name, ...outcome }))
+  process.stdout.write(`${JSON.stringify({ machine: machine(), results }, undefined, 2)}\n`)
+}
+if (names.length === 0 || given.includes("--write")) writePage(found)
+process.exit()
