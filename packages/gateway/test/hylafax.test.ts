@@ -29,7 +29,7 @@ const noPages = Layer.succeed(
 const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(effect)
-    for (let step = 0; step < 4000; step++) {
+    for (let step = 0; step < 8000; step++) {
       const done = yield* Fiber.poll(fiber)
       if (done._tag === "Some") break
       yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 3)))
@@ -244,6 +244,18 @@ describe("a call through HylaFAX", () => {
         "JSUBM"
       ])
     })
+  )
+
+  it.scoped(
+    "is taken back from a server whose modem is not there, and is not counted",
+    () =>
+      Effect.gen(function* () {
+        const { answer, hfaxd } = yield* dialled((job) => set(job, "active"))
+        expect(answer).toMatchObject({ _tag: "NotDialled" })
+        expect(hfaxd.commands.filter((line) => line.startsWith("JKILL"))).toEqual(["JKILL 1"])
+      }),
+    // Ten minutes of looks.
+    120_000
   )
 
   it.scoped("that began as it was held has sent nothing, and may be made again", () =>

@@ -114,11 +114,12 @@ export const scriptedHfaxd = async (
         reply(isLoggedIn ? "230 User logged in." : "331 Password required.")
       },
       PASS: (given) => {
-        isLoggedIn = given === options.password
+        isLoggedIn = unquoted(given) === options.password
         reply(isLoggedIn ? "230 User logged in." : "530 Login incorrect.")
       },
       ADMIN: (given) => {
-        isAdmin = options.admin !== undefined && given === options.admin
+        isAdmin =
+          options.admin !== undefined && unquoted(given) === options.admin && given.startsWith('"')
         reply(isAdmin ? "230 Administrative privileges established." : "530 Password incorrect.")
       },
       TZONE: () => reply("200 Using time values in GMT."),

@@ -150,7 +150,7 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
       )
       if (code === 331) {
         const password = address.password === undefined ? "" : Redacted.value(address.password)
-        yield* command(`PASS ${password}`, 230)
+        yield* command(`PASS ${quoted(password)}`, 230)
       }
       yield* command("TZONE GMT", 200)
     })

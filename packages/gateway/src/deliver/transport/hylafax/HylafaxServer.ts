@@ -172,7 +172,7 @@ export const makeServer = (address: HfaxdAddress) => {
           const job = yield* lookWithin(hfaxd, jobId)
           yield* hfaxd.command(`JDELE ${jobId}`, 200)
           if (address.adminPassword === undefined) return
-          yield* hfaxd.command(`ADMIN ${Redacted.value(address.adminPassword)}`, 230)
+          yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
           const documents = (job?.documents ?? []).filter((each) => documentOf.test(each))
           yield* hfaxd.command('FILEFMT "%f"', 200)
           const all = linesOf(yield* hfaxd.retrieve("LIST docq"))

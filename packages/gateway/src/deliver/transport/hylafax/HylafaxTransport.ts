@@ -34,9 +34,14 @@ const settled = Duration.sum(submitWithin, Duration.seconds(2 * idleFence))
 /** faxqclean leaves a job that is over for 15 minutes at least: one that is not there was never submitted. */
 const kept = Duration.minutes(10)
 
+/** Often at first, when most calls end; a long one is looked at by the page. */
 const pollEvery = Duration.seconds(2)
+const shortLooks = 60
+const pollLater = Duration.seconds(10)
 /** A job that has not begun after so many looks may have been overlooked; and again after as many. */
 const looksTillWake = 4
+/** A job that was taken up, and of which nothing was seen for longer than a slow first page takes, has no modem. */
+const withoutModem = Duration.minutes(10)
 /** A server that is away for so many looks in a row is asked later. */
 const looksAway = 30
 
@@ -48,7 +53,7 @@ const papers = {
 } as const
 
 const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
-const notDialled = (text: string): Answer => ({ _tag: "NotDialled", raw: { source, text } })
+const notDialled = (text: string): Outcome => ({ _tag: "NotDialled", raw: { source, text } })
 
 const withSession = (outcome: Outcome, session: Session): Outcome =>
   outcome._tag === "NotDialled" ? outcome : { ...outcome, session }
@@ -74,6 +79,10 @@ const outcomeOf = (
     ...job.session,
     ...(seconds === undefined ? {} : { seconds }),
     channel: server
+  }
+  // Taken out of the queue before a modem had it.
+  if (code === "345" && !hasBegun(job) && pages === 0) {
+    return notDialled(status)
   }
   if (state === "done") {
     return { _tag: "Delivered", pages, session, raw: { source, code: `E${code.padStart(3, "0")}` } }
@@ -105,8 +114,9 @@ const make = (options: HylafaxOptions) =>
           a.calls / a.lines - b.calls / b.lines
       )
 
-    const ageOf = ({ startedAt }: Call) =>
-      Effect.map(DateTime.now, (now) => DateTime.distanceDuration(startedAt, now))
+    const since = (moment: DateTime.Utc) =>
+      Effect.map(DateTime.now, (now) => DateTime.distanceDuration(moment, now))
+    const ageOf = ({ startedAt }: Call) => since(startedAt)
 
     const placeOf = ({ remoteId }: Call) => {
       if (remoteId === undefined) return undefined
@@ -150,6 +160,7 @@ const make = (options: HylafaxOptions) =>
       server: Member,
       jobId: string
     ) {
+      let looks = 0
       let seen = 0
       let waited = 0
       let away = 0
@@ -157,7 +168,7 @@ const make = (options: HylafaxOptions) =>
       let wasHeld = false
       let begunAt: DateTime.Utc | undefined
       while (true) {
-        yield* Effect.sleep(pollEvery)
+        yield* Effect.sleep(++looks > shortLooks ? pollLater : pollEvery)
         const look = yield* Effect.either(server.look(jobId))
         if (look._tag === "Left") {
           if (++away < looksAway) continue
@@ -176,13 +187,18 @@ const make = (options: HylafaxOptions) =>
           yield* call.report({ pages: seen })
         }
         if (isOver(job)) {
-          const now = yield* DateTime.now
           const seconds =
             begunAt === undefined
               ? undefined
-              : Math.round(Duration.toSeconds(DateTime.distanceDuration(begunAt, now)))
+              : Math.round(Duration.toSeconds(yield* since(begunAt)))
           yield* putAway(server, jobId, job)
           return outcomeOf(job, server.name, call.image?.pages, seconds, wasHeld)
+        }
+        const isIdle = job.state === "active" && !hasBegun(job)
+        const lasts = begunAt === undefined ? Duration.zero : yield* since(begunAt)
+        if (isIdle && Duration.greaterThan(lasts, withoutModem)) {
+          yield* Effect.logWarning(`${server.name}/${jobId} waits for a modem; it is taken back`)
+          yield* Effect.ignore(server.kill(jobId))
         }
         if (job.state === "waiting" && !hasBegun(job) && ++waited % looksTillWake === 0) {
           wasHeld = (yield* wakeUp(server, jobId)) || wasHeld

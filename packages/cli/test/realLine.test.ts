@@ -1,0 +1,308 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import * as Effect from "effect/Effect"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import {
+  adminPassword,
+  missingForHylafax,
+  type PrivateHylafax,
+  startHylafax
+} from "../../../scripts/line/hylafax.mjs"
+import { fax, home } from "./fax.js"
+import { at, endsOf, type ServedGateway, serveGateway } from "./servedGateway.js"
+
+const missing = missingForHylafax()
+if (missing !== undefined)
+  console.warn(`SKIPPED: nobody is called through HylaFAX here: ${missing}`)
+
+const line = (text: string, count: number) =>
+  Array.from({ length: count }, (_, i) => `${i} ${text}\n`).join("")
+const onePage = join(home, "one.txt")
+const threePages = join(home, "three.txt")
+writeFileSync(onePage, line("Sphinx of black quartz, judge my vow.", 40))
+writeFileSync(threePages, line("Pack my box with five dozen liquor jugs.", 150))
+
+let hylafax: PrivateHylafax
+let gateway: ServedGateway
+let gatewayOfTwoCalls: ServedGateway
+const announced = new Map<string, unknown>()
+const webhooks = createServer((request, response) => {
+  let body = ""
+  request.on("data", (part) => {
+    body += part
+  })
+  request.on("end", () => {
+    const post: unknown = JSON.parse(body)
+    announced.set(`${at(post, "type")} ${at(post, "data", "faxNumber")}`, post)
+    response.writeHead(204).end()
+  })
+})
+
+const settings = () => ({
+  FAXINGCENTER_GATEWAY_TRANSPORT: "hylafax",
+  FAXINGCENTER_GATEWAY_HYLAFAX: `${hylafax.host}:${hylafax.port}*${hylafax.senders.length}`,
+  FAXINGCENTER_GATEWAY_HYLAFAX_ADMIN_PASSWORD: adminPassword,
+  FAXINGCENTER_GATEWAY_STATION_ID: "+1 305 555 0199",
+  FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8"
+})
+const account = ({ clientId, clientSecret, url }: ServedGateway) => ({
+  FAXINGCENTER_BASE_URL: url,
+  FAXINGCENTER_CLIENT_ID: clientId,
+  FAXINGCENTER_CLIENT_SECRET: clientSecret
+})
+
+/** Sends with the command over the vendor's contract, and gives the id of the message. */
+const sendTo = async (
+  number: string,
+  file = onePage,
+  { from = gateway, revision = "2014-04-03" } = {}
+) => {
+  const { code, stderr, stdout } = await fax(["send", file, "--to", number, "--json"], {
+    env: { ...account(from), FAXINGCENTER_REVISION: revision }
+  })
+  if (code !== 0) throw new Error(stderr)
+  return String(at(JSON.parse(stdout), "messages", 0, "messageId"))
+}
+const detailOf = async (id: string, from = gateway) =>
+  (await from.call("GET", `/gateway/v1/messages/${id}`)).json
+const lastAttempt = (detail: unknown) => {
+  const attempts = at(detail, "attempts")
+  return Array.isArray(attempts) ? attempts.at(-1) : undefined
+}
+
+/** What the command says of a message, and how it ends. */
+const statusOf = (id: string) =>
+  fax(["status", "--message", id, "--json"], { env: account(gateway) })
+const callsTo = (number: string) =>
+  hylafax.events().filter((each) => each.event === "dial" && each.number === number).length
+
+const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
+  for (let looks = 0; looks < 600; looks++) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${what} does not come`)
+}
+
+const ends = async (id: string, from = gateway) => {
+  await endsOf(from, new Set([id]))
+  return detailOf(id, from)
+}
+
+/** The dots of each page. */
+const dotsOf = (tiff: Uint8Array) =>
+  Effect.gen(function* () {
+    const pages = yield* Pages
+    const { pages: count } = yield* pages.inspect({ fileName: "fax.tif", bytes: tiff })
+    const dots = yield* Effect.forEach(Array.from({ length: count }), (_, i) =>
+      pages.dots(tiff, i + 1)
+    )
+    return dots.map((png) => Buffer.from(png).toString("base64"))
+  })
+const previewOf = async (file: string) => {
+  const tiff = `${file}.tif`
+  const { code } = await fax(["preview", file, "--tiff", tiff, "--out", `${file}.png`])
+  if (code !== 0) throw new Error(`fax preview ended with ${code}`)
+  return readFileSync(tiff)
+}
+const receivedAt = (number: string) => {
+  const file = hylafax.received().findLast((path) => path.endsWith(`-${number}.tif`))
+  if (file === undefined) throw new Error(`nothing was received at ${number}`)
+  return readFileSync(file)
+}
+
+/** Everybody who is called, at once: two lines take them up one after the other. */
+const numbers = {
+  onePage: "13055551100",
+  threePages: "13055552100",
+  busy: "13055551101",
+  noAnswer: "13055551102",
+  noDialTone: "13055551103",
+  person: "13055551104",
+  dropsInPage: "13055551105",
+  noisy: "13055551106",
+  oldMachine: "13055551107",
+  busyOnce: "13055551108",
+  goesDead: "13055551109",
+  dropsAfterLastPage: "13055551120",
+  canceled: "13055553100",
+  unplugged: "13055554100"
+} as const
+const sent = new Map<string, string>()
+const idOf = (number: string) => sent.get(number) ?? ""
+
+describe.skipIf(missing !== undefined)("a real call", () => {
+  beforeAll(async () => {
+    hylafax = await startHylafax({ lines: 2 })
+    await new Promise<void>((resolve) => webhooks.listen(0, "127.0.0.1", resolve))
+    const stopped = () => undefined
+    const one = { ...settings(), FAXINGCENTER_GATEWAY_CALLS: "1" }
+    gateway = await serveGateway(join(home, "real.db"), { env: one }, stopped)
+    gatewayOfTwoCalls = await serveGateway(join(home, "twice.db"), { env: settings() }, stopped)
+    const { port } = webhooks.address() as AddressInfo
+    const { status } = await gateway.call(
+      "POST",
+      "/gateway/v1/webhooks",
+      JSON.stringify({ url: `http://127.0.0.1:${port}/` })
+    )
+    expect(status).toBe(201)
+    const keep = async (
+      number: string,
+      ...more: [file?: string, how?: Parameters<typeof sendTo>[2]]
+    ) => {
+      sent.set(number, await sendTo(number, ...more))
+    }
+    // Its second call comes two minutes after the first.
+    await keep(numbers.busyOnce, onePage, { from: gatewayOfTwoCalls })
+    await keep(numbers.onePage)
+    await keep(numbers.threePages, threePages, { revision: "2014-04-09" })
+    for (const number of [
+      numbers.dropsAfterLastPage,
+      numbers.busy,
+      numbers.noAnswer,
+      numbers.person,
+      numbers.dropsInPage,
+      numbers.noisy,
+      numbers.oldMachine,
+      numbers.goesDead
+    ]) {
+      await keep(number)
+    }
+  }, 60_000)
+  afterAll(async () => {
+    for (const each of [gateway, gatewayOfTwoCalls]) await each?.stop()
+    webhooks.close()
+    await hylafax?.stop()
+  }, 60_000)
+
+  for (const [number, file, pages] of [
+    [numbers.onePage, onePage, 1],
+    [numbers.threePages, threePages, 3]
+  ] as const) {
+    it(`of ${pages} page(s) brings the dots that the preview showed`, async () => {
+      const preview = await previewOf(file)
+      const detail = await ends(idOf(number))
+      expect(detail).toMatchObject({ state: "delivered", pages, image: { pages } })
+      expect(lastAttempt(detail)).toMatchObject({
+        outcome: {
+          _tag: "Delivered",
+          session: {
+            totalPages: pages,
+            remoteStation: number,
+            speed: 14_400,
+            coding: "MMR",
+            errorCorrection: true,
+            resolution: "fine"
+          }
+        }
+      })
+      const dots = await Effect.runPromise(
+        Effect.all([dotsOf(preview), dotsOf(receivedAt(number))]).pipe(Effect.provide(pagesLayer()))
+      )
+      expect(dots[1].map((page, i) => page === dots[0][i])).toEqual(dots[0].map(() => true))
+      expect(callsTo(number)).toBe(1)
+      await until("the webhook", () => announced.has(`message.delivered ${number}`))
+      expect(at(announced.get(`message.delivered ${number}`), "data")).toMatchObject({
+        pages,
+        session: { remoteStation: number }
+      })
+      expect(JSON.parse((await statusOf(idOf(number))).stdout)).toMatchObject({
+        messages: [{ status: "delivered", pages, attempts: 1 }]
+      })
+    }, 120_000)
+  }
+
+  for (const [what, number, reason] of [
+    ["to a number that is engaged", numbers.busy, "busy"],
+    ["that nobody answers", numbers.noAnswer, "no_answer"],
+    ["that a person answers", numbers.person, "no_fax_tone"],
+    ["that breaks off in mid-page", numbers.dropsInPage, "line_dropped"],
+    ["over a line too noisy for any speed", numbers.noisy, "negotiation_failed"],
+    ["to a machine that goes silent", numbers.goesDead, "unknown_outcome"],
+    ["that is dropped after the last page", numbers.dropsAfterLastPage, "unknown_outcome"]
+  ] as const) {
+    it(`${what} fails with ${reason}`, async () => {
+      const detail = await ends(idOf(number))
+      expect([at(detail, "state"), at(detail, "reason"), lastAttempt(detail)]).toEqual([
+        "failed",
+        reason,
+        expect.anything()
+      ])
+      await until("the webhook", () => announced.has(`message.failed ${number}`))
+      expect(at(announced.get(`message.failed ${number}`), "data")).toMatchObject({ reason })
+      expect(JSON.parse((await statusOf(idOf(number))).stdout)).toMatchObject({
+        messages: [{ status: "failed", attempts: 1 }]
+      })
+      expect(callsTo(number)).toBe(1)
+    }, 180_000)
+  }
+
+  it("to an old machine is made in its coding", async () => {
+    const detail = await ends(idOf(numbers.oldMachine))
+    expect(detail).toMatchObject({ state: "delivered", pages: 1 })
+    expect(lastAttempt(detail)).toMatchObject({
+      outcome: { session: { coding: "MH", speed: 9600 } }
+    })
+    const dots = await Effect.runPromise(
+      Effect.all([dotsOf(await previewOf(onePage)), dotsOf(receivedAt(numbers.oldMachine))]).pipe(
+        Effect.provide(pagesLayer())
+      )
+    )
+    expect(dots[1]).toEqual(dots[0])
+  }, 120_000)
+
+  it("is ended in the middle when it is canceled", async () => {
+    const id = await sendTo(numbers.canceled, threePages)
+    await until("the call", () => callsTo(numbers.canceled) === 1)
+    expect((await gateway.call("POST", `/gateway/v1/messages/${id}/cancel`)).status).toBe(200)
+    const detail = await ends(id)
+    expect(detail).toMatchObject({ state: "failed", reason: "canceled" })
+    expect(at(lastAttempt(detail), "outcome", "raw", "code")).toBe("E345")
+    const hungUp = hylafax.events().findLast((each) => each.event === "hangup")
+    expect(hungUp?.call).toBe(
+      hylafax.events().find((each) => each.number === numbers.canceled)?.call
+    )
+  }, 120_000)
+
+  it("is not counted where there was no dial tone, and tried again", async () => {
+    const id = await sendTo(numbers.noDialTone)
+    await until("the second try", async () => {
+      const attempts = at(await detailOf(id), "attempts")
+      return Array.isArray(attempts) && attempts.length >= 2
+    })
+    const detail = await detailOf(id)
+    expect(at(detail, "attempts", 0, "outcome")).toMatchObject({
+      _tag: "NotDialled",
+      raw: { text: expect.stringContaining("No local dialtone") }
+    })
+    await gateway.call("POST", `/gateway/v1/messages/${id}/cancel`)
+    await ends(id)
+    expect(callsTo(numbers.noDialTone)).toBe(0)
+  }, 120_000)
+
+  it("to a number that is engaged once is made again, and delivered", async () => {
+    const detail = await ends(idOf(numbers.busyOnce), gatewayOfTwoCalls)
+    expect(detail).toMatchObject({
+      state: "delivered",
+      attempts: [{ outcome: { reason: "busy" } }, { outcome: { _tag: "Delivered" } }]
+    })
+    expect(callsTo(numbers.busyOnce)).toBe(2)
+  }, 240_000)
+
+  it("waits while the modems are unplugged, and is counted once when it is made", async () => {
+    hylafax.unplug()
+    const id = await sendTo(numbers.unplugged)
+    await until(
+      "the job",
+      async () => at(await detailOf(id), "attempts", 0, "remoteId") !== undefined
+    )
+    await until("faxsend", () => readdirSync(join(hylafax.spool, "status")).length > 0)
+    expect(callsTo(numbers.unplugged)).toBe(0)
+    hylafax.plugIn()
+    expect(await ends(id)).toMatchObject({ state: "delivered", callsMade: 1 })
+    expect(callsTo(numbers.unplugged)).toBe(1)
+  }, 240_000)
+})
