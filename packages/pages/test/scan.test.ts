@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib"
 import { describe, expect, it, test } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
+import sharp from "sharp"
 import { vi } from "vitest"
 import { decodeG4 } from "../src/codec/decodeG4.js"
 import { encode } from "../src/codec/encode.js"
@@ -171,6 +172,58 @@ describe("a page that is one picture in G4", () => {
       expect(Buffer.from(ours.dots).equals(theirs.dots)).toBe(true)
     })
   }
+})
+
+describe("a page that is one grey JPEG", () => {
+  const jpegOf = (colours: "b-w" | "srgb") => {
+    const dots = Uint8Array.from({ length: width * rows }, (_, at) => {
+      const [x, y] = [at % width, Math.floor(at / width)]
+      const bit = (picture.bits[y * picture.stride + (x >> 3)] ?? 0) & (0x80 >> (x & 7))
+      return bit === 0 ? 235 : 30
+    })
+    return sharp(dots, { raw: { width, height: rows, channels: 1 } })
+      .toColourspace(colours)
+      .jpeg({ quality: 80 })
+      .toBuffer()
+  }
+  const dct = "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode"
+  /** How far its dots are from those of PDFium, at most, and how often PDFium was asked. */
+  const compared = async (made: Scan) => {
+    const ours = await draw(scan(made))
+    const theirs = await draw(scan({ ...made, marked: true }))
+    let furthest = 0
+    ours.dots.forEach((dot, at) => {
+      furthest = Math.max(furthest, Math.abs(dot - (theirs.dots[at] ?? 0)))
+    })
+    return { furthest, rendered: [ours.rendered, theirs.rendered] }
+  }
+
+  for (const [name, matrix] of [
+    ["upright", usual],
+    ["upside down", "-595 0 0 -842 595 842"],
+    ["lying", "0 600 -500 0 550 100"],
+    ["with margins", "540 0 0 770 20 30"]
+  ] as const) {
+    test(`is drawn without PDFium as PDFium draws it: ${name}`, async () => {
+      const data = await jpegOf("b-w")
+      const { furthest, rendered } = await compared({ data, dictionary: dct, matrix })
+      expect(rendered).toEqual([0, 1])
+      expect(furthest).toBeLessThan(4)
+    })
+  }
+
+  test("is left to PDFium where it has colours, a mask, or is enlarged", async () => {
+    const [grey, colours] = [await jpegOf("b-w"), await jpegOf("srgb")]
+    const asked = async (made: Scan) => (await compared(made)).rendered
+    const inRgb = "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
+    expect(await asked({ data: colours, dictionary: inRgb })).toEqual([1, 1])
+    expect(await asked({ data: colours, dictionary: dct })).toEqual([1, 1])
+    expect(await asked({ data: grey, dictionary: `${dct}/Decode[1 0]` })).toEqual([1, 1])
+    expect(await asked({ data: grey, dictionary: `${dct}/Mask[0 9]` })).toEqual([1, 1])
+    expect(await asked({ data: grey, dictionary: dct, matrix: "5950 0 0 8420 0 0" })).toEqual([
+      1, 1
+    ])
+  })
 })
 
 describe("decodeG4", () => {

@@ -1,11 +1,14 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
 import { type Changes, PdfCondition } from "../integrity/pdf/PdfCondition.js"
 import { damaged, Refusal } from "../Refusal.js"
+import { averageGrey, mostShrunk } from "../raster/averageGrey.js"
+import type { Grid } from "../raster/Grid.js"
+import type { Placement } from "../raster/place.js"
 import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
-import { drawScan } from "./pdfScan.js"
+import { drawScan, landingOfPicture } from "./pdfScan.js"
 import { textFacts, textOf } from "./pdfText.js"
-import { isDamaged } from "./picture.js"
+import { decodeGreyJpeg, isDamaged } from "./picture.js"
 import { Reads } from "./Reads.js"
 import type { ContentElsewhere, Opened, Problem, ReadLimits, Sheet } from "./Sheet.js"
 
@@ -235,6 +238,32 @@ export const openPdf = async (
       }
     })
 
+  /**
+   * Draws a page that is one grey JPEG, the usual scan in grey, without PDFium, whose decoder takes twice as long. Undefined
+   * where the page is anything else.
+   */
+  const drawGreyJpeg = async (
+    index: number,
+    grid: Grid,
+    placement: Placement
+  ): Promise<Uint8Array | undefined> => {
+    const scan = condition?.greyJpeg(index)
+    if (scan === undefined || placement.top < 0 || placement.rows > grid.rows) return undefined
+    const landing = withPage(index, (page) => landingOfPicture(module, page, grid, placement, scan))
+    if (landing === undefined) return undefined
+    const shrunk = [scan.width / landing.across, scan.rows / landing.down]
+    if (shrunk.some((by) => by < 1 || by > mostShrunk) || scan.width < 3 || scan.rows < 3) {
+      return undefined
+    }
+    const picture = await decodeGreyJpeg(scan.jpeg, limits)
+    if (picture?.width !== scan.width || picture.rows !== scan.rows) return undefined
+    const size = grid.width * grid.rows
+    const pixels = canvasOf(size)
+    const page = module.pdfium.HEAPU8.subarray(pixels, pixels + size).fill(255)
+    averageGrey(picture.grey, scan.width, scan.rows, page, landing)
+    return page
+  }
+
   const sheet = async (index: number): Promise<Sheet> => {
     const { changes, lacks } = condition?.lacks(index) ?? { changes: new Map(), lacks: [] }
     reopen(changes)
@@ -260,6 +289,7 @@ export const openPdf = async (
       text: () => withPage(index, (page) => textOf(module, page)),
       textFacts: () => withPage(index, (page) => textFacts(module, page)),
       draw: async (grid, placement) =>
+        (await drawGreyJpeg(index, grid, placement)) ??
         withPage(index, (page) => {
           const { left, rows, top, turned, width } = placement
           const size = grid.width * grid.rows

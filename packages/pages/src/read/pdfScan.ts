@@ -38,6 +38,18 @@ const onlyPicture = (module: WrappedPdfiumModule, page: number): number | undefi
   return found
 }
 
+/** Where the one picture of a page lands, whatever it is coded in. */
+export const landingOfPicture = (
+  module: WrappedPdfiumModule,
+  page: number,
+  grid: Grid,
+  placement: Placement,
+  size: { readonly width: number; readonly rows: number }
+): Landing | undefined => {
+  const object = onlyPicture(module, page)
+  return object === undefined ? undefined : landingOf(module, page, object, grid, placement, size)
+}
+
 /** Where the picture lands, in whole dots as PDFium would have it; undefined where askew, cut or much enlarged. */
 const landingOf = (
   module: WrappedPdfiumModule,
@@ -45,7 +57,7 @@ const landingOf = (
   object: number,
   grid: Grid,
   { left, rows, top, turned, width }: Placement,
-  coded: Coded
+  coded: Pick<Coded, "rows" | "width">
 ): Landing | undefined => {
   const { getValue, wasmExports } = module.pdfium
   const memory = allocate(module, 32)

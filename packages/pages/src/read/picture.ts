@@ -78,6 +78,30 @@ export const decodeWithCare = async <A>(
   }
 }
 
+/** The greys of a JPEG that has no colours; undefined where it has some, or cannot be decoded. */
+export const decodeGreyJpeg = async (
+  jpeg: Uint8Array,
+  limits: ReadLimits
+): Promise<{ grey: Uint8Array; width: number; rows: number } | undefined> => {
+  const { default: sharp } = await import("sharp")
+  const limitInputPixels = limits.pixels
+  try {
+    const { data, info } = await sharp(jpeg, {
+      failOn: "error",
+      limitInputPixels,
+      sequentialRead: true,
+      ignoreIcc: true
+    })
+      .timeout({ seconds: Math.ceil(limits.seconds) })
+      .toColourspace("b-w")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true })
+    return info.channels === 1 ? { grey: data, width: info.width, rows: info.height } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 export const sheetOf = (picture: Picture, index: number): Sheet => {
   let sound = true
   return {

@@ -128,9 +128,15 @@ export const scannedForm = async (seed = 3) => ({
 
 const scanOf = async (shapes: string, seed: number, kind: "grey" | "colour" | "bilevel") => {
   if (kind === "bilevel") return scannedBilevel(shapes, seed)
-  const grey = await scanned(shapes, seed)
-  if (kind === "grey") return grey
-  const colour = sharp(grey).toColourspace("srgb").tint({ r: 240, g: 240, b: 255 })
+  if (kind === "grey") {
+    // A density would make sharp write three colours.
+    const raw = { width: scanWidth, height: scanHeight, channels: 1 } as const
+    const grey = sharp(await scannedGrey(shapes, seed), { raw })
+    return grey.toColourspace("b-w").jpeg({ quality: 80 }).toBuffer()
+  }
+  const colour = sharp(await scanned(shapes, seed))
+    .toColourspace("srgb")
+    .tint({ r: 240, g: 240, b: 255 })
   return colour.jpeg({ quality: 80 }).toBuffer()
 }
 

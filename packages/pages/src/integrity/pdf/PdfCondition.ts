@@ -3,7 +3,7 @@ import { appendObjects, type Change } from "./appendObjects.js"
 import { withHeader } from "./isPdf.js"
 import { type Fault, PageFaults } from "./PageFaults.js"
 import { PdfObjects, type PdfPage } from "./PdfObjects.js"
-import { type Dict, isArray, Name, Ref } from "./values.js"
+import { type Dict, isArray, Name, Ref, Stream } from "./values.js"
 
 export type Changes = ReadonlyMap<number, Change>
 
@@ -15,6 +15,23 @@ interface Lack {
 
 /** Flag of a choice field that is a combo box (ISO 32000, table 230). */
 const comboFlag = 1 << 17
+
+/** Colours that a JPEG has, by its frame header (T.81, B.2.2). */
+const componentsOf = (jpeg: Uint8Array): number | undefined => {
+  for (let at = 2; at + 10 < jpeg.length && jpeg[at] === 0xff; ) {
+    const marker = jpeg[at + 1] ?? 0
+    if (marker >= 0xc0 && marker <= 0xc2) return jpeg[at + 9]
+    if (marker === 0xda) return undefined
+    at += 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0))
+  }
+  return undefined
+}
+
+/** Members of a picture that change nothing of how it is drawn. */
+const plainKeys = [
+  ...["Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter", "Length"],
+  ...["Name", "Interpolate", "Metadata"]
+]
 
 const partNames = {
   content: "Text or lines",
@@ -78,6 +95,27 @@ export class PdfCondition {
     const lacks = faults.of(page).map(lackOf)
     const fresh = [...faults.changes].filter(([number]) => !this.#changes.has(number))
     return { lacks, changes: new Map(fresh) }
+  }
+
+  /** The one picture among the resources of a page, where it is a grey JPEG as scanners make it, with nothing special. */
+  greyJpeg(index: number): { jpeg: Uint8Array; width: number; rows: number } | undefined {
+    const page = this.pages[index]
+    const { objects } = this.#own
+    if (page === undefined || objects.isEncrypted) return undefined
+    const resources = objects.dict(page.dict.get("Resources") ?? page.inherited.get("Resources"))
+    const pictures = [...objects.dict(resources.get("XObject")).values()].map((one) =>
+      objects.resolve(one)
+    )
+    const [picture] = pictures
+    if (pictures.length !== 1 || !(picture instanceof Stream)) return undefined
+    const { bytes, complete, dict } = picture
+    const name = (key: string) => objects.name(dict.get(key))
+    const number = (key: string) => objects.number(dict.get(key)) ?? 0
+    const isPlain = [...dict.keys()].every((key) => plainKeys.includes(key))
+    const isGrey = name("ColorSpace") === "DeviceGray" && number("BitsPerComponent") === 8
+    if (!complete || !isPlain || !isGrey || name("Filter") !== "DCTDecode") return undefined
+    if (componentsOf(bytes) !== 1) return undefined
+    return { jpeg: bytes, width: number("Width"), rows: number("Height") }
   }
 
   /** Whether a page says how large it is, in any way that makes sense. */
