@@ -201,7 +201,6 @@ describe("a page that is one grey JPEG", () => {
   for (const [name, matrix] of [
     ["upright", usual],
     ["upside down", "-595 0 0 -842 595 842"],
-    ["lying", "0 600 -500 0 550 100"],
     ["with margins", "540 0 0 770 20 30"]
   ] as const) {
     test(`is drawn without PDFium as PDFium draws it: ${name}`, async () => {
@@ -212,7 +211,7 @@ describe("a page that is one grey JPEG", () => {
     })
   }
 
-  test("is left to PDFium where it has colours, a mask, or is enlarged", async () => {
+  test("is left to PDFium where it has colours or a mask, lies, or is enlarged", async () => {
     const [grey, colours] = [await jpegOf("b-w"), await jpegOf("srgb")]
     const asked = async (made: Scan) => (await compared(made)).rendered
     const inRgb = "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"

@@ -250,7 +250,8 @@ export const openPdf = async (
     const scan = condition?.greyJpeg(index)
     if (scan === undefined || placement.top < 0 || placement.rows > grid.rows) return undefined
     const landing = withPage(index, (page) => landingOfPicture(module, page, grid, placement, scan))
-    if (landing === undefined) return undefined
+    // PDFium places the edges of pictures that lie on their side otherwise, by a dot.
+    if (landing === undefined || Math.abs(landing.stepAcross) !== 1) return undefined
     const shrunk = [scan.width / landing.across, scan.rows / landing.down]
     if (shrunk.some((by) => by < 1 || by > mostShrunk) || scan.width < 3 || scan.rows < 3) {
       return undefined
