@@ -29,8 +29,10 @@ export class InvalidNumber extends FaxError {
     /** The number as it was given. */
     readonly culprit: string,
     readonly detail: string,
-    /** Where in the request, as a JSON pointer. */
-    readonly place: string | undefined
+    /** Where in what was given to the call: `to[0]`, `documents[1]`. */
+    readonly place: string | undefined,
+    /** The same place in the request, as a JSON pointer. */
+    readonly pointer: string | undefined
   ) {
     super(message)
   }
@@ -44,8 +46,10 @@ export class DocumentMissing extends FaxError {
     /** Its name or place. */
     readonly culprit: string,
     readonly detail: string,
-    /** Where in the request, as a JSON pointer. */
-    readonly place: string | undefined
+    /** Where in what was given to the call: `to[0]`, `documents[1]`. */
+    readonly place: string | undefined,
+    /** The same place in the request, as a JSON pointer. */
+    readonly pointer: string | undefined
   ) {
     super(message)
   }

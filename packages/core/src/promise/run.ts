@@ -2,10 +2,12 @@ import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { FaxError } from "../FaxError.js"
+import { onAbort } from "./onAbort.js"
 import { toError } from "./toError.js"
 
 const thrownBy = (cause: Cause.Cause<FaxError>, signal: AbortSignal | undefined): unknown => {
@@ -22,7 +24,13 @@ export const run = async <A>(
   signal: AbortSignal | undefined
 ): Promise<A> => {
   signal?.throwIfAborted()
-  const exit = await Effect.runPromiseExit(effect, signal === undefined ? {} : { signal })
+  const fiber = Effect.runFork(effect)
+  const stop =
+    signal === undefined
+      ? undefined
+      : onAbort(signal, () => fiber.unsafeInterruptAsFork(FiberId.none))
+  const exit = await new Promise<Exit.Exit<A, FaxError>>((resolve) => fiber.addObserver(resolve))
+  stop?.()
   if (Exit.isSuccess(exit)) return exit.value
   throw thrownBy(exit.cause, signal)
 }

@@ -6,14 +6,36 @@ import * as errors from "./errors.js"
 const millis = (duration: Duration.Duration | undefined): number | undefined =>
   duration === undefined ? undefined : Duration.toMillis(duration)
 
+/** A place of the request (`/receipients/0/send_to`) as the caller of `send` wrote it (`to[0]`). */
+const ownPlace = (pointer: string | undefined): string | undefined => {
+  const [, list, index] = /^\/(receipients|to|documents)\/(\d+)(?:\/|$)/.exec(pointer ?? "") ?? []
+  if (list === undefined) return pointer
+  return `${list === "documents" ? "documents" : "to"}[${index}]`
+}
+
+const placed = (detail: string, place: string | undefined) =>
+  place === undefined ? detail : `${detail} (${place})`
+
 /** The `Error` that stands for a failure outside Effect: the same kinds, fields and message. */
 export const toError = (error: Core.FaxError): errors.FaxError => {
   const { message } = error
   switch (error._tag) {
     case "FaxError.InvalidNumber":
-      return new errors.InvalidNumber(message, error.culprit, error.detail, error.place)
+      return new errors.InvalidNumber(
+        placed(error.detail, ownPlace(error.place)),
+        error.culprit,
+        error.detail,
+        ownPlace(error.place),
+        error.place
+      )
     case "FaxError.DocumentMissing":
-      return new errors.DocumentMissing(message, error.culprit, error.detail, error.place)
+      return new errors.DocumentMissing(
+        placed(error.detail, ownPlace(error.place)),
+        error.culprit,
+        error.detail,
+        ownPlace(error.place),
+        error.place
+      )
     case "FaxError.DocumentUnreadable":
       return new errors.DocumentUnreadable(message, error.fileName, error.detail)
     case "FaxError.Rejected":

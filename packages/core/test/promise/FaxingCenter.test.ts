@@ -166,7 +166,7 @@ describe("sending", () => {
     const { fax, seen } = clientOf([receipt])
     const refused = await failureOf(fax.send({ to: [to, "call me"], documents: hello }))
     expect(refused).toBeInstanceOf(api.InvalidNumber)
-    expect(refused).toMatchObject({ culprit: "call me", place: "/to/1" })
+    expect(refused).toMatchObject({ culprit: "call me", place: "to[1]" })
     const from = new Date("nonsense")
     expect(await failureOf(fax.search({ from, to: new Date(0) }))).toMatchObject({
       name: "Rejected",
@@ -180,6 +180,23 @@ describe("sending", () => {
       message: "An id must be 32 hexadecimal digits (42)"
     })
     expect(seen).toEqual([])
+  })
+})
+
+it("says where a refusal of the service is in the caller's words, with its place in the request", async () => {
+  const errors = [{ pointer: "/receipients/1/send_to", detail: "the number is too short" }]
+  const refusal = JSON.stringify({
+    code: 100,
+    culprit: "12",
+    detail: "Phone number is invalid",
+    errors
+  })
+  const { fax } = clientOf([() => json(refusal, 406)])
+  expect(await failureOf(fax.send({ to: [to, to], documents: hello }))).toMatchObject({
+    name: "InvalidNumber",
+    place: "to[1]",
+    pointer: "/receipients/1/send_to",
+    message: "Phone number is invalid: the number is too short (to[1])"
   })
 })
 
@@ -285,6 +302,23 @@ describe("an AbortSignal", () => {
     }
     expect(await failureOf(watching())).toBe(reason)
     expect(seen).toEqual(["processing", "delivered"])
+  })
+
+  it("may end many calls at once, without a warning of too many listeners", async () => {
+    const warnings: Array<string> = []
+    const warned = (warning: Error) => void warnings.push(warning.message)
+    process.on("warning", warned)
+    const controller = new AbortController()
+    const { fax } = clientOf([never])
+    const calls = Array.from({ length: 30 }, () =>
+      failureOf(fax.status(sendId, { signal: controller.signal }))
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    controller.abort(reason)
+    expect(new Set(await Promise.all(calls))).toEqual(new Set([reason]))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off("warning", warned)
+    expect(warnings).toEqual([])
   })
 
   it("that is aborted already lets nothing begin", async () => {
