@@ -223,7 +223,7 @@ describe("fax send, status and search", () => {
       "15005550004"
     ])
     expect(found.answer).toEqual({ messages: [answer.messages[1]], total: 1 })
-  })
+  }, 60_000)
 
   it("ends with 1 when a recipient's fax failed", async () => {
     const { code, stdout } = await fax(
@@ -338,7 +338,7 @@ describe("fax send, status and search", () => {
       "The document nowhere.pdf could not be read: there is no such file"
     ],
     [
-      ["check", document, "13862345678"],
+      ["send", document, "13862345678", "--to", "15005550001"],
       5,
       "The document 13862345678 could not be read: there is no such file; a number to send to is given with --to"
     ],

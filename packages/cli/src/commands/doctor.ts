@@ -1,4 +1,5 @@
 import { Auth, Search } from "@faxingcenter/core"
+import { proxyOf } from "@faxingcenter/core/node"
 import { HylafaxTransport } from "@faxingcenter/gateway"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -57,6 +58,23 @@ const clockCheck = (settings: Connection): Effect.Effect<ReadonlyArray<Check>> =
     ]
   })
 
+/** The proxy that the variables name, if any; without its password. */
+const proxyCheck = ({ baseUrl }: Connection): Effect.Effect<Check> =>
+  Effect.try(() => proxyOf(new URL(baseUrl))).pipe(
+    Effect.match({
+      onFailure: ({ error }) => ({
+        name: "proxy",
+        ok: false,
+        found: error instanceof Error ? error.message : String(error)
+      }),
+      onSuccess: (proxy) => ({
+        name: "proxy",
+        ok: true,
+        found: proxy === undefined ? "none" : `${proxy.protocol}//${proxy.host}`
+      })
+    })
+  )
+
 const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Check>> =>
   Effect.gen(function* () {
     const node: Check = { name: "node", ok: true, found: process.version }
@@ -70,9 +88,11 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
       ok: true,
       found: `${account.clientId}, from ${account.source}`
     }
+    const proxy = yield* proxyCheck(account)
+    if (!proxy.ok) return [node, credentials, proxy]
     const reached = yield* clockCheck(account)
     if (reached.some(({ name, ok }) => name === "address" && !ok)) {
-      return [node, credentials, ...reached]
+      return [node, credentials, proxy, ...reached]
     }
     const now = yield* DateTime.now
     const token = yield* check(
@@ -91,7 +111,7 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
         ({ pager }) => `works: ${pager.totalItemCount} message(s) in the last day`
       ).pipe(provideClient(account))
     )
-    return [node, credentials, ...reached, token, ...(token.ok ? [yield* search] : [])]
+    return [node, credentials, proxy, ...reached, token, ...(token.ok ? [yield* search] : [])]
   })
 
 /** What each HylaFAX server says of its modems, where servers are given or set. */

@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
-import { httpClient, provideClient } from "../settings/client.js"
+import { httpClient, provideClient, streamingClient } from "../settings/client.js"
 import { type Connection, connection } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
 
@@ -123,7 +123,7 @@ export const gatewayAt = (settings: Connection, token: Redacted.Redacted): Gatew
         Effect.map(answerTo(requestOf("GET", path, parts)), ({ stream }) =>
           Stream.mapError(stream, unreachable(base)).pipe(Stream.decodeText())
         )
-      ).pipe(Stream.provideLayer(httpClient))
+      ).pipe(Stream.provideLayer(streamingClient))
   }
 }
 

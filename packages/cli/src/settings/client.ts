@@ -23,10 +23,10 @@ type Services = Auth | Send | Status | Search
  * Over `node:http`, because global `fetch` alone takes 100 ms to load. A connection is used once: on one that
  * was kept open, a send could meet its end, and nobody could say what became of it.
  */
-const oneCall = NodeHttp.layer({ keepAlive: false })
+export const httpClient = NodeHttp.layer({ keepAlive: false })
 
-/** For answers that are read while they come, which `NodeHttp` gives whole. */
-export const httpClient = NodeHttpClient.layer
+/** For answers that are read while they come, which `NodeHttp` gives whole. It goes through no proxy. */
+export const streamingClient = NodeHttpClient.layer
 
 /** For one try of a read. There are four, so that nobody waits for more than about a minute. */
 const timeout = Duration.seconds(15)
@@ -45,5 +45,5 @@ export const provideClient =
             line === undefined ? client : noteLine(line)(client)
           )
       }
-      return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(oneCall)))
+      return Effect.provide(effect, FaxClient.layer(options).pipe(Layer.provide(httpClient)))
     })

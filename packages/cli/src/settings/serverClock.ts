@@ -1,27 +1,30 @@
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import { connectionHint } from "../connectionHint.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { httpClient } from "./client.js"
 
 const unreachable = (message: string) =>
   new CommandFailed({ exitCode: exitCodes.unavailable, message })
 
+const codeOf = ({ cause }: { readonly cause?: unknown }): string => {
+  if (!(cause instanceof Error)) return "the connection broke"
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message
+}
+
 /** What a server thinks the time is, in epoch milliseconds, if it says so. Any answer will do. */
 export const serverClock = (baseUrl: string): Effect.Effect<number | undefined, CommandFailed> =>
-  Effect.async((resume) => {
-    const { request } = baseUrl.startsWith("https:")
-      ? process.getBuiltinModule("node:https")
-      : process.getBuiltinModule("node:http")
-    const asked = request(`${baseUrl.replace(/\/+$/, "")}/oauth`, { timeout: 10_000 }, (answer) => {
-      answer.destroy()
-      const date = Date.parse(answer.headers.date ?? "")
-      resume(Effect.succeed(Number.isNaN(date) ? undefined : date))
-    })
-    asked.on("timeout", () => asked.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })))
-    asked.on("error", (error) => {
-      const code = "code" in error ? String(error.code) : error.message
-      resume(Effect.fail(unreachable(connectionHint(code, baseUrl) ?? code)))
-    })
-    asked.end()
-    return Effect.sync(() => asked.destroy())
-  })
+  HttpClient.get(`${baseUrl.replace(/\/+$/, "")}/oauth`).pipe(
+    Effect.map(({ headers }) => Date.parse(headers.date ?? "")),
+    Effect.map((date) => (Number.isNaN(date) ? undefined : date)),
+    Effect.mapError((error) => {
+      const code = codeOf(error)
+      return unreachable(connectionHint(code, baseUrl) ?? code)
+    }),
+    Effect.timeoutFail({
+      duration: "10 seconds",
+      onTimeout: () => unreachable(connectionHint("ETIMEDOUT", baseUrl) ?? "ETIMEDOUT")
+    }),
+    Effect.provide(httpClient)
+  )
