@@ -7,7 +7,7 @@ import * as Either from "effect/Either"
 
 import * as Redacted from "effect/Redacted"
 import { vi } from "vitest"
-import { Clients } from "../src/index.js"
+import { Clients, Health } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
@@ -81,3 +81,15 @@ it.live(
       expect(compared.length).toBeGreaterThanOrEqual(4)
     }).pipe(Effect.provide(gateway(":memory:")))
 )
+
+for (const table of ["messages", "contents", "tokens", "webhook_posts", "secrets"]) {
+  it.live(`a gateway without its table ${table} is not ready`, () =>
+    Effect.gen(function* () {
+      const health = yield* Health
+      const db = yield* Database
+      yield* db.commit(() => [raw(`ALTER TABLE ${table} RENAME TO gone`)])
+      const { detail, kind } = yield* Effect.flip(health.ready)
+      expect([kind, detail]).toEqual(["refused", expect.stringContaining(table)])
+    }).pipe(Effect.provide(gateway(":memory:")))
+  )
+}

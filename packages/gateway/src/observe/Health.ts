@@ -7,6 +7,7 @@ import * as Metric from "effect/Metric"
 import { Acceptance } from "../accept/Acceptance.js"
 import { Transport } from "../deliver/transport/Transport.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
+import { makeCheckTables } from "../store/database/checkTables.js"
 import { DatabaseError } from "../store/database/Database.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
@@ -51,7 +52,7 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
     /** What the way to the line is called; nobody is called on a `simulated` one. */
     readonly transport: string
     /**
-     * Whether faxes can be accepted: the database takes a small write, and no fax has just been refused
+     * Whether faxes can be accepted: every table is there, the database takes a small write, and no fax has just been refused
      * for its sake. A write may find room where a document finds none.
      */
     readonly ready: Effect.Effect<void, DatabaseError>
@@ -67,9 +68,10 @@ const make = Effect.gen(function* () {
   const counts = yield* makeFaxCounts
   const acceptance = yield* Acceptance
   const node = yield* ClusterNode
+  const checkTables = yield* makeCheckTables
   const { name: transport } = yield* Transport
   // However many ask, one of them writes. A database that hangs does not hang those who ask.
-  const probe = yield* node.beat.pipe(
+  const probe = yield* Effect.zipRight(checkTables, node.beat).pipe(
     Effect.disconnect,
     Effect.timeoutFail({
       duration: probeTimeout,
