@@ -12,11 +12,11 @@ export const jsonFlag = Flag.toggle("json", {
 
 export const quietFlag = Flag.toggle("quiet", {
   short: "q",
-  summary: "No progress on stderr: results and errors only"
+  summary: "Show no progress on stderr, only results and errors"
 })
 
 export const toFlag = Flag.texts("to", "NUMBER", {
-  summary: "Number to send to; several, or --to once for each",
+  summary: "Number to send to; takes several, and is repeatable",
   takesAlso: looksLikeNumber
 })
 
@@ -25,31 +25,32 @@ export const wideFlag = Flag.toggle("wide", {
 })
 
 export const referenceFlag = Flag.text("reference", "TEXT", {
-  summary: "Your own reference of the job (revision 2014-04-03 carries it)"
+  summary: "Your reference for the job (revision 2014-04-03 only)"
 })
 
 export const dryRunFlag = Flag.toggle("dry-run", {
-  summary: "Check everything and show what would be sent, but send nothing"
+  summary: "Check everything and show what would be sent, without sending"
 })
 
 export const stdinNameFlag = Flag.text("stdin-name", "NAME", {
   summary:
-    "What to call the document on stdin, with its extension (default: document.pdf, .txt, ... by what it is)"
+    "File name for the document on stdin (default: document.pdf, document.txt and so on, by its content)"
 })
 
 export const waitFlag = Flag.toggle("wait", {
   short: "w",
-  summary: "Wait until every recipient's fax is delivered or has failed; exit with 1 if any failed"
+  summary:
+    "Wait until the fax is delivered or failed for every recipient; exit with 1 if any failed"
 })
 
 export const timeoutFlag = Flag.parsed("timeout", "TIME", {
-  summary: "With --wait: how long to wait at most, like 90s, 5m or 2h (default 30m)",
+  summary: "With --wait: how long to wait, like 90s, 5m or 2h (default 30m)",
   parse: parseDuration
 })
 
 export const formatFlag = Flag.choice("format", "FORMAT", {
   short: "f",
-  summary: "How to print results (default table)",
+  summary: "Output format (default table)",
   choices: ["table", "json", "ndjson", "csv"] satisfies ReadonlyArray<Format>
 })
 

@@ -1,4 +1,4 @@
-/** What each exit code says: 0 and the codes a script would treat differently. */
+/** What each exit code means: 0 and the codes a script would treat differently. */
 export const exitCodes = {
   ok: 0,
   faxFailed: 1,

@@ -1,10 +1,10 @@
 import * as Flag from "../args/Flag.js"
 
 export const csvFlag = Flag.text("csv", "FILE", {
-  summary: "The recipients: a fax to each row, resumable (fax help broadcast)"
+  summary: "File with one recipient per row (see fax help broadcast)"
 })
 const column = Flag.texts("column", "FIELD=HEADING", {
-  summary: "The column of number, or of reference"
+  summary: "The column with the number, or with the reference"
 })
 const concurrency = Flag.integer("concurrency", "N", {
   summary: "How many to send at once (default 4)",
@@ -12,13 +12,13 @@ const concurrency = Flag.integer("concurrency", "N", {
   max: 64
 })
 const journal = Flag.text("journal", "FILE", {
-  summary: "The record that makes it resumable (default: beside the CSV file)"
+  summary: "Journal that makes the broadcast resumable (default: beside the CSV file)"
 })
 const failures = Flag.text("failures", "FILE", {
-  summary: "Where rows that failed are written (default: beside the CSV file)"
+  summary: "File for the rows that failed (default: beside the CSV file)"
 })
 const skipInvalid = Flag.toggle("skip-invalid", {
-  summary: "Leave out rows without a valid number, instead of sending nothing"
+  summary: "Skip rows without a valid number instead of stopping"
 })
 
 /** What only a broadcast can be told. */

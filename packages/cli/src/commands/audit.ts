@@ -19,16 +19,16 @@ const since = Flag.text("since", "DATE", {
   summary: "At or after this: today, yesterday, -7d, -2h, a day, a date and time"
 })
 const client = Flag.text("client", "NAME", {
-  summary: "What this client did, or what was done to it; by its name or its id"
+  summary: "Only entries by or about this client, by name or id"
 })
 const limit = Flag.integer("limit", "N", {
-  summary: "The newest so many (default 100)",
+  summary: "Print at most this many, the newest (default 100)",
   min: 1,
   max: 1_000_000
 })
 const format = Flag.choice("format", "FORMAT", {
   short: "f",
-  summary: "How to print entries (default table)",
+  summary: "Output format (default table)",
   choices: ["table", "json", "ndjson"]
 })
 
@@ -55,9 +55,9 @@ const auditTable = (entries: ReadonlyArray<EntryJson>): string =>
 
 export const audit = defineCommand({
   name: "audit",
-  summary: "Show who did what at a gateway",
+  summary: "Show the audit log of a gateway",
   details:
-    "Clients added, rotated and revoked, messages canceled, sent again and resolved, webhooks added, removed and replayed, signing secrets renewed, documents sealed anew. The newest entries, in the order of time.",
+    "Lists clients added, rotated and revoked; messages canceled, resent and resolved; webhooks added, removed and replayed; signing secrets renewed; documents re-encrypted. The newest entries, in the order of time.",
   flags: {
     database: databaseFlag,
     config: configFlag,

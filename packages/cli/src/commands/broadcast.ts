@@ -22,7 +22,7 @@ export const broadcast = defineCommand({
   name: "broadcast",
   summary: "Send files to everybody in a CSV file",
   details:
-    "Each row gets a fax of its own, some at a time. A journal beside the CSV file makes it resumable: after Ctrl-C, a crash or a power cut, run the same command again, and nobody gets the fax twice. fax help broadcast says more.",
+    "Sends each row its own fax, several at a time. A journal beside the CSV file makes it resumable: after Ctrl-C, a crash or a power cut, run the same command again, and nobody gets the fax twice. fax help broadcast says more.",
   words: {
     name: "FILES...",
     summary: "Documents to send (PDF, TIFF, PNG, JPEG, text)",

@@ -41,9 +41,9 @@ const noDocument = ({
 
 export const check = defineCommand({
   name: "check",
-  summary: "Find out whether files and numbers could be faxed, and why not",
+  summary: "Check whether files and numbers can be faxed",
   details:
-    "Reads the files as a fax machine will print them, and the numbers as they would be dialled. Sends nothing and asks nobody. Ends with 11 when something would be refused.",
+    "Renders the files as a fax machine will print them and reads the numbers as they would be dialled. Works offline and sends nothing. Exits with 11 if something would be refused.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
   flags: {
     to: toFlag,

@@ -9,8 +9,7 @@ import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 const perMinute = Flag.integer("per-minute", "N", {
-  summary:
-    "Sends, searches and requests for a status that it may make in a minute together (default: no limit). Nothing else counts.",
+  summary: "Limit on sends, searches and status requests together, per minute (default: no limit)",
   min: 1,
   max: 1_000_000
 })
@@ -19,8 +18,8 @@ export const clientsAdd = defineCommand({
   name: "clients add",
   summary: "Let a program send through a gateway",
   details:
-    "Prints its credentials. The secret is shown once: only a slow hash of it is stored. A database file that is not there yet is made.",
-  words: { name: "NAME", summary: "What the client is called in lists", min: 1, max: 1 },
+    "Prints the client's credentials. The secret is shown only once, because only a slow hash of it is stored. Creates the database file if it does not exist.",
+  words: { name: "NAME", summary: "A name for the client, shown in lists", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, perMinute, json: jsonFlag },
   examples: [
     { line: "fax clients add billing --database fax.db --json", does: "Credentials for a program" }

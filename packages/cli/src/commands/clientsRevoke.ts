@@ -10,7 +10,8 @@ import { printJson, tell } from "../terminal/output.js"
 export const clientsRevoke = defineCommand({
   name: "clients revoke",
   summary: "End a client's access",
-  details: "Its tokens end within seconds. Faxes that it has sent are still delivered.",
+  details:
+    "The client's tokens stop working within seconds. Faxes that it has already sent are still delivered.",
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [

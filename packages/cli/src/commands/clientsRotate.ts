@@ -10,14 +10,14 @@ import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
 
 const keepTokens = Flag.toggle("keep-tokens", {
-  summary: "Let tokens of the old secret live until they expire"
+  summary: "Keep tokens of the old secret valid until they expire"
 })
 
 export const clientsRotate = defineCommand({
   name: "clients rotate",
   summary: "Give a client a new secret",
   details:
-    "The old secret and its tokens are of no use from now on. With --keep-tokens they live until they expire, an hour at most.",
+    "The old secret and its tokens stop working at once. With --keep-tokens, tokens stay valid until they expire, after an hour at most.",
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, keepTokens, json: jsonFlag },
   examples: [{ line: "fax clients rotate billing --database fax.db", does: "A new secret" }],

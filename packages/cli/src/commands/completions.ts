@@ -19,7 +19,7 @@ const isShell = (word: string): word is keyof typeof shells => Object.hasOwn(she
 
 export const completions = defineCommand({
   name: "completions",
-  summary: "Print what makes a shell complete the commands and flags of fax",
+  summary: "Print the completion script for a shell",
   words: {
     name: "SHELL",
     summary: "bash, zsh, fish or powershell",

@@ -16,14 +16,13 @@ import { styleFor } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
 
 const baseUrl = Flag.text("base-url", "URL", {
-  summary: "The server to hold to the contract (default: that of the account)"
+  summary: "The server to test (default: the account's)"
 })
 const number = Flag.text("number", "NUMBER", {
-  summary:
-    "A number whose faxes are delivered. Faxes are sent to it! (default: the mock's 15005550001)"
+  summary: "A number that delivers. The suite sends faxes to it! (default: the mock's 15005550001)"
 })
 const volume = Flag.toggle("volume", {
-  summary: "Also the cases that send hundreds of messages"
+  summary: "Also run the cases that send hundreds of messages"
 })
 
 const isLive = (address: string) => /(^|\.)faxingcenter\.com$/i.test(new URL(address).hostname)
@@ -55,9 +54,9 @@ const resultTable = (cases: ReadonlyArray<CaseResult>): string =>
 
 export const contract = defineCommand({
   name: "contract",
-  summary: "Hold any server to the contract of the API, and report",
+  summary: "Run the contract suite against a server",
   details:
-    "Runs the suite that every implementation here passes against a server, in the revision of the account. What cannot be done from outside, like making tokens expire, is reported as a gap. Ends with 11 when a case fails. Against the live service it sends real faxes, and so asks for a --number.",
+    "Runs the suite that every implementation in this toolkit passes, in the revision of the account. Cases that cannot be run from outside, such as expiring a token, are reported as gaps. Ends with 11 when a case fails. Against the live service it sends real faxes, and so asks for a --number.",
   flags: { baseUrl, number, volume, profile: profileFlag, json: jsonFlag },
   examples: [
     { line: "fax contract --base-url http://127.0.0.1:8025", does: "A mock, or a server of yours" },

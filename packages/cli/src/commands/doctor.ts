@@ -140,9 +140,9 @@ const hylafax = Flag.text("hylafax", "HOST:PORT", {
 
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "Check what is configured, and whether it works",
+  summary: "Check the configuration, and whether it works",
   details:
-    "Looks at the credentials, reaches the service, compares the clocks, gets a token and makes a search. Sends nothing. Ends with 11 when something is wrong.",
+    "Checks the credentials, connects to the service, compares the clocks, gets a token and runs a search. Sends nothing. Exits with 11 if something is wrong.",
   flags: { profile: profileFlag, hylafax, json: jsonFlag },
   examples: [{ line: "fax doctor", does: "Why does nothing work?" }],
   run: (given) =>

@@ -13,9 +13,9 @@ const stateOf = (key: { readonly isCurrent: boolean; readonly isConfigured: bool
 
 export const keysList = defineCommand({
   name: "keys list",
-  summary: "Show which keys seal what a gateway has at rest",
+  summary: "Show which keys a gateway's data is encrypted with",
   details:
-    "A key that seals nothing any more can be taken out of FAXINGCENTER_GATEWAY_DOCUMENT_KEYS. What is not sealed has no name.",
+    "A key that no data is encrypted with can be removed from FAXINGCENTER_GATEWAY_DOCUMENT_KEYS. The entry without a name counts unencrypted data.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [{ line: "fax keys list --database fax.db", does: "Whether an old key is needed" }],
   run: (given) =>

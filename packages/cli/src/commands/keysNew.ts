@@ -8,12 +8,12 @@ import { UsageError } from "../UsageError.js"
 
 export const keysNew = defineCommand({
   name: "keys new",
-  summary: "Make a key that seals documents at rest",
+  summary: "Create a key that encrypts documents at rest",
   details:
-    "Prints NAME:KEY for FAXINGCENTER_GATEWAY_DOCUMENT_KEYS, and keeps it nowhere. Without the key, what it sealed cannot be read.",
+    "Prints NAME:KEY for FAXINGCENTER_GATEWAY_DOCUMENT_KEYS and stores it nowhere. Without the key, data encrypted with it cannot be read.",
   words: {
     name: "NAME",
-    summary: "What the key is called: at most 32 letters, digits, _ and -",
+    summary: "A name for the key: at most 32 letters, digits, _ and -",
     min: 1,
     max: 1
   },

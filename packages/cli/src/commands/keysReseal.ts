@@ -10,7 +10,7 @@ import { UsageError } from "../UsageError.js"
 
 export const keysReseal = defineCommand({
   name: "keys reseal",
-  summary: "Seal what a gateway has at rest with its first key",
+  summary: "Re-encrypt a gateway's data with its first key",
   details:
     "To retire a key: give every node the new one behind the old one and start it again; then put the new one in front and start every node again; then run this. When fax keys list shows that the old key seals nothing, take it away. Gateways may run meanwhile, and this may be broken off and begun again.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },

@@ -17,7 +17,7 @@ import { UsageError } from "../UsageError.js"
 const profile = Flag.text("profile", "NAME", {
   summary: "Store under this name (default: default); the profile becomes the current one"
 })
-const clientId = Flag.text("client-id", "ID", { summary: "Client id; asked for when absent" })
+const clientId = Flag.text("client-id", "ID", { summary: "Client id (default: ask for it)" })
 const secretStdin = Flag.toggle("secret-stdin", {
   summary: "Read the client secret from the first line of stdin"
 })
@@ -29,10 +29,10 @@ const revision = Flag.choice("revision", "DATE", {
   choices: Revision.literals
 })
 const country = Flag.text("country", "CC", {
-  summary: "Country of numbers written without one, two letters"
+  summary: "Default country for numbers, two letters"
 })
 const noCheck = Flag.toggle("no-check", {
-  summary: "Store the credentials without trying them first"
+  summary: "Store the credentials without checking them"
 })
 
 const canAsk = () => isTerminal.stdin() && isTerminal.stderr()
@@ -56,9 +56,9 @@ const nonEmpty = (what: string, given: string) =>
 
 export const login = defineCommand({
   name: "login",
-  summary: "Store credentials, for this user alone",
+  summary: "Store credentials",
   details:
-    "Tries the credentials, then stores them in a file that only you can read. A secret is never taken from the command line, where others could see it.",
+    "Checks the credentials, then stores them in a file that only you can read. The secret is never read from the command line, where others could see it.",
   flags: { profile, clientId, secretStdin, baseUrl, revision, country, noCheck, json: jsonFlag },
   examples: [
     { line: "fax login", does: "Be asked for everything" },

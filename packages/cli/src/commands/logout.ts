@@ -8,13 +8,13 @@ import { changeCredentials } from "../settings/CredentialsFile.js"
 import { printJson, tell } from "../terminal/output.js"
 
 const profile = Flag.text("profile", "NAME", {
-  summary: "Forget this profile (default: the current one)"
+  summary: "Profile to delete (default: the current one)"
 })
-const all = Flag.toggle("all", { short: "a", summary: "Forget every profile" })
+const all = Flag.toggle("all", { short: "a", summary: "Delete every profile" })
 
 export const logout = defineCommand({
   name: "logout",
-  summary: "Forget stored credentials",
+  summary: "Delete stored credentials",
   flags: { profile, all, json: jsonFlag },
   examples: [
     { line: "fax logout", does: "Forget the current profile" },

@@ -33,7 +33,7 @@ const reference = Flag.text("reference", "TEXT", {
   summary: "With this reference of yours, of the recipient or of the job"
 })
 const limit = Flag.integer("limit", "N", {
-  summary: "The newest so many (default 100)",
+  summary: "Print at most this many, the newest (default 100)",
   min: 1,
   max: 500
 })

@@ -21,7 +21,7 @@ import { UsageError } from "../UsageError.js"
 
 const port = Flag.integer("port", "N", {
   short: "p",
-  summary: "Port to listen on; 0 picks one that is free (default 8025)",
+  summary: "Port to listen on; 0 picks a free one (default 8025)",
   min: 0,
   max: 65535
 })
@@ -29,33 +29,33 @@ const host = Flag.text("host", "ADDRESS", {
   summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
 })
 const allowHost = Flag.texts("allow-host", "NAME", {
-  summary: "Answer inbox and control API under this name, too; once for each name"
+  summary: "Also serve the inbox and control API under this host name; repeatable"
 })
 const key = Flag.text("key", "TEXT", {
   summary:
-    "What other machines need for the inbox and the control API, with --host (default: a random one, printed on stderr)"
+    "With --host: the token that other machines need for the inbox and control API (default: random, printed on stderr)"
 })
 const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
 })
 const clientSecret = Flag.text("client-secret", "SECRET", {
-  summary: "Its secret, taken as it is (default demo)"
+  summary: "Client secret to accept (default demo)"
 })
 const seed = Flag.text("seed", "TEXT", {
-  summary: "Make ids and tokens the same each time"
+  summary: "Generate the same ids and tokens every time"
 })
 
 const anyClient = Flag.toggle("any-client", {
-  summary: "Accept any client id with any secret; each has an inbox of its own"
+  summary: "Accept any client id and secret; every id has its own inbox"
 })
 const state = Flag.text("state", "FILE", {
-  summary: "Keep faxes and clocks in this file, over restarts"
+  summary: "Keep faxes and clocks in this file across restarts"
 })
 const open = Flag.toggle("open", {
-  summary: "Open its inbox in the browser (that of BROWSER, where it is set)"
+  summary: "Open the inbox in the browser (BROWSER, if set)"
 })
 const scenarios = Flag.text("scenarios", "FILE", {
-  summary: "How to depart from the usual ways, in YAML or JSON (see @faxingcenter/mock-server)"
+  summary: "Scenarios to simulate, in YAML or JSON (see @faxingcenter/mock-server)"
 })
 
 /** Faults and fates from a file, as `createMockServer` takes them. */
@@ -95,9 +95,9 @@ control API, other machines need the key ${key}
 
 export const mock = defineCommand({
   name: "mock",
-  summary: "Serve a FaxingCenter of your own, with a simulated line",
+  summary: "Run a mock of the service, with a simulated line",
   details:
-    "Prints its address as the first line, once it answers. Faxes live in memory and are forgotten when it stops, with Ctrl-C or SIGTERM, unless --state keeps them.",
+    "Prints its address once it is ready. Ctrl-C or SIGTERM stops it. Faxes are kept in memory and lost when it stops, unless you use --state.",
   flags: {
     port,
     host,

@@ -20,7 +20,7 @@ import { stdoutProtocol } from "../terminal/picture/protocol.js"
 
 const out = Flag.text("out", "FILE", {
   short: "o",
-  summary: "Where to write the picture, a PNG (default: the first file's name with .fax.png)"
+  summary: "PNG file to write (default: the first file's name with .fax.png)"
 })
 const page = Flag.integer("page", "N", {
   summary: `Only this page, larger (default: all pages on one sheet, ${mostOnContactSheet} at most)`,
@@ -28,7 +28,7 @@ const page = Flag.integer("page", "N", {
   max: 10_000
 })
 const tiff = Flag.text("tiff", "FILE", {
-  summary: "Also write the fax itself, as a TIFF"
+  summary: "Also write the fax as a TIFF"
 })
 
 const open = Flag.toggle("open", {
@@ -76,7 +76,7 @@ const write = (path: string, bytes: Uint8Array) =>
 
 export const preview = defineCommand({
   name: "preview",
-  summary: "Show files as the fax machine will print them",
+  summary: "Show files as a fax machine will print them",
   details:
     "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. In a terminal the picture is drawn, too: as a picture where the terminal shows some (kitty, iTerm2, sixel), else in half blocks. Sends nothing.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },

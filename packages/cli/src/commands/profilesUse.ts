@@ -9,7 +9,7 @@ import { printJson, tell } from "../terminal/output.js"
 export const profilesUse = defineCommand({
   name: "profiles use",
   summary: "Make a stored account the current one",
-  words: { name: "NAME", summary: "A profile of fax profiles", min: 1, max: 1 },
+  words: { name: "NAME", summary: "A profile from fax profiles", min: 1, max: 1 },
   flags: { json: jsonFlag },
   examples: [{ line: "fax profiles use mock", does: "From now on, use this one" }],
   run: (given) =>

@@ -59,7 +59,7 @@ const render = (
 
 export const search = defineCommand({
   name: "search",
-  summary: "Find faxes by when, where to, and how they went",
+  summary: "Find faxes by date, number and status",
   details:
     "Days are days of your own time zone. The newest come first, 100 to a page; --all reads every page. In a terminal ids are short: every command takes one for as long as it names one fax. --wide shows them whole.",
   flags: {

@@ -42,7 +42,7 @@ import { waitForJob } from "../waitForJob.js"
 
 const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
   summary:
-    "At a gateway: sent again with the same key, the fax is answered as before, and not sent twice",
+    "Gateway only: repeating a send with the same key returns the first result instead of sending again",
   parse: (text) =>
     Either.mapLeft(
       Schema.decodeEither(IdempotencyKey)(text),
@@ -85,7 +85,7 @@ export const send = defineCommand({
   name: "send",
   summary: "Send files as a fax",
   details:
-    "Sends the files, in their order, as one fax to each number. A number may be written as people write it; plain digits are taken as they are. Prints the send id, and the message id of each recipient.",
+    "Sends the files, in this order, as one fax to each number. Plain digits are dialled as they are; other notations are understood too. Prints the send id and the message id of each recipient.",
   words: {
     name: "FILES...",
     summary: "Documents to send (PDF, TIFF, PNG, JPEG, text); - is stdin",

@@ -22,7 +22,7 @@ import { isTerminal, styleFor } from "../terminal/style.js"
 
 const port = Flag.text("port", "N", {
   short: "p",
-  summary: "Port to listen on; 0 picks one that is free (default 8080)"
+  summary: "Port to listen on; 0 picks a free one (default 8080)"
 })
 const host = Flag.text("host", "ADDRESS", {
   summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
@@ -32,11 +32,11 @@ const consolePort = Flag.text("console", "PORT", {
     "Also serve the console for operators at /console of this port, on this machine alone; make operators with fax operators add"
 })
 const transport = Flag.text("transport", "NAME", {
-  summary: "The way to the line: faxingcenter, hylafax, or simulated, which calls nobody"
+  summary: "How faxes reach the line: faxingcenter, hylafax, or simulated, which calls nobody"
 })
 const hylafax = Flag.text("hylafax", "HOST:PORT", {
   summary:
-    "Server of the transport hylafax; HOST:PORT*N where it has N lines; several with commas between them"
+    "HylaFAX server, as HOST:PORT, or HOST:PORT*N if it has N lines; separate several with commas"
 })
 
 const unavailable = (error: { readonly message: string }) =>
@@ -70,9 +70,9 @@ const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Log
 
 export const serve = defineCommand({
   name: "serve",
-  summary: "Serve a gateway that accepts faxes durably and delivers them",
+  summary: "Run a gateway that stores faxes and delivers them",
   details:
-    "Prints its address as the first line, once it answers. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
+    "Prints its address once it is ready. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
   flags: {
     port,
     host,

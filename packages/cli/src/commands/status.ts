@@ -20,12 +20,12 @@ import { waitForJob } from "../waitForJob.js"
 
 const message = Flag.text("message", "ID", {
   short: "m",
-  summary: "Ask for one recipient's message by its id; the send id may be left out"
+  summary: "Show a single message; the send id may be omitted"
 })
 
 export const status = defineCommand({
   name: "status",
-  summary: "Show what has become of a fax",
+  summary: "Show the status of a fax",
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 0, max: 1 },
   flags: {
     message,

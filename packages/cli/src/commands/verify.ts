@@ -12,10 +12,10 @@ import { print, printJson, tell } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
 
 const key = Flag.text("key", "FILE", {
-  summary: "The gateway's public key (PEM or JWK), which it gives at /gateway/v1/receipt-key"
+  summary: "The gateway's public key (PEM or JWK), from /gateway/v1/receipt-key"
 })
 const documents = Flag.texts("document", "FILE", {
-  summary: "Check also that this file is one of the documents that were sent"
+  summary: "Also check that this file is one of the documents sent"
 })
 
 const unreadable = (path: string) =>
@@ -87,12 +87,12 @@ const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt, lines: Readonly
 
 export const verify = defineCommand({
   name: "verify",
-  summary: "Check a delivery receipt of a gateway, offline",
+  summary: "Verify a gateway's delivery receipt, offline",
   details:
-    "Finds out whether a receipt was changed since it was signed. Only with --key is it known who signed it: without, it ends with 12 at best. A receipt of a simulated line, on which nobody was called, ends with 13.",
+    "Detects changes since the receipt was signed. Only --key proves who signed it; without it, the exit code is 12 at best. A receipt of a simulated line, on which nobody was called, ends with 13.",
   words: {
     name: "FILE",
-    summary: "The receipt, as /gateway/v1/messages/ID/receipt gave it",
+    summary: "The receipt, from /gateway/v1/messages/ID/receipt",
     min: 1,
     max: 1
   },

@@ -19,7 +19,7 @@ import { canRedraw } from "../terminal/style.js"
 import { exitCodeOf, tellTroubleOnce } from "../waitForJob.js"
 
 const timeout = Flag.parsed("timeout", "TIME", {
-  summary: "How long to watch at most, like 90s, 5m or 2h (default 30m)",
+  summary: "How long to watch, like 90s, 5m or 2h (default 30m)",
   parse: parseDuration
 })
 
@@ -43,9 +43,9 @@ const screenOf = (messages: ReadonlyArray<MessageJson>, rows: number): string =>
 
 export const watch = defineCommand({
   name: "watch",
-  summary: "Follow a fax to its end, as a live table",
+  summary: "Follow a fax until it is finished",
   details:
-    "In a terminal the table changes in place. In a pipe each change is a line: the number and its status, or with --json the whole message. Ends with 1 when any recipient's fax failed.",
+    "In a terminal, updates a table in place. In a pipe, prints a line for each change: number and status, or the whole message with --json. Exits with 1 if the fax failed for any recipient.",
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 1, max: 1 },
   flags: { timeout, profile: profileFlag, json: jsonFlag },
   examples: [

@@ -8,8 +8,8 @@ import { print, printJson } from "../terminal/output.js"
 
 export const whoami = defineCommand({
   name: "whoami",
-  summary: "Show which account fax uses, and where that is set",
-  details: "Asks nobody: fax doctor tries whether the account works.",
+  summary: "Show which account fax uses, and where it is configured",
+  details: "Works offline. To check whether the account works, use fax doctor.",
   flags: { profile: profileFlag, json: jsonFlag },
   examples: [{ line: "fax whoami", does: "As whom would fax send now?" }],
   run: (given) =>

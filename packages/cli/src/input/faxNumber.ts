@@ -8,7 +8,7 @@ import { UsageError } from "../UsageError.js"
 
 export const countryFlag = Flag.text("country", "CC", {
   summary:
-    "Country of numbers written without one, two letters (default: FAXINGCENTER_COUNTRY, or the profile's)"
+    "Default country for numbers, two letters (default: FAXINGCENTER_COUNTRY, or the profile's)"
 })
 
 /** A number as it was written, as it is dialled, and as people of its country write it. */

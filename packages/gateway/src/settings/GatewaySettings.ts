@@ -53,11 +53,11 @@ const setting = <A>(
  * file, in this order: `documentKeys` is `FAXINGCENTER_GATEWAY_DOCUMENT_KEYS` in the environment.
  */
 export const GatewaySettings = Schema.Struct({
-  database: setting("A file for SQLite, or the URL of a PostgreSQL database", Secret, () =>
+  database: setting("SQLite file, or URL of a PostgreSQL database", Secret, () =>
     Redacted.make("fax.db")
   ),
-  host: setting("The address to listen on", Text, () => "127.0.0.1"),
-  port: setting("The port to listen on; 0 takes any that is free", whole(0, 65_535), () => 8080),
+  host: setting("Address to listen on", Text, () => "127.0.0.1"),
+  port: setting("Port to listen on; 0 picks a free one", whole(0, 65_535), () => 8080),
   consolePort: optional(
     "The port of the console for operators, on this machine's loopback alone; there is none when absent",
     whole(0, 65_535)
@@ -70,34 +70,31 @@ export const GatewaySettings = Schema.Struct({
     () => []
   ),
   transport: optional(
-    "The way to the line: an account at FaxingCenter, modems behind HylaFAX, or simulated, which calls nobody",
+    "How faxes reach the line: through a FaxingCenter account, through HylaFAX modems, or simulated, which calls nobody",
     choice("simulated", "faxingcenter", "hylafax")
   ),
   stationId: optional(
-    "The identification (TSI) that recipients' machines are given, mostly a number",
+    "Station id (TSI) that recipients' machines see, usually your fax number",
     printable(20)
   ),
-  header: optional(
-    "What a telephone line prints above each page; nothing when absent",
-    printable(80)
-  ),
-  lines: setting("Calls at once, of one node", whole(1, 10_000), () => 4),
-  calls: setting("Calls that are made for one message at most", whole(1, 100), () => 5),
+  header: optional("Header line printed above each page (default: none)", printable(80)),
+  lines: setting("Simultaneous calls per node", whole(1, 10_000), () => 4),
+  calls: setting("Maximum number of calls for one message", whole(1, 100), () => 5),
   deadlineAfter: setting(
-    "Until no call is begun any more, from acceptance on, or from a later time to send or opening of its hours",
+    "How long new calls are made for a fax, counted from acceptance, or from a later send time or start of its calling hours",
     Span,
     () => Duration.hours(24)
   ),
-  drain: setting("How long a stop waits for calls and requests in progress", Span, () =>
+  drain: setting("How long a shutdown waits for calls and requests in progress", Span, () =>
     Duration.seconds(10)
   ),
   retention: setting(
-    "How long the content of documents is kept, but never less than until the end of their fax",
+    "How long document contents are kept; never less than until their fax is finished",
     Span,
     () => Duration.days(30)
   ),
   documentKeys: setting(
-    "Keys that seal documents and secrets at rest. New ones are sealed with the first; the others open what was sealed before",
+    "Keys that encrypt documents and secrets at rest. The first key encrypts; the others still decrypt older data",
     list(
       "must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
       DocumentKey,
@@ -107,29 +104,26 @@ export const GatewaySettings = Schema.Struct({
     () => []
   ),
   bodyLimit: setting(
-    "Bytes of the largest body of a send",
+    "Maximum size of a send, in bytes",
     whole(1024, 4_294_967_296),
     () => 100 * 1024 * 1024
   ),
   webhookNetworks: setting(
-    "Networks that webhooks may be sent to although they are not public; also allows http",
+    "Networks that are not public, but that webhooks may reach; also allows http for them",
     list("must be networks such as 10.1.0.0/16, with commas between them", Schema.String, (text) =>
       isNetwork([text]) ? text : undefined
     ),
     () => []
   ),
-  webhookTimeout: setting("How long a webhook waits for its answer", Span, () =>
+  webhookTimeout: setting("How long a webhook waits for the receiver's answer", Span, () =>
     Duration.seconds(15)
   ),
-  upstreamClientId: optional("Client id of the account of the transport faxingcenter", Text),
-  upstreamClientSecret: optional("Its client secret", Secret),
-  upstreamBaseUrl: optional("Its base address, where it is not the service's own", Url),
-  upstreamRevision: optional(
-    "The wire revision it is spoken to in",
-    choice("2014-04-03", "2014-04-09")
-  ),
+  upstreamClientId: optional("Client id of the FaxingCenter account", Text),
+  upstreamClientSecret: optional("Client secret of the FaxingCenter account", Secret),
+  upstreamBaseUrl: optional("Base address, if it is not FaxingCenter's own", Url),
+  upstreamRevision: optional("Revision of the API to use", choice("2014-04-03", "2014-04-09")),
   hylafax: setting(
-    "HylaFAX servers of the transport hylafax, each as host:port, or host:port*N where it has N lines",
+    "HylaFAX servers, each as host:port, or host:port*N for a server with N lines",
     list(
       "must be servers such as fax.example.com:4559 or fax.example.com:4559*2, with commas between them, each once",
       HylafaxPlace,
@@ -138,32 +132,29 @@ export const GatewaySettings = Schema.Struct({
     ),
     () => []
   ),
-  hylafaxUser: setting(
-    "The user that HylaFAX knows the gateway as",
-    printable(32),
-    () => "faxingcenter"
-  ),
-  hylafaxPassword: optional("Its password, where HylaFAX asks for one", Secret),
+  hylafaxUser: setting("User name at HylaFAX", printable(32), () => "faxingcenter"),
+  hylafaxPassword: optional("Password at HylaFAX, if it asks for one", Secret),
   hylafaxAdminPassword: optional(
-    "Its password for administration: with it, documents are removed from HylaFAX's spool at once",
+    "Administrator password at HylaFAX; with it, documents are removed from HylaFAX's spool at once",
     Secret
   ),
   hylafaxModem: setting(
-    "The modem that HylaFAX calls with, or a class of its modems",
+    "HylaFAX modem to call with, or a class of modems",
     printable(32),
     () => "any"
   ),
   paper: setting(
-    "The paper that pages are made for, where a transport takes pages",
+    "Paper size, for transports that take pages",
     choice("a4", "letter", "legal", "b4"),
     () => "a4" as const
   ),
-  resolution: setting("Their resolution", choice("fine", "standard"), () => "fine" as const),
-  otlpEndpoint: optional(
-    "Where traces, logs and metrics go by OTLP over HTTP; nowhere when absent",
-    Url
+  resolution: setting(
+    "Resolution, for transports that take pages",
+    choice("fine", "standard"),
+    () => "fine" as const
   ),
-  otlpHeaders: optional("Headers of these, as name=value, with commas between them", Secret)
+  otlpEndpoint: optional("OTLP endpoint (HTTP) for traces, logs and metrics (default: none)", Url),
+  otlpHeaders: optional("Headers for the OTLP endpoint, as name=value, separated by commas", Secret)
 })
 export interface GatewaySettings extends Schema.Schema.Type<typeof GatewaySettings> {}
 
