@@ -2,6 +2,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import {
   type DocumentMissing,
@@ -15,6 +16,7 @@ import { inOrder } from "../model/inOrder.js"
 import * as Core from "../model/SearchQuery.js"
 import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
 import { documentOf } from "./documents.js"
+import { problemOfFax } from "./members.js"
 import type { DocumentInput, Fax, Recipient, SearchQuery } from "./types.js"
 
 const badRequest = (culprit: string, detail: string) =>
@@ -23,7 +25,7 @@ const badRequest = (culprit: string, detail: string) =>
 /** An id as the services take it. */
 export const idOf = <A>(schema: Schema.Schema<A, string>, id: string): Effect.Effect<A, Rejected> =>
   Effect.mapError(Schema.decode(schema)(id), () =>
-    badRequest(id, "An id must be 32 hexadecimal digits")
+    badRequest(String(id), "An id must be 32 hexadecimal digits")
   )
 
 const numberOf = (number: string, place: string): Effect.Effect<FaxNumber, InvalidNumber> =>
@@ -67,6 +69,8 @@ export const sendFaxOf = (
   fax: Fax
 ): Effect.Effect<SendFax, InvalidNumber | DocumentUnreadable | DocumentMissing | Rejected> =>
   Effect.gen(function* () {
+    const problem = problemOfFax(fax)
+    if (problem !== undefined) return yield* problem
     const recipients = yield* Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf)
     const inputs = yield* inOrder(listOf<DocumentInput>(fax.documents).map(placed))
     const documents = yield* Effect.forEach(inputs, ({ input }) => documentOf(input))
@@ -85,13 +89,14 @@ export const keyOf = (key: string | undefined) =>
       )
 
 const dateOf = (name: string, date: Date): Effect.Effect<DateTime.Utc, Rejected> =>
-  Option.match(DateTime.make(date), {
+  Option.match(date instanceof Date ? DateTime.make(date) : Option.none(), {
     onNone: () => badRequest(name, `${name} is not a valid date`),
     onSome: (value) => Effect.succeed(DateTime.toUtc(value))
   })
 
 /** The query as the services take it. */
 export const searchQueryOf = Effect.fnUntraced(function* (query: SearchQuery) {
+  if (!Predicate.isRecord(query)) return yield* badRequest("query", "query must have from and to")
   const { number, page, status, userId } = query
   return yield* Schema.validate(Core.SearchQuery)({
     from: yield* dateOf("from", query.from),

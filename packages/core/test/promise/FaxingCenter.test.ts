@@ -200,6 +200,36 @@ it("says where a refusal of the service is in the caller's words, with its place
   })
 })
 
+it.each([
+  [undefined, "fax"],
+  [{ receipients: [to], documents: hello }, "to"],
+  [{ to, document: hello }, "documents"],
+  [{ to: [to, { nunber: to }], documents: hello }, "to[1].number"],
+  [{ to, documents: { name: "a.pdf", content: bytes } }, "documents.data"],
+  [{ to, documents: [hello, { filename: "a.pdf", data: bytes }] }, "documents[1].name"],
+  [{ to, documents: [{ name: "a.txt", data: "text" }] }, "documents[0].data"],
+  [{ to, documents: [{ path: 7 }] }, "documents[0].path"],
+  [{ to, documents: [new Blob([bytes])] }, "documents[0]"],
+  [{ to, documents: "order.pdf" }, "documents"]
+])("says which member of %j is wrong", async (fax, culprit) => {
+  const { fax: client, seen } = clientOf([receipt])
+  const given: Parameters<typeof client.send> = JSON.parse("[]")
+  Object.assign(given, [fax])
+  expect(await failureOf(client.send(...given))).toMatchObject({ name: "Rejected", culprit })
+  expect(seen).toEqual([])
+})
+
+it.each([
+  ["status", undefined],
+  ["message", 42],
+  ["search", undefined],
+  ["search", { from: "2014-04-01", to: new Date(0) }]
+])("says what is wrong with what %s is given: %j", async (name, value) => {
+  const { fax: client } = clientOf([page])
+  const call = Reflect.get(client, name).bind(client)
+  expect(await failureOf(call(value))).toMatchObject({ name: "Rejected", status: 400 })
+})
+
 describe("reading", () => {
   it("gives messages with dates, and leaves out what is not known", async () => {
     const { fax, seen } = clientOf([page])
