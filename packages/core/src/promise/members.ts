@@ -2,7 +2,7 @@ import * as Predicate from "effect/Predicate"
 import { Rejected } from "../FaxError.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
-export const wrongMember = (place: string, what: string): Rejected =>
+const wrongMember = (place: string, what: string): Rejected =>
   new Rejected({ status: 400, title: "Bad Request", culprit: place, detail: `${place} ${what}` })
 
 /** The members that are there, for one who misspelled another. */
