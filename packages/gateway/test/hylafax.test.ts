@@ -471,6 +471,19 @@ describe("what is left in the spool", () => {
     })
   )
 
+  it.scoped("is removed too where a fax was not handed over after all", () =>
+    Effect.gen(function* () {
+      const hfaxd = yield* server({ admin: "4dmin" })
+      const transport = yield* transportTo([hfaxd], { admin: "4dmin" })
+      const { call } = yield* callOf({ report: () => TestClock.adjust("3 minutes") })
+      expect(yield* inTime(transport.dial(call))).toMatchObject({ _tag: "NotDialled" })
+      expect(hfaxd.commands.filter((line) => line.startsWith("DELE"))).toEqual([
+        "DELE docq/doc1.ps.1",
+        "DELE docq/doc1.ps.1;c1"
+      ])
+    })
+  )
+
   it.scoped("is ended in the middle of a call by JKILL", () =>
     Effect.gen(function* () {
       const hfaxd = yield* server()

@@ -93,8 +93,11 @@ export const makeServer = (address: HfaxdAddress) => {
         for (const [parameter, value] of parametersOf(job)) {
           yield* hfaxd.command(`JPARM ${parameter} ${value}`, 213)
         }
-        yield* hfaxd.command(`JPARM DOCUMENT ${file}`, 200)
+        const added = yield* hfaxd.command(`JPARM DOCUMENT ${file}`, 200)
         if (!(yield* mayStill(jobId))) {
+          // The job ends with the connection, and leaves its document behind.
+          const document = / as (docq\/[\w.;-]+)\.$/.exec(added.text)?.[1]
+          yield* Effect.ignore(removeDocuments(hfaxd, document === undefined ? [] : [document]))
           return { _tag: "NotSubmitted", detail: "it came too late", isAway: false } as const
         }
         return yield* hfaxd.command("JSUBM", 200).pipe(
@@ -111,6 +114,18 @@ export const makeServer = (address: HfaxdAddress) => {
         })
       )
     )
+
+  /** Documents and what HylaFAX has made of them, where there are rights for it. */
+  const removeDocuments = (hfaxd: Hfaxd, documents: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      if (address.adminPassword === undefined) return
+      yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
+      yield* hfaxd.command('FILEFMT "%f"', 200)
+      const all = linesOf(yield* hfaxd.retrieve("LIST docq"))
+      const belongs = (file: string) =>
+        documents.some((each) => each === `docq/${file}` || `docq/${file}`.startsWith(`${each};`))
+      for (const file of all.filter(belongs)) yield* hfaxd.command(`DELE docq/${file}`, 250)
+    })
 
   /** It lies in the spool, and must be taken out of it before anybody may count on its never being dialled. */
   const afterRefusal = (
@@ -171,16 +186,8 @@ export const makeServer = (address: HfaxdAddress) => {
         Effect.gen(function* () {
           const job = yield* lookWithin(hfaxd, jobId)
           yield* hfaxd.command(`JDELE ${jobId}`, 200)
-          if (address.adminPassword === undefined) return
-          yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
           const documents = (job?.documents ?? []).filter((each) => documentOf.test(each))
-          yield* hfaxd.command('FILEFMT "%f"', 200)
-          const all = linesOf(yield* hfaxd.retrieve("LIST docq"))
-          const belongs = (file: string) =>
-            documents.some(
-              (each) => each === `docq/${file}` || `docq/${file}`.startsWith(`${each};`)
-            )
-          for (const file of all.filter(belongs)) yield* hfaxd.command(`DELE docq/${file}`, 250)
+          yield* removeDocuments(hfaxd, documents)
         })
       ),
     /**
