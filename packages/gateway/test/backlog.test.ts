@@ -2,6 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import { layerWaker } from "../src/deliver/localEngine.js"
 import { Capacity, type DatabaseError, type SimulatedLine } from "../src/index.js"
 import * as ClusterNode from "../src/store/cluster/ClusterNode.js"
@@ -143,6 +145,48 @@ for (const database of [sqliteFiles(), postgres()]) {
             expect(messages.map(({ status }) => status)).toEqual(["delivered", "delivered"])
           }
         }).pipe(Effect.scoped),
+      60_000
+    )
+
+    it.live(
+      "is taken up where a version without fronts left it",
+      () =>
+        Effect.gen(function* () {
+          const address = yield* Effect.promise(database.fresh)
+          const receipts = yield* Effect.gen(function* () {
+            const first = yield* send(fax(popular))
+            for (const { messageId } of first.messages) yield* until(messageId, "Calling")
+            const others = yield* send(fax(popular, popular, "018555808797", "018555808797"))
+            const db = yield* Database
+            const { name } = db.dialect
+            yield* db.commit(() =>
+              [
+                ...["in_front", "behind", "to_call", "to_ask"].map(
+                  (index) => `DROP INDEX messages_${index}`
+                ),
+                "ALTER TABLE messages DROP COLUMN in_front",
+                "CREATE INDEX messages_to_wake ON messages (wake_at) WHERE wake_at IS NOT NULL",
+                ...(name === "postgres"
+                  ? [
+                      `CREATE INDEX messages_in_line ON messages (destination, wake_at)
+                        WHERE state = 'Waiting'`
+                    ]
+                  : []),
+                "DELETE FROM migrations WHERE name = 'fronts'"
+              ].map(raw)
+            )
+            return [first, others]
+          }).pipe(
+            Effect.provide(Layer.provide(gateway(address, engaged), oneLine)),
+            Logger.withMinimumLogLevel(LogLevel.None)
+          )
+          yield* Effect.gen(function* () {
+            for (const receipt of receipts) {
+              const messages = yield* ended(receipt)
+              expect(messages.map(({ status }) => status)).toEqual(messages.map(() => "delivered"))
+            }
+          }).pipe(Effect.provide(gateway(address)))
+        }),
       60_000
     )
   })
