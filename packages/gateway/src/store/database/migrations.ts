@@ -187,6 +187,11 @@ const unknownOutcomes = (): Script => [
   raw("CREATE INDEX messages_unknown ON messages (id) WHERE reason = 'unknown_outcome'")
 ]
 
+/** Who listens to one client's events does not read past those of all others. */
+const eventsOfClients = (): Script => [
+  raw("CREATE INDEX events_of_client ON events (client, tx, id)")
+]
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -199,5 +204,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 8, name: "fax images", script: faxImages },
   { id: 9, name: "transports", script: transports },
   { id: 10, name: "fronts", script: fronts },
-  { id: 11, name: "unknown outcomes", script: unknownOutcomes }
+  { id: 11, name: "unknown outcomes", script: unknownOutcomes },
+  { id: 12, name: "events of clients", script: eventsOfClients }
 ]

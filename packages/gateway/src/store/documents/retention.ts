@@ -105,13 +105,21 @@ export const purge = Effect.gen(function* () {
       WHERE u.at < ${before(uploads)} LIMIT ${fewParts}) RETURNING part`)
   )
   yield* untilNone(
-    removed(sql`DELETE FROM events WHERE at < ${before(retention.events)}
-      AND id IN (SELECT id FROM events ORDER BY id LIMIT ${few}) RETURNING id`)
+    removed(sql`DELETE FROM events WHERE id IN (SELECT id FROM
+      (SELECT id, at FROM events ORDER BY id LIMIT ${few}) oldest
+      WHERE at < ${before(retention.events)}) RETURNING id`)
+  )
+  yield* untilNone(
+    removed(sql`DELETE FROM simulated_calls WHERE key IN (SELECT key FROM simulated_calls
+      WHERE at < ${before(retention.events)} ORDER BY at LIMIT ${few}) RETURNING key`)
+  )
+  yield* untilNone(
+    removed(sql`DELETE FROM idempotency WHERE (client, key) IN (SELECT client, key
+      FROM idempotency WHERE at < ${before(retention.idempotencyKeys)} ORDER BY at LIMIT ${few})
+      RETURNING key`)
   )
   yield* db.commit(() => [
     sql`DELETE FROM uploads WHERE at < ${before(uploads)}`,
-    sql`DELETE FROM simulated_calls WHERE at < ${before(retention.events)}`,
-    sql`DELETE FROM idempotency WHERE at < ${before(retention.idempotencyKeys)}`,
     sql`DELETE FROM tokens WHERE expires_at < ${now}`,
     sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN
       (SELECT node FROM attempts WHERE ended_at IS NULL)`

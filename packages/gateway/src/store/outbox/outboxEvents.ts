@@ -46,13 +46,14 @@ const pageSize = 200
 
 /** The outbox as it is read: in an order that never changes. */
 export const makeOutboxEvents = Effect.map(Database, (db) => {
-  const read = Effect.fn("OutboxEvents.read")(function* (condition: Statement, order: Statement) {
-    // What is under way may still come before what is done: it is waited for.
-    const rows =
-      yield* db.query(sql`SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
+  /** What is under way may still come before what is done: it is waited for. */
+  const where = (condition: Statement, order: Statement) =>
+    sql`SELECT * FROM (SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
       FROM events e JOIN messages m ON m.id = e.message
-      WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}`)
-    return (yield* Effect.orDie(decode(rows))).map(eventOf)
+      WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}) e`
+
+  const read = Effect.fn("OutboxEvents.read")(function* (statement: Statement) {
+    return (yield* Effect.orDie(decode(yield* db.query(statement)))).map(eventOf)
   })
   return {
     /** The events after a place, 200 at most. */
@@ -61,15 +62,16 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
       { client, messageId }: { readonly client?: number; readonly messageId?: MessageId }
     ): Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError> => {
       const [tx, id] = partsOf(place)
-      return read(
-        sql`(e.tx, e.id) > (${tx}, ${id})
-          ${client === undefined ? sql`` : sql`AND e.client = ${client}`}
-          ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`,
-        sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
-      )
+      const wanted = sql`${client === undefined ? sql`1 = 1` : sql`e.client = ${client}`}
+        ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`
+      const order = sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
+      // Apart, because neither database walks an index from the middle of a transaction on.
+      const rest = where(sql`${wanted} AND e.tx = ${tx} AND e.id > ${id}`, order)
+      const later = where(sql`${wanted} AND e.tx > ${tx}`, order)
+      return read(sql`${rest} UNION ALL ${later} ORDER BY tx, id LIMIT ${pageSize}`)
     },
     newest: Effect.map(
-      read(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`),
+      read(where(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`)),
       ([event]) => event?.place
     ),
     /** Where an event of a client is, if it is kept. */
