@@ -504,3 +504,45 @@ describe("scanSendBody", () => {
     })
   )
 })
+
+describe("a long run of base64, which the runtime decodes", () => {
+  const data = new Uint8Array(9000).map((_, index) => (index * 7919) >> 3)
+  const text = Buffer.from(data).toString("base64")
+  const decoded = (run: string) => {
+    const chunks: Array<Uint8Array> = []
+    const scanner = new SendBodyScanner({ onData: (_part, bytes) => chunks.push(bytes.slice()) })
+    scanner.push(new TextEncoder().encode(`{"documents":[{"file_data":"${run}","order":"0"}]}`))
+    const body = Either.getOrThrow(scanner.end(() => ({ content: Stream.empty })))
+    const problem = /"problem":"(\w+)"/.exec(JSON.stringify(body))?.[1]
+    return { bytes: Buffer.concat(chunks), problem, outline: scanner.outline() }
+  }
+
+  it("gives the bytes that were encoded, and an outline of the rest", () => {
+    const { bytes, outline, problem } = decoded(text)
+    expect(problem).toBeUndefined()
+    expect(bytes.equals(Buffer.from(data))).toBe(true)
+    expect(outline).toBe('{"documents":[{"file_data":"[9000 bytes, as base64]","order":"0"}]}')
+  })
+
+  it("is held to the same rules wherever something else stands in it", () => {
+    for (const [wrong, problem] of [
+      ["-", "character"],
+      ["_", "character"],
+      ["!", "character"],
+      ["é", "character"],
+      ["=", "padding"]
+    ] as const) {
+      for (const at of [0, 1, 5000, 8191, 8192, text.length - 2]) {
+        expect(
+          decoded(text.slice(0, at) + wrong + text.slice(at + 1)).problem,
+          `${wrong} at ${at}`
+        ).toBe(at < 2 && wrong === "=" ? "padding" : problem)
+      }
+    }
+    for (const space of [" ", "\\n", "\\r\\n"]) {
+      const { bytes, problem } = decoded(`${text.slice(0, 4001)}${space}${text.slice(4001)}`)
+      expect(problem).toBeUndefined()
+      expect(bytes.equals(Buffer.from(data))).toBe(true)
+    }
+  })
+})
