@@ -573,6 +573,7 @@ describe("fax doctor", () => {
     expect(answer.checks.map((check: { name: string }) => check.name)).toEqual([
       "node",
       "credentials",
+      "proxy",
       "address",
       "clock",
       "token",

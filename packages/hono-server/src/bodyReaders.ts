@@ -76,7 +76,6 @@ export const scanningReader = (
     pause: spool.pause,
     end: async () => {
       const refusal = await spool.end()
-      options.onText?.(scanner.outline())
       return refusal === undefined ? scanner.end(sourceOf) : Either.left(refusal)
     }
   }

@@ -15,6 +15,10 @@ export const variables: ReadonlyArray<readonly [string, string]> = [
   ["FAXINGCENTER_PROFILE", "Profile to use instead of the current one"],
   ["FAXINGCENTER_COUNTRY", "Default country for numbers, two letters: US, DE"],
   ["FAXINGCENTER_NO_CACHE", "If set, keep no compiled code in the cache folder"],
+  [
+    "HTTP_PROXY, HTTPS_PROXY, NO_PROXY",
+    "Proxy for requests, and the hosts that need none; also in lower case"
+  ],
   ["NO_COLOR", "If set, print no colour. Output in a pipe never has any"]
 ]
 

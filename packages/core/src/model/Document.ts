@@ -8,8 +8,6 @@ import { joinBytes } from "./joinBytes.js"
 /** Where the bytes of a document are. */
 export interface Source {
   readonly content: Stream.Stream<Uint8Array, DocumentUnreadable>
-  /** All of `content`, where it is in memory anyway: reading a stream takes longer than a small fax. */
-  readonly bytes?: Uint8Array
   /**
    * Fills an array from a place of `content` on, where that can be had: who takes a large document part by
    * part can do it in the same memory again. Gives how many bytes it has read, 0 only at the end.
@@ -26,6 +24,8 @@ export interface Document extends Source {
   readonly fileName: string
   /** Length in bytes where it is known beforehand. */
   readonly size?: number
+  /** All of `content`, where it is in memory anyway: reading a stream takes longer than a small fax. */
+  readonly bytes?: Uint8Array
 }
 
 /**

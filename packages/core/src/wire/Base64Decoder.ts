@@ -1,5 +1,3 @@
-import { decodeNatively } from "./nativeBase64.js"
-
 /** Why a text is not the base64 of anything; `base64Problems` says it in words. */
 export type Base64Problem = keyof typeof base64Problems
 
@@ -42,8 +40,6 @@ export class Base64Decoder {
   private pendingCount = 0
   private padsMissing = 0
   private closed = false
-  /** Whether nothing but base64 has come so far. */
-  private isPlain = true
 
   /**
    * Decodes characters of the alphabet from `input[from, to)` into `output`, and stops at the first
@@ -56,12 +52,6 @@ export class Base64Decoder {
     let o = put
     while (i < to) {
       if (this.pendingCount === 0 && !this.closed) {
-        const natively = this.isPlain ? decodeNatively(input, i, to, output, o) : 0
-        // One run with line ends in it is followed by others: each would be tried in vain.
-        if (natively === undefined) this.isPlain = false
-        const decoded = natively ?? 0
-        i += decoded
-        o += (decoded / 4) * 3
         for (; i + 4 <= to; i += 4) {
           const group =
             at(first, input[i]) |

@@ -49,8 +49,6 @@ export class SendBodyScanner {
   private rest = new Uint8Array(1024)
   private restSize = 0
   private readonly parts: Array<FileDataReader> = []
-  /** Where in `rest` the mark of each part stands. */
-  private readonly marks: Array<{ readonly from: number; readonly to: number }> = []
   private reader: FileDataReader | undefined
   private inString = false
   private inEscape = false
@@ -91,18 +89,6 @@ export class SendBodyScanner {
         ? Either.map(parseJson(text), (value) => this.withData(value, sourceOf))
         : Either.left(notJson)
     )
-  }
-
-  /** The body as text, with words in the place of each document's data, for people to look at. */
-  outline(): string {
-    const text = new TextDecoder()
-    let said = ""
-    let from = 0
-    for (const [part, { from: begin, to }] of this.marks.entries()) {
-      said += `${text.decode(this.rest.subarray(from, begin))}"[${this.parts[part]?.size} bytes, as base64]"`
-      from = to
-    }
-    return said + text.decode(this.rest.subarray(from, this.restSize))
   }
 
   private structure(chunk: Uint8Array, from: number): number {
@@ -152,9 +138,7 @@ export class SendBodyScanner {
     if (this.reader?.isEnded === true) {
       this.reader = undefined
       const mark = utf8.encode(`"${this.parts.length - 1}"`)
-      const from = this.restSize
       this.keep(mark, 0, mark.length)
-      this.marks.push({ from, to: this.restSize })
     }
     return at
   }

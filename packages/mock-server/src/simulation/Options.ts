@@ -12,7 +12,7 @@ export interface KnownClient {
 export interface Limits {
   /** Messages of one client. Default 10,000. */
   readonly faxes: number
-  /** Documents of all clients together, in bytes. Default 96 MiB. */
+  /** Documents of all clients together, in bytes. Default 256 MiB. */
   readonly bytes: number
   /** Clients, where any may come; those that have nothing but a journal give way. Default 1,000. */
   readonly clients: number
@@ -47,7 +47,7 @@ export const knownClients = (options: SimulationOptions): ReadonlyArray<KnownCli
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({
   faxes: limits.faxes ?? 10_000,
-  bytes: limits.bytes ?? 96 * 1024 * 1024,
+  bytes: limits.bytes ?? 256 * 1024 * 1024,
   clients: limits.clients ?? 1000,
   journal: limits.journal ?? 1000
 })
