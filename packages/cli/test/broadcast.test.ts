@@ -31,6 +31,8 @@ const send = async (path: string, ...more: ReadonlyArray<string>) => {
     path,
     "--column",
     "reference=Order",
+    // What is looked at before a send has tests of its own.
+    "--force",
     "--json",
     ...more
   ]
