@@ -47,6 +47,7 @@ export default defineConfig({
     "**/.*/**",
     "{README,CODE_OF_CONDUCT}.md",
     "{examples,scripts}/*/**",
+    "bench/**",
     "packages/*/!(README).md"
   ],
   outDir: "dist",
@@ -108,10 +109,11 @@ export default defineConfig({
         text: "Project",
         items: [
           ...optional("benchmarks"),
+          ...optional("security"),
           page("docs/architecture.md", "/architecture"),
           page("docs/adr/README.md", "/adr/"),
           page("CONTRIBUTING.md", "/contributing"),
-          page("SECURITY.md", "/security")
+          page("SECURITY.md", "/vulnerabilities", "Report a vulnerability")
         ]
       }
     ],

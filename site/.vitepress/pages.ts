@@ -12,7 +12,7 @@ export const rewrites = {
   "packages/:name/README.md": "packages/:name.md",
   "examples/README.md": "examples.md",
   "CONTRIBUTING.md": "contributing.md",
-  "SECURITY.md": "security.md"
+  "SECURITY.md": "vulnerabilities.md"
 }
 
 const packages = readdirSync(`${root}/packages`)
@@ -24,7 +24,7 @@ export const pageAt = (path: string): string | undefined => {
   if (file === "docs/adr" || file === "docs/adr/README.md") return "/adr/"
   if (file === "README.md" || file === "") return "/"
   if (file === "CONTRIBUTING.md") return "/contributing"
-  if (file === "SECURITY.md") return "/security"
+  if (file === "SECURITY.md") return "/vulnerabilities"
   if (file === "examples" || file === "examples/README.md") return "/examples"
   const [, name = ""] = /^packages\/([\w-]+)(?:\/README\.md)?$/.exec(file) ?? []
   if (packages.includes(name)) return `/packages/${name}`

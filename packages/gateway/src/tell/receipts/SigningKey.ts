@@ -42,11 +42,11 @@ const unusable = () =>
  *
  * @example
  * ```ts
- * import { parsePublicKey, thumbprint } from "@faxingcenter/gateway"
+ * import { parsePublicKey } from "@faxingcenter/gateway"
  * import { Effect } from "effect"
  *
- * // Which gateway a key is of, to be compared with what its keeper says on the telephone.
- * const fingerprint = (pem: string) => Effect.flatMap(parsePublicKey(pem), thumbprint)
+ * // The name of the key, if it has one, to be compared with what its keeper says on the telephone.
+ * const nameOf = (jwk: string) => Effect.map(parsePublicKey(jwk), ({ kid }) => kid)
  * ```
  */
 export const parsePublicKey = (text: string): Effect.Effect<PublicKey, KeyUnusable> =>
