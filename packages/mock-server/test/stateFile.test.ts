@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { it } from "@effect/vitest"
+import { Document, FaxNumber, Send } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
@@ -258,4 +259,22 @@ describe("the lock of a state file", () => {
     await once(other, "exit")
     await createMockServer({ stateFile }).close()
   })
+})
+
+it("a state file has the bytes of a document that came as a Buffer", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fax-mock-"))
+  const stateFile = join(folder, "state")
+  const bytes = Buffer.from([0, 255, 1, 254])
+  {
+    await using mock = createMockServer({ stateFile })
+    await Effect.runPromise(
+      Send.submit({
+        recipients: [{ number: FaxNumber.make("15005550001") }],
+        documents: [Document.fromBytes("a.bin", bytes)]
+      }).pipe(Effect.provide(mock.layer))
+    )
+  }
+  await using next = createMockServer({ stateFile })
+  expect(next.faxes()[0]?.documents[0]?.bytes).toEqual(new Uint8Array(bytes))
+  await rm(folder, { recursive: true })
 })

@@ -98,6 +98,32 @@ export class Control {
       .sort((one, other) => one.acceptedAt - other.acceptedAt)
   }
 
+  /** So many of the faxes that came last, newest first, after passing over some; nothing is made of the others. */
+  newest(
+    passed: number,
+    wanted: number
+  ): { readonly faxes: ReadonlyArray<Fax>; readonly total: number } {
+    const real = this.#real
+    const jobs = this.tenants
+      .flatMap(({ inbox }) => Array.from(inbox.jobs, (job) => ({ inbox, job })))
+      .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
+    const faxes: Array<Fax> = []
+    let left = passed
+    for (let index = jobs.length - 1; index >= 0 && faxes.length < wanted; index--) {
+      const found = jobs[index]
+      if (found === undefined) break
+      const { inbox, job } = found
+      if (job.messages.length <= left) {
+        left -= job.messages.length
+        continue
+      }
+      faxes.push(...(inbox.faxesOf(job.sendId, real) ?? []).toReversed().slice(left))
+      left = 0
+    }
+    const total = this.tenants.reduce((sum, { inbox }) => sum + inbox.size, 0)
+    return { faxes: faxes.slice(0, wanted), total }
+  }
+
   fax(messageId: string): Fax | undefined {
     const real = this.#real
     return this.#first(({ inbox }) => inbox.fax(messageId, real))

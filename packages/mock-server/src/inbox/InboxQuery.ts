@@ -85,12 +85,20 @@ export interface InboxPage {
 
 /** One page of what is wished for, newest first. */
 export const inboxPage = (control: Control, query: InboxQuery): InboxPage => {
+  const pageOf = (total: number) => {
+    const pageCount = Math.max(1, Math.ceil(total / faxesPerPage))
+    const page = Math.min(query.page, pageCount)
+    return { total, pageCount, page, from: (page - 1) * faxesPerPage }
+  }
+  if (!isFiltered(query)) {
+    const { total } = control.newest(0, 0)
+    const { from, ...page } = pageOf(total)
+    return { ...page, faxes: control.newest(from, faxesPerPage).faxes }
+  }
   const found = control
     .faxes()
     .filter((fax) => isWished(query, fax))
     .toReversed()
-  const pageCount = Math.max(1, Math.ceil(found.length / faxesPerPage))
-  const page = Math.min(query.page, pageCount)
-  const from = (page - 1) * faxesPerPage
-  return { faxes: found.slice(from, from + faxesPerPage), total: found.length, pageCount, page }
+  const { from, ...page } = pageOf(found.length)
+  return { ...page, faxes: found.slice(from, from + faxesPerPage) }
 }
