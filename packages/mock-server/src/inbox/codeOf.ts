@@ -2,13 +2,32 @@ import type { Revision } from "@faxingcenter/core"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Fax } from "../simulation/Fax.js"
 
-/** A text as one word of a shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+/** Characters that a terminal obeys instead of showing them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const control = /[\u0000-\u001f\u007f-\u009f]/
+
+/** A text as one word of a shell (bash, zsh): with nothing in it that a terminal obeys when it is pasted. */
+const quoted = (text: string): string =>
+  control.test(text)
+    ? `$'${text
+        .replace(/[\\']/g, "\\$&")
+        .replace(
+          new RegExp(control, "g"),
+          (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`
+        )}'`
+    : `'${text.replaceAll("'", "'\\''")}'`
+
+/** JSON in which what a terminal obeys is escaped: of DEL and the C1 controls, JSON itself escapes none. */
+const shownJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )
 
 /** A text within a here-document in which variables are put in. */
 const inHereDocument = (text: string): string => text.replace(/[\\$`]/g, "\\$&")
 
-const json = (value: unknown): string => inHereDocument(JSON.stringify(value))
+const json = (value: unknown): string => inHereDocument(shownJson(value))
 
 /** The revision that a send was written in. */
 const revisionOf = ({ request }: JournalEntry): Revision =>
@@ -55,14 +74,13 @@ export const programOf = (
   baseUrl: string
 ): string => {
   const [first] = job
-  const value = (it: unknown) => JSON.stringify(it)
   const revision = revisionOf(entry)
   const to = job.map(({ number, reference }) =>
-    value({ number, ...(reference === undefined ? {} : { reference }) })
+    shownJson({ number, ...(reference === undefined ? {} : { reference }) })
   )
   const documents = (first?.documents ?? []).map(
     ({ fileName }) =>
-      `{ name: ${value(fileName)}, data: () => createReadStream(${value(fileName)}) }`
+      `{ name: ${shownJson(fileName)}, data: () => createReadStream(${shownJson(fileName)}) }`
   )
   return [
     `import { createReadStream } from "node:fs"`,
@@ -73,14 +91,16 @@ export const programOf = (
     '  FAXINGCENTER_CLIENT_SECRET: clientSecret = ""',
     "} = process.env",
     "const fax = new FaxingCenter({",
-    `  baseUrl: ${value(baseUrl)},`,
+    `  baseUrl: ${shownJson(baseUrl)},`,
     "  clientId,",
     "  clientSecret,",
-    `  revision: ${value(revision)}`,
+    `  revision: ${shownJson(revision)}`,
     "})",
     "const { sendId } = await fax.send({",
     ...listed("to", to, ","),
-    ...(first?.jobReference === undefined ? [] : [`  reference: ${value(first.jobReference)},`]),
+    ...(first?.jobReference === undefined
+      ? []
+      : [`  reference: ${shownJson(first.jobReference)},`]),
     ...listed("documents", documents, ""),
     "})"
   ].join("\n")
