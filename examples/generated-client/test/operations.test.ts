@@ -119,7 +119,7 @@ describe("a client that was generated from a gateway's document", () => {
           ? sent.data.request_reference
           : ""
       await client.POST("/api/rest/fax/send", {
-        params: { header: { "Idempotency-Key": `order-${way}` } },
+        params: { header: { "Idempotency-Key": `order-${way.replaceAll(" ", "-")}` } },
         body: { receipients: [{ fax_number: "13862345678" }], documents }
       })
       await client.GET("/api/rest/fax/status", { params: { query: { sid } } })
@@ -156,7 +156,10 @@ describe("a client that was generated from a gateway's document", () => {
       })
       // It failed because it was canceled, which is known.
       expect(settled.response.status).toBe(409)
-      await client.GET("/gateway/v1/messages/{id}/receipt", message)
+      await client.GET("/gateway/v1/messages", {
+        params: { query: { state: "failed", limit: "5" } }
+      })
+      await client.GET("/gateway/v1/messages/{id}/receipt", { ...message, parseAs: "text" })
       await client.GET("/gateway/v1/receipt-key")
       await client.GET("/gateway/v1/audit")
       await client.GET("/gateway/v1/webhooks")
@@ -169,9 +172,9 @@ describe("a client that was generated from a gateway's document", () => {
       await client.POST("/gateway/v1/webhooks/deliveries/{id}/replay", {
         params: { path: { id: String(post.id) } }
       })
-      await client.DELETE("/gateway/v1/webhooks/{id}", {
-        params: { path: { id: webhook.data?.id ?? "" } }
-      })
+      const place = { params: { path: { id: webhook.data?.id ?? "" } } }
+      await client.POST("/gateway/v1/webhooks/{id}/test", place)
+      await client.DELETE("/gateway/v1/webhooks/{id}", place)
       if (proxy === undefined) {
         const { data } = await client.GET("/gateway/v1/events", { parseAs: "stream" })
         await data?.cancel()

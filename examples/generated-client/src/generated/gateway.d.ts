@@ -99,6 +99,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gateway/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages with their reasons, the newest first
+         * @description All that is given must hold. `from` is included, `to` is not; `reference` is that of the recipient or of the job; `id` is the beginning of a message id or of a send id. `before`, the last message id of an answer, gives the next ones.
+         */
+        get: operations["messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateway/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -341,6 +361,26 @@ export interface paths {
          * @description A receiver recognises it by its id.
          */
         post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a test event to a webhook, and say what came of it
+         * @description Its type is `webhook.test`, and it is signed like any other. It is posted once and at once, and not kept.
+         */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,6 +630,36 @@ export interface components {
          * @description an integer
          */
         NonNegativeInt: number;
+        MessageListAnswer: {
+            messages: components["schemas"]["ListedMessage"][];
+        };
+        ListedMessage: {
+            messageId: components["schemas"]["MessageId"];
+            sendId: components["schemas"]["SendId"];
+            faxNumber: string;
+            reference?: string;
+            sendReference?: string;
+            /** @enum {string} */
+            status: "processing" | "delivered" | "failed";
+            /** @enum {string} */
+            state: "waiting" | "calling" | "in_doubt" | "delivered" | "failed";
+            acceptedAt: components["schemas"]["DateTimeUtc"];
+            endedAt?: components["schemas"]["DateTimeUtc"];
+            callsMade: components["schemas"]["Int"];
+            pages?: components["schemas"]["Int"];
+            reason?: components["schemas"]["FailureReason"];
+            verdict?: components["schemas"]["GatewayVerdict"];
+        };
+        /** @description a string to be decoded into a DateTime.Utc */
+        DateTimeUtc: string;
+        /** @enum {string} */
+        FailureReason: "busy" | "no_answer" | "no_fax_tone" | "invalid_number" | "blocked" | "account_blocked" | "congestion" | "line_dropped" | "negotiation_failed" | "incompatible" | "partial" | "page_refused" | "document_unsupported" | "document_conversion" | "document_missing" | "document_too_large" | "insufficient_funds" | "canceled" | "expired" | "provider_unspecified" | "unknown_outcome";
+        GatewayVerdict: {
+            /** @enum {string} */
+            retry: "never" | "backoff" | "once";
+            meaning: string;
+            advice: string;
+        };
         GatewayMessage: {
             messageId: components["schemas"]["MessageId"];
             sendId: components["schemas"]["SendId"];
@@ -625,16 +695,6 @@ export interface components {
             from?: components["schemas"]["Sender"];
             attempts: components["schemas"]["GatewayAttempt"][];
         };
-        /** @description a string to be decoded into a DateTime.Utc */
-        DateTimeUtc: string;
-        /** @enum {string} */
-        FailureReason: "busy" | "no_answer" | "no_fax_tone" | "invalid_number" | "blocked" | "account_blocked" | "congestion" | "line_dropped" | "negotiation_failed" | "incompatible" | "partial" | "page_refused" | "document_unsupported" | "document_conversion" | "document_missing" | "document_too_large" | "insufficient_funds" | "canceled" | "expired" | "provider_unspecified" | "unknown_outcome";
-        GatewayVerdict: {
-            /** @enum {string} */
-            retry: "never" | "backoff" | "once";
-            meaning: string;
-            advice: string;
-        };
         GatewayAttempt: {
             startedAt: components["schemas"]["DateTimeUtc"];
             endedAt?: components["schemas"]["DateTimeUtc"];
@@ -656,6 +716,7 @@ export interface components {
                 _tag: "NotDialled";
                 raw?: components["schemas"]["RawResult"];
             };
+            transport?: string;
             remoteId?: string;
             pages?: components["schemas"]["Int"];
         };
@@ -745,6 +806,11 @@ export interface components {
             deliveredAt: components["schemas"]["DateTimeUtc"] | null;
             lastStatus: components["schemas"]["Int"] | null;
             lastDetail: string | null;
+        };
+        WebhookTestAnswer: {
+            ok: boolean;
+            status?: components["schemas"]["Int"];
+            detail?: string;
         };
     };
     responses: never;
@@ -1347,6 +1413,108 @@ export interface operations {
             /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    messages: {
+        parameters: {
+            query?: {
+                /** @description a string to be decoded into a DateTime.Utc */
+                from?: string;
+                /** @description a string to be decoded into a DateTime.Utc */
+                to?: string;
+                /** @description a string that will be converted to lowercase */
+                id?: string;
+                number?: string;
+                status?: "processing" | "delivered" | "failed";
+                state?: "waiting" | "calling" | "in_doubt" | "delivered" | "failed";
+                reason?: "busy" | "no_answer" | "no_fax_tone" | "invalid_number" | "blocked" | "account_blocked" | "congestion" | "line_dropped" | "negotiation_failed" | "incompatible" | "partial" | "page_refused" | "document_unsupported" | "document_conversion" | "document_missing" | "document_too_large" | "insufficient_funds" | "canceled" | "expired" | "provider_unspecified" | "unknown_outcome";
+                reference?: string;
+                /** @description One recipient of a job (mid): 32 hexadecimal digits */
+                before?: string;
+                /** @description a string to be decoded into a number */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most `limit` of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageListAnswer"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2572,6 +2740,94 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTestAnswer"];
+                };
             };
             /** @description The credentials or the access token were not accepted */
             401: {

@@ -1,6 +1,10 @@
 import { isTerminal } from "../terminal/style.js"
 
-const shortest = 8
+/**
+ * Digits of an id. A gateway's ids begin with 12 of the time in milliseconds; with fewer, every fax of the same
+ * minute would be meant, whether it is in this list or not.
+ */
+const shortest = 14
 
 /**
  * Ids as a person reads them: in a terminal as short as they stay different in this list, as they are in a
