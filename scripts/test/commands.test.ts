@@ -16,7 +16,7 @@ const pages = [
 /** What differs from run to run: ids, times, counts of milliseconds, ports. */
 const varying: ReadonlyArray<readonly [RegExp, string]> = [
   [/\b[0-9a-f]{32,64}\b/g, "ID"],
-  [/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, "TIME"],
+  [/\d{4}-\d\d-\d\d[T ][\d:.]+ ?(Z|[+-]\d\d:\d\d)/g, "TIME"],
   [/(127\.0\.0\.1:)\d+/g, "$1PORT"],
   [/\s+/g, " "]
 ]

@@ -7,6 +7,7 @@ import {
   Document,
   FaxClient,
   FaxNumber,
+  Introspection,
   type Search,
   type Send,
   type SendId,
@@ -14,6 +15,7 @@ import {
 } from "@faxingcenter/core"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -75,13 +77,18 @@ const prepared = Effect.gen(function* () {
 })
 type Prepared = Effect.Effect.Success<typeof prepared>
 
-const targetOf = (it: Prepared, asStranger: Target["Type"]["asStranger"] & {}) =>
+const targetOf = (
+  it: Prepared,
+  asStranger: Target["Type"]["asStranger"] & {},
+  more: Pick<Target["Type"], "clientOf"> = {}
+) =>
   Layer.succeed(Target, {
     credentials: it.demo,
     numbers: { delivered: FaxNumber.make("18555808797"), failed: failing },
     settle: it.settle,
     received: it.received,
-    asStranger
+    asStranger,
+    ...more
   })
 
 for (const database of [sqliteFiles(), postgres()]) {
@@ -98,7 +105,9 @@ for (const database of [sqliteFiles(), postgres()]) {
           (clientId: string) =>
           <A, E, R>(effect: Effect.Effect<A, E, R>) =>
             Effect.provideService(effect, CurrentClient, { clientId })
-        return Layer.merge(Layer.succeedContext(services), targetOf(it, as("stranger"))).pipe(
+        const { clientOf } = Context.get(services, Introspection)
+        const target = targetOf(it, as("stranger"), { clientOf })
+        return Layer.merge(Layer.succeedContext(services), target).pipe(
           Layer.provideMerge(Layer.succeed(CurrentClient, { clientId: it.demo.clientId }))
         )
       })
