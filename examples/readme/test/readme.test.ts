@@ -58,7 +58,7 @@ describe("the README", { timeout: 120_000 }, () => {
   })
 
   // That they compile is checked in scripts/test/snippets.test.ts, the commands in commands.test.ts.
-  const printed = ["15005550001 delivered", "15005550007 delivered", "200", "failed"]
+  const printed = ["15005550007 delivered", "15005550001 delivered", "failed", "200"]
   for (const [index, text] of printed.entries()) {
     it(`has a program ${index + 1} that runs and prints "${text}"`, async () => {
       const args = ["--import", "tsx", `${work}/program${index}.ts`]
