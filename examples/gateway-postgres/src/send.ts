@@ -6,7 +6,7 @@
 //
 // The first argument names the batch. Ended by whatever, it is run again under the same name, and nobody
 // gets the document twice.
-import { FaxingCenter } from "@faxingcenter/core/promise"
+import { FaxingCenter, StillProcessing } from "@faxingcenter/core/promise"
 import { ofAny } from "./ofAny.js"
 
 const nodes = (process.env.NODES ?? "").split(" ").map(
@@ -36,7 +36,22 @@ for (const [index, to] of numbers.entries()) {
   sent.push(sendId)
   console.log(`${to} accepted as ${sendId}`)
 }
-for (const [index, sendId] of sent.entries()) {
-  const messages = await ofAny(fromNode(index), (node) => node.wait(sendId))
+
+let asked = 0
+/** A node that is away is asked for as long as the budget lasts: after a while, the next one is asked instead. */
+const outcome = async (sendId: string) => {
+  const until = Date.now() + 30 * 60_000
+  for (;;) {
+    try {
+      return await ofAny(fromNode(asked), (node) => node.wait(sendId, { budget: 5_000 }))
+    } catch (error) {
+      if (!(error instanceof StillProcessing) || Date.now() > until) throw error
+      asked += 1
+    }
+  }
+}
+
+for (const sendId of sent) {
+  const messages = await outcome(sendId)
   for (const { faxNumber, status } of messages) console.log(`${faxNumber} ${status}`)
 }
