@@ -147,8 +147,11 @@ describe("a hostile client", () => {
               resume(Effect.succeed(response.statusCode ?? 0))
             }
           )
+          // The flood is hung up on when the server closes: a guess without an answer is status 0.
+          sent.on("error", () => resume(Effect.succeed(0)))
           const grant_type = "client_credentials"
           sent.end(JSON.stringify({ client_id: clientId, client_secret, grant_type }))
+          return Effect.sync(() => sent.destroy())
         })
       const wrong = Array.from({ length: 100 }, (_, i) => `no ${i}`)
       const flood = yield* Effect.fork(
