@@ -38,8 +38,8 @@ const json = async (args: ReadonlyArray<string>, stdin?: string) => {
 }
 
 describe("fax mock", () => {
-  it("prints its address first, and ends with 0 on SIGTERM and on SIGINT", async () => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  it("prints its address first, and ends with 0 on SIGTERM, SIGINT and SIGHUP", async () => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
       const other = start(["mock", "--port", "0"])
       expect(await firstLine(other)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
       expect(await ended(other, signal)).toBe(0)
@@ -420,6 +420,21 @@ describe("fax send, status and search", () => {
 })
 
 describe("fax watch", () => {
+  it.each([
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143]
+  ] as const)("ends quietly on %s with %i", async (signal, exitCode) => {
+    const { answer } = await json(["send", document, "--to", "15005550003"])
+    const watching = start(["watch", answer.sendId], { env })
+    let said = ""
+    watching.stderr?.on("data", (text) => {
+      said += String(text)
+    })
+    await firstLine(watching)
+    expect([await ended(watching, signal), said]).toEqual([exitCode, ""])
+  })
+
   it("prints each change as a line in a pipe", async () => {
     const { answer } = await json(["send", document, "--to", "15005550001"])
     const { code, stdout } = await fax(["watch", answer.sendId], { env })

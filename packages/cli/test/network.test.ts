@@ -1,5 +1,8 @@
-import { writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
 import { request as ask, createServer, type RequestListener, type Server } from "node:http"
+import { createServer as createTlsServer } from "node:https"
+import { connect } from "node:net"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { onTestFinished } from "vitest"
@@ -60,6 +63,80 @@ describe("a proxy", () => {
     expect(doctor.stdout).not.toContain("pass")
     const exempt = { ...through, NO_PROXY: "example" }
     expect((await fax(["doctor"], { env: exempt })).stdout).toMatch(/proxy +ok +none/)
+  })
+})
+
+/** A certificate that signs itself, for these names. */
+const certificateFor = (names: string) => {
+  const [key, cert] = [join(home, "key.pem"), join(home, "cert.pem")]
+  execFileSync(
+    "openssl",
+    [
+      ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=fax".split(
+        " "
+      ),
+      ...["-addext", `subjectAltName=${names}`, "-keyout", key, "-out", cert]
+    ],
+    { stdio: "ignore" }
+  )
+  return { path: cert, key: readFileSync(key), cert: readFileSync(cert) }
+}
+
+describe("a tunnel through a proxy to TLS", () => {
+  it("carries a fax, and is left out where NO_PROXY says so", async () => {
+    const { cert, key, path } = certificateFor("DNS:fax.example,IP:192.0.2.1,DNS:localhost")
+    const names: Array<string | false | null> = []
+    const service = createTlsServer({ key, cert }, (incoming, outgoing) => {
+      names.push("servername" in incoming.socket ? String(incoming.socket.servername) : null)
+      const { headers, method = "GET", url } = incoming
+      incoming.pipe(
+        ask(`${env.FAXINGCENTER_BASE_URL}${url}`, { method, headers }, (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+          answer.pipe(outgoing)
+        })
+      )
+    })
+    const port = await listening(service)
+    const tunnels: Array<string> = []
+    const proxy = createServer().on("connect", ({ headers, url }, socket) => {
+      tunnels.push(`${url} ${headers["proxy-authorization"]}`)
+      const target = connect(port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
+        socket.pipe(target).pipe(socket)
+      })
+      for (const end of [socket, target])
+        end.on("error", () => [socket, target].map((it) => it.destroy()))
+    })
+    const variables = { HTTPS_PROXY: `http://user:pass@127.0.0.1:${await listening(proxy)}` }
+    const document = join(home, "tunnelled.txt")
+    writeFileSync(document, "One page\n")
+    const send = (baseUrl: string, more: Record<string, string>) =>
+      fax(["send", document, "--to", "15005550001", "-q"], {
+        env: { ...env, ...variables, FAXINGCENTER_BASE_URL: baseUrl, ...more }
+      })
+    const basic = `Basic ${Buffer.from("user:pass").toString("base64")}`
+    const trusting = { NODE_EXTRA_CA_CERTS: path }
+
+    for (const host of ["fax.example", "192.0.2.1:8443"]) {
+      const sent = await send(`https://${host}`, trusting)
+      expect([sent.code, sent.stderr]).toEqual([0, ""])
+    }
+    expect(mock.faxes()).toHaveLength(2)
+    expect([...new Set(tunnels)]).toEqual([`fax.example:443 ${basic}`, `192.0.2.1:8443 ${basic}`])
+    // An address is no name that TLS could tell.
+    expect(new Set(names)).toEqual(new Set(["fax.example", "false"]))
+    const before = tunnels.length
+
+    const direct = await send(`https://localhost:${port}`, { ...trusting, NO_PROXY: "localhost" })
+    expect([direct.code, mock.faxes().length, tunnels.length]).toEqual([0, 3, before])
+    const doctor = await fax(["doctor"], {
+      env: { ...env, ...variables, FAXINGCENTER_BASE_URL: "https://fax.example" }
+    })
+    expect([doctor.code, doctor.stdout]).toEqual([
+      11,
+      expect.stringContaining("NODE_EXTRA_CA_CERTS")
+    ])
+    expect(doctor.stdout).toMatch(/proxy +ok +http:\/\/127\.0\.0\.1:\d+\n/)
   })
 })
 

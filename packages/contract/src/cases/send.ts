@@ -41,6 +41,22 @@ export const sendCases: ReadonlyArray<ContractCase> = [
     })
   },
   {
+    name: "a number that comes twice is two messages: each recipient is one",
+    needs: [],
+    run: Effect.gen(function* () {
+      const { numbers } = yield* Target
+      const twice = [numbers.delivered, FaxNumber.make(`+${numbers.delivered.replace(/^\+/, "")}`)]
+      const receipt = yield* sendLetter(twice)
+      yield* checkEqual(
+        "numbers",
+        receipt.messages.map((message) => message.faxNumber.replace(/^\+/, "")),
+        twice.map((given) => given.replace(/^\+/, ""))
+      )
+      const ids = new Set(receipt.messages.map((message) => message.messageId))
+      yield* check("message ids", ids.size === 2, [...ids], "two different ones")
+    })
+  },
+  {
     name: "two sends of the same fax are two jobs",
     needs: [],
     run: Effect.gen(function* () {

@@ -14,6 +14,7 @@ export interface Recipient {
 
 /** A fax as a program writes it down, before it is checked. */
 export interface FaxDraft {
+  /** Each is a message of its own: a number that comes twice gets the fax twice. */
   readonly recipients: ReadonlyArray<Recipient>
   /** In the order in which they are to arrive. */
   readonly documents: ReadonlyArray<Document>

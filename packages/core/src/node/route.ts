@@ -58,7 +58,8 @@ const tunnelling = (proxy: URL, target: URL, agent: Agent): Agent => {
     connect.once("error", (error: Error) => done(error))
     connect.once("connect", ({ statusCode }: IncomingMessage, socket: Socket) => {
       if (statusCode === 200) {
-        done(null, tlsModule().connect({ ...options, socket, servername: hostOf(target) }))
+        // The agent has named the server for TLS, where it has a name.
+        done(null, tlsModule().connect({ ...options, socket }))
       } else {
         socket.destroy()
         done(refusedByProxy(proxy, statusCode))

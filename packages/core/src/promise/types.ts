@@ -94,6 +94,7 @@ export interface SendOptions extends CallOptions {
 
 /** What is sent: the same documents, in order, to each recipient. */
 export interface Fax {
+  /** Each is a message of its own. A number that comes twice gets the fax twice: `fax` drops doubles, the service does not. */
   readonly to: string | Recipient | ReadonlyArray<string | Recipient>
   readonly documents: DocumentInput | ReadonlyArray<DocumentInput>
   /** Yours, of the job. Revision 2014-04-03 carries it; 2014-04-09 has no place for it. */

@@ -22,6 +22,7 @@ export interface Listening {
   /** Without a slash at its end. */
   readonly url: string
   readonly port: number
+  /** Waits for answers that are on their way, for a second at most. To close it again is to wait for the same. */
   readonly close: () => Promise<void>
 }
 
@@ -75,7 +76,15 @@ export const listen = async (
       shutdownTimeout: Duration.seconds(1)
     }).pipe(Scope.extend(scope))
   )
-  return { url, port, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+  let closed: Promise<void> | undefined
+  return {
+    url,
+    port,
+    close: () => {
+      closed ??= Effect.runPromise(Scope.close(scope, Exit.void))
+      return closed
+    }
+  }
 }
 
 /** What the global `fetch` rejects with when a connection is reset. */
