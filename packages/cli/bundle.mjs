@@ -30,6 +30,15 @@ const lazyHttps = {
   }
 }
 
+/** `fax mcp` speaks JSON; the other encoding that its library offers brings native code. */
+const noMessagePack = {
+  name: "no-message-pack",
+  setup(build) {
+    build.onResolve({ filter: /^msgpackr$/ }, ({ path }) => ({ path, namespace: "none" }))
+    build.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {}" }))
+  }
+}
+
 /** Waits while it loads, as only modules can: the launcher loads it, and the main script is given it. */
 const givenPackages = {
   name: "given-packages",
@@ -76,7 +85,7 @@ const evaluated = (source) => {
 
 const { makeAnswers } = evaluated((await bundled("src/makeAnswers.ts")).text)
 const main = await bundled("src/main.ts", {
-  plugins: [lazyHttps, givenPackages],
+  plugins: [lazyHttps, noMessagePack, givenPackages],
   // The main script is no module and cannot import: what stays outside of it is required.
   supported: { "dynamic-import": false }
 })

@@ -42,6 +42,7 @@ export const loadCommand = {
   "keys reseal": async () => (await import("./commands/keysReseal.js")).keysReseal,
   verify: async () => (await import("./commands/verify.js")).verify,
   contract: async () => (await import("./commands/contract.js")).contract,
+  mcp: async () => (await import("./commands/mcp.js")).mcp,
   completions: async () => (await import("./commands/completions.js")).completions,
   man: async () => (await import("./commands/man.js")).man
 } satisfies Record<string, () => Promise<Command>>

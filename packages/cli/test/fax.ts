@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const bundle = fileURLToPath(new URL("../dist/fax.js", import.meta.url))
+export const bundle = fileURLToPath(new URL("../dist/fax.js", import.meta.url))
 if (!existsSync(bundle))
   throw new Error("These tests need the bundle: pnpm --filter ./packages/cli bundle")
 

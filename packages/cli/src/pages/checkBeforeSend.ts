@@ -18,7 +18,7 @@ const longestCheck = "15 seconds"
 
 const usual = { paper: "a4", resolution: "fine", coding: "g4" } as const
 
-const lineOf = ({ detail, fileName, page }: Finding): string =>
+export const lineOf = ({ detail, fileName, page }: Finding): string =>
   `${fileName}${page === undefined ? "" : `, page ${page}`}: ${detail}`
 
 const refused = (findings: ReadonlyArray<Finding>) => {
@@ -30,28 +30,34 @@ const refused = (findings: ReadonlyArray<Finding>) => {
   })
 }
 
-/**
- * Looks at documents as `fax check` does, before they cost money. What cannot be faxed is refused, what will be
- * lost is told. Pipes, large documents and computers without the renderer are spared.
- */
-export const checkBeforeSend = (
-  documents: ReadonlyArray<Document.Document>,
-  options: { readonly force: boolean; readonly quiet: boolean }
-) =>
+/** What `fax check` finds, or nothing: pipes, large documents and computers without the renderer are spared. */
+export const lookAt = (documents: ReadonlyArray<Document.Document>) =>
   Effect.gen(function* () {
     const size = documents.reduce((sum, each) => sum + (each.size ?? Number.NaN), 0)
     const pages = yield* Effect.option(renderer)
-    if (options.force || !(size <= mostChecked) || Option.isNone(pages)) return
+    if (!(size <= mostChecked) || Option.isNone(pages)) return "spared" as const
     const read = yield* sources(documents)
     const found = yield* Effect.flatMap(Pages, (service) => service.preflight(read, usual)).pipe(
       Effect.timeoutOption(longestCheck),
       Effect.provide(pages.value)
     )
-    if (Option.isNone(found)) {
+    return Option.getOrElse(found, () => "too slow" as const)
+  })
+
+/** Looks at documents before they cost money. What cannot be faxed is refused, what will be lost is told. */
+export const checkBeforeSend = (
+  documents: ReadonlyArray<Document.Document>,
+  options: { readonly force: boolean; readonly quiet: boolean }
+) =>
+  Effect.gen(function* () {
+    if (options.force) return
+    const found = yield* lookAt(documents)
+    if (found === "spared") return
+    if (found === "too slow") {
       if (!options.quiet) yield* tell("Not checked to the end: fax check does that\n")
       return
     }
-    const { findings, sendable } = found.value
+    const { findings, sendable } = found
     if (!sendable) return yield* refused(findings)
     if (!options.quiet) {
       yield* Effect.forEach(findings, (finding) => tell(`Note: ${lineOf(finding)}\n`))
