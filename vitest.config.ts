@@ -12,6 +12,8 @@ export default defineConfig({
       include: ["packages/*/src/**"],
       reporter: ["text-summary", "html", "lcov"]
     },
+    // Many files wait for servers and browsers: a worker for each core, not one fewer.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000
   }
