@@ -3,7 +3,7 @@ import { join, posix, relative } from "node:path"
 import { parseSync } from "oxc-parser"
 import { root } from "../tools.mjs"
 
-const sourcesIn = (folder) =>
+export const sourcesIn = (folder) =>
   readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

@@ -10,4 +10,18 @@ export type Packages = ReadonlyMap<string, ReadonlyArray<SourceFile>>
 
 export const readImports: () => Packages
 export const findFaults: (packages: Packages) => ReadonlyArray<string>
+/** How the wire is spelled, as patterns. */
+export interface WireWords {
+  readonly anywhere: RegExp
+  readonly path: RegExp
+  readonly name: RegExp
+}
+
+/** From the texts of the tables of core/wire. */
+export const wireWordsOf: (tables: {
+  readonly routes: string
+  readonly members: string
+}) => WireWords
+export const wireSpelledIn: (path: string, text: string, words: WireWords) => ReadonlyArray<string>
+export const findSpelledWire: () => ReadonlyArray<string>
 export const draw: (packages: Packages) => string

@@ -11,3 +11,10 @@ export const mayImport = {
 
 /** Modules that only one folder of their package may import. */
 export const keptInside = [{ name: "gateway", module: "store/database/sql.ts", folder: "store" }]
+
+/** Where the wire is spelled, and nowhere else: paths, parameters and members of bodies. */
+export const wire = {
+  folder: "core/src/wire/",
+  routes: "core/src/wire/routes.ts",
+  members: "core/src/wire/members.ts"
+}

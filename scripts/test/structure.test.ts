@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { draw, findFaults, readImports } from "../structure/index.mjs"
+import {
+  draw,
+  findFaults,
+  findSpelledWire,
+  readImports,
+  wireSpelledIn,
+  wireWordsOf
+} from "../structure/index.mjs"
 import { root } from "./documents.js"
 
 const file = (
@@ -57,5 +64,33 @@ describe("the structure of the packages", () => {
     expect(findFaults(new Map([["gateway", gateway]]))).toEqual([
       `gateway/src/tell/Search.ts may not import ${sql}: only store/ may`
     ])
+  })
+})
+
+describe("the names of the wire", () => {
+  it("are spelled in core/wire alone", () => {
+    expect(findSpelledWire()).toEqual([])
+  })
+
+  const words = wireWordsOf({
+    routes: 'const calls = { send: "/api/rest/fax/send", events: "/gateway/v1/events", id: "sid" }',
+    members: 'const members = { number: "send_to", recipients: "receipients" }'
+  })
+  it.each([
+    ["a path", "get(`${base}/gateway/v1/later`)", "/gateway/v1/later"],
+    ["a parameter", 'search.get("sid")', "sid"],
+    ["a member", "({ send_to: number })", "send_to"],
+    ["a member in a pattern", '/"send_to":"([^"]*)"/.exec(body)', '"send_to":"([^"]*)"'],
+    ["a place", '"/receipients/0"', "/receipients/0"]
+  ])("may not be elsewhere: %s", (_, text, spelled) => {
+    expect(wireSpelledIn("mock-server/src/a.ts", text, words)).toEqual([spelled])
+  })
+
+  it.each([
+    ["a path of another server", '"/_mock/gateway/v1"'],
+    ["a module", 'import "@faxingcenter/gateway"'],
+    ["a comment", "// GET /api/rest/fax/send has send_to"]
+  ])("are not mistaken for %s", (_, text) => {
+    expect(wireSpelledIn("mock-server/src/a.ts", text, words)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import {
   receiptOf,
+  routes,
   WirePage,
   WireSearchQuery,
   WireSend20140403,
@@ -59,8 +60,7 @@ const readErrors = [400, 401, 404]
 
 export const endpoints = {
   oauth: {
-    method: "POST",
-    path: "/oauth",
+    ...routes.contract.oauth,
     tag: "tokens",
     summary: "A new access token for a client's credentials",
     description:
@@ -75,8 +75,7 @@ export const endpoints = {
     tokenErrors: [400, 401]
   },
   send: {
-    method: "POST",
-    path: "/api/rest/fax/send",
+    ...routes.contract.send,
     tag: "faxes",
     summary: "Send documents to recipients; the recipient's key tells the revision",
     description:
@@ -91,8 +90,7 @@ export const endpoints = {
     errors: [400, 401, 402, 406, 408, 413, 415]
   },
   status: {
-    method: "GET",
-    path: "/api/rest/fax/status",
+    ...routes.contract.status,
     tag: "faxes",
     summary: "The messages of a job (sid), or one message (mid)",
     description:
@@ -103,8 +101,7 @@ export const endpoints = {
     errors: readErrors
   },
   search: {
-    method: "GET",
-    path: "/api/rest/fax/search",
+    ...routes.contract.search,
     tag: "faxes",
     summary: "The messages that were sent in a range of time, both ends included",
     description:

@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import { type Context, Hono } from "hono"
@@ -31,7 +32,7 @@ export interface FaxRoutesOptions {
   readonly contextOf?: ContextOf
 }
 
-const documentPath = "/openapi.json"
+const { path: documentPath } = routes.server.openApi
 
 /** An app with the routes of the contract. `serveNode` makes their calls without it, which takes half the time. */
 export type FaxApp = Hono & { readonly direct: Direct }

@@ -173,7 +173,11 @@ const build = (endpoints: Readonly<Record<string, Endpoint>>) => {
     components: {
       schemas: definitions,
       securitySchemes: {
-        bearer: { type: "http", scheme: "bearer", description: "A token of POST /oauth" },
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: `A token of ${contract.oauth.method} ${contract.oauth.path}`
+        },
         basic: { type: "http", scheme: "basic", description: "client_id and client_secret" }
       }
     }

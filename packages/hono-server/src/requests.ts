@@ -1,4 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
+import { routes } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { RouteRequest } from "./RouteRequest.js"
@@ -45,7 +46,7 @@ export const bearerToken = (
 ): Either.Either<Redacted.Redacted, FaxError.Unauthorized> => {
   const header = request.header("authorization")
   if (header === undefined || !/^bearer\b/i.test(header)) {
-    const detail = "The request has no access token; get one from /oauth, and send it as Bearer"
+    const detail = `The request has no access token; get one from ${routes.contract.oauth.path}, and send it as Bearer`
     return Either.left(new FaxError.Unauthorized({ reason: "missing_token", detail }))
   }
   const token = bearerPattern.exec(header)?.[1]

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import type { FaxNumber } from "@faxingcenter/core"
+import { members } from "@faxingcenter/core/wire"
 import { decodeText } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -62,9 +63,11 @@ export const parseColumns = (
   return Either.right(columns)
 }
 
+const { "2014-04-03": first, "2014-04-09": later } = members.send.number
+
 /** The headings that are looked for, the surest first: who has a fax and a phone is not called. */
 const usual = {
-  number: ["fax number", "fax_number", "faxnumber", "fax", "number", "send_to", "to", "phone"],
+  number: ["fax number", later, "faxnumber", "fax", "number", first, "to", "phone"],
   reference: ["reference", "ref", "id"]
 }
 

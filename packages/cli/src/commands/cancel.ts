@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -25,7 +26,7 @@ export const cancel = defineCommand({
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)
       const id = yield* findMessage(gateway, given.words[0] ?? "")
-      const after = yield* gateway.ask(MessageDetail, "POST", `/messages/${id}/cancel`)
+      const after = yield* gateway.ask(MessageDetail, routes.at(routes.gateway.cancel, { id }))
       yield* given.json
         ? printJson(after)
         : tell(

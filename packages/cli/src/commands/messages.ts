@@ -1,4 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
+import { routes } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
@@ -68,7 +69,7 @@ export const messages = defineCommand({
       const last = yield* momentOf("to", now, given.to ?? "now")
       const gateway = yield* gatewayOf(given.profile)
       const country = given.country ?? gateway.settings.country
-      const { messages: found } = yield* gateway.ask(MessageList, "GET", "/messages", {
+      const { messages: found } = yield* gateway.ask(MessageList, routes.gateway.messages, {
         query: {
           from: DateTime.formatIso(first),
           // Whole seconds are meant, and the end of a range is not in it.

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -34,7 +35,7 @@ export const receipt = defineCommand({
       const { out: path } = given
       const gateway = yield* gatewayOf(given.profile)
       const id = yield* findMessage(gateway, given.words[0] ?? "")
-      const signed = (yield* gateway.text("GET", `/messages/${id}/receipt`)).trim()
+      const signed = (yield* gateway.text(routes.at(routes.gateway.deliveryReceipt, { id }))).trim()
       if (path !== undefined) {
         yield* Effect.tryPromise({
           try: () => writeFile(path, `${signed}\n`),

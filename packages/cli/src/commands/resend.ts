@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -38,7 +39,7 @@ export const resend = defineCommand({
       const headers = { "idempotency-key": randomUUID() }
       const body = { mayArriveTwice: given.mayArriveTwice }
       const sent = yield* gateway
-        .ask(AcceptedFax, "POST", `/messages/${id}/resend`, { body, headers })
+        .ask(AcceptedFax, routes.at(routes.gateway.resend, { id }), { body, headers })
         .pipe(
           Effect.retry({
             times: 3,

@@ -1,4 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -46,7 +47,7 @@ export const resolve = defineCommand({
       }
       const gateway = yield* gatewayOf(given.profile)
       const id = yield* findMessage(gateway, given.words[0] ?? "")
-      const after = yield* gateway.ask(MessageDetail, "POST", `/messages/${id}/resolve`, {
+      const after = yield* gateway.ask(MessageDetail, routes.at(routes.gateway.resolve, { id }), {
         body:
           given.delivered === undefined
             ? { status: "failed", reason: given.failed }

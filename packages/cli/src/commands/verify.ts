@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import { routes } from "@faxingcenter/core/wire"
 import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
@@ -12,7 +13,7 @@ import { print, printJson, tell } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
 
 const key = Flag.text("key", "FILE", {
-  summary: "The gateway's public key (PEM or JWK), from /gateway/v1/receipt-key"
+  summary: `The gateway's public key (PEM or JWK), from ${routes.gateway.receiptKey.path}`
 })
 const documents = Flag.texts("document", "FILE", {
   summary: "Also check that this file is one of the documents sent"
@@ -92,7 +93,7 @@ export const verify = defineCommand({
     "Detects changes since the receipt was signed. Only --key proves who signed it; without it, the exit code is 12 at best. A receipt of a simulated line, on which nobody was called, ends with 13.",
   words: {
     name: "FILE",
-    summary: "The receipt, from /gateway/v1/messages/ID/receipt",
+    summary: `The receipt, from ${routes.at(routes.gateway.deliveryReceipt, { id: "ID" }).path}`,
     min: 1,
     max: 1
   },

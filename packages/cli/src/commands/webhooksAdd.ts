@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
@@ -27,7 +28,7 @@ export const webhooksAdd = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)
-      const made = yield* gateway.ask(Webhook, "POST", "/webhooks", {
+      const made = yield* gateway.ask(Webhook, routes.gateway.addWebhook, {
         body: {
           url: given.words[0] ?? "",
           ...(given.type.length === 0 ? {} : { types: given.type })
@@ -35,8 +36,7 @@ export const webhooksAdd = defineCommand({
       })
       const { secret } = yield* gateway.ask(
         Schema.Struct({ secret: Schema.String }),
-        "GET",
-        "/webhooks/secret"
+        routes.gateway.webhookSecret
       )
       yield* given.json
         ? printJson({ ...present(made), secret })

@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -32,7 +33,7 @@ export const webhooksList = defineCommand({
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)
       if (given.deliveries) {
-        const found = yield* gateway.ask(WebhookDeliveries, "GET", "/webhooks/deliveries")
+        const found = yield* gateway.ask(WebhookDeliveries, routes.gateway.webhookPosts)
         if (given.json) yield* printJson({ deliveries: found.deliveries.map(present) })
         else if (found.deliveries.length === 0) yield* tell("Nothing was posted yet\n")
         else {
@@ -52,7 +53,7 @@ export const webhooksList = defineCommand({
         }
         return exitCodes.ok
       }
-      const found = yield* gateway.ask(WebhookList, "GET", "/webhooks")
+      const found = yield* gateway.ask(WebhookList, routes.gateway.listWebhooks)
       if (given.json) yield* printJson({ webhooks: found.webhooks.map(present) })
       else if (found.webhooks.length === 0) yield* tell("No webhooks; fax webhooks add makes one\n")
       else {

@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -21,7 +22,7 @@ export const webhooksRemove = defineCommand({
     Effect.gen(function* () {
       const [id = ""] = given.words
       const gateway = yield* gatewayOf(given.profile)
-      yield* gateway.text("DELETE", `/webhooks/${encodeURIComponent(id)}`)
+      yield* gateway.text(routes.at(routes.gateway.removeWebhook, { id }))
       yield* given.json ? printJson({ id, removed: true }) : tell(`Removed ${id}\n`)
       return exitCodes.ok
     })

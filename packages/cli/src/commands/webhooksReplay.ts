@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -21,7 +22,7 @@ export const webhooksReplay = defineCommand({
     Effect.gen(function* () {
       const [id = ""] = given.words
       const gateway = yield* gatewayOf(given.profile)
-      yield* gateway.text("POST", `/webhooks/deliveries/${encodeURIComponent(id)}/replay`)
+      yield* gateway.text(routes.at(routes.gateway.replayWebhook, { id }))
       yield* given.json ? printJson({ id, replayed: true }) : tell(`Posting ${id} again\n`)
       return exitCodes.ok
     })

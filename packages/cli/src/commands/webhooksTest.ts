@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
@@ -25,7 +26,7 @@ export const webhooksTest = defineCommand({
     Effect.gen(function* () {
       const [id = ""] = given.words
       const gateway = yield* gatewayOf(given.profile)
-      const result = yield* gateway.ask(Tested, "POST", `/webhooks/${encodeURIComponent(id)}/test`)
+      const result = yield* gateway.ask(Tested, routes.at(routes.gateway.testWebhook, { id }))
       const { detail, ok, status } = result
       yield* given.json
         ? printJson({ id, ...result })

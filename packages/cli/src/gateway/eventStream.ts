@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
@@ -41,7 +42,10 @@ export const eventsOf = (
   let last = after
   const once = Stream.suspend(() =>
     readEvents(
-      gateway.stream("/events", last === undefined ? {} : { headers: { "last-event-id": last } })
+      gateway.stream(
+        routes.gateway.events,
+        last === undefined ? {} : { headers: { "last-event-id": last } }
+      )
     )
   ).pipe(
     Stream.tap(({ id }) =>

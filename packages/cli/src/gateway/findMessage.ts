@@ -1,4 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import type { Failure } from "../Failure.js"
 import { UsageError } from "../UsageError.js"
@@ -16,7 +17,7 @@ export const findMessage = ({ ask }: GatewayClient, word: string): Effect.Effect
       })
     }
     if (word.length === 32 && !word.endsWith("00000000")) return word.toLowerCase()
-    const { messages } = yield* ask(MessageList, "GET", "/messages", {
+    const { messages } = yield* ask(MessageList, routes.gateway.messages, {
       query: { id: word, limit: "5" }
     })
     const [only, ...others] = messages
@@ -35,5 +36,5 @@ export const messageDetail = (
   word: string
 ): Effect.Effect<MessageDetail, Failure> =>
   Effect.flatMap(findMessage(gateway, word), (id) =>
-    gateway.ask(MessageDetail, "GET", `/messages/${id}`)
+    gateway.ask(MessageDetail, routes.at(routes.gateway.detail, { id }))
   )

@@ -1,4 +1,5 @@
 import { FaxError, SendId } from "@faxingcenter/core"
+import { routes } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -39,7 +40,7 @@ export const findSend = (settings: Connection, word: string): Effect.Effect<Send
     const known =
       line.transport === undefined
         ? yield* fromSearch(settings)
-        : (yield* gatewayAt(settings, token).ask(MessageList, "GET", "/messages", {
+        : (yield* gatewayAt(settings, token).ask(MessageList, routes.gateway.messages, {
             query: { id: word, limit: "500" }
           })).messages.map(({ sendId }) => sendId)
     const matching = new Set(known.filter((id) => id.startsWith(word.toLowerCase())))

@@ -1,7 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { Auth, FaxError } from "@faxingcenter/core"
-import { errorOfAnswer } from "@faxingcenter/core/wire"
+import { errorOfAnswer, type routes } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -12,8 +12,6 @@ import { CommandFailed, type Failure } from "../Failure.js"
 import { httpClient, provideClient, streamingClient } from "../settings/client.js"
 import { type Connection, connection } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
-
-type Method = "GET" | "POST" | "DELETE"
 
 /** What a request has beside its address. */
 interface RequestParts {
@@ -28,21 +26,14 @@ export interface GatewayClient {
   /** An answer in its schema. */
   readonly ask: <A, I>(
     schema: Schema.Schema<A, I>,
-    method: Method,
-    path: string,
+    route: routes.Route,
     parts?: RequestParts
   ) => Effect.Effect<A, Failure>
   /** An answer as it is. */
-  readonly text: (
-    method: Method,
-    path: string,
-    parts?: RequestParts
-  ) => Effect.Effect<string, Failure>
+  readonly text: (route: routes.Route, parts?: RequestParts) => Effect.Effect<string, Failure>
   /** An answer as it comes, for as long as it comes. */
-  readonly stream: (path: string, parts?: RequestParts) => Stream.Stream<string, Failure>
+  readonly stream: (route: routes.Route, parts?: RequestParts) => Stream.Stream<string, Failure>
 }
-
-const prefix = "/gateway/v1"
 
 const unreachable = (baseUrl: string) => (error: unknown) => {
   const cause = error instanceof Error && "cause" in error ? error.cause : undefined
@@ -76,8 +67,11 @@ export const authenticated = (settings: Connection) => {
 /** A gateway under a token that it gave. */
 export const gatewayAt = (settings: Connection, token: Redacted.Redacted): GatewayClient => {
   const base = settings.baseUrl.replace(/\/+$/, "")
-  const requestOf = (method: Method, path: string, { body, headers, query }: RequestParts = {}) => {
-    const request = HttpClientRequest.make(method)(`${base}${prefix}${path}`).pipe(
+  const requestOf = (
+    { method, path }: routes.Route,
+    { body, headers, query }: RequestParts = {}
+  ) => {
+    const request = HttpClientRequest.make(method)(base + path).pipe(
       HttpClientRequest.bearerToken(token),
       HttpClientRequest.setHeaders(headers ?? {}),
       HttpClientRequest.setUrlParams(
@@ -104,23 +98,23 @@ export const gatewayAt = (settings: Connection, token: Redacted.Redacted): Gatew
         ...(retryAfter === undefined ? {} : { retryAfter })
       })
     })
-  const text = (method: Method, path: string, parts?: RequestParts) =>
-    answerTo(requestOf(method, path, parts)).pipe(
+  const text = (route: routes.Route, parts?: RequestParts) =>
+    answerTo(requestOf(route, parts)).pipe(
       Effect.flatMap((response) => Effect.mapError(response.text, unreachable(base))),
       Effect.provide(httpClient)
     )
   return {
     settings,
     text,
-    ask: (schema, method, path, parts) =>
-      Effect.flatMap(text(method, path, parts), (body) =>
+    ask: (schema, route, parts) =>
+      Effect.flatMap(text(route, parts), (body) =>
         Effect.mapError(Schema.decodeUnknown(Schema.parseJson(schema))(body), () =>
-          unreadable(path, "")
+          unreadable(route.path, "")
         )
       ),
-    stream: (path, parts) =>
+    stream: (route, parts) =>
       Stream.unwrap(
-        Effect.map(answerTo(requestOf("GET", path, parts)), ({ stream }) =>
+        Effect.map(answerTo(requestOf(route, parts)), ({ stream }) =>
           Stream.mapError(stream, unreachable(base)).pipe(Stream.decodeText())
         )
       ).pipe(Stream.provideLayer(streamingClient))

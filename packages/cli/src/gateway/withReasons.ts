@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import type { Failure } from "../Failure.js"
 import type { MessageJson } from "../format/messageJson.js"
@@ -23,7 +24,7 @@ const listAll = (
     left: number
   ): Effect.Effect<ReadonlyArray<ListedMessage>, Failure> =>
     Effect.gen(function* () {
-      const { messages } = yield* ask(MessageList, "GET", "/messages", {
+      const { messages } = yield* ask(MessageList, routes.gateway.messages, {
         query: { ...query, before, limit: String(pageSize) }
       })
       const last = messages.at(-1)

@@ -1,4 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
+import { members } from "@faxingcenter/core/wire"
 import type { GivenNumber } from "./faxNumber.js"
 
 /** Where a pointer into a request points on the command line, with the pointer beside it. */
@@ -7,9 +8,9 @@ const placeOf = (
   numbers: ReadonlyArray<GivenNumber>,
   files: ReadonlyArray<string>
 ): string => {
-  const [, list, index = ""] = /^\/(receipients|documents)\/(\d+)/.exec(pointer) ?? []
-  const number = list === "receipients" ? numbers[Number(index)] : undefined
-  const file = list === "documents" ? files[Number(index)] : undefined
+  const [, list, index = ""] = /^\/(\w+)\/(\d+)/.exec(pointer) ?? []
+  const number = list === members.send.recipients ? numbers[Number(index)] : undefined
+  const file = list === members.send.documents ? files[Number(index)] : undefined
   const given = number === undefined ? file : `--to ${number.written}`
   return given === undefined ? pointer : `${given}, ${pointer} of the request`
 }

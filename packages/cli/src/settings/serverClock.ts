@@ -1,4 +1,5 @@
 import * as HttpClient from "@effect/platform/HttpClient"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { connectionHint } from "../connectionHint.js"
 import { exitCodes } from "../exitCodes.js"
@@ -15,7 +16,7 @@ const codeOf = ({ cause }: { readonly cause?: unknown }): string => {
 
 /** What a server thinks the time is, in epoch milliseconds, if it says so. Any answer will do. */
 export const serverClock = (baseUrl: string): Effect.Effect<number | undefined, CommandFailed> =>
-  HttpClient.get(`${baseUrl.replace(/\/+$/, "")}/oauth`).pipe(
+  HttpClient.get(`${baseUrl.replace(/\/+$/, "")}${routes.contract.oauth.path}`).pipe(
     Effect.map(({ headers }) => Date.parse(headers.date ?? "")),
     Effect.map((date) => (Number.isNaN(date) ? undefined : date)),
     Effect.mapError((error) => {

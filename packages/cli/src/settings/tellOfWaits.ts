@@ -1,5 +1,6 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import { routes } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -13,7 +14,8 @@ export class SomebodyLooksOn extends Context.Reference<SomebodyLooksOn>()("fax/S
 /** So long nobody wonders. */
 const patience = "3 seconds"
 
-const isSend = ({ url }: HttpClientRequest.HttpClientRequest) => url.endsWith("/fax/send")
+const isSend = ({ url }: HttpClientRequest.HttpClientRequest) =>
+  url.endsWith(routes.contract.send.path)
 
 /** Says on stderr that the service has not answered yet, and which try that is. */
 export const tellOfWaits = (host: string) => (client: HttpClient.HttpClient) => {

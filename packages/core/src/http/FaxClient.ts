@@ -16,6 +16,8 @@ import { spanned, whereTraced } from "../observe/traced.js"
 import { Search } from "../Search.js"
 import { Send } from "../Send.js"
 import { Status } from "../Status.js"
+import { members } from "../wire/members.js"
+import * as routes from "../wire/routes.js"
 import { WireToken } from "../wire/WireOAuth.js"
 import { WirePage } from "../wire/WirePage.js"
 import { WireSearchQuery } from "../wire/WireSearchQuery.js"
@@ -40,6 +42,7 @@ const authErrorOf = (error: ReadError): CallError => {
   }
 }
 
+const names = routes.parameters.status
 const decodeToken = Schema.decodeUnknown(Schema.parseJson(WireToken))
 const decodePage = Schema.decodeUnknown(Schema.parseJson(WirePage))
 
@@ -75,7 +78,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     HttpClient.withTracerPropagation(false),
     // Its span would tell the whole address, and that of a search has a fax number in it.
     HttpClient.withTracerDisabledWhen(({ urlParams }) =>
-      urlParams.some(([name]) => name === "fax_number")
+      urlParams.some(([name]) => name === routes.parameters.search.number)
     )
   )
   const client = settings.transformClient?.(base) ?? base
@@ -85,13 +88,13 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     readOnce(
       settings,
       client,
-      HttpClientRequest.post("/oauth").pipe(
+      HttpClientRequest.post(routes.contract.oauth.path).pipe(
         HttpClientRequest.acceptJson,
         HttpClientRequest.bodyText(
           JSON.stringify({
-            client_id: credentials.clientId,
-            client_secret: Redacted.value(credentials.clientSecret),
-            grant_type: "client_credentials"
+            [members.token.clientId]: credentials.clientId,
+            [members.token.clientSecret]: Redacted.value(credentials.clientSecret),
+            [members.token.grantType]: "client_credentials"
           }),
           "application/json"
         )
@@ -123,7 +126,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
 
   const sendFax = (fax: SendFax) => withToken((token) => sendOnce(settings, client, token, fax))
 
-  const page = (path: string, parameters: Record<string, string | undefined>) =>
+  const page = ({ path }: routes.Route, parameters: Record<string, string | undefined>) =>
     // The token is tried for again on its own: tries of tries would wait four times as long.
     withToken((token) =>
       retry(
@@ -160,12 +163,12 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     }),
     Context.add(Status, {
       ofSend: (sendId, number) =>
-        page("/api/rest/fax/status", {
-          sid: sendId,
-          p: number === undefined || number === 1 ? undefined : String(number)
+        page(routes.contract.status, {
+          [names.sendId]: sendId,
+          [names.page]: number === undefined || number === 1 ? undefined : String(number)
         }).pipe(spanned("Status.ofSend"), measuredAs.ofSend),
       ofMessage: (messageId, sendId) =>
-        page("/api/rest/fax/status", { sid: sendId, mid: messageId }).pipe(
+        page(routes.contract.status, { [names.sendId]: sendId, [names.messageId]: messageId }).pipe(
           Effect.flatMap(({ messages }) => {
             const message = messages.find((candidate) => candidate.messageId === messageId)
             return message === undefined
@@ -178,10 +181,10 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     }),
     Context.add(Search, {
       find: (query) =>
-        page("/api/rest/fax/search", { p: "1", ...Schema.encodeSync(WireSearchQuery)(query) }).pipe(
-          spanned("Search.find"),
-          measuredAs.find
-        )
+        page(routes.contract.search, {
+          [routes.parameters.search.page]: "1",
+          ...Schema.encodeSync(WireSearchQuery)(query)
+        }).pipe(spanned("Search.find"), measuredAs.find)
     })
   )
 })

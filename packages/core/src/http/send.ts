@@ -19,6 +19,7 @@ import type { Receipt } from "../model/Receipt.js"
 import type { SendFax } from "../model/SendFax.js"
 import { CurrentIdempotencyKey, type SendError } from "../Send.js"
 import { errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
+import * as routes from "../wire/routes.js"
 import { type SendBody, sendBody, wholeUpTo } from "../wire/sendBody.js"
 import { WireReceipt } from "../wire/WireReceipt.js"
 import type { Settings } from "./Settings.js"
@@ -147,7 +148,7 @@ export const sendOnce = (
             unreadable = error
           })
       )
-    const head = HttpClientRequest.post("/api/rest/fax/send").pipe(
+    const head = HttpClientRequest.post(routes.contract.send.path).pipe(
       HttpClientRequest.bearerToken(token),
       HttpClientRequest.acceptJson,
       HttpClientRequest.setHeaders(headers)

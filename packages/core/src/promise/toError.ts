@@ -1,6 +1,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import type * as Core from "../FaxError.js"
+import { members } from "../wire/members.js"
 import * as errors from "./errors.js"
 
 const millis = (duration: Duration.Duration | undefined): number | undefined =>
@@ -8,9 +9,9 @@ const millis = (duration: Duration.Duration | undefined): number | undefined =>
 
 /** A place of the request (`/receipients/0/send_to`) as the caller of `send` wrote it (`to[0]`). */
 const ownPlace = (pointer: string | undefined): string | undefined => {
-  const [, list, index] = /^\/(receipients|to|documents)\/(\d+)(?:\/|$)/.exec(pointer ?? "") ?? []
-  if (list === undefined) return pointer
-  return `${list === "documents" ? "documents" : "to"}[${index}]`
+  const [, list, index] = /^\/(\w+)\/(\d+)(?:\/|$)/.exec(pointer ?? "") ?? []
+  const name = list === members.send.recipients ? "to" : list
+  return name === "to" || name === "documents" ? `${name}[${index}]` : pointer
 }
 
 const placed = (detail: string, place: string | undefined) =>

@@ -5,8 +5,11 @@ import { InvalidNumber, type Rejected } from "../FaxError.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { SearchQuery } from "../model/SearchQuery.js"
 import { badParameter, decodeParameters, type Parameters } from "./parameters.js"
+import * as routes from "./routes.js"
 import { PageParameter, WireStatus } from "./scalars.js"
 import { WireBoundary } from "./WireInstant.js"
+
+const names = routes.parameters.search
 
 const StatusParameter = Schema.compose(
   Schema.Literal("1", "2", "3").annotations({
@@ -23,14 +26,14 @@ const boundary = (end: "from" | "to") =>
     missingMessage: () => "is missing; both ends of the range are required"
   })
 
-/** The parameters of `GET /api/rest/fax/search`. */
+/** The parameters of a search. */
 export const WireSearchQuery = Schema.Struct({
-  from: boundary("from").pipe(Schema.fromKey("from_date")),
-  to: boundary("to").pipe(Schema.fromKey("to_date")),
-  number: Schema.optionalWith(FaxNumber, { exact: true }).pipe(Schema.fromKey("fax_number")),
+  from: boundary("from").pipe(Schema.fromKey(names.from)),
+  to: boundary("to").pipe(Schema.fromKey(names.to)),
+  number: Schema.optionalWith(FaxNumber, { exact: true }).pipe(Schema.fromKey(names.number)),
   status: Schema.optionalWith(StatusParameter, { exact: true }),
-  page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey("p")),
-  userId: Schema.optionalWith(Schema.String, { exact: true }).pipe(Schema.fromKey("user_id"))
+  page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey(names.page)),
+  userId: Schema.optionalWith(Schema.String, { exact: true }).pipe(Schema.fromKey(names.userId))
 }).annotations({ identifier: "WireSearchQuery" })
 
 const decode = decodeParameters(WireSearchQuery)
@@ -40,6 +43,27 @@ const withPlus = (parameters: Parameters): Parameters =>
   parameters.fax_number?.startsWith(" ")
     ? { ...parameters, fax_number: `+${parameters.fax_number.slice(1)}` }
     : parameters
+
+/**
+ * Why the range of a search is refused: it ends before it begins.
+ *
+ * @example
+ * ```ts
+ * import { rangeProblem } from "@faxingcenter/core/wire"
+ * import { DateTime } from "effect"
+ *
+ * const from = DateTime.unsafeMake("2014-04-30")
+ * const refusal = rangeProblem({ from, to: DateTime.unsafeMake("2014-04-01") })
+ * if (refusal !== undefined) console.error(refusal.detail)
+ * ```
+ */
+export const rangeProblem = ({
+  from,
+  to
+}: Pick<SearchQuery, "from" | "to">): Rejected | undefined =>
+  DateTime.greaterThan(from, to)
+    ? badParameter(names.from, `${names.from} is after ${names.to}; exchange them`)
+    : undefined
 
 /** Reads the parameters of a search; a refusal names the one that is wrong or missing. */
 export const decodeSearchQuery = (
@@ -55,10 +79,6 @@ export const decodeSearchQuery = (
       )
     }
     const query = yield* decode(given)
-    if (DateTime.greaterThan(query.from, query.to)) {
-      return yield* Either.left(
-        badParameter("from_date", "from_date is after to_date; exchange them")
-      )
-    }
-    return query
+    const backwards = rangeProblem(query)
+    return backwards === undefined ? query : yield* Either.left(backwards)
   })

@@ -9,6 +9,7 @@ import type { Revision } from "../model/Revision.js"
 import { type FaxDraft, type Recipient, SendFax } from "../model/SendFax.js"
 import { type Base64Problem, base64Problems } from "./Base64Decoder.js"
 import { decodeBase64 } from "./base64.js"
+import { members } from "./members.js"
 import { isShape, misfitOf, type Shape, type ShapedDocument } from "./SendShape.js"
 
 /** The data of a document that was decoded while the body arrived, in the place of its base64. */
@@ -72,7 +73,7 @@ const badRequest = (place: string, detail: string) =>
 const referenceOf = (value: Shape["reference"]): { readonly reference?: string } =>
   value == null ? {} : { reference: String(value) }
 
-const keyOf = { "2014-04-03": "send_to", "2014-04-09": "fax_number" } as const
+const { number: keyOf } = members.send
 
 const revisionOf = (recipients: Shape["receipients"]): Either.Either<Revision, SendRefusal> => {
   let found: Revision | undefined

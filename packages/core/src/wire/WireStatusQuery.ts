@@ -3,19 +3,22 @@ import * as Schema from "effect/Schema"
 import type { Rejected } from "../FaxError.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import { badParameter, decodeParameters, type Parameters } from "./parameters.js"
+import * as routes from "./routes.js"
 import { PageParameter } from "./scalars.js"
+
+const names = routes.parameters.status
 
 const message = () => "must be 32 hexadecimal digits"
 
-/** The parameters of `GET /api/rest/fax/status`: a job, a message, or a message of a job. */
+/** The parameters of a status request: a job, a message, or a message of a job. */
 export const WireStatusQuery = Schema.Struct({
   sendId: Schema.optionalWith(SendId.annotations({ message }), { exact: true }).pipe(
-    Schema.fromKey("sid")
+    Schema.fromKey(names.sendId)
   ),
   messageId: Schema.optionalWith(MessageId.annotations({ message }), { exact: true }).pipe(
-    Schema.fromKey("mid")
+    Schema.fromKey(names.messageId)
   ),
-  page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey("p"))
+  page: Schema.optionalWith(PageParameter, { exact: true }).pipe(Schema.fromKey(names.page))
 }).annotations({ identifier: "WireStatusQuery" })
 
 /** What a status request asks for. */

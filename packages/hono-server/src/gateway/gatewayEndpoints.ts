@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import { Announcement, PublicKey } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "../endpoints.js"
@@ -8,9 +9,6 @@ import { MessageListAnswer, MessageListQuery } from "./messageList.js"
 import { ResendRequest, ResolveRequest } from "./messages.js"
 import { FaxForm, FaxRequest } from "./sendFax.js"
 import { WebhookAnswer, WebhookPostAnswer, WebhookRequest, WebhookTestAnswer } from "./webhooks.js"
-
-/** Where everything is that the contract does not have. */
-const prefix = "/gateway/v1"
 
 const json = ["application/json"]
 const access = "token"
@@ -43,8 +41,7 @@ const idempotency = Schema.Struct({
 /** What the gateway's own routes serve, and its OpenAPI document describes beside the contract. */
 export const gatewayEndpoints = {
   sendFax: {
-    method: "POST",
-    path: `${prefix}/faxes`,
+    ...routes.gateway.sendFax,
     tag: "faxes",
     summary:
       "Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)",
@@ -57,8 +54,7 @@ export const gatewayEndpoints = {
     errors: [400, 401, 402, 406, 408, 409, 413, 415, 422]
   },
   messages: {
-    method: "GET",
-    path: `${prefix}/messages`,
+    ...routes.gateway.messages,
     tag: "messages",
     summary: "Messages with their reasons, the newest first",
     description:
@@ -73,8 +69,7 @@ export const gatewayEndpoints = {
     errors: [400, 401]
   },
   detail: {
-    method: "GET",
-    path: `${prefix}/messages/:id`,
+    ...routes.gateway.detail,
     tag: "messages",
     summary: "A message with its reason, its verdict and every attempt",
     description:
@@ -84,8 +79,7 @@ export const gatewayEndpoints = {
     errors: [401, 404]
   },
   cancel: {
-    method: "POST",
-    path: `${prefix}/messages/:id/cancel`,
+    ...routes.gateway.cancel,
     tag: "messages",
     summary: "End a message, or hang up the call that is on",
     description:
@@ -95,8 +89,7 @@ export const gatewayEndpoints = {
     errors: [401, 404, 409]
   },
   resend: {
-    method: "POST",
-    path: `${prefix}/messages/:id/resend`,
+    ...routes.gateway.resend,
     tag: "messages",
     summary: "Send the same documents to the same number, as a job of its own",
     description:
@@ -108,8 +101,7 @@ export const gatewayEndpoints = {
     errors: [400, 401, 404, 409, 422]
   },
   resolve: {
-    method: "POST",
-    path: `${prefix}/messages/:id/resolve`,
+    ...routes.gateway.resolve,
     tag: "messages",
     summary: "Settle an unknown outcome by what a person found out",
     description:
@@ -120,12 +112,10 @@ export const gatewayEndpoints = {
     errors: [400, 401, 404, 409]
   },
   deliveryReceipt: {
-    method: "GET",
-    path: `${prefix}/messages/:id/receipt`,
+    ...routes.gateway.deliveryReceipt,
     tag: "messages",
     summary: "What became of a message, signed; fax verify or any JWS library checks it offline",
-    description:
-      "It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.",
+    description: `It names the documents by their hashes, and can be verified offline with the key of \`${routes.gateway.receiptKey.path}\`.`,
     access,
     answer: {
       status: 200,
@@ -137,8 +127,7 @@ export const gatewayEndpoints = {
     errors: [401, 404]
   },
   receiptKey: {
-    method: "GET",
-    path: `${prefix}/receipt-key`,
+    ...routes.gateway.receiptKey,
     tag: "messages",
     summary: "The public key that receipts are verified with",
     description:
@@ -148,8 +137,7 @@ export const gatewayEndpoints = {
     errors: []
   },
   events: {
-    method: "GET",
-    path: `${prefix}/events`,
+    ...routes.gateway.events,
     tag: "events",
     summary: "What happens, as server-sent events; resumable with Last-Event-ID",
     description:
@@ -170,8 +158,7 @@ export const gatewayEndpoints = {
     errors: [400, 401]
   },
   audit: {
-    method: "GET",
-    path: `${prefix}/audit`,
+    ...routes.gateway.audit,
     tag: "events",
     summary: "What this client did, and what was done to it: the newest 100 entries",
     description: "Changes by the client, and changes of the client by those who run the gateway.",
@@ -180,8 +167,7 @@ export const gatewayEndpoints = {
     errors: [401]
   },
   listWebhooks: {
-    method: "GET",
-    path: `${prefix}/webhooks`,
+    ...routes.gateway.listWebhooks,
     tag: "webhooks",
     summary: "The places that are told of what happens",
     description: "Webhooks that were removed stay in the list, with the time when they went.",
@@ -194,8 +180,7 @@ export const gatewayEndpoints = {
     errors: [401]
   },
   addWebhook: {
-    method: "POST",
-    path: `${prefix}/webhooks`,
+    ...routes.gateway.addWebhook,
     tag: "webhooks",
     summary: "Tell one more place",
     description: "Addresses that are private, or of this machine, are refused with 422.",
@@ -205,8 +190,7 @@ export const gatewayEndpoints = {
     errors: [400, 401, 422]
   },
   webhookSecret: {
-    method: "GET",
-    path: `${prefix}/webhooks/secret`,
+    ...routes.gateway.webhookSecret,
     tag: "webhooks",
     summary: "The secret that webhooks are signed with",
     description: "All webhooks of a client are signed with one secret.",
@@ -215,8 +199,7 @@ export const gatewayEndpoints = {
     errors: [401]
   },
   rotateWebhookSecret: {
-    method: "POST",
-    path: `${prefix}/webhooks/secret`,
+    ...routes.gateway.rotateWebhookSecret,
     tag: "webhooks",
     summary: "A new secret; for a day, webhooks are signed with the one before too",
     description: "Receivers have a day to change over.",
@@ -225,8 +208,7 @@ export const gatewayEndpoints = {
     errors: [401]
   },
   webhookPosts: {
-    method: "GET",
-    path: `${prefix}/webhooks/deliveries`,
+    ...routes.gateway.webhookPosts,
     tag: "webhooks",
     summary: "The newest 100 webhooks, and what came of them",
     description: "Each has the number of tries, the last answer, and when the next try is due.",
@@ -239,8 +221,7 @@ export const gatewayEndpoints = {
     errors: [401]
   },
   replayWebhook: {
-    method: "POST",
-    path: `${prefix}/webhooks/deliveries/:id/replay`,
+    ...routes.gateway.replayWebhook,
     tag: "webhooks",
     summary: "Send a webhook again, with the same id",
     description: "A receiver recognises it by its id.",
@@ -249,8 +230,7 @@ export const gatewayEndpoints = {
     errors: [401, 404]
   },
   testWebhook: {
-    method: "POST",
-    path: `${prefix}/webhooks/:id/test`,
+    ...routes.gateway.testWebhook,
     tag: "webhooks",
     summary: "Post a test event to a webhook, and say what came of it",
     description:
@@ -260,8 +240,7 @@ export const gatewayEndpoints = {
     errors: [401, 404]
   },
   removeWebhook: {
-    method: "DELETE",
-    path: `${prefix}/webhooks/:id`,
+    ...routes.gateway.removeWebhook,
     tag: "webhooks",
     summary: "Tell a place no more",
     description: "What was still to be posted to it is given up.",

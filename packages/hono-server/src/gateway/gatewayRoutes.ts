@@ -1,4 +1,5 @@
 import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
+import { routes } from "@faxingcenter/core/wire"
 import { Health } from "@faxingcenter/gateway"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -65,9 +66,9 @@ const handlersByName = {
   removeWebhook
 } satisfies Record<Exclude<keyof typeof gatewayEndpoints, "events">, GatewayHandler>
 
-const probes = { "/healthz": healthz, "/readyz": readyz, "/metrics": metrics }
+const probes = { healthz, readyz, metrics }
 
-const documentPath = "/openapi.json"
+const { path: documentPath } = routes.server.openApi
 
 const decodeKey = Schema.decodeEither(IdempotencyKey)
 
@@ -96,7 +97,7 @@ const contextOf: ContextOf = (request) => {
 
 /**
  * A whole gateway: the contract's routes, with `Idempotency-Key` honoured on its send, and beside
- * them under `/gateway/v1` what the contract does not have; `/healthz`, `/readyz` and `/metrics`.
+ * them what the contract does not have; `/healthz`, `/readyz` and `/metrics`.
  *
  * @example
  * ```ts
@@ -131,8 +132,9 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
   const app = new Hono()
   const answerOf = (method: Endpoint["method"], handler: GatewayHandler) =>
     serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish", contextOf)
-  for (const [path, handler] of Struct.entries(probes)) {
-    mountAddress(app, path, { GET: answerOf("GET", handler) })
+  for (const [name, handler] of Struct.entries(probes)) {
+    const { method, path } = routes.server[name]
+    mountAddress(app, path, { [method]: answerOf(method, handler) })
   }
   const handlers = { ...handlersByName, events: events(options.stopping) }
   const addresses = new Map<string, Parameters<typeof mountAddress>[2]>()

@@ -1,19 +1,17 @@
-import { readTokenRequest } from "@faxingcenter/core/wire"
+import { members, readTokenRequest, routes } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import type { Operation } from "../scenario/Scenario.js"
 import { elideData } from "./redact.js"
 
-const operations: Record<string, Operation> = {
-  "/oauth": "oauth",
-  "/api/rest/fax/send": "send",
-  "/api/rest/fax/status": "status",
-  "/api/rest/fax/search": "search"
-}
+const operations = new Map<string, Operation>(
+  Struct.entries(routes.contract).map(([name, { path }]) => [path, name])
+)
 
 /** Which endpoint an address is; `undefined` when the API does not have it. */
-export const operationOf = (pathname: string): Operation | undefined => operations[pathname]
+export const operationOf = (pathname: string): Operation | undefined => operations.get(pathname)
 
 /** The token of a request. */
 export const bearerOf = (headers: Headers): string | undefined =>
@@ -34,10 +32,16 @@ const Text = Schema.optionalWith(Schema.Union(Schema.String, Schema.Number), {
   default: () => "",
   nullable: true
 })
+const { send: names } = members
 const SendOutline = Schema.parseJson(
   Schema.Struct({
-    receipients: Schema.Array(Schema.Struct({ send_to: Text, fax_number: Text })),
-    documents: Schema.Array(Schema.Struct({ file_name: Text }))
+    [names.recipients]: Schema.Array(
+      Schema.Struct({
+        [names.number["2014-04-03"]]: Text,
+        [names.number["2014-04-09"]]: Text
+      })
+    ),
+    [names.documents]: Schema.Array(Schema.Struct({ [names.fileName]: Text }))
   })
 )
 const decodeOutline = Schema.decodeUnknownOption(SendOutline)
@@ -48,8 +52,10 @@ export const outlineOf = (
 ): { readonly numbers: ReadonlyArray<string>; readonly documents: ReadonlyArray<string> } =>
   Option.match(decodeOutline(elideData(body)), {
     onNone: () => ({ numbers: [], documents: [] }),
-    onSome: ({ documents, receipients }) => ({
-      numbers: receipients.map(({ fax_number, send_to }) => String(send_to || fax_number)),
-      documents: documents.map(({ file_name }) => String(file_name))
+    onSome: (outline) => ({
+      numbers: outline[names.recipients].map((recipient) =>
+        String(recipient[names.number["2014-04-03"]] || recipient[names.number["2014-04-09"]])
+      ),
+      documents: outline[names.documents].map((document) => String(document[names.fileName]))
     })
   })

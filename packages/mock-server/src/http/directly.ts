@@ -1,3 +1,4 @@
+import { members } from "@faxingcenter/core/wire"
 import type { Answer, Direct, DirectRequest } from "@faxingcenter/hono-server"
 import type * as Clock from "effect/Clock"
 import * as Either from "effect/Either"
@@ -19,7 +20,8 @@ const headersOf = (rawHeaders: ReadonlyArray<string>): Headers => {
   return headers
 }
 
-const tokenOf = ({ body }: Answer): string => /"access_token":"([^"]*)"/.exec(body)?.[1] ?? ""
+const tokenPattern = new RegExp(`"${members.token.accessToken}":"([^"]*)"`)
+const tokenOf = ({ body }: Answer): string => tokenPattern.exec(body)?.[1] ?? ""
 
 /**
  * Makes a call where no scenario has it otherwise, and keeps for the journal what it is made of when somebody

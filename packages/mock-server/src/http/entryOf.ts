@@ -1,3 +1,4 @@
+import { members } from "@faxingcenter/core/wire"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Operation } from "../scenario/Scenario.js"
 import { redactBody, redactHeaders, redactTarget } from "./redact.js"
@@ -25,8 +26,12 @@ export interface Exchanged {
 }
 
 /** The send id of a receipt in either revision. */
-const sendIdOf = (receipt: string): string | undefined =>
-  /"(?:sid|request_reference)"\s*:\s*"([0-9a-f]{32})"/i.exec(receipt)?.[1]
+const sendIdPattern = new RegExp(
+  `"(?:${Object.values(members.sendId).join("|")})"\\s*:\\s*"([0-9a-f]{32})"`,
+  "i"
+)
+
+const sendIdOf = (receipt: string): string | undefined => sendIdPattern.exec(receipt)?.[1]
 
 const violations = ({ answer, body, headers, operation, target }: Exchanged) =>
   operation === undefined

@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -100,7 +101,7 @@ export const makeExchange = ({
       outline = outlineOf(body.text())
     }
     if (operation === "search") {
-      outline = { numbers: url.searchParams.getAll("fax_number"), documents: [] }
+      outline = { numbers: url.searchParams.getAll(routes.parameters.search.number), documents: [] }
     }
     const scenario =
       operation === undefined ? undefined : scenarios.forRequest({ operation, ...outline })

@@ -1,8 +1,12 @@
+import { members } from "@faxingcenter/core/wire"
+
 /** Characters of a body that the journal keeps. */
 const mostOfBody = 64 * 1024
 
 /** Shorter data is left as it is. */
 const shortestElided = 64
+
+const dataPattern = new RegExp(`"${members.send.fileData}"\\s*:\\s*"`, "g")
 
 /**
  * A body of a send without the data of its documents: their lengths stand for them. The data is
@@ -11,7 +15,7 @@ const shortestElided = 64
 export const elideData = (body: string): string => {
   const parts: Array<string> = []
   let kept = 0
-  for (const { 0: opening, index } of body.matchAll(/"file_data"\s*:\s*"/g)) {
+  for (const { 0: opening, index } of body.matchAll(dataPattern)) {
     const start = index + opening.length
     const end = body.indexOf('"', start)
     if (start < kept || end - start < shortestElided || body[end - 1] === "\\") continue
@@ -22,6 +26,10 @@ export const elideData = (body: string): string => {
 }
 
 const hidden = "[redacted]"
+const secrets = `${members.token.clientSecret}|${members.token.accessToken}`
+const secretMember = new RegExp(`("(?:${secrets})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*(?:"|$)`, "g")
+const secretField = new RegExp(`(^|&)((?:${secrets})=)[^&]*`, "g")
+const secretParameter = new RegExp(`([?&](?:${secrets})=)[^&]*`, "g")
 
 /** A body without secrets and tokens, and no longer than the journal takes. */
 export const redactBody = (body: string): string => {
@@ -29,14 +37,14 @@ export const redactBody = (body: string): string => {
   // Cut before it is matched, so that a secret may lack its end.
   const text = elided
     .slice(0, mostOfBody)
-    .replace(/("(?:client_secret|access_token)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)/g, `$1"${hidden}"`)
-    .replace(/(^|&)((?:client_secret|access_token)=)[^&]*/g, `$1$2${hidden}`)
+    .replace(secretMember, `$1"${hidden}"`)
+    .replace(secretField, `$1$2${hidden}`)
   return elided.length > mostOfBody ? `${text}[...]` : text
 }
 
 /** A path and query without secrets and tokens. */
 export const redactTarget = (target: string): string =>
-  target.replace(/([?&](?:client_secret|access_token)=)[^&]*/g, `$1${hidden}`).slice(0, 8192)
+  target.replace(secretParameter, `$1${hidden}`).slice(0, 8192)
 
 /** Headers without credentials. */
 export const redactHeaders = (headers: Headers): Record<string, string> =>

@@ -1,3 +1,4 @@
+import { members, routes } from "@faxingcenter/core/wire"
 import type { Operation } from "../scenario/Scenario.js"
 import { elideData } from "./redact.js"
 
@@ -12,11 +13,11 @@ export interface Examined {
 const parameters: Record<Operation, ReadonlyArray<string>> = {
   oauth: [],
   send: [],
-  status: ["sid", "mid", "p"],
-  search: ["from_date", "to_date", "fax_number", "status", "p", "user_id"]
+  status: Object.values(routes.parameters.status),
+  search: Object.values(routes.parameters.search)
 }
 
-const members = (value: unknown): ReadonlyArray<readonly [string, unknown]> =>
+const entriesOf = (value: unknown): ReadonlyArray<readonly [string, unknown]> =>
   typeof value === "object" && value !== null ? Object.entries(value) : []
 
 const itemsOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
@@ -30,16 +31,19 @@ const parse = (text: string): unknown => {
 }
 
 const unknownMembers = (place: string, value: unknown, known: ReadonlyArray<string>) =>
-  members(value)
+  entriesOf(value)
     .filter(([name]) => !known.includes(name))
     .map(([name]) => `${place}${name.slice(0, 50)} is no member of the contract`)
 
+const { send: names, token } = members
+const first = names.number["2014-04-03"]
+const later = names.number["2014-04-09"]
+
 const ofRecipient = (recipient: unknown, index: number): ReadonlyArray<string> => {
-  const place = `receipients[${index}]`
-  const [, number] =
-    members(recipient).find(([name]) => name === "send_to" || name === "fax_number") ?? []
+  const place = `${names.recipients}[${index}]`
+  const [, number] = entriesOf(recipient).find(([name]) => name === first || name === later) ?? []
   return [
-    ...unknownMembers(`${place}.`, recipient, ["send_to", "fax_number", "reference"]),
+    ...unknownMembers(`${place}.`, recipient, [first, later, names.reference]),
     ...(typeof number === "number" ? [`${place}: the number is a string in the contract`] : []),
     ...(typeof number === "string" && number.startsWith("+")
       ? [`${place}: the number has digits only in the contract, and no +`]
@@ -48,22 +52,24 @@ const ofRecipient = (recipient: unknown, index: number): ReadonlyArray<string> =
 }
 
 const ofSend = (body: unknown): ReadonlyArray<string> => {
-  const fields = new Map(members(body))
-  const recipients = itemsOf(fields.get("receipients"))
-  const isLater = recipients.some((it) => members(it).some(([name]) => name === "fax_number"))
+  const fields = new Map(entriesOf(body))
+  const recipients = itemsOf(fields.get(names.recipients))
+  const isLater = recipients.some((it) => entriesOf(it).some(([name]) => name === later))
   const orderType = isLater ? "number" : "string"
   return [
-    ...unknownMembers("", body, ["receipients", "documents", "reference"]),
-    ...(fields.has("recipients") && !fields.has("receipients")
-      ? ["the contract spells it receipients"]
+    ...unknownMembers("", body, [names.recipients, names.documents, names.reference]),
+    ...(fields.has("recipients") && !fields.has(names.recipients)
+      ? [`the contract spells it ${names.recipients}`]
       : []),
-    ...(isLater && fields.has("reference") ? ["reference is not in revision 2014-04-09"] : []),
+    ...(isLater && fields.has(names.reference)
+      ? [`${names.reference} is not in revision 2014-04-09`]
+      : []),
     ...recipients.flatMap(ofRecipient),
-    ...itemsOf(fields.get("documents")).flatMap((document, index) => {
-      const place = `documents[${index}]`
-      const [, order] = members(document).find(([name]) => name === "order") ?? []
+    ...itemsOf(fields.get(names.documents)).flatMap((document, index) => {
+      const place = `${names.documents}[${index}]`
+      const [, order] = entriesOf(document).find(([name]) => name === names.order) ?? []
       return [
-        ...unknownMembers(`${place}.`, document, ["file_name", "file_data", "order"]),
+        ...unknownMembers(`${place}.`, document, [names.fileName, names.fileData, names.order]),
         ...(order !== undefined && typeof order !== orderType
           ? [`${place}.order is a ${orderType} in this revision`]
           : [])
@@ -98,6 +104,6 @@ export const violationsOf = ({
   const ofBody =
     operation === "send"
       ? ofSend(json)
-      : unknownMembers("", json, ["client_id", "client_secret", "grant_type"])
+      : unknownMembers("", json, [token.clientId, token.clientSecret, token.grantType])
   return [...ofQuery, ...ofType, ...ofBody]
 }

@@ -1,4 +1,5 @@
 import type { Revision } from "@faxingcenter/core"
+import { members, routes } from "@faxingcenter/core/wire"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Fax } from "../simulation/Fax.js"
 
@@ -29,34 +30,39 @@ const inHereDocument = (text: string): string => text.replace(/[\\$`]/g, "\\$&")
 
 const json = (value: unknown): string => inHereDocument(shownJson(value))
 
+const { send: names } = members
+const laterPattern = new RegExp(`"${names.number["2014-04-09"]}"\\s*:`)
+
 /** The revision that a send was written in. */
 const revisionOf = ({ request }: JournalEntry): Revision =>
-  /"fax_number"\s*:/.test(request.body) ? "2014-04-09" : "2014-04-03"
+  laterPattern.test(request.body) ? "2014-04-09" : "2014-04-03"
 
 /** The send of a fax as a command for a shell, with its documents read from files of their names. */
 export const curlOf = (job: ReadonlyArray<Fax>, entry: JournalEntry, baseUrl: string): string => {
   const [first] = job
-  const isLater = revisionOf(entry) === "2014-04-09"
+  const revision = revisionOf(entry)
+  const isLater = revision === "2014-04-09"
   const recipients = job.map(({ number, reference }) =>
-    json(
-      isLater
-        ? { fax_number: number }
-        : { send_to: number, ...(reference === undefined ? {} : { reference }) }
-    )
+    json({
+      [names.number[revision]]: number,
+      ...(isLater || reference === undefined ? {} : { [names.reference]: reference })
+    })
   )
   const documents = (first?.documents ?? []).map(
     ({ fileName, order }) =>
-      `{"file_name":${json(fileName)},"file_data":"$(base64 < ${quoted(fileName)} | tr -d "\\n")","order":${isLater ? order : `"${order}"`}}`
+      `{"${names.fileName}":${json(fileName)},"${names.fileData}":"$(base64 < ${quoted(fileName)} | tr -d "\\n")","${names.order}":${isLater ? order : `"${order}"`}}`
   )
   const reference =
-    isLater || first?.jobReference === undefined ? "" : `,"reference":${json(first.jobReference)}`
+    isLater || first?.jobReference === undefined
+      ? ""
+      : `,"${names.reference}":${json(first.jobReference)}`
   return [
-    `curl ${quoted(`${baseUrl}/api/rest/fax/send`)} \\`,
+    `curl ${quoted(baseUrl + routes.contract.send.path)} \\`,
     `  -H "Authorization: Bearer $TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
     "  --data-binary @- <<END",
-    `{"receipients":[${recipients.join(",")}],`,
-    ` "documents":[${documents.join(",")}]${reference}}`,
+    `{"${names.recipients}":[${recipients.join(",")}],`,
+    ` "${names.documents}":[${documents.join(",")}]${reference}}`,
     "END"
   ].join("\n")
 }

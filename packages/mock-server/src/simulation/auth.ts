@@ -6,6 +6,7 @@ import {
   FaxError,
   type Introspection
 } from "@faxingcenter/core"
+import { routes } from "@faxingcenter/core/wire"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -79,12 +80,16 @@ export const makeAuth = (
       Effect.clockWith((clock): Effect.Effect<Client, FaxError.Unauthorized> => {
         const issued = tokens.find(Redacted.value(token))
         if (issued === undefined) {
-          return unknownToken("The access token is not known; get one from POST /oauth")
+          return unknownToken(
+            `The access token is not known; get one from POST ${routes.contract.oauth.path}`
+          )
         }
         const { client, inbox } = issued.tenant
         return inbox.now(clock.unsafeCurrentTimeMillis()) < issued.expiresAt
           ? Effect.succeed({ clientId: client, token })
-          : unknownToken("The access token has expired; get a new one from POST /oauth")
+          : unknownToken(
+              `The access token has expired; get a new one from POST ${routes.contract.oauth.path}`
+            )
       })
   }
 }

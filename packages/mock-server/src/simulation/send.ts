@@ -9,6 +9,7 @@ import {
   type SendFax,
   SendId
 } from "@faxingcenter/core"
+import { members } from "@faxingcenter/core/wire"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Fate, Refusal } from "../line/Fate.js"
@@ -36,7 +37,7 @@ const receive = (document: Document.Document, order: number) =>
         ? new FaxError.DocumentMissing({
             culprit: document.fileName,
             detail: "the document has no data",
-            place: `/documents/${order}/file_data`
+            place: `/${members.send.documents}/${order}/${members.send.fileData}`
           })
         : Effect.succeed({ fileName: document.fileName, order, bytes })
   )
@@ -49,7 +50,7 @@ const refusalBy = (fate: Fate & { readonly refuse: Refusal }, number: FaxNumber,
     : new FaxError.InvalidNumber({
         culprit: number,
         detail: "the number cannot be dialled",
-        place: `/receipients/${index}`
+        place: `/${members.send.recipients}/${index}`
       })
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */

@@ -6,6 +6,7 @@ import {
   Search,
   type SearchQuery
 } from "@faxingcenter/core"
+import { rangeProblem } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -22,13 +23,8 @@ const make = Effect.gen(function* () {
   const { admitCurrent } = yield* Admission
 
   const search = Effect.fn("Search.find")(function* (query: SearchQuery) {
-    if (DateTime.greaterThan(query.from, query.to)) {
-      return yield* new FaxError.Rejected({
-        status: 400,
-        title: "Bad Request",
-        detail: "from_date is after to_date"
-      })
-    }
+    const backwards = rangeProblem(query)
+    if (backwards !== undefined) return yield* backwards
     const { clientId } = yield* CurrentClient.required
     const client = yield* admitCurrent
     const page = query.page ?? 1
