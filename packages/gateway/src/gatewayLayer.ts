@@ -28,6 +28,7 @@ import * as ClusterNode from "./store/cluster/ClusterNode.js"
 import * as GraphileJobs from "./store/cluster/graphileJobs.js"
 import type { Database, DatabaseError } from "./store/database/Database.js"
 import { databaseAt } from "./store/database/databaseAt.js"
+import { measured } from "./store/database/measured.js"
 import { withMigrations } from "./store/database/migrate.js"
 import * as Postgres from "./store/database/postgresDatabase.js"
 import * as Sqlite from "./store/database/sqliteDatabase.js"
@@ -134,7 +135,11 @@ export const onSqlite = (
   DatabaseError | Unreadable,
   Transport | Vault
 > =>
-  over(withMigrations<DatabaseError>(Sqlite.layer(file)), LocalEngine.layerWaker, LocalEngine.layer)
+  over(
+    withMigrations<DatabaseError>(measured(Sqlite.layer(file))),
+    LocalEngine.layerWaker,
+    LocalEngine.layer
+  )
 
 /**
  * Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`.
@@ -165,7 +170,7 @@ export const onPostgres = (
   Transport | Vault
 > =>
   over(
-    withMigrations<DatabaseError>(Postgres.layer(options)),
+    withMigrations<DatabaseError>(measured(Postgres.layer(options))),
     GraphileJobs.layerWaker(options.url),
     GraphileEngine.layer(options.url)
   )

@@ -17,10 +17,14 @@ export type WithToken = (
   answer: Effect.Effect<Answer, Failure, FaxServices>
 ) => Effect.Effect<Answer, Failure, FaxServices>
 
+/** What is done around every call, such as measuring it. */
+export type Around = (method: string, path: string) => (call: Call) => Call
+
 /** The calls of the contract, each with the method and the path that it is made by. */
 export const faxCalls = (
   { contextOf, runtime }: Pick<FaxRoutesOptions, "contextOf" | "runtime">,
-  withToken: WithToken
+  withToken: WithToken,
+  around?: Around
 ) => {
   const call = calling(runtime, contextOf)
   const calls: Record<keyof typeof endpoints, Call> = {
@@ -29,7 +33,10 @@ export const faxCalls = (
     status: call(status, "interrupt"),
     search: call(search, "interrupt")
   }
-  return Struct.entries(calls).map(([name, made]) => ({ ...endpoints[name], call: made }))
+  return Struct.entries(calls).map(([name, made]) => {
+    const { method, path } = endpoints[name]
+    return { ...endpoints[name], call: around === undefined ? made : around(method, path)(made) }
+  })
 }
 
 /**

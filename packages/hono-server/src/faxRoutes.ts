@@ -5,7 +5,7 @@ import { type Context, Hono } from "hono"
 import { responseOf, toResponse } from "./Answer.js"
 import { mountAddress } from "./address.js"
 import { internalError, json, notFound } from "./answers.js"
-import { type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
+import { type Around, type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
 import type { FaxServices, Intake } from "./Handler.js"
 import { openApi } from "./openApi.js"
 import type { ContextOf } from "./serve.js"
@@ -41,14 +41,15 @@ export type FaxApp = Hono & { readonly direct: Direct }
 export const mountFaxRoutes = (
   app: Hono,
   options: FaxRoutesOptions,
-  withToken: WithToken = (answer) => answer
+  withToken: WithToken = (answer) => answer,
+  around?: Around
 ): FaxApp => {
   const intake: Intake = {
     bytes: options.bodyLimit ?? 100 * 1024 * 1024,
     span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
     spool: options.spool ?? memorySpool(256 * 1024 * 1024)
   }
-  const calls = faxCalls(options, withToken)
+  const calls = faxCalls(options, withToken, around)
   for (const { call, method, path } of calls) {
     mountAddress(app, path, {
       [method]: (c: Context) => toResponse(call(c.req, intake))

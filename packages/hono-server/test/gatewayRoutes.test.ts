@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { CurrentClient, MessageId } from "@faxingcenter/core"
@@ -6,6 +7,7 @@ import { Validator } from "@seriousme/openapi-schema-validator"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import * as Schedule from "effect/Schedule"
 import { Webhook } from "standardwebhooks"
 import { at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
 
@@ -307,6 +309,43 @@ describe("the routes of a gateway", () => {
       const { text } = yield* call("GET", "/metrics")
       assert.include(text, 'fax_messages_open{state="Waiting"} 1')
       assert.notInclude(text, "13862345678")
+    })
+  )
+
+  it.scopedLive("measure what happens, and nothing that the reference does not name", () =>
+    Effect.gen(function* () {
+      const { call } = yield* gateway
+      const sent = yield* call("POST", "/gateway/v1/faxes", form({ to: "15005550001" }))
+      const path = `/gateway/v1/messages/${idOf(sent)}`
+      yield* Effect.repeat(call("GET", path), {
+        until: ({ json }) => at(json, "status") === "delivered",
+        schedule: Schedule.spaced("20 millis")
+      })
+      yield* call("GET", "/nowhere/13862345678")
+      const { text } = yield* call("GET", "/metrics")
+      for (const sample of [
+        'fax_calls_total{outcome="delivered",reason=""}',
+        "fax_call_duration_seconds_count",
+        'fax_http_requests_total{method="POST",route="/gateway/v1/faxes",status="201"}',
+        'fax_http_requests_total{method="GET",route="/gateway/v1/messages/:id",status="200"}',
+        'fax_http_requests_total{method="any",route="none",status="404"}',
+        'fax_database_duration_seconds_count{operation="commit"}'
+      ]) {
+        assert.include(text, sample)
+      }
+      const reference = readFileSync(
+        new URL("../../../docs/reference/metrics.md", import.meta.url),
+        "utf8"
+      )
+      const named = [...reference.matchAll(/^\| `(fax_\w+)` \| (\w+) \|/gm)].map(
+        ([, name, type]) => `${name} ${type}`
+      )
+      const told = [...text.matchAll(/^# TYPE (fax_\w+ \w+)$/gm)].map(([, name]) => name)
+      assert.deepStrictEqual(
+        told.filter((name) => !named.includes(name ?? "")),
+        []
+      )
+      assert.notMatch(text, /13862345678|15005550001|[0-9a-f]{32}/)
     })
   )
 

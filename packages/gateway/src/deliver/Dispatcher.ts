@@ -19,13 +19,16 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import { linesEngaged } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
 import { makeCalls } from "./callOf.js"
+import { noteAnswer } from "./noteAnswer.js"
 import { type Answer, type Call, type RenderRefused, Transport } from "./transport/Transport.js"
 
 /** Moves messages on as the rules of core say, and talks to the transport in between. */
@@ -130,6 +133,7 @@ const make = Effect.gen(function* () {
       Effect.tapError((error) => Effect.logWarning(`${id}: ${error.message}`)),
       Effect.retry({ schedule: untilStored, while: ({ _tag }) => _tag === "DatabaseError" }),
       Effect.orElseSucceed(() => false),
+      Effect.tap((isStored) => (isStored ? noteAnswer(answer, call?.startedAt) : Effect.void)),
       Effect.flatMap((isStored) =>
         isStored && call !== undefined && answer._tag !== "NotYet"
           ? transport.forget(call)
@@ -166,7 +170,12 @@ const make = Effect.gen(function* () {
     const call = yield* Effect.tapError(callOf(saved, open, image), () =>
       end(known, { _tag: "NotDialled" })
     )
-    yield* end(known, yield* answerOf(transport.dial(call)), call)
+    const answer = yield* Effect.acquireUseRelease(
+      Metric.incrementBy(linesEngaged, 1),
+      () => answerOf(transport.dial(call)),
+      () => Metric.incrementBy(linesEngaged, -1)
+    )
+    yield* end(known, answer, call)
   })
 
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {

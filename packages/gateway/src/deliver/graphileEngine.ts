@@ -7,10 +7,12 @@ import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { type Runner, run, type WorkerEvents } from "graphile-worker"
+import { lines as lineCount } from "../measure/metrics.js"
 import { ClusterNode, CurrentPulse } from "../store/cluster/ClusterNode.js"
 import {
   firstRound,
@@ -50,6 +52,7 @@ const make = (url: Redacted.Redacted) =>
     const { drain, lines: ofNode } = yield* Capacity
     const { lines: ofLine = ofNode } = yield* Transport
     const lines = Math.min(ofNode, ofLine)
+    yield* Metric.set(lineCount, lines)
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
     const pgPool = yield* makePool({

@@ -6,7 +6,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Queue from "effect/Queue"
+import { lines as lineCount } from "../measure/metrics.js"
 import { waitAtMost } from "../store/cluster/waitAtMost.js"
 import { Database } from "../store/database/Database.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
@@ -36,6 +38,7 @@ const run = Effect.gen(function* () {
   const { drain, lines: ofNode } = yield* Capacity
   const { lines: ofLine = ofNode } = yield* Transport
   const lines = Math.min(ofNode, ofLine)
+  yield* Metric.set(lineCount, lines)
 
   const poke = yield* Queue.sliding<void>(1)
   // With every line engaged there is nothing to look for before one is free, or something is to be asked.

@@ -6,9 +6,10 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { Acceptance } from "../accept/Acceptance.js"
 import { Transport } from "../deliver/transport/Transport.js"
+import { databaseBytes, diskFreeBytes } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import { makeCheckTables } from "../store/database/checkTables.js"
-import { DatabaseError } from "../store/database/Database.js"
+import { Database, DatabaseError } from "../store/database/Database.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
 
@@ -65,6 +66,7 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
 >() {}
 
 const make = Effect.gen(function* () {
+  const db = yield* Database
   const counts = yield* makeFaxCounts
   const acceptance = yield* Acceptance
   const node = yield* ClusterNode
@@ -110,6 +112,9 @@ const make = Effect.gen(function* () {
       const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
       yield* Metric.set(oldest, due === 0 ? 0 : Math.max(0, now - due) / 1000)
       yield* Metric.set(webhooks, yield* counts.webhooks)
+      const { free, used } = yield* db.space
+      yield* Metric.set(databaseBytes, used)
+      if (free !== undefined) yield* Metric.set(diskFreeBytes, free)
       return prometheusText(yield* Metric.snapshot, prefix)
     })
   })

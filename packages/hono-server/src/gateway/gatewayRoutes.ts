@@ -23,6 +23,7 @@ import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"
 import { allEndpoints, gatewayEndpoints } from "./gatewayEndpoints.js"
 import { healthz, metrics, readyz } from "./health.js"
+import { measuring } from "./measuring.js"
 import { messages } from "./messageList.js"
 import { cancel, detail, resend, resolve } from "./messages.js"
 import { receipt, receiptKey } from "./receipts.js"
@@ -130,17 +131,20 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
     spool
   }
   const app = new Hono()
-  const answerOf = (method: Endpoint["method"], handler: GatewayHandler) =>
-    serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish", contextOf)
+  const answerOf = (method: Endpoint["method"], path: string, handler: GatewayHandler) =>
+    measuring(
+      method,
+      path
+    )(serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish", contextOf))
   for (const [name, handler] of Struct.entries(probes)) {
     const { method, path } = routes.server[name]
-    mountAddress(app, path, { [method]: answerOf(method, handler) })
+    mountAddress(app, path, { [method]: answerOf(method, path, handler) })
   }
   const handlers = { ...handlersByName, events: events(options.stopping) }
   const addresses = new Map<string, Parameters<typeof mountAddress>[2]>()
   for (const [name, handler] of Struct.entries(handlers)) {
     const { method, path } = gatewayEndpoints[name]
-    addresses.set(path, { ...addresses.get(path), [method]: answerOf(method, handler) })
+    addresses.set(path, { ...addresses.get(path), [method]: answerOf(method, path, handler) })
   }
   for (const [path, answers] of addresses) mountAddress(app, path, answers)
   mountAddress(app, documentPath, {
@@ -156,10 +160,15 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
         )
       )
   })
-  const withCalls = mountFaxRoutes(app, { ...options, runtime, spool, contextOf }, (answer) =>
-    Effect.provide(Effect.zipWith(answer, Health, namingTransport), runtime)
+  const withCalls = mountFaxRoutes(
+    app,
+    { ...options, runtime, spool, contextOf },
+    (answer) => Effect.provide(Effect.zipWith(answer, Health, namingTransport), runtime),
+    measuring
   )
-  app.notFound(() => responseOf(notFound()))
+  // Whatever is asked for that is not there, and by whichever method, is one route.
+  const nowhere = measuring("any", "none")
+  app.notFound(nowhere(() => responseOf(notFound())))
   app.onError(() => responseOf(internalError()))
   return withCalls
 }

@@ -40,6 +40,12 @@ export interface Group<A> {
   readonly most: number
 }
 
+/** Bytes. */
+export interface Space {
+  readonly used: number
+  readonly free?: number
+}
+
 /** Where everything is kept. A statement that is wrong in itself is a defect. */
 export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
   Database,
@@ -58,6 +64,8 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
     readonly together: <A>(
       group: Group<A>
     ) => Effect.Effect<(item: A) => Effect.Effect<void, DatabaseError>, never, Scope.Scope>
+    /** Its size, and the room on its disk where that is this machine's; in bytes. */
+    readonly space: Effect.Effect<Space, DatabaseError>
     /**
      * A number that is another whenever another process may have written without a notification; always the
      * same where each says what it writes.

@@ -5,6 +5,7 @@ import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import Pg from "pg"
 import { commitInLanes } from "./commitInLanes.js"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
@@ -42,6 +43,8 @@ const isCollision = (error: unknown) =>
 
 /** Classes of SQLSTATE in which the statement itself is at fault. */
 const isOurFault = (code: string) => /^(0A|22|23|42|26|21|2F|34|3F|44)/.test(code)
+
+const decodeSpace = Schema.decodeUnknown(Schema.NonEmptyArray(Schema.Struct({ used: Schema.Int })))
 
 /** Answers to a COMMIT that say it was refused; after any other, it may have been carried out. */
 const isUndone = (code: string) => /^(23|40)/.test(code)
@@ -175,6 +178,14 @@ const make = (options: PostgresOptions) =>
     return Context.make(Database, {
       writtenElsewhere: () => 0,
       dialect: postgres,
+      space: Effect.tryPromise({
+        try: () => pool.query("SELECT pg_database_size(current_database()) AS used"),
+        catch: (error) => error
+      }).pipe(
+        Effect.catchAll(postgresError),
+        Effect.flatMap(({ rows }) => Effect.orDie(decodeSpace(rows))),
+        Effect.map(([space]) => space)
+      ),
       query: (statement) =>
         Effect.tryPromise({
           try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),

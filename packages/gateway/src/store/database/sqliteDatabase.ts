@@ -1,9 +1,12 @@
 import { closeSync, openSync } from "node:fs"
+import { statfs } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import Sqlite from "libsql"
 import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
 import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
@@ -52,12 +55,14 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
   return Effect.die(error)
 }
 
+const isInMemory = (file: string) => /^(:memory:|file:)/.test(file)
+
 /**
  * Opened anew, a database in WAL mode is back at the driver's own durability: set it, and look. A new file is
  * for its owner alone, and SQLite gives the files beside it the same mode.
  */
 const open = (file: string): Sqlite.Database => {
-  if (!/^(:memory:|file:)/.test(file)) {
+  if (!isInMemory(file)) {
     checkOurs(file)
     closeSync(openSync(file, "a", 0o600))
   }
@@ -175,8 +180,21 @@ const make = (file: string) =>
       return version
     }
 
+    const size = prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    const space = Effect.gen(function* () {
+      const [row] = size.statement.raw(true).all([])
+      const used = Array.isArray(row) ? Number(row[0]) : 0
+      if (isInMemory(file)) return { used }
+      const disk = yield* Effect.option(Effect.tryPromise(() => statfs(dirname(resolve(file)))))
+      return Option.match(disk, {
+        onNone: () => ({ used }),
+        onSome: ({ bavail, bsize }) => ({ used, free: bavail * bsize })
+      })
+    })
+
     return Context.make(Database, {
       dialect: sqlite,
+      space,
       writtenElsewhere,
       query: (statement) =>
         Effect.suspend(() => {

@@ -3,8 +3,10 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import { retentionAt, retentionRemoved } from "../../measure/metrics.js"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { type Statement, sql } from "../database/sql.js"
 import { firstIdAt } from "../ids.js"
@@ -104,7 +106,7 @@ export const purge = Effect.gen(function* () {
       FROM uploads u JOIN contents c ON c.content = u.content
       WHERE u.at < ${before(uploads)} LIMIT ${fewParts}) RETURNING part`)
   )
-  yield* untilNone(
+  const events = yield* untilNone(
     removed(sql`DELETE FROM events WHERE id IN (SELECT id FROM
       (SELECT id, at FROM events ORDER BY id LIMIT ${few}) oldest
       WHERE at < ${before(retention.events)}) RETURNING id`)
@@ -113,7 +115,7 @@ export const purge = Effect.gen(function* () {
     removed(sql`DELETE FROM simulated_calls WHERE key IN (SELECT key FROM simulated_calls
       WHERE at < ${before(retention.events)} ORDER BY at LIMIT ${few}) RETURNING key`)
   )
-  yield* untilNone(
+  const keys = yield* untilNone(
     removed(sql`DELETE FROM idempotency WHERE (client, key) IN (SELECT client, key
       FROM idempotency WHERE at < ${before(retention.idempotencyKeys)} ORDER BY at LIMIT ${few})
       RETURNING key`)
@@ -124,7 +126,15 @@ export const purge = Effect.gen(function* () {
     sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN
       (SELECT node FROM attempts WHERE ended_at IS NULL)`
   ])
+  for (const [kind, n] of [
+    ["content", purged + left],
+    ["event", events],
+    ["idempotency_key", keys]
+  ] as const) {
+    yield* Metric.incrementBy(Metric.tagged(retentionRemoved, "kind", kind), n)
+  }
   if (purged + left > 0) yield* Effect.forEach(db.dialect.scrub, db.query, { discard: true })
+  yield* Metric.set(retentionAt, now / 1000)
 })
 
 /** Purges from time to time. */

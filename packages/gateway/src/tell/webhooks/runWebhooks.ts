@@ -2,9 +2,11 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
+import * as Metric from "effect/Metric"
 import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
+import { webhookPosts } from "../../measure/metrics.js"
 import { Database } from "../../store/database/Database.js"
 import { Secrets } from "../../store/documents/Secrets.js"
 import { sendIdOf } from "../../store/ids.js"
@@ -25,6 +27,13 @@ const decodeTypes = Schema.decodeUnknown(Schema.parseJson(Schema.Array(Announcem
 
 /** What a send's own webhook is told of: the end of each of its messages. */
 const ends: ReadonlyArray<AnnouncementType> = ["message.delivered", "message.failed"]
+
+const results = {
+  Delivered: "delivered",
+  Again: "retried",
+  GivenUp: "given_up",
+  Gone: "gone"
+} as const
 
 /** How often is looked, were a notification lost. */
 const longestPause = "2 seconds"
@@ -145,6 +154,7 @@ export const runWebhooks = Effect.gen(function* () {
       isDelivered: after._tag === "Delivered",
       isGone: after._tag === "Gone"
     })
+    yield* Metric.increment(Metric.tagged(webhookPosts, "result", results[after._tag]))
   })
 
   const work = Effect.gen(function* () {

@@ -1,0 +1,67 @@
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+
+/**
+ * What a node measures of itself, for Prometheus; docs/reference/metrics.md has them in words. Counters begin anew with
+ * the process. No number, name or id is in a label: each label has few values, whatever is faxed.
+ */
+const counter = (name: string, description: string) =>
+  Metric.counter(name, { description, incremental: true })
+
+const seconds = (name: string, description: string, boundaries: ReadonlyArray<number>) =>
+  Metric.histogram(name, MetricBoundaries.fromIterable(boundaries), description)
+
+/** `outcome`: delivered, failed or not_dialled; `reason`: of a failure, or empty. */
+export const calls = counter("fax_calls_total", "Calls that ended, by outcome and reason")
+export const callsInDoubt = counter(
+  "fax_calls_in_doubt_total",
+  "Calls of which it was not known how they ended, and the line had to be asked"
+)
+export const callSeconds = seconds(
+  "fax_call_duration_seconds",
+  "How long calls took from their beginning to their outcome",
+  [5, 15, 30, 60, 120, 300, 600, 1800, 3600]
+)
+export const pagesSent = counter(
+  "fax_pages_sent_total",
+  "Pages that recipients' machines confirmed"
+)
+export const lines = Metric.gauge("fax_lines", {
+  description: "Calls that this node makes at once at most"
+})
+export const linesEngaged = Metric.gauge("fax_lines_engaged", {
+  description: "Calls that are on from this node"
+})
+
+/** `operation`: read or commit. */
+export const databaseSeconds = seconds(
+  "fax_database_duration_seconds",
+  "How long the database took for what it was asked",
+  [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
+)
+/** `kind`: of a `DatabaseError`, but for conflicts, which are answers. */
+export const databaseErrors = counter(
+  "fax_database_errors_total",
+  "What the database did not do, by kind"
+)
+export const databaseBytes = Metric.gauge("fax_database_bytes", {
+  description: "Size of the database"
+})
+export const diskFreeBytes = Metric.gauge("fax_disk_free_bytes", {
+  description: "Room on the disk that the database is on, where it is on this machine's"
+})
+
+/** `result`: delivered, retried, given_up or gone. */
+export const webhookPosts = counter(
+  "fax_webhook_posts_total",
+  "Posts of webhooks that were tried, by what came of them"
+)
+
+/** `kind`: content, event or idempotency_key. */
+export const retentionRemoved = counter(
+  "fax_retention_removed_total",
+  "Rows that were removed because they had been kept for long enough"
+)
+export const retentionAt = Metric.gauge("fax_retention_last_success_timestamp_seconds", {
+  description: "When this node last removed all that had been kept for long enough"
+})

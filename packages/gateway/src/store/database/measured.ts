@@ -1,0 +1,39 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import { databaseErrors, databaseSeconds } from "../../measure/metrics.js"
+import { Database, type DatabaseError } from "./Database.js"
+
+const reads = Metric.tagged(databaseSeconds, "operation", "read")
+const commits = Metric.tagged(databaseSeconds, "operation", "commit")
+
+const noteError = ({ kind }: DatabaseError) =>
+  kind === "conflict" ? Effect.void : Metric.increment(Metric.tagged(databaseErrors, "kind", kind))
+
+/** How long an effect takes by a clock that nobody sets. */
+const timed = <A>(metric: typeof reads, effect: Effect.Effect<A, DatabaseError>) =>
+  Effect.suspend(() => {
+    const began = performance.now()
+    return Effect.onExit(Effect.tapError(effect, noteError), () =>
+      Effect.sync(() => metric.unsafeUpdate((performance.now() - began) / 1000, []))
+    )
+  })
+
+const measure = (db: Database["Type"]): Database["Type"] => ({
+  ...db,
+  query: (statement) => timed(reads, db.query(statement)),
+  commit: (script) => timed(commits, db.commit(script)),
+  // What many wait for together would be counted once for each of them.
+  together: (group) =>
+    Effect.map(
+      db.together(group),
+      (add) => (item: Parameters<typeof add>[0]) => Effect.tapError(add(item), noteError)
+    )
+})
+
+/** A database that is measured. */
+export const measured = <E, R>(
+  database: Layer.Layer<Database, E, R>
+): Layer.Layer<Database, E, R> =>
+  Layer.map(database, (context) => Context.make(Database, measure(Context.get(context, Database))))

@@ -1,0 +1,49 @@
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+
+const requests = Metric.counter("fax_http_requests_total", {
+  description: "Requests that were answered, by method, route and status",
+  incremental: true
+})
+const duration = Metric.histogram(
+  "fax_http_request_duration_seconds",
+  MetricBoundaries.fromIterable([0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120]),
+  "How long requests took from their headers to the beginning of their answer"
+)
+
+/** Anything with a status. */
+interface Answered {
+  readonly status: number
+}
+
+/** The metrics of a route: its address as it is declared, so that no id is in a label. */
+export const measuring = (method: string, route: string) => {
+  const counted = requests.pipe(Metric.tagged("method", method), Metric.tagged("route", route))
+  const timed = Metric.tagged(duration, "route", route)
+  const byStatus = new Map<number, typeof counted>()
+  const note = (began: number, { status }: Answered) => {
+    let known = byStatus.get(status)
+    if (known === undefined) {
+      known = Metric.tagged(counted, "status", String(status))
+      byStatus.set(status, known)
+    }
+    known.unsafeUpdate(1, [])
+    timed.unsafeUpdate((performance.now() - began) / 1000, [])
+  }
+  /** Answers, and notes it; without a promise where there is none. */
+  return <Given extends ReadonlyArray<unknown>, A extends Answered>(
+    answer: (...given: Given) => A | Promise<A>
+  ) =>
+    (...given: Given): A | Promise<A> => {
+      const began = performance.now()
+      const answered = answer(...given)
+      if (!(answered instanceof Promise)) {
+        note(began, answered)
+        return answered
+      }
+      return answered.then((done) => {
+        note(began, done)
+        return done
+      })
+    }
+}
