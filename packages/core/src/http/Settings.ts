@@ -68,7 +68,7 @@ export const backoff = (times: number): Schedule.Schedule<unknown> =>
   )
 
 export const settingsOf = (options: FaxClientOptions): Settings => {
-  const baseUrl = (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, "")
+  const baseUrl = (options.baseUrl ?? defaultBaseUrl).trim().replace(/\/+$/, "")
   return {
     ...options,
     baseUrl,

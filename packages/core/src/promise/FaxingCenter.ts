@@ -18,8 +18,18 @@ import { Status } from "../Status.js"
 import { watch } from "../watch.js"
 import { messageOf, pageOf } from "./answers.js"
 import { httpClientOf } from "./httpClient.js"
+import {
+  callOptions,
+  messageOptions,
+  problemOfClient,
+  problemOfOptions,
+  sendOptions,
+  statusOptions,
+  watchOptions
+} from "./members.js"
 import { idOf, keyOf, searchQueryOf, sendFaxOf } from "./requests.js"
 import { iterate, run } from "./run.js"
+import { toError } from "./toError.js"
 import type {
   AccessToken,
   CallOptions,
@@ -60,6 +70,8 @@ export class FaxingCenter {
   readonly #services: Context.Context<Services>
 
   constructor(options: FaxingCenterOptions) {
+    const problem = problemOfClient(options)
+    if (problem !== undefined) throw toError(problem)
     const { clientId, clientSecret, fetch, maxRetries, ...rest } = options
     this.#credentials = { clientId, clientSecret: Redacted.make(clientSecret) }
     this.#services = FaxClient.make({
@@ -107,7 +119,8 @@ export class FaxingCenter {
         const service = yield* Send
         return yield* Effect.provideService(service.submit(checked), CurrentIdempotencyKey, key)
       }),
-      options
+      options,
+      sendOptions
     )
   }
 
@@ -117,16 +130,17 @@ export class FaxingCenter {
     options?: CallOptions & { readonly page?: number | undefined }
   ): Promise<Page> {
     return this.#run(
-      Effect.flatMap(idOf(SendId, sendId), (id) =>
+      Effect.flatMap(idOf(SendId, "sendId", sendId), (id) =>
         Effect.flatMap(Status, (status) => status.ofSend(id, options?.page))
       ).pipe(Effect.map(pageOf)),
-      options
+      options,
+      statusOptions
     )
   }
 
   /** Every message of a job, in the order of its recipients. */
   statusAll(sendId: string, options?: CallOptions): AsyncGenerator<Message, void, undefined> {
-    return this.#iterate(Effect.map(idOf(SendId, sendId), pages.statusAll), options)
+    return this.#iterate(Effect.map(idOf(SendId, "sendId", sendId), pages.statusAll), options)
   }
 
   /** One message; with `sendId`, only if it belongs to that job. */
@@ -139,11 +153,12 @@ export class FaxingCenter {
       Effect.gen(function* () {
         const status = yield* Status
         return yield* status.ofMessage(
-          yield* idOf(MessageId, messageId),
-          sendId === undefined ? undefined : yield* idOf(SendId, sendId)
+          yield* idOf(MessageId, "messageId", messageId),
+          sendId === undefined ? undefined : yield* idOf(SendId, "sendId", sendId)
         )
       }).pipe(Effect.map(messageOf)),
-      options
+      options,
+      messageOptions
     )
   }
 
@@ -181,16 +196,17 @@ export class FaxingCenter {
    * What changes in a job: each message once as it is found, again at each change, to the end of the
    * last. Rejects with `StillProcessing` when the budget is spent before; nothing is cancelled by it.
    */
-  watch(sendId: string, options: WatchOptions = {}): AsyncGenerator<Message, void, undefined> {
-    const { budget, interval } = options
+  watch(sendId: string, options?: WatchOptions): AsyncGenerator<Message, void, undefined> {
+    const { budget, interval } = options ?? {}
     return this.#iterate(
-      Effect.map(idOf(SendId, sendId), (id) =>
+      Effect.map(idOf(SendId, "sendId", sendId), (id) =>
         watch(id, {
           ...(interval === undefined ? {} : { schedule: Schedule.spaced(interval) }),
           ...(budget === undefined ? {} : { budget })
         })
       ),
-      options
+      options,
+      watchOptions
     )
   }
 
@@ -202,17 +218,28 @@ export class FaxingCenter {
     return [...messages.values()]
   }
 
-  #run<A>(effect: Effect.Effect<A, FaxError, Services>, options: CallOptions | undefined) {
-    return run(Effect.provide(effect, this.#services), options?.signal)
+  #run<A>(
+    effect: Effect.Effect<A, FaxError, Services>,
+    options: CallOptions | undefined,
+    kinds = callOptions
+  ) {
+    const problem = problemOfOptions(options, kinds)
+    return problem === undefined
+      ? run(Effect.provide(effect, this.#services), options?.signal)
+      : run(problem, undefined)
   }
 
   #iterate(
     stream: Effect.Effect<Stream.Stream<Model.Message, FaxError, Services>, FaxError>,
-    options: CallOptions | undefined
+    options: CallOptions | undefined,
+    kinds = callOptions
   ) {
-    return iterate(
-      Stream.unwrap(stream).pipe(Stream.map(messageOf), Stream.provideContext(this.#services)),
-      options?.signal
-    )
+    const problem = problemOfOptions(options, kinds)
+    return problem === undefined
+      ? iterate(
+          Stream.unwrap(stream).pipe(Stream.map(messageOf), Stream.provideContext(this.#services)),
+          options?.signal
+        )
+      : iterate(Stream.fail(problem), undefined)
   }
 }

@@ -1,5 +1,7 @@
 import * as Predicate from "effect/Predicate"
 import { Rejected } from "../FaxError.js"
+import { MessageStatus } from "../model/Message.js"
+import { Revision } from "../model/Revision.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
 const wrongMember = (place: string, what: string): Rejected =>
@@ -8,6 +10,109 @@ const wrongMember = (place: string, what: string): Rejected =>
 /** The members that are there, for one who misspelled another. */
 const has = (value: unknown): string =>
   Predicate.isRecord(value) ? ` (it has ${Object.keys(value).join(", ") || "no members"})` : ""
+
+/** What a member must be, and whether it is. */
+interface Kind {
+  readonly must: string
+  readonly is: (value: unknown) => boolean
+}
+
+type Kinds = Readonly<Record<string, Kind>>
+
+const optional = ({ is, must }: Kind): Kind => ({
+  must,
+  is: (value) => value === undefined || is(value)
+})
+
+const isNumber = (least: number) => (value: unknown) => Predicate.isNumber(value) && value >= least
+
+const isWhole = (least: number) => (value: unknown) =>
+  isNumber(least)(value) && Number.isInteger(value)
+
+const text: Kind = { must: "must be a string", is: Predicate.isString }
+const given = optional(text)
+const millis = optional({
+  must: "must be a number of milliseconds, from 1",
+  is: isNumber(1)
+})
+const count = optional({ must: "must be a whole number, from 0", is: isWhole(0) })
+const page = optional({ must: "must be a whole number, from 1", is: isWhole(1) })
+const date: Kind = {
+  must: "must be a valid Date",
+  is: (value) => value instanceof Date && !Number.isNaN(value.getTime())
+}
+const oneOf = (...values: ReadonlyArray<string>): Kind => ({
+  must: `must be ${values.join(" or ")}`,
+  is: (value) => Predicate.isString(value) && values.includes(value)
+})
+
+/** Options of every call. */
+export const callOptions: Kinds = {
+  signal: optional({
+    must: "must be an AbortSignal",
+    is: (value) =>
+      Predicate.hasProperty(value, "aborted") && Predicate.hasProperty(value, "addEventListener")
+  })
+}
+export const sendOptions: Kinds = { ...callOptions, idempotencyKey: given }
+export const statusOptions: Kinds = { ...callOptions, page }
+export const messageOptions: Kinds = { ...callOptions, sendId: given }
+export const watchOptions: Kinds = { ...callOptions, budget: millis, interval: millis }
+
+const clientOptions: Kinds = {
+  clientId: text,
+  clientSecret: text,
+  baseUrl: optional({
+    must: "must be an address that begins with https:// or http://",
+    is: (value) => Predicate.isString(value) && /^\s*https?:/i.test(value) && URL.canParse(value)
+  }),
+  revision: optional(oneOf(...Revision.literals)),
+  timeout: millis,
+  sendTimeout: millis,
+  maxRetries: count,
+  fetch: optional({ must: "must be a function", is: Predicate.isFunction }),
+  allowTestNumbers: optional({ must: "must be true or false", is: Predicate.isBoolean })
+}
+
+const searchMembers: Kinds = {
+  from: date,
+  to: date,
+  number: given,
+  status: optional(oneOf(...MessageStatus.literals)),
+  userId: given,
+  page
+}
+
+/** The first member that is not of its kind, in the order in which they are listed. */
+const firstWrong = (value: object, kinds: Kinds, before = ""): Rejected | undefined => {
+  for (const [name, { is, must }] of Object.entries(kinds)) {
+    const member = Predicate.hasProperty(value, name) ? value[name] : undefined
+    if (!is(member)) {
+      return wrongMember(before + name, member === undefined ? `${must}${has(value)}` : must)
+    }
+  }
+  return undefined
+}
+
+/** What is wrong with the options of a call. */
+export const problemOfOptions = (options: unknown, kinds: Kinds): Rejected | undefined => {
+  if (options === undefined) return undefined
+  return Predicate.isRecord(options)
+    ? firstWrong(options, kinds)
+    : wrongMember("options", `must be an object with ${Object.keys(kinds).join(", ")}`)
+}
+
+/** What is wrong with what a client is made of. */
+export const problemOfClient = (options: unknown): Rejected | undefined =>
+  Predicate.isRecord(options)
+    ? firstWrong(options, clientOptions)
+    : wrongMember("options", "must be an object with clientId and clientSecret")
+
+/** What is wrong with a search. */
+export const problemOfSearch = (query: unknown): Rejected | undefined =>
+  Predicate.isRecord(query)
+    ? firstWrong(query, searchMembers)
+    : wrongMember("query", "must be an object with from and to")
 
 const opens = (data: unknown): boolean =>
   data instanceof Uint8Array ||
@@ -19,11 +124,18 @@ const opens = (data: unknown): boolean =>
 
 const problemOfRecipient = (to: unknown, place: string): Rejected | undefined => {
   if (typeof to === "string") return undefined
-  const number = Predicate.hasProperty(to, "number") ? to.number : undefined
-  return typeof number === "string"
-    ? undefined
-    : wrongMember(`${place}.number`, `must be a string${has(to)}`)
+  return Predicate.isRecord(to)
+    ? firstWrong(to, { number: text, reference: given }, `${place}.`)
+    : wrongMember(`${place}.number`, "must be a string")
 }
+
+const named: Kinds = {
+  name: text,
+  data: { must: "must be bytes, a Blob, a stream, or a function that opens one", is: opens },
+  size: count,
+  order: count
+}
+const filed: Kinds = { path: text, name: given, order: count }
 
 const problemOfDocument = (document: unknown, place: string): Rejected | undefined => {
   if (document instanceof Blob) {
@@ -34,18 +146,8 @@ const problemOfDocument = (document: unknown, place: string): Rejected | undefin
   if (!Predicate.isRecord(document)) {
     return wrongMember(place, "must be a File, { name, data } or { path }")
   }
-  const { data, name, path } = document
-  if (data === undefined && path !== undefined) {
-    return typeof path === "string" ? undefined : wrongMember(`${place}.path`, "must be a string")
-  }
-  if (typeof name !== "string")
-    return wrongMember(`${place}.name`, `must be a string${has(document)}`)
-  return opens(data)
-    ? undefined
-    : wrongMember(
-        `${place}.data`,
-        `must be bytes, a Blob, a stream, or a function that opens one${has(document)}`
-      )
+  const isFile = document.data === undefined && document.path !== undefined
+  return firstWrong(document, isFile ? filed : named, `${place}.`)
 }
 
 const firstIn = (
@@ -68,6 +170,7 @@ export const problemOfFax = (fax: unknown): Rejected | undefined => {
   if (fax.documents === undefined) return wrongMember("documents", `is missing${has(fax)}`)
   return (
     firstIn(fax.to, "to", problemOfRecipient) ??
-    firstIn(fax.documents, "documents", problemOfDocument)
+    firstIn(fax.documents, "documents", problemOfDocument) ??
+    firstWrong(fax, { reference: given })
   )
 }

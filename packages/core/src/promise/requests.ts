@@ -1,8 +1,5 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
-import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import {
   type DocumentMissing,
@@ -13,19 +10,23 @@ import {
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
 import { inOrder } from "../model/inOrder.js"
-import * as Core from "../model/SearchQuery.js"
+import type * as Core from "../model/SearchQuery.js"
 import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
 import { documentOf } from "./documents.js"
-import { problemOfFax } from "./members.js"
+import { problemOfFax, problemOfSearch } from "./members.js"
 import type { DocumentInput, Fax, Recipient, SearchQuery } from "./types.js"
 
 const badRequest = (culprit: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit, detail })
 
 /** An id as the services take it. */
-export const idOf = <A>(schema: Schema.Schema<A, string>, id: string): Effect.Effect<A, Rejected> =>
+export const idOf = <A>(
+  schema: Schema.Schema<A, string>,
+  name: string,
+  id: string
+): Effect.Effect<A, Rejected> =>
   Effect.mapError(Schema.decode(schema)(id), () =>
-    badRequest(String(id), "An id must be 32 hexadecimal digits")
+    badRequest(String(id), `${name} must be 32 hexadecimal digits`)
   )
 
 const numberOf = (number: string, place: string): Effect.Effect<FaxNumber, InvalidNumber> =>
@@ -88,27 +89,18 @@ export const keyOf = (key: string | undefined) =>
         )
       )
 
-const dateOf = (name: string, date: Date): Effect.Effect<DateTime.Utc, Rejected> =>
-  Option.match(date instanceof Date ? DateTime.make(date) : Option.none(), {
-    onNone: () => badRequest(name, `${name} is not a valid date`),
-    onSome: (value) => Effect.succeed(DateTime.toUtc(value))
-  })
-
 /** The query as the services take it. */
 export const searchQueryOf = Effect.fnUntraced(function* (query: SearchQuery) {
-  if (!Predicate.isRecord(query)) return yield* badRequest("query", "query must have from and to")
+  const problem = problemOfSearch(query)
+  if (problem !== undefined) return yield* problem
   const { number, page, status, userId } = query
-  return yield* Schema.validate(Core.SearchQuery)({
-    from: yield* dateOf("from", query.from),
-    to: yield* dateOf("to", query.to),
+  const found: Core.SearchQuery = {
+    from: DateTime.unsafeMake(query.from),
+    to: DateTime.unsafeMake(query.to),
     ...(number === undefined ? {} : { number: yield* numberOf(number, "/number") }),
     ...(status === undefined ? {} : { status }),
     ...(userId === undefined ? {} : { userId }),
     ...(page === undefined ? {} : { page })
-  }).pipe(
-    Effect.mapError((error) => {
-      const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
-      return badRequest(issue?.path.join(".") ?? "query", issue?.message ?? error.message)
-    })
-  )
+  }
+  return found
 })

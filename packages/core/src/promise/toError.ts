@@ -7,11 +7,12 @@ import * as errors from "./errors.js"
 const millis = (duration: Duration.Duration | undefined): number | undefined =>
   duration === undefined ? undefined : Duration.toMillis(duration)
 
-/** A place of the request (`/receipients/0/send_to`) as the caller of `send` wrote it (`to[0]`). */
+/** A place of the request (`/receipients/0/send_to`) as the caller wrote it (`to[0]`). */
 const ownPlace = (pointer: string | undefined): string | undefined => {
-  const [, list, index] = /^\/(\w+)\/(\d+)(?:\/|$)/.exec(pointer ?? "") ?? []
-  const name = list === members.send.recipients ? "to" : list
-  return name === "to" || name === "documents" ? `${name}[${index}]` : pointer
+  const [, member, index] = /^\/(\w+)(?:\/(\d+))?/.exec(pointer ?? "") ?? []
+  if (member === undefined) return pointer
+  const name = member === members.send.recipients ? "to" : member
+  return index === undefined ? name : `${name}[${index}]`
 }
 
 const placed = (detail: string, place: string | undefined) =>

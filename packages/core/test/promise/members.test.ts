@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest"
+import { FaxingCenter, Rejected } from "../../src/promise/index.js"
+import { clientOf, page } from "./fakeFetch.js"
+
+const sendId = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+const to = "018555808797"
+const bytes = new TextEncoder().encode("Hello fax")
+const hello = { name: "hello.txt", data: bytes }
+const fax = { to, documents: hello }
+const [from, until] = [new Date(0), new Date(1)]
+const account = { clientId: "demo", clientSecret: "demo" }
+
+/** What a program of plain JavaScript gives to a call, and the member that is wrong with it. */
+type Wrong = readonly [given: ReadonlyArray<unknown>, member: string]
+
+/** Options as the last of what a call is given, wrong in each way that every call knows. */
+const everyCall = (...before: ReadonlyArray<unknown>): ReadonlyArray<Wrong> => [
+  [[...before, "quickly"], "options"],
+  [[...before, null], "options"],
+  [[...before, { signal: true }], "signal"]
+]
+
+const searches: ReadonlyArray<Wrong> = [
+  [[], "query"],
+  [[7], "query"],
+  [[{}], "from"],
+  [[{ from: "2014-04-01", to: until }], "from"],
+  [[{ from: new Date("nonsense"), to: until }], "from"],
+  [[{ from, until }], "to"],
+  [[{ from, to: until, number: 18555808797 }], "number"],
+  [[{ from, to: until, number: "call me" }], "number"],
+  [[{ from, to: until, status: "done" }], "status"],
+  [[{ from, to: until, status: 2 }], "status"],
+  [[{ from, to: until, userId: 7 }], "userId"],
+  [[{ from, to: until, page: 0 }], "page"],
+  [[{ from, to: until, page: "2" }], "page"],
+  ...everyCall({ from, to: until })
+]
+
+const ids = (name: string): ReadonlyArray<Wrong> => [
+  [[], name],
+  [[42], name],
+  [["42"], name],
+  [[{ sendId }], name],
+  ...everyCall(sendId)
+]
+
+const watches: ReadonlyArray<Wrong> = [
+  ...ids("sendId"),
+  [[sendId, { interval: 0 }], "interval"],
+  [[sendId, { interval: "1 second" }], "interval"],
+  [[sendId, { budget: Number.NaN }], "budget"],
+  [[sendId, { budget: -1 }], "budget"]
+]
+
+const wrong: Readonly<Record<string, ReadonlyArray<Wrong>>> = {
+  authenticate: everyCall(),
+  send: [
+    [[], "fax"],
+    [[to], "fax"],
+    [[{ receipients: [to], documents: hello }], "to"],
+    [[{ to: [], documents: hello }], "to"],
+    [[{ to: 18555808797, documents: hello }], "to.number"],
+    [[{ to: [to, { nunber: to }], documents: hello }], "to[1].number"],
+    [[{ to: [to, null], documents: hello }], "to[1].number"],
+    [[{ to: { number: to, reference: 7 }, documents: hello }], "to.reference"],
+    [[{ to: [to, "call me"], documents: hello }], "to[1]"],
+    [[{ to, document: hello }], "documents"],
+    [[{ to, documents: [] }], "documents"],
+    [[{ to, documents: "order.pdf" }], "documents"],
+    [[{ to, documents: { name: "a.pdf", content: bytes } }], "documents.data"],
+    [[{ to, documents: [hello, { filename: "a.pdf", data: bytes }] }], "documents[1].name"],
+    [[{ to, documents: [{ name: "a.txt", data: "text" }] }], "documents[0].data"],
+    [[{ to, documents: [{ ...hello, size: "9" }] }], "documents[0].size"],
+    [[{ to, documents: [{ ...hello, order: "0" }] }], "documents[0].order"],
+    [[{ to, documents: [{ path: 7 }] }], "documents[0].path"],
+    [[{ to, documents: [{ path: "a.pdf", name: 7 }] }], "documents[0].name"],
+    [[{ to, documents: [new Blob([bytes])] }], "documents[0]"],
+    [[{ ...fax, reference: 4711 }], "reference"],
+    [[fax, { idempotencyKey: 4711 }], "idempotencyKey"],
+    [[fax, { idempotencyKey: "order 4711" }], "idempotencyKey"],
+    ...everyCall(fax)
+  ],
+  status: [...ids("sendId"), [[sendId, 2], "options"], [[sendId, { page: 0 }], "page"]],
+  statusAll: ids("sendId"),
+  message: [...ids("messageId"), [[sendId, { sendId: 42 }], "sendId"]],
+  search: searches,
+  searchAll: searches,
+  watch: watches,
+  wait: watches
+}
+
+const clients: ReadonlyArray<Wrong> = [
+  [[], "options"],
+  [["demo", "demo"], "options"],
+  [[{ clientID: "demo", clientSecret: "demo" }], "clientId"],
+  [[{ clientId: "demo", secret: "demo" }], "clientSecret"],
+  [[{ ...account, baseUrl: "api.faxingcenter.com" }], "baseUrl"],
+  [[{ ...account, baseUrl: "localhost:8025" }], "baseUrl"],
+  [[{ ...account, baseUrl: "" }], "baseUrl"],
+  [[{ ...account, baseUrl: new URL("http://127.0.0.1") }], "baseUrl"],
+  [[{ ...account, revision: "2014" }], "revision"],
+  [[{ ...account, timeout: 0 }], "timeout"],
+  [[{ ...account, timeout: "30 seconds" }], "timeout"],
+  [[{ ...account, sendTimeout: Number.NaN }], "sendTimeout"],
+  [[{ ...account, maxRetries: -1 }], "maxRetries"],
+  [[{ ...account, maxRetries: 1.5 }], "maxRetries"],
+  [[{ ...account, fetch: "fetch" }], "fetch"],
+  [[{ ...account, allowTestNumbers: "yes" }], "allowTestNumbers"]
+]
+
+const isIterable = (value: unknown): value is AsyncGenerator =>
+  typeof value === "object" && value !== null && Symbol.asyncIterator in value
+
+/** What a call fails with, however it fails. */
+const failureOf = async (call: () => unknown): Promise<unknown> => {
+  try {
+    const result = call()
+    await (isIterable(result) ? result.next() : result)
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+const saysOf = (error: unknown, member: string) => {
+  expect(error).toBeInstanceOf(Error)
+  const { culprit, message, name, place } = Object(error)
+  expect(["Rejected", "InvalidNumber", "DocumentMissing"]).toContain(name)
+  // It is named as the culprit, as the place, or, where the culprit is a value, by the message.
+  expect([culprit, place, message.split(" ")[0]]).toContain(member)
+  expect(message).not.toMatch(/undefined \(reading|is not a function|is not iterable/)
+}
+
+describe("plain JavaScript is told which member is wrong, before anything is sent, by", () => {
+  it("every method", () => {
+    const methods = Object.getOwnPropertyNames(FaxingCenter.prototype)
+    expect(Object.keys(wrong).sort()).toEqual(
+      methods.filter((name) => name !== "constructor").sort()
+    )
+  })
+
+  it.each(Object.entries(wrong))("%s", async (name, all) => {
+    const { fax: client, seen } = clientOf([page])
+    for (const [given, member] of all) {
+      saysOf(await failureOf(() => Reflect.get(client, name).apply(client, given)), member)
+    }
+    expect(seen).toEqual([])
+  })
+
+  it("the constructor", async () => {
+    for (const [given, member] of clients) {
+      const error = await failureOf(() => Reflect.construct(FaxingCenter, given))
+      expect(error).toBeInstanceOf(Rejected)
+      saysOf(error, member)
+    }
+  })
+})
