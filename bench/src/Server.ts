@@ -10,6 +10,7 @@ export interface Program {
   /** `{port}` stands for the port it is to listen on. */
   readonly command: ReadonlyArray<string>
   readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** What a server is asked in a turn. */
@@ -79,13 +80,14 @@ const answersAt = async (port: number, child: ChildProcess): Promise<void> => {
 }
 
 /** Starts a program, and waits until it answers. */
-export const startServer = async ({ command, cwd, who }: Program) => {
+export const startServer = async ({ command, cwd, env, who }: Program) => {
   const port = await freePort()
   const [file = "", ...args] = command.map((part) => part.replace("{port}", String(port)))
   const child = kept(
     spawn(file, args, {
       stdio: ["ignore", "ignore", "inherit"],
-      ...(cwd === undefined ? {} : { cwd })
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(env === undefined ? {} : { env: { ...process.env, ...env } })
     })
   )
   const from = performance.now()

@@ -16,11 +16,21 @@ const raw = (
 
 const json = { "content-type": "application/json" }
 
-const credentials = JSON.stringify({
-  client_id: "demo",
-  client_secret: "demo",
-  grant_type: "client_credentials"
-})
+/** Who a server lets in. */
+export interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** Whoever comes is let in by a mock. */
+const anybody: Credentials = { clientId: "demo", clientSecret: "demo" }
+
+const tokenBody = ({ clientId, clientSecret }: Credentials): string =>
+  JSON.stringify({
+    client_id: clientId,
+    client_secret: clientSecret,
+    grant_type: "client_credentials"
+  })
 
 /** The body of a send of this many bytes, near enough. */
 export const sendBody = (bytes: number, number = "018555808797"): string =>
@@ -38,7 +48,7 @@ export const sendBody = (bytes: number, number = "018555808797"): string =>
     reference: "x"
   })
 
-export const oauth = (): string => raw("POST", "/oauth", json, credentials)
+export const oauth = (): string => raw("POST", "/oauth", json, tokenBody(anybody))
 
 export const send = (token: string, body: string): string =>
   raw("POST", "/api/rest/fax/send", { ...json, authorization: `Bearer ${token}` }, body)
@@ -53,12 +63,18 @@ const textOf = async (answer: Response): Promise<string> => {
 }
 
 /** A token of whoever serves at this address; of a peer that gives none, any. */
-export const tokenOf = async (url: string): Promise<string> => {
+export const tokenOf = async (url: string, who: Credentials = anybody): Promise<string> => {
   const text = await textOf(
-    await fetch(`${url}/oauth`, { method: "POST", headers: json, body: credentials })
+    await fetch(`${url}/oauth`, { method: "POST", headers: json, body: tokenBody(who) })
   )
   return /"access_token"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? "any"
 }
+
+/** So many sends of 1 KB, each to a number of its own. */
+export const sendsToMany = (token: string, count: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, index) =>
+    send(token, sendBody(1000, `1386${String(1e7 + index).slice(1)}`))
+  )
 
 /** The id of a new fax. */
 export const sendIdOf = async (url: string, token: string): Promise<string> => {

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process"
 import { readdirSync } from "node:fs"
 import type { Benchmark } from "./Benchmark.js"
+import { acceptance } from "./benchmarks/acceptance.js"
 import { bodies } from "./benchmarks/bodies.js"
 import { concurrency } from "./benchmarks/concurrency.js"
 import { mockBenchmark } from "./benchmarks/mock.js"
@@ -11,7 +12,7 @@ import { root } from "./folder.js"
 import { type Found, machine, writePage } from "./render/page.js"
 import { rowOf, wantedRowOf } from "./render/words.js"
 
-const benchmarks: ReadonlyArray<Benchmark> = [mockBenchmark, start, bodies, concurrency]
+const benchmarks: ReadonlyArray<Benchmark> = [mockBenchmark, start, bodies, concurrency, acceptance]
 
 const details = readdirSync(`${root}bench/detail`, { recursive: true, encoding: "utf8" }).filter(
   (file) => file.endsWith(".bench.ts")

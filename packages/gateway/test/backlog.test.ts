@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
+import { MessageId } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import * as Schema from "effect/Schema"
 import { layerWaker } from "../src/deliver/localEngine.js"
 import { Capacity, type DatabaseError, type SimulatedLine } from "../src/index.js"
 import * as ClusterNode from "../src/store/cluster/ClusterNode.js"
@@ -13,7 +15,10 @@ import { Database } from "../src/store/database/Database.js"
 import { int, raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
 import { makeFaxCounts } from "../src/store/faxes/faxCounts.js"
+import * as MessageIndex from "../src/store/faxes/MessageIndex.js"
 import * as Messages from "../src/store/faxes/Messages.js"
+import { makeMessageList } from "../src/store/faxes/messageList.js"
+import { sendIdOf } from "../src/store/ids.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
 import * as Events from "../src/tell/events/Events.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -45,6 +50,27 @@ const waiting = Effect.fn("waiting")(function* (n: number) {
   if (db.dialect.name === "postgres") yield* db.query(raw("ANALYZE"))
 })
 
+const decodeFirst = Schema.decodeUnknown(
+  Schema.NonEmptyArray(Schema.Struct({ id: MessageId, client: Schema.Int }))
+)
+
+/** What each client asks for, of which it sees a page at most. */
+const reads = Effect.gen(function* () {
+  const db = yield* Database
+  const index = yield* MessageIndex.MessageIndex
+  const { list } = yield* makeMessageList
+  const found = yield* db.query(
+    raw(`SELECT id, client FROM messages WHERE state IN ('Calling', 'InDoubt')`)
+  )
+  const [{ client, id }] = yield* Effect.orDie(decodeFirst(found))
+  return [
+    ["ofJob", index.ofJob(client, sendIdOf(id), 0, 100)],
+    ["one", index.one(client, id)],
+    ["list", list(client, { limit: 50 })],
+    ["list, one status", list(client, { limit: 50, status: "processing" })]
+  ] as const
+})
+
 /** All that is looked at while nobody asks: by engines, by who watches over them, and from time to time. */
 const looks = Effect.gen(function* () {
   const { dialect } = yield* Database
@@ -72,7 +98,8 @@ const looks = Effect.gen(function* () {
     ["newest", events.newest],
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
     ["after, for a client of which nothing is told", events.after(undefined, { client: 0 })],
-    ["purge", purge]
+    ["purge", purge],
+    ...(yield* reads)
   ]
   return dialect.name === "sqlite"
     ? all
@@ -80,9 +107,12 @@ const looks = Effect.gen(function* () {
 })
 
 /** What reads the tables, over a database of its own. */
-const readers = Layer.mergeAll(Messages.layer, Events.layer, ClusterNode.layer).pipe(
-  Layer.provide(layerWaker)
-)
+const readers = Layer.mergeAll(
+  Messages.layer,
+  MessageIndex.layer,
+  Events.layer,
+  ClusterNode.layer
+).pipe(Layer.provide(layerWaker))
 
 /** The rows that each look reads, and the steps of its plans. */
 const rowsRead = Effect.fn("rowsRead")(function* (address: string) {

@@ -1,0 +1,55 @@
+import type { Benchmark, Outcome } from "../Benchmark.js"
+import { byTurns } from "../byTurns.js"
+import { addClient, freshFile, gateway } from "../gateway.js"
+import { sendIdOf, sendsToMany, status, tokenOf } from "../requests.js"
+import { startServer } from "../Server.js"
+import { ratios } from "../statistics.js"
+import { bare } from "./mock.js"
+
+const run = async (): Promise<Outcome> => {
+  const file = freshFile("acceptance")
+  const client = addClient(file)
+  const [theirs, ours] = await Promise.all([
+    startServer(bare),
+    startServer(gateway("fax serve", file))
+  ])
+  const token = await tokenOf(ours.url, client)
+  const sends = await byTurns(
+    [
+      { server: theirs, requests: sendsToMany("any", 10_000) },
+      { server: ours, requests: sendsToMany(token, 10_000) }
+    ],
+    { what: "POST send of 1 KB, 64 connections, durable", connections: 64 }
+  )
+  const read = status(token, await sendIdOf(ours.url, token))
+  const reads = await byTurns(
+    [
+      { server: theirs, requests: [status("any", "0".repeat(32))] },
+      { server: ours, requests: [read] }
+    ],
+    { what: "GET status, 64 connections", connections: 64 }
+  )
+  await Promise.all([ours.stop(), theirs.stop()])
+  return {
+    figures: [...sends.figures, ...reads.figures],
+    wanted: [
+      {
+        what: "send of 1 KB, committed: fax serve / bare",
+        values: ratios(sends.rates(ours.who), sends.rates(theirs.who)),
+        atLeast: 0.25,
+        goal: 0.35
+      },
+      {
+        what: "GET status: fax serve / bare",
+        values: ratios(reads.rates(ours.who), reads.rates(theirs.who)),
+        atLeast: 0.4
+      }
+    ]
+  }
+}
+
+export const acceptance: Benchmark = {
+  name: "acceptance",
+  about: "what a gateway on SQLite accepts, each fax committed before its answer, and reads",
+  run
+}
