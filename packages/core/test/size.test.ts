@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 import { bundleSize } from "./size/bundleSize.js"
 
 /** Bytes after gzip, a little above what was measured last; lower them when the bundles shrink. */
-const ceilings = { promise: 106_000, effect: 102_000 }
+const ceilings = { promise: 109_500, effect: 103_000 }
 
 it("a bundle has no more of the package than it uses", async () => {
   const [nothing, one] = await Promise.all([bundleSize("runtime"), bundleSize("tag")])

@@ -13,6 +13,7 @@ import { Revision } from "../model/Revision.js"
 import type { SendFax } from "../model/SendFax.js"
 import { measured } from "../observe/measured.js"
 import { spanned, whereTraced } from "../observe/traced.js"
+import { Receive } from "../Receive.js"
 import { Search } from "../Search.js"
 import { Send } from "../Send.js"
 import { Status } from "../Status.js"
@@ -22,6 +23,7 @@ import { WireToken } from "../wire/WireOAuth.js"
 import { WirePage } from "../wire/WirePage.js"
 import { WireSearchQuery } from "../wire/WireSearchQuery.js"
 import { type ReadError, readOnce, retrying } from "./read.js"
+import { makeReceive } from "./receive.js"
 import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
 import { sendOnce } from "./send.js"
 import { makeTokenCache } from "./TokenCache.js"
@@ -55,7 +57,7 @@ const measuredAs = {
 }
 
 /**
- * The four services over an `HttpClient`.
+ * The four services over an `HttpClient`, and `Receive`, which a gateway has beside them.
  *
  * @example
  * ```ts
@@ -179,6 +181,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
           measuredAs.ofMessage
         )
     }),
+    Context.add(Receive, makeReceive(settings, client, withToken)),
     Context.add(Search, {
       find: (query) =>
         page(routes.contract.search, {
@@ -190,7 +193,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
 })
 
 /**
- * The four services over an `HttpClient`, with a token of their own that is fetched once and
+ * The same over an `HttpClient`, with a token of their own that is fetched once and
  * renewed before it expires.
  *
  * @example
@@ -208,7 +211,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
  */
 export const layer = (
   options: FaxClientOptions
-): Layer.Layer<Auth | Send | Status | Search, never, HttpClient.HttpClient> =>
+): Layer.Layer<Auth | Send | Status | Search | Receive, never, HttpClient.HttpClient> =>
   Layer.effectContext(make(options))
 
 /**
@@ -251,5 +254,8 @@ export const config = /* @__PURE__ */ (() => {
  */
 export const layerConfig = (
   options: Config.Config<FaxClientOptions> = config
-): Layer.Layer<Auth | Send | Status | Search, ConfigError.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrapEffect(Effect.map(options, layer))
+): Layer.Layer<
+  Auth | Send | Status | Search | Receive,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient
+> => Layer.unwrapEffect(Effect.map(options, layer))

@@ -1,4 +1,5 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -11,7 +12,12 @@ import {
   Unavailable,
   UnexpectedAnswer
 } from "../FaxError.js"
-import { type AnswerError, errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
+import {
+  type AnswerError,
+  errorOfAnswer,
+  excerpt,
+  type FailedAnswer
+} from "../wire/errorOfAnswer.js"
 import { problemCode } from "../wire/WireProblem.js"
 import type { Settings } from "./Settings.js"
 import { type Answer, describeTransportError, exchange } from "./transport.js"
@@ -40,6 +46,22 @@ const readErrorOf = (status: number, error: AnswerError): ReadError => {
   }
 }
 
+/** What an answer outside 2xx means to a read. */
+export const refusalOf = (answer: FailedAnswer): ReadError =>
+  readErrorOf(answer.status, errorOfAnswer(answer))
+
+/** No answer came, or it broke off. */
+export const noAnswer =
+  ({ baseUrl }: Settings) =>
+  (error: HttpClientError.HttpClientError): Unavailable =>
+    new Unavailable({ detail: `No answer from ${baseUrl}: ${describeTransportError(error)}` })
+
+/** No answer came in time. */
+export const tooLate = ({ baseUrl }: Settings, limit: Duration.DurationInput): Unavailable =>
+  new Unavailable({
+    detail: `No answer from ${baseUrl} within ${Duration.format(limit)}`
+  })
+
 /** A 2xx answer as it decodes, or the error that any other answer means. */
 const decodeAnswer =
   <A>(decode: (body: string) => Effect.Effect<A, ParseError>) =>
@@ -54,7 +76,7 @@ const decodeAnswer =
               excerpt: excerpt(answer.body)
             })
         )
-      : Effect.fail(readErrorOf(answer.status, errorOfAnswer(answer)))
+      : Effect.fail(refusalOf(answer))
 
 const isPassing = (error: ReadError) =>
   error._tag === "FaxError.RateLimited" || error._tag === "FaxError.Unavailable"
@@ -75,18 +97,10 @@ export const readOnce = <A>(
   decode: (body: string) => Effect.Effect<A, ParseError>
 ): Effect.Effect<A, ReadError> =>
   exchange(client, request).pipe(
-    Effect.mapError(
-      (error) =>
-        new Unavailable({
-          detail: `No answer from ${settings.baseUrl}: ${describeTransportError(error)}`
-        })
-    ),
+    Effect.mapError(noAnswer(settings)),
     Effect.timeoutFail({
       duration: settings.timeout,
-      onTimeout: () =>
-        new Unavailable({
-          detail: `No answer from ${settings.baseUrl} within ${Duration.format(settings.timeout)}`
-        })
+      onTimeout: () => tooLate(settings, settings.timeout)
     }),
     Effect.flatMap(decodeAnswer(decode))
   )

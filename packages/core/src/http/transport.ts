@@ -5,21 +5,19 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { AnswerLimit } from "../node/AnswerLimit.js"
 import { NodeResponse } from "../node/NodeResponse.js"
 import type { FailedAnswer } from "../wire/errorOfAnswer.js"
 
-/** Most of an answer that is read, in bytes. A full page of 100 messages has about 30 KB. */
-const mostOfAnswer = 8 * 1024 * 1024
-
-/** No more than `mostOfAnswer` of a body, as text. */
+/** No more than `AnswerLimit` of a body, as text. */
 const readBody = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string, HttpClientError.ResponseError> =>
-  Effect.suspend(() => {
+  Effect.flatMap(AnswerLimit, (most) => {
     // Read and cut already.
     if (response instanceof NodeResponse) return response.text
     const decoder = new TextDecoder()
-    let left = mostOfAnswer
+    let left = most
     let text = ""
     return response.stream.pipe(
       Stream.runForEachWhile((chunk) =>

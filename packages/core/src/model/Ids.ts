@@ -14,3 +14,7 @@ export type SendId = typeof SendId.Type
 /** One recipient of a job, `mid` on the wire: 32 hexadecimal digits. */
 export const MessageId = hexId("MessageId", "One recipient of a job (mid): 32 hexadecimal digits")
 export type MessageId = typeof MessageId.Type
+
+/** One received fax: 32 hexadecimal digits. */
+export const ReceivedFaxId = hexId("ReceivedFaxId", "One received fax: 32 hexadecimal digits")
+export type ReceivedFaxId = typeof ReceivedFaxId.Type

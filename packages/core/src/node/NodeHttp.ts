@@ -38,7 +38,7 @@ const bodyOf = (
   }
 }
 
-/** An `HttpClient` over `node:http`. Answers are read whole, of which 8 MB are kept. */
+/** An `HttpClient` over `node:http`. Answers are read whole, up to `AnswerLimit`. */
 export const make = ({ keepAlive = true }: NodeHttpOptions = {}): HttpClient.HttpClient => {
   const routes = new Map<string, Route>()
   const routeTo = (url: URL): Route => {

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { joinBytes } from "../model/joinBytes.js"
+import { AnswerLimit } from "./AnswerLimit.js"
 import type { ClientRequest, IncomingMessage } from "./builtins.js"
 
 /** An answer, with as much of its body as was read. */
@@ -10,9 +11,6 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
 }
-
-/** Bytes of an answer that are read; what is longer is cut here. */
-const mostOfAnswer = 8 * 1024 * 1024
 
 const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> => {
   const all: Record<string, string> = {}
@@ -27,7 +25,7 @@ const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string
  * What a request is answered with, however early: a server that refuses a large body says so while it is
  * written, and then closes the connection. A refusal that breaks off counts as far as it came.
  */
-const answerTo = (request: ClientRequest): Effect.Effect<RawAnswer, Error> =>
+const answerTo = (request: ClientRequest, most: number): Effect.Effect<RawAnswer, Error> =>
   Effect.async((resume) => {
     let isAnswered = false
     request.on("error", (error: Error) => {
@@ -41,9 +39,9 @@ const answerTo = (request: ClientRequest): Effect.Effect<RawAnswer, Error> =>
       const answer = () =>
         resume(Effect.succeed({ status, headers: headersOf(response), body: joinBytes(chunks) }))
       response.on("data", (chunk: Uint8Array) => {
-        chunks.push(chunk.subarray(0, mostOfAnswer - read))
+        chunks.push(chunk.subarray(0, most - read))
         read += chunk.length
-        if (read < mostOfAnswer) return
+        if (read < most) return
         answer()
         response.destroy()
       })
@@ -80,8 +78,8 @@ export const exchange = <E>(
   request: ClientRequest,
   body: Uint8Array | Stream.Stream<Uint8Array, E> | undefined
 ): Effect.Effect<RawAnswer, Error | E> =>
-  Effect.suspend(() => {
-    const answer = answerTo(request)
+  Effect.flatMap(AnswerLimit, (most) => {
+    const answer = answerTo(request, most)
     let isWhole = true
     const sending =
       body === undefined || body instanceof Uint8Array

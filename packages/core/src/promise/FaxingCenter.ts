@@ -9,25 +9,30 @@ import { Auth, type Credentials } from "../Auth.js"
 import type { FaxError } from "../FaxError.js"
 import * as FaxClient from "../http/FaxClient.js"
 import { backoff } from "../http/Settings.js"
-import { MessageId, SendId } from "../model/Ids.js"
-import type * as Model from "../model/Message.js"
+import * as Document from "../model/Document.js"
+import { MessageId, ReceivedFaxId, SendId } from "../model/Ids.js"
+import type * as Received from "../model/ReceivedFax.js"
 import * as pages from "../pages.js"
+import { Receive, type ReceiveError } from "../Receive.js"
+import { receivedAll, watchReceived } from "../received.js"
 import { Search } from "../Search.js"
 import { CurrentIdempotencyKey, Send } from "../Send.js"
 import { Status } from "../Status.js"
 import { watch } from "../watch.js"
-import { messageOf, pageOf } from "./answers.js"
+import { messageOf, pageOf, receivedFaxOf, receivedListOf } from "./answers.js"
 import { httpClientOf } from "./httpClient.js"
 import {
   callOptions,
+  markReadOptions,
   messageOptions,
   problemOfClient,
   problemOfOptions,
+  receivedDocumentOptions,
   sendOptions,
   statusOptions,
   watchOptions
 } from "./members.js"
-import { idOf, keyOf, searchQueryOf, sendFaxOf } from "./requests.js"
+import { idOf, keyOf, receivedQueryOf, searchQueryOf, sendFaxOf } from "./requests.js"
 import { iterate, run } from "./run.js"
 import { toError } from "./toError.js"
 import type {
@@ -35,15 +40,21 @@ import type {
   CallOptions,
   Fax,
   FaxingCenterOptions,
+  MarkReadOptions,
   Message,
   Page,
   Receipt,
+  ReceivedDocumentOptions,
+  ReceivedFax,
+  ReceivedList,
+  ReceivedQuery,
   SearchQuery,
   SendOptions,
-  WatchOptions
+  WatchOptions,
+  WatchReceivedOptions
 } from "./types.js"
 
-type Services = Auth | Send | Status | Search
+type Services = Auth | Send | Status | Search | Receive
 
 /**
  * The service for those who do not write Effect: promises, `AbortSignal`, async iterators. Failures
@@ -140,7 +151,11 @@ export class FaxingCenter {
 
   /** Every message of a job, in the order of its recipients. */
   statusAll(sendId: string, options?: CallOptions): AsyncGenerator<Message, void, undefined> {
-    return this.#iterate(Effect.map(idOf(SendId, "sendId", sendId), pages.statusAll), options)
+    return this.#iterate(
+      Effect.map(idOf(SendId, "sendId", sendId), pages.statusAll),
+      options,
+      messageOf
+    )
   }
 
   /** One message; with `sendId`, only if it belongs to that job. */
@@ -189,7 +204,7 @@ export class FaxingCenter {
    * ```
    */
   searchAll(query: SearchQuery, options?: CallOptions): AsyncGenerator<Message, void, undefined> {
-    return this.#iterate(Effect.map(searchQueryOf(query), pages.searchAll), options)
+    return this.#iterate(Effect.map(searchQueryOf(query), pages.searchAll), options, messageOf)
   }
 
   /**
@@ -206,6 +221,7 @@ export class FaxingCenter {
         })
       ),
       options,
+      messageOf,
       watchOptions
     )
   }
@@ -216,6 +232,117 @@ export class FaxingCenter {
     for await (const message of this.watch(sendId, options))
       messages.set(message.messageId, message)
     return [...messages.values()]
+  }
+
+  /** Faxes that came in, the newest first. FaxingCenter itself has none; a gateway with a line has. */
+  received(query?: ReceivedQuery, options?: CallOptions): Promise<ReceivedList> {
+    return this.#run(
+      Effect.flatMap(receivedQueryOf(query), (asked) =>
+        Effect.flatMap(Receive, (receive) => receive.list(asked))
+      ).pipe(Effect.map(receivedListOf)),
+      options
+    )
+  }
+
+  /** Every fax that came in and matches, the newest first, read only as far as you go. */
+  receivedAll(
+    query?: ReceivedQuery,
+    options?: CallOptions
+  ): AsyncGenerator<ReceivedFax, void, undefined> {
+    return this.#iterate(Effect.map(receivedQueryOf(query), receivedAll), options, receivedFaxOf)
+  }
+
+  /** One fax that came in. */
+  receivedFax(receivedFaxId: string, options?: CallOptions): Promise<ReceivedFax> {
+    return this.#received(receivedFaxId, (receive, id) => receive.get(id), options)
+  }
+
+  /**
+   * The pages of a fax that came in. `NotFound` when none came, or when they are no longer kept.
+   *
+   * @example
+   * ```ts
+   * import { writeFile } from "node:fs/promises"
+   * import { FaxingCenter } from "@faxingcenter/core/promise"
+   *
+   * declare const fax: FaxingCenter
+   *
+   * for await (const { receivedFaxId } of fax.watchReceived()) {
+   *   const pdf = await fax.receivedDocument(receivedFaxId, { format: "pdf" })
+   *   await writeFile(`${receivedFaxId}.pdf`, pdf)
+   *   await fax.markRead(receivedFaxId)
+   * }
+   * ```
+   */
+  receivedDocument(receivedFaxId: string, options?: ReceivedDocumentOptions): Promise<Uint8Array> {
+    return this.#run(
+      Effect.gen(function* () {
+        const id = yield* idOf(ReceivedFaxId, "receivedFaxId", receivedFaxId)
+        const receive = yield* Receive
+        return yield* Document.readBytes(yield* receive.document(id, options))
+      }),
+      options,
+      receivedDocumentOptions
+    )
+  }
+
+  /** Marks a fax that came in as read, or with `read: false` as unread. */
+  markRead(receivedFaxId: string, options?: MarkReadOptions): Promise<ReceivedFax> {
+    return this.#received(
+      receivedFaxId,
+      (receive, id) => receive.markRead(id, options?.read),
+      options,
+      markReadOptions
+    )
+  }
+
+  /** Announces a fax that came in again, to event streams and webhooks, as if it had just come. */
+  redeliver(receivedFaxId: string, options?: CallOptions): Promise<ReceivedFax> {
+    return this.#received(receivedFaxId, (receive, id) => receive.redeliver(id), options)
+  }
+
+  /** Deletes a fax that came in with its pages, for good. */
+  removeReceived(receivedFaxId: string, options?: CallOptions): Promise<void> {
+    return this.#run(
+      Effect.flatMap(idOf(ReceivedFaxId, "receivedFaxId", receivedFaxId), (id) =>
+        Effect.flatMap(Receive, (receive) => receive.remove(id))
+      ),
+      options
+    )
+  }
+
+  /**
+   * The faxes that nobody has marked read, and then those that come, without end: each once. Mark a fax read when
+   * it has been dealt with; one that has not been comes again when the program starts anew.
+   */
+  watchReceived(options?: WatchReceivedOptions): AsyncGenerator<ReceivedFax, void, undefined> {
+    const interval = options?.interval
+    return this.#iterate(
+      Effect.succeed(
+        watchReceived(interval === undefined ? {} : { schedule: Schedule.spaced(interval) })
+      ),
+      options,
+      receivedFaxOf,
+      watchOptions
+    )
+  }
+
+  #received(
+    receivedFaxId: string,
+    act: (
+      receive: typeof Receive.Service,
+      id: ReceivedFaxId
+    ) => Effect.Effect<Received.ReceivedFax, ReceiveError>,
+    options: CallOptions | undefined,
+    kinds = callOptions
+  ): Promise<ReceivedFax> {
+    return this.#run(
+      Effect.flatMap(idOf(ReceivedFaxId, "receivedFaxId", receivedFaxId), (id) =>
+        Effect.flatMap(Receive, (receive) => act(receive, id))
+      ).pipe(Effect.map(receivedFaxOf)),
+      options,
+      kinds
+    )
   }
 
   #run<A>(
@@ -229,15 +356,16 @@ export class FaxingCenter {
       : run(problem, undefined)
   }
 
-  #iterate(
-    stream: Effect.Effect<Stream.Stream<Model.Message, FaxError, Services>, FaxError>,
+  #iterate<A, B>(
+    stream: Effect.Effect<Stream.Stream<A, FaxError, Services>, FaxError>,
     options: CallOptions | undefined,
+    answerOf: (element: A) => B,
     kinds = callOptions
   ) {
     const problem = problemOfOptions(options, kinds)
     return problem === undefined
       ? iterate(
-          Stream.unwrap(stream).pipe(Stream.map(messageOf), Stream.provideContext(this.#services)),
+          Stream.unwrap(stream).pipe(Stream.map(answerOf), Stream.provideContext(this.#services)),
           options?.signal
         )
       : iterate(Stream.fail(problem), undefined)

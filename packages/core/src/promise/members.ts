@@ -1,6 +1,7 @@
 import * as Predicate from "effect/Predicate"
 import { Rejected } from "../FaxError.js"
 import { MessageStatus } from "../model/Message.js"
+import { ReceivedFormat } from "../model/ReceivedFax.js"
 import { Revision } from "../model/Revision.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
@@ -37,6 +38,7 @@ const millis = optional({
 })
 const count = optional({ must: "must be a whole number, from 0", is: isWhole(0) })
 const page = optional({ must: "must be a whole number, from 1", is: isWhole(1) })
+const flag: Kind = { must: "must be true or false", is: Predicate.isBoolean }
 const date: Kind = {
   must: "must be a valid Date",
   is: (value) => value instanceof Date && !Number.isNaN(value.getTime())
@@ -58,6 +60,12 @@ export const sendOptions: Kinds = { ...callOptions, idempotencyKey: given }
 export const statusOptions: Kinds = { ...callOptions, page }
 export const messageOptions: Kinds = { ...callOptions, sendId: given }
 export const watchOptions: Kinds = { ...callOptions, budget: millis, interval: millis }
+export const markReadOptions: Kinds = { ...callOptions, read: optional(flag) }
+export const receivedDocumentOptions: Kinds = {
+  ...callOptions,
+  format: optional(oneOf(...ReceivedFormat.literals)),
+  page
+}
 
 const clientOptions: Kinds = {
   clientId: text,
@@ -71,7 +79,7 @@ const clientOptions: Kinds = {
   sendTimeout: millis,
   maxRetries: count,
   fetch: optional({ must: "must be a function", is: Predicate.isFunction }),
-  allowTestNumbers: optional({ must: "must be true or false", is: Predicate.isBoolean })
+  allowTestNumbers: optional(flag)
 }
 
 const searchMembers: Kinds = {
@@ -81,6 +89,19 @@ const searchMembers: Kinds = {
   status: optional(oneOf(...MessageStatus.literals)),
   userId: given,
   page
+}
+
+const receivedMembers: Kinds = {
+  unread: optional(flag),
+  to: given,
+  from: given,
+  since: optional(date),
+  until: optional(date),
+  before: given,
+  limit: optional({
+    must: "must be a whole number from 1 to 500",
+    is: (value) => isWhole(1)(value) && Number(value) <= 500
+  })
 }
 
 /** The first member that is not of its kind, in the order in which they are listed. */
@@ -113,6 +134,12 @@ export const problemOfSearch = (query: unknown): Rejected | undefined =>
   Predicate.isRecord(query)
     ? firstWrong(query, searchMembers)
     : wrongMember("query", "must be an object with from and to")
+
+/** What is wrong with a query for received faxes. */
+export const problemOfReceived = (query: unknown): Rejected | undefined =>
+  Predicate.isRecord(query)
+    ? firstWrong(query, receivedMembers)
+    : wrongMember("query", `must be an object with ${Object.keys(receivedMembers).join(", ")}`)
 
 const opens = (data: unknown): boolean =>
   data instanceof Uint8Array ||

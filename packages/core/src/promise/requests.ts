@@ -9,12 +9,14 @@ import {
 } from "../FaxError.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
+import { ReceivedFaxId } from "../model/Ids.js"
 import { inOrder } from "../model/inOrder.js"
+import type * as Received from "../model/ReceivedFax.js"
 import type * as Core from "../model/SearchQuery.js"
 import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
 import { documentOf } from "./documents.js"
-import { problemOfFax, problemOfSearch } from "./members.js"
-import type { DocumentInput, Fax, Recipient, SearchQuery } from "./types.js"
+import { problemOfFax, problemOfReceived, problemOfSearch } from "./members.js"
+import type { DocumentInput, Fax, ReceivedQuery, Recipient, SearchQuery } from "./types.js"
 
 const badRequest = (culprit: string, detail: string) =>
   new Rejected({ status: 400, title: "Bad Request", culprit, detail })
@@ -101,6 +103,23 @@ export const searchQueryOf = Effect.fnUntraced(function* (query: SearchQuery) {
     ...(status === undefined ? {} : { status }),
     ...(userId === undefined ? {} : { userId }),
     ...(page === undefined ? {} : { page })
+  }
+  return found
+})
+
+/** The query for received faxes as the services take it. */
+export const receivedQueryOf = Effect.fnUntraced(function* (query: ReceivedQuery = {}) {
+  const problem = problemOfReceived(query)
+  if (problem !== undefined) return yield* problem
+  const { before, from, limit, since, to, unread, until } = query
+  const found: Received.ReceivedQuery = {
+    ...(unread === undefined ? {} : { unread }),
+    ...(to === undefined ? {} : { to }),
+    ...(from === undefined ? {} : { from }),
+    ...(since === undefined ? {} : { since: DateTime.unsafeMake(since) }),
+    ...(until === undefined ? {} : { until: DateTime.unsafeMake(until) }),
+    ...(before === undefined ? {} : { before: yield* idOf(ReceivedFaxId, "before", before) }),
+    ...(limit === undefined ? {} : { limit })
   }
   return found
 })

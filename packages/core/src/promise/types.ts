@@ -170,6 +170,92 @@ export interface WatchOptions extends CallOptions {
   readonly budget?: number | undefined
 }
 
+/** A fax that came in over a line. Numbers are as the line gave them. What the line did not tell is absent. */
+export interface ReceivedFax {
+  readonly receivedFaxId: string
+  /** The number that was called (DID). */
+  readonly to?: string
+  /** The caller's number; absent where it is withheld. */
+  readonly from?: string
+  readonly callerName?: string
+  /** The identification (TSI) that the sender's machine gave: whatever was typed into it. */
+  readonly remoteStation?: string
+  /** The subaddress (SUB, T.30) that the sender asked for. */
+  readonly subaddress?: string
+  /** When the last page was in. */
+  readonly receivedAt: Date
+  /** How long the call took. */
+  readonly seconds?: number
+  /** Pages that came. */
+  readonly pages: number
+  /** The call broke off, or what came is damaged: the pages that came are kept. */
+  readonly partial: boolean
+  /** What is wrong with it, in the words of the line. */
+  readonly problem?: string
+  /** Bits a second. */
+  readonly speed?: number
+  /** How pages were coded on the line (ITU-T T.4, T.6, T.85). */
+  readonly coding?: "MH" | "MR" | "MMR" | "JBIG"
+  /** Whether errors were corrected (ECM, T.30 annex A). */
+  readonly errorCorrection?: boolean
+  /** 98, 196 or 391 rows to the inch. */
+  readonly resolution?: "standard" | "fine" | "superfine"
+  /** Dots across. */
+  readonly width?: number
+  /** The modem or trunk that it came in by. */
+  readonly channel?: string
+  /** What the line calls it: the same fax always has the same. */
+  readonly remoteId?: string
+  /** Its pages, as a TIFF; absent when none came, or when they are no longer kept. `size` is in bytes. */
+  readonly document?: { readonly size: number; readonly sha256: string }
+  readonly read: boolean
+  readonly readAt?: Date
+}
+
+/** Which received faxes. All that is given must hold. */
+export interface ReceivedQuery {
+  /** `true`: those that nobody has marked read; `false`: those that somebody has. */
+  readonly unread?: boolean | undefined
+  /** The number that was called, as the line gave it. */
+  readonly to?: string | undefined
+  /** The caller's number, as the line gave it. */
+  readonly from?: string | undefined
+  readonly since?: Date | undefined
+  /** Not included. */
+  readonly until?: Date | undefined
+  /** The fax after which to go on: `next` of the answer before. */
+  readonly before?: string | undefined
+  /** From 1 to 500; 100 when absent. */
+  readonly limit?: number | undefined
+}
+
+/** Received faxes, the newest first. */
+export interface ReceivedList {
+  readonly faxes: ReadonlyArray<ReceivedFax>
+  /** There may be older ones: give it as `before` to get them. */
+  readonly next?: string
+}
+
+/** How a received fax is to be had. */
+export interface ReceivedDocumentOptions extends CallOptions {
+  /** All pages as `tiff` (the default) or `pdf`, or one page as `png`. */
+  readonly format?: "tiff" | "pdf" | "png" | undefined
+  /** Which page as `png`, from 1; 1 when absent. */
+  readonly page?: number | undefined
+}
+
+/** How a received fax is marked. */
+export interface MarkReadOptions extends CallOptions {
+  /** `false` marks it as unread. */
+  readonly read?: boolean | undefined
+}
+
+/** How to wait for faxes. */
+export interface WatchReceivedOptions extends CallOptions {
+  /** Milliseconds between two looks. Default 10 seconds. */
+  readonly interval?: number | undefined
+}
+
 /** Proof that the names above are those of the model. */
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 true satisfies Exactly<Revision, CoreRevision>

@@ -47,6 +47,16 @@ export const gateway = {
   removeWebhook: { method: "DELETE", path: "/gateway/v1/webhooks/:id" }
 } as const satisfies Record<string, Route>
 
+/** The faxes that came in: at a gateway, and at whatever else receives. */
+export const received = {
+  list: { method: "GET", path: "/gateway/v1/received" },
+  get: { method: "GET", path: "/gateway/v1/received/:id" },
+  document: { method: "GET", path: "/gateway/v1/received/:id/document" },
+  markRead: { method: "POST", path: "/gateway/v1/received/:id/read" },
+  redeliver: { method: "POST", path: "/gateway/v1/received/:id/redeliver" },
+  remove: { method: "DELETE", path: "/gateway/v1/received/:id" }
+} as const satisfies Record<string, Route>
+
 /** What a server says of itself, to whoever asks: it needs no token. */
 export const server = {
   healthz: { method: "GET", path: "/healthz" },

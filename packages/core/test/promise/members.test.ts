@@ -53,8 +53,33 @@ const watches: ReadonlyArray<Wrong> = [
   [[sendId, { budget: -1 }], "budget"]
 ]
 
+const received: ReadonlyArray<Wrong> = [
+  [[7], "query"],
+  [[{ unread: "yes" }], "unread"],
+  [[{ to: 4711 }], "to"],
+  [[{ from: 18555808797 }], "from"],
+  [[{ since: "2014-04-01" }], "since"],
+  [[{ until: new Date("nonsense") }], "until"],
+  [[{ before: 7 }], "before"],
+  [[{ limit: 0 }], "limit"],
+  [[{ limit: 501 }], "limit"],
+  ...everyCall({})
+]
+
 const wrong: Readonly<Record<string, ReadonlyArray<Wrong>>> = {
   authenticate: everyCall(),
+  received,
+  receivedAll: received,
+  receivedFax: ids("receivedFaxId"),
+  receivedDocument: [
+    ...ids("receivedFaxId"),
+    [[sendId, { format: "gif" }], "format"],
+    [[sendId, { page: 0 }], "page"]
+  ],
+  markRead: [...ids("receivedFaxId"), [[sendId, { read: "yes" }], "read"]],
+  redeliver: ids("receivedFaxId"),
+  removeReceived: ids("receivedFaxId"),
+  watchReceived: [[[{ interval: 0 }], "interval"], ...everyCall()],
   send: [
     [[], "fax"],
     [[to], "fax"],
