@@ -23,7 +23,24 @@ export const WireReceivedDocumentQuery = Schema.Struct({
   page: optional(PageParameter)
 }).annotations({ identifier: "WireReceivedDocumentQuery" })
 
+/**
+ * Reads the parameters of a list of received faxes, or of a document; a refusal names the one that is wrong.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   decodeReceivedDocumentQuery,
+ *   decodeReceivedQuery,
+ *   parametersOf
+ * } from "@faxingcenter/core/wire"
+ * import { Either } from "effect"
+ *
+ * const query = Either.flatMap(parametersOf("unread=true&limit=10"), decodeReceivedQuery)
+ * const document = Either.flatMap(parametersOf("format=png&page=2"), decodeReceivedDocumentQuery)
+ * ```
+ */
 export const decodeReceivedQuery = decodeParameters(WireReceivedQuery)
+/** See `decodeReceivedQuery`. */
 export const decodeReceivedDocumentQuery = decodeParameters(WireReceivedDocumentQuery)
 
 /** The media type of each format. */
