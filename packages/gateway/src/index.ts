@@ -17,6 +17,7 @@ export {
   type Answer,
   type Call,
   type CallReport,
+  type LostTime,
   type Never,
   type NotYet,
   type Rendered,
@@ -39,8 +40,10 @@ export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/
 export { Audit, AuditEntry } from "./store/clients/Audit.js"
 export { OperatorRole } from "./store/clients/operatorRows.js"
 export { CurrentPulse, type Pulse } from "./store/cluster/ClusterNode.js"
+export { type Backup, backUp } from "./store/database/backUp.js"
 export { DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"
+export type { Restore } from "./store/database/restores.js"
 export { Contents, DocumentRecord } from "./store/documents/Contents.js"
 export { Keys } from "./store/documents/Keys.js"
 export { Retention, type RetentionOptions } from "./store/documents/retention.js"

@@ -202,6 +202,40 @@ describe("a send whose answer was lost", () => {
   )
 })
 
+describe("what was sent before a copy was put in the place of the database", () => {
+  const lost = { since: DateTime.unsafeMake(at(-3600)), until: DateTime.unsafeMake(noon) }
+  const recalled = (faxes: ReadonlyArray<Message>, seconds: number, more: Partial<Call> = {}) =>
+    Effect.gen(function* () {
+      const { recall } = yield* over({ search: () => pageOf(faxes) })
+      yield* TestClock.setTime(at(seconds))
+      return recall === undefined ? undefined : yield* recall(callOf([], more), lost)
+    })
+  const failed = { ...listed(7, at(-600)), status: "failed" as const }
+
+  it.scoped("was nothing to this number when the service has no fax to it", () =>
+    Effect.gen(function* () {
+      expect(yield* recalled([], 119)).toMatchObject({ _tag: "NotYet" })
+      expect(yield* recalled([], 121)).toMatchObject({ _tag: "NotDialled" })
+      expect(yield* recalled([failed], 121)).toMatchObject({ _tag: "NotDialled" })
+      expect(yield* recalled([{ ...failed, status: "processing" }], 121)).toMatchObject({
+        _tag: "NotYet"
+      })
+    })
+  )
+
+  it.scoped("is for a person to settle when a fax arrived there that is nobody's", () =>
+    Effect.gen(function* () {
+      const arrived = listed(9, at(-60))
+      expect(yield* recalled([failed, arrived], 121)).toMatchObject({
+        _tag: "Never",
+        detail: expect.stringContaining(nameOf(9))
+      })
+      const claimed = () => Effect.succeed([nameOf(9)])
+      expect(yield* recalled([arrived], 121, { claimed })).toMatchObject({ _tag: "NotDialled" })
+    })
+  )
+})
+
 describe("a process that was asleep", () => {
   it.scoped("begins no send that others may have given up", () =>
     Effect.gen(function* () {

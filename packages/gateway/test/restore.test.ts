@@ -1,11 +1,27 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { expect, it } from "@effect/vitest"
+import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, MessageId, SendFax } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import { Acceptance, ClientKeys, Events, Gateway, Webhooks } from "../src/index.js"
-import { fax, gateway } from "./fixtures.js"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import Sqlite from "libsql"
+import {
+  Acceptance,
+  backUp,
+  Capacity,
+  ClientKeys,
+  type DatabaseError,
+  Events,
+  Gateway,
+  Health,
+  SimulatedLine,
+  Webhooks
+} from "../src/index.js"
+import { ended, fax, gateway, send, until } from "./fixtures.js"
+
+const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(`${tmpdir()}/restore-`)),
@@ -90,5 +106,155 @@ it.scopedLive("an event of a former database is unknown after its backup was put
       ]
     }).pipe(Effect.provide(on("restored")))
     expect(places).toEqual([expect.any(String), undefined, undefined])
+  })
+)
+
+const numbers = { waiting: "13862345671", under: "13862345672", later: "13862345673" }
+
+/** A gateway over a file, whose line keeps its own record of calls elsewhere. */
+const withLine = (path: string, name: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
+  gateway(`${path}/${name}.db`, { file: `${path}/calls`, ...line })
+
+const dialled = Effect.flatMap(SimulatedLine.SimulatedLine, ({ dials }) =>
+  Effect.map(dials, (all) => all.map(({ number }) => number))
+)
+
+/** What is said while something is done, of a copy. */
+const saying = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.suspend(() => {
+    const said: Array<string> = []
+    const listener = Logger.make(({ message }) => {
+      if (String(message).includes("is a copy")) said.push(String(message))
+    })
+    return Effect.map(
+      Effect.provide(effect, Logger.replace(Logger.defaultLogger, listener)),
+      (result) => ({ result, said })
+    )
+  })
+
+/** How a copy is made while the gateway runs, and how it is put into the place of the database. */
+const ways: ReadonlyArray<
+  readonly [name: string, back: (path: string) => Effect.Effect<unknown, DatabaseError>]
+> = [
+  ["fax backup", (path) => backUp(`${path}/live.db`, `${path}/copy.db`)],
+  [
+    "a copy of its files",
+    (path) =>
+      Effect.sync(() => {
+        for (const file of readdirSync(path).filter((name) => name.startsWith("live."))) {
+          cpSync(`${path}/${file}`, `${path}/${file.replace("live", "copy")}`)
+        }
+      })
+  ]
+]
+
+describe.concurrent.each(ways)("a database that was put back by %s", (_, back) => {
+  /** Three faxes at the time of the copy, of which two are over when the machine is lost. */
+  const lost = Effect.fn("lost")(function* (
+    path: string,
+    line: SimulatedLine.SimulatedLineOptions
+  ) {
+    return yield* Effect.gen(function* () {
+      const held = yield* send(fax(numbers.under))
+      for (const { messageId } of held.messages) yield* until(messageId, "Calling")
+      const queued = yield* send(fax(numbers.under, numbers.waiting))
+      const acceptance = yield* Acceptance
+      const draft = yield* SendFax.make(fax(numbers.later))
+      const due = DateTime.add(yield* DateTime.now, { millis: 1500 })
+      const scheduled = yield* acceptance.submit(draft, { sendAt: due })
+      yield* back(path)
+      const receipts = [held, queued]
+      for (const receipt of receipts) yield* ended(receipt)
+      return { receipts: [...receipts, scheduled], called: yield* dialled }
+    }).pipe(Effect.provide(Layer.provide(withLine(path, "live", line), oneLine)))
+  })
+
+  it.scopedLive("is asked about, and nobody is called twice", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const slow: SimulatedLine.SimulatedLineOptions = {
+        fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "300 millis" })
+      }
+      const { called, receipts } = yield* lost(path, slow)
+      expect(called.toSorted()).toEqual([numbers.waiting, numbers.under, numbers.under])
+      const { result, said } = yield* Effect.gen(function* () {
+        const statuses: Array<string> = []
+        for (const receipt of receipts) {
+          statuses.push(...(yield* ended(receipt)).map(({ status }) => status))
+        }
+        return { statuses, calls: yield* dialled }
+      }).pipe(Effect.provide(withLine(path, "copy", slow)), saying)
+      expect(result.statuses).toEqual(["delivered", "delivered", "delivered", "delivered"])
+      // The one that was not called before is called once, now.
+      expect(result.calls.toSorted()).toEqual([...called, numbers.later].toSorted())
+      expect(said).toHaveLength(1)
+      // It is at home now, and is not asked about again.
+      const again = yield* saying(Effect.provide(Effect.void, withLine(path, "copy")))
+      expect(again.said).toEqual([])
+    })
+  )
+
+  it.scopedLive("waits for a person where its line cannot tell", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const { called, receipts } = yield* lost(path, { answers: true })
+      const details = yield* Effect.gen(function* () {
+        const service = yield* Gateway
+        const all: Array<string> = []
+        for (const receipt of receipts) {
+          yield* ended(receipt)
+          for (const { messageId } of receipt.messages) {
+            const { delivery } = yield* service.detail(messageId)
+            all.push(delivery.state._tag === "Failed" ? delivery.state.reason : delivery.state._tag)
+          }
+        }
+        return { all, calls: yield* dialled }
+      }).pipe(Effect.provide(withLine(path, "copy", { answers: false })))
+      expect(new Set(details.all)).toEqual(new Set(["unknown_outcome"]))
+      expect(details.calls).toEqual(called)
+    })
+  )
+})
+
+it.scopedLive("a file that was written over while no gateway had it open is a copy", () =>
+  Effect.gen(function* () {
+    const path = yield* folder
+    const file = `${path}/live.db`
+    const on = Effect.provide(
+      Effect.flatMap(Health, ({ restored }) => restored),
+      gateway(file)
+    )
+    yield* Effect.provide(accepted, gateway(file))
+    expect(yield* on).toBe(undefined)
+    // As of a minute ago, which is what an older copy of the same file would say.
+    const db = new Sqlite(file)
+    db.exec("UPDATE origin SET closed_at = closed_at - 60000")
+    db.exec("UPDATE nodes SET seen_at = seen_at - 60000")
+    db.close()
+    const { result, said } = yield* saying(on)
+    expect(said).toEqual([expect.stringContaining("written by something else")])
+    expect(result).toMatchObject({ unasked: 1 })
+  })
+)
+
+it.scopedLive("a backup is one file for its owner alone, and is never written over another", () =>
+  Effect.gen(function* () {
+    const path = yield* folder
+    yield* Effect.provide(
+      Effect.gen(function* () {
+        yield* accepted
+        const made = yield* backUp(`${path}/live.db`, `${path}/copy.db`)
+        expect(made).toMatchObject({ file: `${path}/copy.db`, messages: 1 })
+        expect(yield* Effect.flip(backUp(`${path}/live.db`, `${path}/copy.db`))).toMatchObject({
+          kind: "refused",
+          detail: `${path}/copy.db exists already, and stays as it is`
+        })
+      }),
+      gateway(`${path}/live.db`)
+    )
+    expect(statSync(`${path}/copy.db`).mode & 0o777).toBe(0o600)
+    // After a clean stop the live one is one file too, and so it is after another backup.
+    yield* backUp(`${path}/live.db`, `${path}/other.db`)
+    expect(readdirSync(path).toSorted()).toEqual(["copy.db", "live.db", "other.db"])
   })
 )

@@ -41,6 +41,31 @@ export const begin = (delivery: Delivery, now: DateTime.Utc, totalPages?: number
   })
 }
 
+/**
+ * A call may have been made that nothing was written down of, as after a copy was put in the place of the database: it is
+ * in doubt before the message is called.
+ *
+ * @example
+ * ```ts
+ * import { type Delivery, suspect } from "@faxingcenter/core/delivery"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const askFirst = (delivery: Delivery) =>
+ *   Effect.flatMap(DateTime.now, (now) => suspect(delivery, now))
+ * ```
+ */
+export const suspect = (delivery: Delivery, now: DateTime.Utc): Step => {
+  if (isOver(delivery)) return refuse("over")
+  if (openAttempt(delivery) !== undefined) return refuse("attempt_open")
+  const fence = Math.max(delivery.fence + 1, now.epochMillis)
+  return Either.right({
+    ...delivery,
+    fence,
+    attempts: [...delivery.attempts, { fence, startedAt: now }],
+    state: { _tag: "InDoubt", askAt: now, asked: 0 }
+  })
+}
+
 const whileOpen = (delivery: Delivery, fence: number, step: (open: Attempt) => Step): Step => {
   const open = openAttempt(delivery)
   if (open === undefined) return refuse(isOver(delivery) ? "over" : "no_attempt")

@@ -72,5 +72,7 @@ export const decideAfterAttempt = (
   const count = timesInARow(delivery.attempts, reason)
   const pause = pauseOf(backoffOf(reason), count, policy.jitter, random)
   const notBefore = firstChance(delivery, DateTime.addDuration(now, pause))
-  return notBefore === undefined ? giveUp(reason ?? "congestion") : { _tag: "Waiting", notBefore }
+  if (notBefore !== undefined) return { _tag: "Waiting", notBefore }
+  const isLate = DateTime.greaterThanOrEqualTo(now, delivery.deadline)
+  return giveUp(reason ?? (isLate ? "expired" : "congestion"))
 }

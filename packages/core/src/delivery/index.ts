@@ -1,5 +1,5 @@
 export { type Acceptance, accept, resend } from "./accept.js"
-export { askAgain, begin, doubt, finish } from "./attempt.js"
+export { askAgain, begin, doubt, finish, suspect } from "./attempt.js"
 export type { CallProgress } from "./callResult.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
 export { classifyHylafax } from "./classifyHylafax.js"

@@ -11,7 +11,9 @@ import {
   type Outcome,
   openAttempt,
   type Step,
-  wake
+  suspect,
+  wake,
+  wakeAt
 } from "@faxingcenter/core/delivery"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -25,6 +27,7 @@ import * as Schedule from "effect/Schedule"
 import { linesEngaged } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import type { DatabaseError } from "../store/database/Database.js"
+import { makeRestores } from "../store/database/restores.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
 import { makeCalls } from "./callOf.js"
@@ -59,6 +62,13 @@ const lost = (detail: string): Outcome => ({
   raw: { source: "gateway", text: detail }
 })
 
+const cannotRecall = (transport: string): Answer => ({
+  _tag: "Never",
+  detail: `a copy was put in the place of the database, and ${transport} cannot tell what was called before that`
+})
+const outOfReach = ({ message }: DatabaseError): Effect.Effect<Answer> =>
+  Effect.succeed({ _tag: "NotYet", detail: message })
+
 /** What comes of an attempt that no pages could be made for: nobody was called. */
 const withoutPages = (
   error: RenderRefused | FaxError.DocumentUnreadable | DatabaseError
@@ -81,6 +91,7 @@ const make = Effect.gen(function* () {
   const node = yield* ClusterNode
   const policy = yield* Policy
   const { callOf, imageOf } = yield* makeCalls
+  const restores = yield* makeRestores
   const caller = { node: node.id, transport: transport.name }
 
   const circumstances: Effect.Effect<Circumstances> = Effect.all({
@@ -178,18 +189,50 @@ const make = Effect.gen(function* () {
     yield* end(known, answer, call)
   })
 
+  /** Asks about calls that another life of this database may have made. */
+  const recall = Effect.fn("Dispatcher.recall")(function* (call: Call, since: number) {
+    if (transport.recall === undefined) return cannotRecall(transport.name)
+    const last = yield* restores.last
+    const until = last === undefined ? yield* DateTime.now : DateTime.unsafeMake(last.at)
+    return yield* transport.recall(call, { since: DateTime.unsafeMake(since), until })
+  })
+
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {
     const { fence } = message.delivery
     const call = yield* callOf(message, open)
-    const answer = yield* answerOf(transport.find(call))
+    const since = message.calls.find((known) => known.fence === open.fence)?.unknownSince
+    const asked = since === undefined ? transport.find(call) : recall(call, since)
+    const answer = yield* answerOf(Effect.catchAll(asked, outOfReach))
     const known = Effect.succeed(message)
     yield* store(message.id, known, fence, answer, call, (delivery, at) =>
       askAgain(delivery, fence, at)
     )
   })
 
+  /** Whether it waits for what may have been done already, and its time has come. */
+  const isSuspect = ({ delivery, unknownSince }: StoredMessage, now: DateTime.Utc) => {
+    const due = wakeAt(delivery, policy)
+    return (
+      unknownSince !== undefined &&
+      delivery.state._tag === "Waiting" &&
+      due !== undefined &&
+      DateTime.lessThanOrEqualTo(due, now)
+    )
+  }
+
+  /** Nobody is called, and nothing given up, before the line has been asked. */
+  const askFirst = Effect.fn("Dispatcher.askFirst")(function* (message: StoredMessage) {
+    const { now } = yield* circumstances
+    const inDoubt = suspect(message.delivery, now)
+    if (Either.isLeft(inDoubt)) return
+    const saved = yield* messages.save(message, inDoubt.right, caller)
+    const open = saved === undefined ? undefined : openAttempt(saved.delivery)
+    if (saved !== undefined && open !== undefined) yield* ask(saved, open)
+  })
+
   const tend = Effect.fn("Dispatcher.tend")(function* (found: StoredMessage) {
     const now = yield* DateTime.now
+    if (isSuspect(found, now)) return yield* askFirst(found)
     const woken = wake(found.delivery, policy, now)
     const message = woken === found.delivery ? found : yield* messages.save(found, woken, caller)
     if (message === undefined) return

@@ -10,6 +10,7 @@ import { databaseBytes, diskFreeBytes } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import { makeCheckTables } from "../store/database/checkTables.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
+import { makeRestores } from "../store/database/restores.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
 
@@ -57,6 +58,12 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
      * for its sake. A write may find room where a document finds none.
      */
     readonly ready: Effect.Effect<void, DatabaseError>
+    /** The copy that was put in the place of the database, while the line has not been asked about all that waited in it. */
+    readonly restored: Effect.Effect<
+      | { readonly at: DateTime.Utc; readonly since: DateTime.Utc; readonly unasked: number }
+      | undefined,
+      DatabaseError
+    >
     /**
      * Metrics in Prometheus's text format: counted in the database, so that every node tells the same
      * of them. There is no number, name or content in any.
@@ -85,8 +92,17 @@ const make = Effect.gen(function* () {
     }),
     Effect.cachedWithTTL("1 second")
   )
+  const restores = yield* makeRestores
+  const restored = yield* Effect.gen(function* () {
+    const unasked = yield* restores.unasked
+    const last = unasked === 0 ? undefined : yield* restores.last
+    return last === undefined
+      ? undefined
+      : { at: DateTime.unsafeMake(last.at), since: DateTime.unsafeMake(last.since), unasked }
+  }).pipe(Effect.cachedWithTTL("5 seconds"))
   return Health.of({
     transport,
+    restored,
     ready: Effect.gen(function* () {
       const trouble = yield* acceptance.trouble
       const now = yield* DateTime.now

@@ -1,4 +1,5 @@
 import { Health } from "@faxingcenter/gateway"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import { away } from "./away.js"
@@ -12,7 +13,20 @@ export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
     yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be taken: ${detail}`))
-    return json(200, { status: "ready", transport: health.transport })
+    const restored = yield* Effect.orElseSucceed(health.restored, () => undefined)
+    return json(200, {
+      status: "ready",
+      transport: health.transport,
+      ...(restored === undefined
+        ? {}
+        : {
+            restored: {
+              at: DateTime.formatIso(restored.at),
+              since: DateTime.formatIso(restored.since),
+              unasked: restored.unasked
+            }
+          })
+    })
   })
 
 /** `GET /metrics`: for Prometheus. */

@@ -16,6 +16,12 @@ export interface CallReport {
   readonly pages?: number
 }
 
+/** Between these times calls may have been made that no record is left of. */
+export interface LostTime {
+  readonly since: DateTime.Utc
+  readonly until: DateTime.Utc
+}
+
 /** One attempt to bring a message over. */
 export interface Call {
   /** Ours, and no other attempt's: letters, digits and dashes. A call is found again by it. */
@@ -120,6 +126,11 @@ export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
     readonly dial: (call: Call) => Effect.Effect<Answer>
     /** What became of an attempt whose caller is gone, or got no answer. Never dials. */
     readonly find: (call: Call) => Effect.Effect<Answer>
+    /**
+     * What became of a call for this message that was made in the lost time, under a key that nobody knows any more; its
+     * own `attemptKey` was never used. `NotDialled` only if none was made then. Absent where the line cannot tell.
+     */
+    readonly recall?: (call: Call, lost: LostTime) => Effect.Effect<Answer>
     /** Ends a call that is on, as far as that is possible; `dial` or `find` tells what came of it. */
     readonly hangUp: (call: Call) => Effect.Effect<void>
     /** Removes what the line keeps of a call. What came of it is stored, and is not asked about again. */

@@ -51,6 +51,14 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
   Database,
   {
     readonly dialect: Dialect
+    /** On SQLite, the file that it is in. */
+    readonly file?: {
+      readonly place: string
+      /** When it was written before this process opened it; milliseconds since 1970. */
+      readonly touchedAt: number
+      /** Whether it is what `fax backup` wrote. */
+      readonly isBackup: boolean
+    }
     /** Reads what has been committed. */
     readonly query: (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
     /** All or nothing, durable when it returns; the rows that each statement returned. */

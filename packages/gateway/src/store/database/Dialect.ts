@@ -83,6 +83,10 @@ export const postgres: Dialect = {
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   holding: raw("FOR SHARE"),
   unlessHeld: raw("FOR UPDATE SKIP LOCKED"),
-  transaction: raw("pg_current_xact_id()::text::bigint"),
-  horizon: raw("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+  transaction: raw(
+    "(pg_current_xact_id()::text::bigint + (SELECT COALESCE(MAX(tx_offset), 0) FROM origin))"
+  ),
+  horizon: raw(
+    "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT COALESCE(MAX(tx_offset), 0) FROM origin))"
+  )
 }

@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Database, DatabaseError } from "./Database.js"
 import { migrations } from "./migrations.js"
+import { recognise } from "./recognise.js"
 import { raw, sql } from "./sql.js"
 
 const Applied = Schema.Array(Schema.Struct({ id: Schema.Int }))
@@ -67,6 +68,7 @@ const migrate = Effect.gen(function* () {
         )
       )
   }
+  yield* recognise(lock)
 })
 
 /** A database whose tables are up to date. */

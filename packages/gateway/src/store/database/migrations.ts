@@ -192,6 +192,21 @@ const eventsOfClients = (): Script => [
   raw("CREATE INDEX events_of_client ON events (client, tx, id)")
 ]
 
+/**
+ * Where a database is, so that a copy of it is known for one; and what such a copy cannot know: which of its messages
+ * were called after it was made. `tx_offset` is added to the numbers of transactions, which begin anew in another cluster.
+ */
+const copies = (): Script =>
+  [
+    `CREATE TABLE origin (
+      one BIGINT NOT NULL PRIMARY KEY, place TEXT NOT NULL, closed_at BIGINT NOT NULL,
+      tx_offset BIGINT NOT NULL)`,
+    "CREATE TABLE restores (at BIGINT NOT NULL PRIMARY KEY, since BIGINT NOT NULL, waiting BIGINT NOT NULL)",
+    "ALTER TABLE messages ADD COLUMN unknown_since BIGINT",
+    "ALTER TABLE attempts ADD COLUMN unknown_since BIGINT",
+    "CREATE INDEX messages_unasked ON messages (id) WHERE unknown_since IS NOT NULL"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -205,5 +220,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 9, name: "transports", script: transports },
   { id: 10, name: "fronts", script: fronts },
   { id: 11, name: "unknown outcomes", script: unknownOutcomes },
-  { id: 12, name: "events of clients", script: eventsOfClients }
+  { id: 12, name: "events of clients", script: eventsOfClients },
+  { id: 13, name: "copies", script: copies }
 ]

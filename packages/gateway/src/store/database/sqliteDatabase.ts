@@ -1,6 +1,7 @@
-import { closeSync, openSync } from "node:fs"
+import { closeSync, openSync, statSync } from "node:fs"
 import { statfs } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
@@ -8,6 +9,7 @@ import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import Sqlite from "libsql"
+import { backupVersion } from "./backUp.js"
 import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
 import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
 import { sqlite } from "./Dialect.js"
@@ -82,10 +84,25 @@ const open = (file: string): Sqlite.Database => {
   return db
 }
 
+/** The clock that files get their times from. */
+const clock = Clock.make()
+
+/** A file that was copied has another number, or was touched since; the log beside it is written with it. */
+const fileAt = (file: string) => {
+  const own = statSync(file, { bigint: true, throwIfNoEntry: false })
+  if (own === undefined || isInMemory(file)) return undefined
+  const log = statSync(`${file}-wal`, { bigint: true, throwIfNoEntry: false })
+  return {
+    place: `file ${own.ino}`,
+    touchedAt: Number(log === undefined || log.ctimeMs < own.ctimeMs ? own.ctimeMs : log.ctimeMs)
+  }
+}
+
 /** In one file, unless another process has it open too, or the disk is full: then the log beside it stays, and is good. */
 const close = (db: Sqlite.Database): void => {
   try {
     db.exec("PRAGMA busy_timeout = 0")
+    db.exec(`UPDATE origin SET closed_at = ${clock.unsafeCurrentTimeMillis()}`)
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
   } catch {
     // The log has everything, and is read when the database is opened.
@@ -95,6 +112,7 @@ const close = (db: Sqlite.Database): void => {
 
 const make = (file: string) =>
   Effect.gen(function* () {
+    const before = fileAt(file)
     const db = yield* Effect.acquireRelease(
       Effect.suspend(() => {
         try {
@@ -192,9 +210,14 @@ const make = (file: string) =>
       })
     })
 
+    // A file that this process made was touched just now.
+    const own = before ?? fileAt(file)
+    const [userVersion] = prepare("PRAGMA user_version").statement.raw(true).all([])
+    const isBackup = Array.isArray(userVersion) && userVersion[0] === backupVersion
     return Context.make(Database, {
       dialect: sqlite,
       space,
+      ...(own === undefined ? {} : { file: { ...own, isBackup } }),
       writtenElsewhere,
       query: (statement) =>
         Effect.suspend(() => {

@@ -29,7 +29,8 @@ export const MessageRow = Schema.Struct({
   cancel_requested: Schema.Int,
   fence: Schema.Int,
   calls_allowed: Schema.Int,
-  revision: Schema.String
+  revision: Schema.String,
+  unknown_since: Schema.NullOr(Schema.Int)
 })
 
 /** An attempt as its table has it; `pages` are those that have gone over so far. */
@@ -43,7 +44,8 @@ export const AttemptRow = Schema.Struct({
   ended_at: Schema.NullOr(Schema.Int),
   outcome: Schema.NullOr(Schema.String),
   remote_id: Schema.NullOr(Schema.String),
-  pages: Schema.NullOr(Schema.Int)
+  pages: Schema.NullOr(Schema.Int),
+  unknown_since: Schema.NullOr(Schema.Int)
 })
 
 const stateOf = (row: typeof MessageRow.Type): unknown => {

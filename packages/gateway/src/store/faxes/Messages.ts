@@ -27,6 +27,8 @@ export interface CallRecord {
   readonly remoteId?: string
   /** Pages sent so far. */
   readonly pages?: number
+  /** It stands for calls that may have been made since then, and that no record is left of. Milliseconds since 1970. */
+  readonly unknownSince?: number
 }
 
 export interface StoredMessage {
@@ -37,6 +39,11 @@ export interface StoredMessage {
   readonly revision: string
   readonly delivery: Delivery
   readonly calls: ReadonlyArray<CallRecord>
+  /**
+   * A copy was put in the place of the database: since then it may have been called without a record, and the line is
+   * asked first. Milliseconds since 1970.
+   */
+  readonly unknownSince?: number
 }
 
 /** A message that has an open attempt: it may be on the line to its number. */
@@ -46,7 +53,7 @@ export interface OnTheLine {
 }
 
 const columns = raw(`id, client, number, reference, state, state_at, deadline, hours, asked, pages,
-  reason, cancel_requested, fence, calls_allowed, revision`)
+  reason, cancel_requested, fence, calls_allowed, revision, unknown_since`)
 const decodeMessages = Schema.decodeUnknown(Schema.Array(MessageRow))
 const decodeAttempts = Schema.decodeUnknown(Schema.Array(AttemptRow))
 const decodeOnTheLine = Schema.decodeUnknown(
@@ -98,7 +105,8 @@ const callOf = (row: typeof AttemptRow.Type): CallRecord => ({
   node: row.node,
   ...(row.transport === null ? {} : { transport: row.transport }),
   ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
-  ...(row.pages === null ? {} : { pages: row.pages })
+  ...(row.pages === null ? {} : { pages: row.pages }),
+  ...(row.unknown_since === null ? {} : { unknownSince: row.unknown_since })
 })
 
 const stored = (row: typeof MessageRow.Type, attempts: ReadonlyArray<typeof AttemptRow.Type>) =>
@@ -110,7 +118,8 @@ const stored = (row: typeof MessageRow.Type, attempts: ReadonlyArray<typeof Atte
       ...(row.reference === null ? {} : { reference: row.reference }),
       revision: row.revision,
       delivery,
-      calls: attempts.map(callOf)
+      calls: attempts.map(callOf),
+      ...(row.unknown_since === null ? {} : { unknownSince: row.unknown_since })
     })
   )
 
@@ -129,7 +138,7 @@ const make = Effect.gen(function* () {
       called.length === 0
         ? []
         : yield* db.query(sql`SELECT message, fence, node, transport, started_at, total_pages, ended_at,
-              outcome, remote_id, pages
+              outcome, remote_id, pages, unknown_since
             FROM attempts WHERE message IN (SELECT id FROM ${db.dialect.rows(
               { id: "text" },
               called.map(({ id }) => [id])

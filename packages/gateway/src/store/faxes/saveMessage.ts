@@ -1,4 +1,3 @@
-import type { MessageId } from "@faxingcenter/core"
 import {
   type Attempt,
   type Delivery,
@@ -33,43 +32,49 @@ export interface Caller {
   readonly transport: string
 }
 
-/** A message after a step that this node took. */
+/** A message after a step that this node took. Its next attempt stands for all calls that no record is left of. */
 export const savedMessage = (
-  before: StoredMessage,
+  { unknownSince, ...before }: StoredMessage,
   after: Delivery,
   caller: Caller,
   revision: string
-): StoredMessage => ({
-  ...before,
-  revision,
-  delivery: after,
-  calls: after.attempts.map((attempt): CallRecord => {
-    const known = before.calls.find(({ fence }) => fence === attempt.fence)
-    const pages = attemptColumns(attempt).pages ?? known?.pages
-    return {
-      ...(known ?? { fence: attempt.fence, ...caller }),
-      ...(pages === undefined ? {} : { pages })
-    }
-  })
-})
+): StoredMessage => {
+  const isOpened = after.attempts.length > before.delivery.attempts.length
+  const lost = unknownSince === undefined ? {} : { unknownSince }
+  return {
+    ...before,
+    ...(isOpened ? {} : lost),
+    revision,
+    delivery: after,
+    calls: after.attempts.map((attempt): CallRecord => {
+      const known = before.calls.find(({ fence }) => fence === attempt.fence)
+      const pages = attemptColumns(attempt).pages ?? known?.pages
+      return {
+        ...(known ?? { fence: attempt.fence, ...caller, ...lost }),
+        ...(pages === undefined ? {} : { pages })
+      }
+    })
+  }
+}
 
 const attemptStatements = (
-  id: MessageId,
+  { calls, delivery, id }: StoredMessage,
   before: ReadonlyArray<Attempt>,
-  after: ReadonlyArray<Attempt>,
   { node, transport }: Caller,
   guard: Statement
 ): Script =>
-  after.flatMap((attempt, i) => {
+  delivery.attempts.flatMap((attempt, i) => {
     const known = before[i]
     if (known === attempt || (known?.outcome !== undefined && known.fence === attempt.fence))
       return []
     const c = attemptColumns(attempt)
     return known === undefined
       ? [
-          sql`INSERT INTO attempts (message, fence, node, transport, started_at, total_pages)
+          sql`INSERT INTO attempts (message, fence, node, transport, started_at, total_pages,
+              unknown_since)
             SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${text(transport)},
-              ${int(c.startedAt)}, ${int(c.totalPages)} WHERE ${guard}`
+              ${int(c.startedAt)}, ${int(c.totalPages)}, ${int(calls[i]?.unknownSince ?? null)}
+            WHERE ${guard}`
         ]
       : [
           sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},
@@ -110,6 +115,7 @@ export const saveScript = ({
   const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
   const acceptedAt = acceptedAtOf(id)
   const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
+  const isOpened = after.attempts.length > before.delivery.attempts.length
   const destination = destinationKey(after.destination)
   const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
   return [
@@ -117,10 +123,11 @@ export const saveScript = ({
         wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
         cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
         revision = ${revision}, in_front = ${isOnTheLine ? 1 : null}
+        ${isOpened ? sql`, unknown_since = NULL` : sql``}
       WHERE id = ${id} AND revision = ${before.revision}
-        ${p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
+        ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
-    ...attemptStatements(id, before.delivery.attempts, after.attempts, caller, guard),
+    ...attemptStatements(saved, before.delivery.attempts, caller, guard),
     ...(was === status
       ? []
       : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),

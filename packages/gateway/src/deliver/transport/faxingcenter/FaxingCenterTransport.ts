@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/RateLimiter"
 import * as Schedule from "effect/Schedule"
-import { type Answer, type Call, Transport } from "../Transport.js"
+import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
 import { learnFromDates } from "./learnFromDates.js"
 import { refusalOf } from "./refusalOf.js"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.js"
@@ -65,6 +65,11 @@ const outcomeOf = (message: Message): Answer =>
         pages: message.pages ?? 0,
         raw: { source, code: "3" }
       }
+
+const recalled = (failed: number) =>
+  failed === 0
+    ? "the service has no fax to this number since the copy of the database was made"
+    : "every fax to this number since the copy of the database was made failed"
 
 const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
 
@@ -192,11 +197,50 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
       return isFinal(message) ? outcomeOf(message) : notYet("the fax is on its way")
     })
 
+    /**
+     * Faxes to this number that no record is left of: this one may be among them, or others that were accepted in that
+     * time. Those that failed do no harm; one that was delivered has a person look at it.
+     */
+    const recall = Effect.fn("FaxingCenter.recall")(function* (call: Call, lost: LostTime) {
+      const isSettled = DateTime.lessThanOrEqualTo(
+        DateTime.addDuration(lost.until, settledAfter(call)),
+        yield* DateTime.now
+      )
+      const search = Effect.suspend(() => {
+        const window = clock.window(
+          lost.since,
+          DateTime.addDuration(lost.until, settledAfter(call))
+        )
+        return searchWhole((page) =>
+          polite(upstream.search.find({ number: call.number, ...window, page }))
+        )
+      })
+      const wasKnown = clock.isKnown()
+      const first = yield* search
+      const all = wasKnown || !clock.isKnown() ? first : yield* search
+      const claimed = yield* call.claimed(all.map(remoteIdOf))
+      const found = all.filter((message) => !claimed.includes(remoteIdOf(message)))
+      const delivered = found.filter(({ status }) => status === "delivered")
+      if (delivered.length > 0) {
+        const names = delivered.slice(0, 5).map(remoteIdOf).join(", ")
+        return {
+          _tag: "Never",
+          detail: `${delivered.length === 1 ? "a fax" : `${delivered.length} faxes`} to this number arrived after the copy of the database was made, and this may be among them: ${names}`
+        } as const
+      }
+      if (!clock.isKnown()) return notYet("the service's clock is not known")
+      if (!isSettled) return notYet("the service may not know of all faxes yet")
+      if (!found.every(isFinal)) return notYet("a fax to this number is on its way")
+      return { _tag: "NotDialled", raw: { source, text: recalled(found.length) } } as const
+    })
+
     return Transport.of({
       name: source,
       refusesTestNumbers,
       dial,
       find: (call) => Effect.catchAll(find(call), (error) => Effect.succeed(notYet(error.message))),
+      recall: (call, lost) =>
+        Effect.catchAll(recall(call, lost), (error) => Effect.succeed(notYet(error.message))),
       // The service cannot cancel.
       hangUp: () => Effect.void,
       forget: () => Effect.void

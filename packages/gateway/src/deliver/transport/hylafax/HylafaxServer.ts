@@ -179,6 +179,21 @@ export const makeServer = (address: HfaxdAddress) => {
           return undefined
         })
       ),
+    /** The jobs of a message, whatever their attempt: their keys begin with its id. */
+    findByMessage: (messageId: string) =>
+      within((hfaxd) =>
+        Effect.gen(function* () {
+          yield* hfaxd.command('JOBFMT "%j|%J"', 200)
+          const found: Array<{ readonly jobId: string; readonly key: string }> = []
+          for (const queue of ["sendq", "doneq"]) {
+            for (const line of linesOf(yield* hfaxd.retrieve(`LIST ${queue}`))) {
+              const [jobId = "", key = ""] = line.split("|").map((part) => part.trim())
+              if (key.startsWith(`${messageId}-`)) found.push({ jobId, key })
+            }
+          }
+          return found
+        })
+      ),
     kill: (jobId: string) => within((hfaxd) => hfaxd.command(`JKILL ${jobId}`, 200)),
     /** Removes a job that is not in the queue of those to be sent; its documents too, with ADMIN rights. */
     remove: (jobId: string) =>

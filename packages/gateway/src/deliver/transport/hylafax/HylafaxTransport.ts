@@ -5,7 +5,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Answer, type Call, Transport } from "../Transport.js"
+import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
 import type { HfaxdAddress, HfaxdError } from "./Hfaxd.js"
 import { type HylafaxServer, idleFence, type Job, makeServer } from "./HylafaxServer.js"
 import type { JobFile } from "./JobFile.js"
@@ -300,6 +300,33 @@ const make = (options: HylafaxOptions) =>
       return notYet("the call is still on")
     })
 
+    /** HylaFAX tells of the jobs that it has; those that had been settled are gone from it, and nobody can tell. */
+    const recall = Effect.fn("Hylafax.recall")(function* (call: Call, lost: LostTime) {
+      const canStillCome = Duration.lessThan(yield* since(lost.until), settled)
+      for (const server of fleet) {
+        for (const { jobId } of yield* server.findByMessage(call.messageId)) {
+          const remoteId = `${server.name}/${jobId}`
+          const claimed = yield* call.claimed([remoteId])
+          const job = claimed.length > 0 ? undefined : yield* server.look(jobId)
+          if (job === undefined) continue
+          if (isOver(job)) {
+            yield* call.report({ remoteId })
+            yield* putAway(server, jobId, job)
+            return outcomeOf(job, server.name, call.image?.pages, undefined, false)
+          }
+          if (job.state !== "suspended" || hasBegun(job)) return notYet("a call is still on")
+          if (canStillCome) return notYet("it is being submitted")
+          yield* server.remove(jobId)
+        }
+      }
+      if (canStillCome) return notYet("it may still be submitted")
+      return {
+        _tag: "Never",
+        detail:
+          "a copy was put in the place of the database, and HylaFAX keeps no job that had been settled before that"
+      } as const
+    })
+
     return Transport.of({
       name: source,
       refusesTestNumbers: true,
@@ -307,6 +334,8 @@ const make = (options: HylafaxOptions) =>
       render: renderPages(pages, { paper, resolution }),
       dial,
       find: (call) => Effect.catchAll(find(call), ({ message }) => Effect.succeed(notYet(message))),
+      recall: (call, lost) =>
+        Effect.catchAll(recall(call, lost), ({ message }) => Effect.succeed(notYet(message))),
       hangUp: (call) =>
         Effect.gen(function* () {
           hungUp.add(call.attemptKey)

@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { DatabaseError } from "../../../store/database/Database.js"
 import { databaseAt } from "../../../store/database/databaseAt.js"
-import { type Answer, type Call, Transport } from "../Transport.js"
+import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
 import * as CallLog from "./CallLog.js"
 import { type Fate, usualFate } from "./Fate.js"
 import { storedCallLog } from "./storedCallLog.js"
@@ -122,6 +122,33 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
     Effect.catchAll((error) => Effect.succeed(outOfReach(error)))
   )
 
+  const recall = Effect.fn("SimulatedLine.recall")(
+    function* ({ claimed, messageId, report }: Call, lost: LostTime) {
+      if (options.answers === false) {
+        return { _tag: "Never" as const, detail: "the simulated line keeps no record" }
+      }
+      const known = yield* log.about(messageId)
+      const now = yield* millis
+      const made = known.flatMap((entry) =>
+        entry._tag === "Dial" &&
+        entry.at >= lost.since.epochMillis &&
+        madeOf(known, entry.key) === entry
+          ? [{ key: entry.key, said: answer(known, entry.key, now) }]
+          : []
+      )
+      const others = yield* claimed(made.map(({ key }) => key))
+      const ours = made.filter(({ key }) => !others.includes(key))
+      const found =
+        ours.find(({ said }) => said._tag === "Delivered") ??
+        ours.find(({ said }) => said._tag === "NotYet") ??
+        ours.at(-1)
+      if (found === undefined) return { _tag: "NotDialled" as const }
+      yield* report({ remoteId: found.key })
+      return found.said
+    },
+    Effect.catchAll((error) => Effect.succeed(outOfReach(error)))
+  )
+
   const hangUp = Effect.fn("SimulatedLine.hangUp")(function* ({ attemptKey: key }: Call) {
     yield* log.append({ _tag: "HangUp", key, at: yield* millis })
   }, Effect.ignoreLogged)
@@ -131,6 +158,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
     refusesTestNumbers: false,
     dial,
     find,
+    recall,
     hangUp,
     // It is asked in tests what was called.
     forget: () => Effect.void
