@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, MessageId, SendFax } from "@faxingcenter/core"
@@ -115,6 +115,10 @@ const numbers = { waiting: "13862345671", under: "13862345672", later: "13862345
 const withLine = (path: string, name: string, line: SimulatedLine.SimulatedLineOptions = {}) =>
   gateway(`${path}/${name}.db`, { file: `${path}/calls`, ...line })
 
+const slow: SimulatedLine.SimulatedLineOptions = {
+  fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "300 millis" })
+}
+
 const dialled = Effect.flatMap(SimulatedLine.SimulatedLine, ({ dials }) =>
   Effect.map(dials, (all) => all.map(({ number }) => number))
 )
@@ -172,9 +176,6 @@ describe.concurrent.each(ways)("a database that was put back by %s", (_, back) =
   it.scopedLive("is asked about, and nobody is called twice", () =>
     Effect.gen(function* () {
       const path = yield* folder
-      const slow: SimulatedLine.SimulatedLineOptions = {
-        fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "300 millis" })
-      }
       const { called, receipts } = yield* lost(path, slow)
       expect(called.toSorted()).toEqual([numbers.waiting, numbers.under, numbers.under])
       const { result, said } = yield* Effect.gen(function* () {
@@ -197,7 +198,7 @@ describe.concurrent.each(ways)("a database that was put back by %s", (_, back) =
   it.scopedLive("waits for a person where its line cannot tell", () =>
     Effect.gen(function* () {
       const path = yield* folder
-      const { called, receipts } = yield* lost(path, { answers: true })
+      const { called, receipts } = yield* lost(path, slow)
       const details = yield* Effect.gen(function* () {
         const service = yield* Gateway
         const all: Array<string> = []
@@ -209,8 +210,12 @@ describe.concurrent.each(ways)("a database that was put back by %s", (_, back) =
           }
         }
         return { all, calls: yield* dialled }
-      }).pipe(Effect.provide(withLine(path, "copy", { answers: false })))
-      expect(new Set(details.all)).toEqual(new Set(["unknown_outcome"]))
+      }).pipe(Effect.provide(withLine(path, "copy", { ...slow, answers: false })))
+      // On a busy machine, one is over before the copy is made.
+      expect(details.all.filter((end) => end !== "Delivered")).toContain("unknown_outcome")
+      expect(new Set([...details.all, "Delivered"])).toEqual(
+        new Set(["unknown_outcome", "Delivered"])
+      )
       expect(details.calls).toEqual(called)
     })
   )
@@ -253,8 +258,17 @@ it.scopedLive("a backup is one file for its owner alone, and is never written ov
       gateway(`${path}/live.db`)
     )
     expect(statSync(`${path}/copy.db`).mode & 0o777).toBe(0o600)
-    // After a clean stop the live one is one file too, and so it is after another backup.
-    yield* backUp(`${path}/live.db`, `${path}/other.db`)
-    expect(readdirSync(path).toSorted()).toEqual(["copy.db", "live.db", "other.db"])
+  })
+)
+
+it.scopedLive("after a clean stop a database is one file, and after a backup of it too", () =>
+  Effect.gen(function* () {
+    const path = yield* folder
+    yield* Effect.provide(accepted, gateway(`${path}/live.db`))
+    expect(readdirSync(path)).toEqual(["live.db"])
+    const whole = readFileSync(`${path}/live.db`)
+    yield* backUp(`${path}/live.db`, `${path}/copy.db`)
+    expect(readdirSync(path).toSorted()).toEqual(["copy.db", "live.db"])
+    expect(readFileSync(`${path}/live.db`).equals(whole)).toBe(true)
   })
 )

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs"
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -39,6 +39,18 @@ const isEarlierOurs = (db: Sqlite.Database): boolean => {
 /** The driver says why it cannot open a file in a number of SQLite's alone: 14 is CANTOPEN. */
 const cannotOpen = /Unable to open connection to local database .*: 14\b/
 
+/** What is in the file itself: SQLite would keep it open until the process ends. */
+const idInHeader = (file: string): number => {
+  const header = Buffer.alloc(72)
+  const descriptor = openSync(file, "r")
+  try {
+    readSync(descriptor, header, 0, header.length, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  return header.toString("latin1", 0, 15) === "SQLite format 3" ? header.readInt32BE(68) : 0
+}
+
 /** Fails on a file of another program before anything is written into it: it is looked at without leave to write. */
 export const checkOurs = (file: string): void => {
   const info = statSync(file, { throwIfNoEntry: false })
@@ -46,7 +58,7 @@ export const checkOurs = (file: string): void => {
   accessSync(dirname(resolve(file)), constants.W_OK)
   if (info === undefined) return
   accessSync(file, constants.R_OK | constants.W_OK)
-  if (info.size === 0) return
+  if (info.size === 0 || idInHeader(file) === applicationId) return
   const db = new Sqlite(file, { readonly: true })
   try {
     const header = decodeHeader(db.prepare("PRAGMA application_id").all())

@@ -104,6 +104,8 @@ const close = (db: Sqlite.Database): void => {
     db.exec("PRAGMA busy_timeout = 0")
     db.exec(`UPDATE origin SET closed_at = ${clock.unsafeCurrentTimeMillis()}`)
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    // The log goes with the mode that needs it: the driver keeps statements, and with them the log, until the process ends.
+    db.exec("PRAGMA journal_mode = DELETE")
   } catch {
     // The log has everything, and is read when the database is opened.
   }
