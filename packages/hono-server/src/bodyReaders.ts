@@ -1,5 +1,11 @@
 import type { FaxError } from "@faxingcenter/core"
-import { parseJson, parseText, type ScannerOptions, SendBodyScanner } from "@faxingcenter/core/wire"
+import {
+  joinBytes,
+  parseJson,
+  parseText,
+  type ScannerOptions,
+  SendBodyScanner
+} from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import type { Spool } from "./spool/Spool.js"
 
@@ -13,18 +19,6 @@ export interface BodyReader<A> {
   readonly pause?: () => Promise<BodyRefusal | undefined> | undefined
   /** After the last chunk. */
   readonly end: () => Either.Either<A, BodyRefusal> | Promise<Either.Either<A, BodyRefusal>>
-}
-
-const joined = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 /** Who is told the text of a body. */
@@ -41,7 +35,7 @@ export const textReader = ({ onText }: Told = {}) => {
       return undefined
     },
     end: () => {
-      const text = parseText(joined(chunks))
+      const text = parseText(joinBytes(chunks))
       if (onText !== undefined && Either.isRight(text)) onText(text.right)
       return text
     }

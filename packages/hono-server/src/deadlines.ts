@@ -2,10 +2,10 @@
 export type StartDeadline = (onLate: () => void) => () => void
 
 /**
- * Deadlines that are all equally far away, in milliseconds, on one timer for all that run, which is
+ * Deadlines that are all equally far away, on one timer for all that run, which is
  * late by a quarter of that at most: a timer for each costs more than reading a short body.
  */
-const makeDeadlines = (span: number): StartDeadline => {
+const makeDeadlines = (spanMillis: number): StartDeadline => {
   /** In the order in which they end. */
   const running = new Map<() => void, number>()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -21,8 +21,8 @@ const makeDeadlines = (span: number): StartDeadline => {
     timer = undefined
   }
   return (onLate) => {
-    timer ??= setInterval(look, span / 4)
-    running.set(onLate, performance.now() + span)
+    timer ??= setInterval(look, spanMillis / 4)
+    running.set(onLate, performance.now() + spanMillis)
     return () => running.delete(onLate)
   }
 }
@@ -30,8 +30,8 @@ const makeDeadlines = (span: number): StartDeadline => {
 const made = new Map<number, StartDeadline>()
 
 /** The deadlines of this span. */
-export const deadlinesOf = (span: number): StartDeadline => {
-  const known = made.get(span) ?? makeDeadlines(span)
-  made.set(span, known)
+export const deadlinesOf = (spanMillis: number): StartDeadline => {
+  const known = made.get(spanMillis) ?? makeDeadlines(spanMillis)
+  made.set(spanMillis, known)
   return known
 }

@@ -5,6 +5,7 @@ import { type Context, Hono } from "hono"
 import { responseOf, toResponse } from "./Answer.js"
 import { mountAddress } from "./address.js"
 import { internalError, json, notFound } from "./answers.js"
+import { usualBodyTimeout } from "./bodyRate.js"
 import { type Around, type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
 import type { FaxServices, Intake } from "./Handler.js"
 import { openApi } from "./openApi.js"
@@ -37,6 +38,17 @@ const { path: documentPath } = routes.server.openApi
 /** An app with the routes of the contract. `serveNode` makes their calls without it, which takes half the time. */
 export type FaxApp = Hono & { readonly direct: Direct }
 
+/** How bodies are taken in, with what is usual where the options say nothing. */
+export const intakeOf = ({
+  bodyLimit,
+  bodyTimeout,
+  spool
+}: Pick<FaxRoutesOptions, "bodyLimit" | "bodyTimeout" | "spool">): Intake => ({
+  bytes: bodyLimit ?? 100 * 1024 * 1024,
+  spanMillis: Duration.toMillis(bodyTimeout ?? usualBodyTimeout),
+  spool: spool ?? memorySpool(256 * 1024 * 1024)
+})
+
 /** Puts the routes of the contract into an app that has none before them. */
 export const mountFaxRoutes = (
   app: Hono,
@@ -44,11 +56,7 @@ export const mountFaxRoutes = (
   withToken: WithToken = (answer) => answer,
   around?: Around
 ): FaxApp => {
-  const intake: Intake = {
-    bytes: options.bodyLimit ?? 100 * 1024 * 1024,
-    span: Duration.toMillis(options.bodyTimeout ?? "15 seconds"),
-    spool: options.spool ?? memorySpool(256 * 1024 * 1024)
-  }
+  const intake = intakeOf(options)
   const calls = faxCalls(options, withToken, around)
   for (const { call, method, path } of calls) {
     mountAddress(app, path, {

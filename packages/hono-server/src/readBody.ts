@@ -1,6 +1,7 @@
 import { FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { bodyRate } from "./bodyRate.js"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 import { deadlinesOf } from "./deadlines.js"
 import { readChunks } from "./incomingBody.js"
@@ -10,12 +11,9 @@ import type { RouteRequest } from "./RouteRequest.js"
 export interface BodyLimits {
   /** Bytes. */
   readonly bytes: number
-  /** Milliseconds: over each such span, `leastRate` must be kept. */
-  readonly span: number
+  /** Over each such span, a body must keep its rate (`bodyRate`); a small one must be whole within one. */
+  readonly spanMillis: number
 }
-
-/** Bytes a second, over every span of a body that is not small: what Apache's `mod_reqtimeout` asks of a body, too. */
-const leastRate = 500
 
 /** A body of at most this many bytes comes within one span, or not at all. */
 const smallBody = 64 * 1024
@@ -48,8 +46,8 @@ export const declaredLength = (request: RouteRequest): number | undefined => {
 export const isSmall = (request: RouteRequest): boolean =>
   (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= smallBody
 
-const inEverySpan = (span: number, look: () => void) => {
-  const timer = setInterval(look, span)
+const inEverySpan = (spanMillis: number, look: () => void) => {
+  const timer = setInterval(look, spanMillis)
   return () => clearInterval(timer)
 }
 
@@ -70,9 +68,8 @@ export const startReading = <A>(
     return undefined
   }
   const reader = makeReader()
-  const least = (leastRate * limits.span) / 1000
+  const isTooSlow = bodyRate(limits.spanMillis, 0)
   let size = 0
-  let due = least
   /** Whether it is the reader that is slow. */
   let isOurs = false
   let hasEnded = false
@@ -120,10 +117,9 @@ export const startReading = <A>(
 
   const stopWatch =
     declared !== undefined && declared <= smallBody
-      ? deadlinesOf(limits.span)(() => finish(Either.left(tooSlow)))
-      : inEverySpan(limits.span, () => {
-          if (!isOurs && size < due) finish(Either.left(tooSlow))
-          due = size + least
+      ? deadlinesOf(limits.spanMillis)(() => finish(Either.left(tooSlow)))
+      : inEverySpan(limits.spanMillis, () => {
+          if (isTooSlow(size, !isOurs)) finish(Either.left(tooSlow))
         })
   const stopReading = readChunks(request, { onChunk, onEnd, onBroken })
   return stop

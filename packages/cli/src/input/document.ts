@@ -4,6 +4,7 @@ import { basename } from "node:path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Document, FaxError } from "@faxingcenter/core"
+import { type Signature, signatureOf } from "@faxingcenter/pages/signature"
 import * as Effect from "effect/Effect"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
@@ -45,24 +46,24 @@ const beginningOfStdin = Effect.async<Uint8Array | undefined>((resume) => {
   stdin.once("error", () => resume(Effect.succeed(new Uint8Array())))
 })
 
-/** By what a file of each kind begins with. */
-const beginnings: ReadonlyArray<readonly [extension: string, pattern: RegExp]> = [
-  ["pdf", /^.{0,1024}%PDF-/s],
-  ["tif", /^(?:II\*\0|MM\0\*)/],
-  ["png", /^\x89PNG/],
-  ["jpg", /^\xff\xd8\xff/],
-  ["gif", /^GIF8/],
-  ["webp", /^RIFF.{4}WEBP/s],
-  // UTF-16 with its byte order mark.
-  ["txt", /^(?:\xff\xfe|\xfe\xff)/]
-]
+const extensions: Record<Signature, string> = {
+  pdf: "pdf",
+  tiff: "tif",
+  png: "png",
+  jpeg: "jpg",
+  gif: "gif",
+  webp: "webp",
+  utf16: "txt"
+}
 
 /** What a document without a name is called: the service goes by the extension. Text has no control characters. */
 const nameOf = (beginning: Uint8Array): string => {
-  const text = Buffer.from(beginning.subarray(0, 2048)).toString("latin1")
-  const found = beginnings.find(([, pattern]) => pattern.test(text))
-  const isBinary = [...text].some((character) => character < " " && !"\t\n\f\r".includes(character))
-  return `document.${found?.[0] ?? (isBinary ? "pdf" : "txt")}`
+  const signature = signatureOf(beginning)
+  if (signature !== undefined) return `document.${extensions[signature]}`
+  const isBinary = beginning
+    .subarray(0, 2048)
+    .some((byte) => byte < 0x20 && !"\t\n\f\r".includes(String.fromCharCode(byte)))
+  return `document.${isBinary ? "pdf" : "txt"}`
 }
 
 const fromStdin = Effect.fn("fromStdin")(function* (name: string | undefined) {

@@ -15,6 +15,7 @@ import {
   Unavailable
 } from "../FaxError.js"
 import { isTestNumber } from "../model/FaxNumber.js"
+import { collectBytes } from "../model/joinBytes.js"
 import type { Receipt } from "../model/Receipt.js"
 import type { SendFax } from "../model/SendFax.js"
 import { CurrentIdempotencyKey, type SendError } from "../Send.js"
@@ -69,21 +70,6 @@ const keyHeader = Effect.map(CurrentIdempotencyKey, (key) =>
 
 const jsonType = "application/json"
 
-const wholeOf = <E>(
-  stream: Stream.Stream<Uint8Array, E>,
-  length: number
-): Effect.Effect<Uint8Array, E> =>
-  Effect.suspend(() => {
-    const whole = new Uint8Array(length)
-    return Effect.as(
-      Stream.runFold(stream, 0, (at, piece) => {
-        whole.set(piece, at)
-        return at + piece.length
-      }),
-      whole
-    )
-  })
-
 /** A small body is sent whole, a large one as it is made. */
 const withBody = <E>(
   request: HttpClientRequest.HttpClientRequest,
@@ -93,7 +79,7 @@ const withBody = <E>(
   const ofBytes = (bytes: Uint8Array) => HttpClientRequest.bodyUint8Array(request, bytes, jsonType)
   if (whole !== undefined) return Effect.succeed(ofBytes(whole))
   return length !== undefined && length <= wholeUpTo
-    ? Effect.map(wholeOf(stream(), length), ofBytes)
+    ? Effect.map(collectBytes(stream()), ofBytes)
     : Effect.succeed(
         HttpClientRequest.bodyStream(request, stream(), {
           contentType: jsonType,

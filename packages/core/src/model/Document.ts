@@ -1,9 +1,8 @@
 import * as FileSystem from "@effect/platform/FileSystem"
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
-import { joinBytes } from "./joinBytes.js"
+import { collectBytes } from "./joinBytes.js"
 
 /** Where the bytes of a document are. */
 export interface Source {
@@ -120,11 +119,7 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
  * ```
  */
 export const readBytes = (document: Document): Effect.Effect<Uint8Array, DocumentUnreadable> =>
-  document.bytes !== undefined
-    ? Effect.succeed(document.bytes)
-    : Stream.runCollect(document.content).pipe(
-        Effect.map((chunks) => joinBytes(Chunk.toReadonlyArray(chunks)))
-      )
+  document.bytes !== undefined ? Effect.succeed(document.bytes) : collectBytes(document.content)
 
 /**
  * Reads all of a document in parts of `size` bytes, of which the last may be shorter; there is none of an

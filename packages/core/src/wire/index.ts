@@ -1,3 +1,4 @@
+export { joinBytes } from "../model/joinBytes.js"
 export { base64Problems } from "./Base64Decoder.js"
 export * from "./errorOfAnswer.js"
 export { members } from "./members.js"

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import { eventText, pulseText } from "../eventStream.js"
 
 /** Events that come together are one change for those who look. */
 const mostTogether = 1000
@@ -19,13 +20,16 @@ export const consoleEvents = (token: Redacted.Redacted) =>
     const from = yield* events.newest
     const changes = events
       .stream(from)
-      .pipe(Stream.groupedWithin(mostTogether, together), Stream.as("event: change\ndata: {}\n\n"))
+      .pipe(
+        Stream.groupedWithin(mostTogether, together),
+        Stream.as(eventText({ event: "change", data: "{}" }))
+      )
     const pulse = Stream.fromSchedule(Schedule.spaced(heartbeat)).pipe(
       Stream.mapEffect(() => operators.session(token)),
-      Stream.as(":\n\n")
+      Stream.as(pulseText)
     )
     return Stream.merge(changes, pulse).pipe(
-      Stream.prepend(Chunk.of("retry: 2000\nevent: open\ndata: {}\n\n")),
+      Stream.prepend(Chunk.of(eventText({ retry: 2000, event: "open", data: "{}" }))),
       // Whoever is shown nothing more finds out why with the next request.
       Stream.catchAll(() => Stream.empty),
       Stream.encodeText

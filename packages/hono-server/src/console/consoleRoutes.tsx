@@ -6,6 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Hono } from "hono"
+import { eventStreamHeaders } from "../eventStream.js"
 import type { ConsoleServices } from "./ConsoleServices.js"
 import { consoleEvents } from "./consoleEvents.js"
 import { base } from "./consoleSite.js"
@@ -92,11 +93,7 @@ export const consoleRoutes = ({ hosts = [], runtime, stopping }: ConsoleRoutesOp
     return Either.isLeft(stream)
       ? c.text("There are no events at the moment\n", 503)
       : new Response(stream.right, {
-          headers: {
-            "content-type": "text/event-stream",
-            "cache-control": "no-store",
-            "x-accel-buffering": "no"
-          }
+          headers: eventStreamHeaders
         })
   })
 

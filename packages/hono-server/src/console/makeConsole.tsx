@@ -9,11 +9,11 @@ import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Child } from "hono/jsx"
 import { Shell } from "../ui/Shell.js"
+import { siteGuard } from "../ui/siteGuard.js"
 import { siteAssets, sitePage } from "../ui/sitePages.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import type { ConsoleServices } from "./ConsoleServices.js"
 import { isOfSession, localOf } from "./consoleForms.js"
-import { consoleGuard } from "./consoleGuard.js"
 import { base, consoleSite } from "./consoleSite.js"
 import { SignIn } from "./SignIn.js"
 import { tokenOf } from "./sessionCookie.js"
@@ -44,7 +44,14 @@ export const makeConsole = (
   hosts: ReadonlyArray<string>
 ) => {
   const app = new Hono().basePath(base)
-  app.use(consoleGuard(hosts))
+  app.use(
+    siteGuard({
+      name: "The console",
+      hosts,
+      originRequired: true,
+      refuse: (c, detail) => c.text(`${detail}\n`, 403)
+    })
+  )
   app.use(bodyLimit({ maxSize: mostForm, onError: (c) => c.text("The form is too long\n", 413) }))
   app.route("/assets", siteAssets())
 

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { authorized } from "../authorized.js"
+import { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
 import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
@@ -19,10 +20,9 @@ import { badRequest } from "./refusedBody.js"
 
 const noStore = () => away("The store cannot be used at the moment")
 
-const eventText = (event: GatewayEvent) => `id: ${event.id}\ndata: ${announcementText(event)}\n\n`
+const textOf = (event: GatewayEvent) => eventText({ id: event.id, data: announcementText(event) })
 
-/** A line that says nothing, so that whoever is between does not take the stream for dead. */
-const pulse = Stream.as(Stream.fromSchedule(Schedule.spaced("15 seconds")), ":\n\n")
+const pulse = Stream.as(Stream.fromSchedule(Schedule.spaced("15 seconds")), pulseText)
 
 /** What waits for the end of the server: with one listener, however many wait. */
 const ending = (stopping: AbortSignal | undefined) => {
@@ -38,19 +38,11 @@ const ending = (stopping: AbortSignal | undefined) => {
   })
 }
 
-/** Streams that one client may have open at one node: each costs a question to the store at every event. */
-const most = 16
-
-const headers = {
-  "content-type": "text/event-stream",
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  // Tells nginx to pass each event on at once.
-  "x-accel-buffering": "no"
-}
+/** At one node: each costs a question to the store at every event. */
+const maxStreamsPerClient = 16
 
 const tooMany = new FaxError.RateLimited({
-  detail: `This client has ${most} event streams open; close one, or listen once for all of its programs`,
+  detail: `This client has ${maxStreamsPerClient} event streams open; close one, or listen once for all of its programs`,
   retryAfter: Duration.seconds(30)
 })
 
@@ -81,8 +73,8 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
         const { clientId } = yield* CurrentClient.required
         const { clientOf } = yield* Introspection
         const token = yield* bearerToken(request)
-        if (request.method === "HEAD") return new Response(null, { headers })
-        if ((open.get(clientId) ?? 0) >= most) return yield* tooMany
+        if (request.method === "HEAD") return new Response(null, { headers: eventStreamHeaders })
+        if ((open.get(clientId) ?? 0) >= maxStreamsPerClient) return yield* tooMany
         const client = yield* Effect.mapError(keys.keyOf(clientId), noStore)
         const last = request.header("last-event-id")
         if (last !== undefined && !isEventId(last)) {
@@ -95,20 +87,20 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
           last === undefined ? service.newest : service.placeOf(last, client),
           noStore
         )
-        const texts = Stream.map(service.stream(from, { client }), eventText)
+        const texts = Stream.map(service.stream(from, { client }), textOf)
         const accessEnded = clientOf(token).pipe(
           Effect.repeat(Schedule.spaced("1 second")),
           Effect.ignore
         )
         const stream = Stream.merge(texts, pulse, { haltStrategy: "left" }).pipe(
-          Stream.prepend(Chunk.of(":\n\n")),
+          Stream.prepend(Chunk.of(pulseText)),
           Stream.tap(() => clientOf(token)),
           Stream.catchTag("FaxError.Unauthorized", () => Stream.empty),
           Stream.interruptWhen(Effect.race(ended, accessEnded)),
           Stream.encodeText
         )
         return new Response(yield* Stream.toReadableStreamEffect(counted(clientId, stream)), {
-          headers
+          headers: eventStreamHeaders
         })
       })
     )

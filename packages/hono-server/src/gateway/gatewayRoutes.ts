@@ -2,7 +2,6 @@ import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/c
 import { routes } from "@faxingcenter/core/wire"
 import { Health } from "@faxingcenter/gateway"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
@@ -13,11 +12,9 @@ import { type Answer, responseOf } from "../Answer.js"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
-import { type FaxApp, type FaxRoutesOptions, mountFaxRoutes } from "../faxRoutes.js"
-import type { Intake } from "../Handler.js"
+import { type FaxApp, type FaxRoutesOptions, intakeOf, mountFaxRoutes } from "../faxRoutes.js"
 import { openApi } from "../openApi.js"
 import { type ContextOf, serve } from "../serve.js"
-import { memorySpool } from "../spool/memorySpool.js"
 import { audit } from "./audit.js"
 import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"
@@ -123,13 +120,8 @@ const contextOf: ContextOf = (request) => {
  * ```
  */
 export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
-  const { bodyLimit, bodyTimeout, runtime } = options
-  const spool = options.spool ?? memorySpool(256 * 1024 * 1024)
-  const intake: Intake = {
-    bytes: bodyLimit ?? 100 * 1024 * 1024,
-    span: Duration.toMillis(bodyTimeout ?? "15 seconds"),
-    spool
-  }
+  const { runtime } = options
+  const intake = intakeOf(options)
   const app = new Hono()
   const answerOf = (method: Endpoint["method"], path: string, handler: GatewayHandler) =>
     measuring(
@@ -162,7 +154,7 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
   })
   const withCalls = mountFaxRoutes(
     app,
-    { ...options, runtime, spool, contextOf },
+    { ...options, runtime, spool: intake.spool, contextOf },
     (answer) => Effect.provide(Effect.zipWith(answer, Health, namingTransport), runtime),
     measuring
   )

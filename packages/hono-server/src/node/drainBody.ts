@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http"
 
-/** Milliseconds, and bytes: more is not read of a body that was answered before its end. */
-const patience = 500
-const most = 64 * 1024 * 1024
+/** More is not read of a body that was answered before its end. */
+const drainMillis = 500
+const maxDrainedBytes = 64 * 1024 * 1024
 
 /**
  * Reads on in a body that was answered before its end, so that its client gets to read the answer and the
@@ -21,9 +21,9 @@ export const drainBody = (request: IncomingMessage): void => {
   }
   const onData = (chunk: Uint8Array) => {
     size += chunk.length
-    if (size > most) cut()
+    if (size > maxDrainedBytes) cut()
   }
-  const timer = setTimeout(cut, patience)
+  const timer = setTimeout(cut, drainMillis)
   timer.unref()
   request.on("data", onData)
   request.once("end", stop)

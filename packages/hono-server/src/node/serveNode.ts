@@ -5,12 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { usualBodyTimeout } from "../bodyRate.js"
 import type { Direct } from "../faxCalls.js"
 import { setIncomingBody } from "../incomingBody.js"
 import { answerDirectly } from "./answerDirectly.js"
 import { answerParseErrors } from "./answerParseErrors.js"
-import { cutSlowBodies } from "./cutSlowBodies.js"
-import { lingerForBodies } from "./lingerForBodies.js"
+import { enforceBodyRate } from "./enforceBodyRate.js"
+import { lingeringClose } from "./lingeringClose.js"
 import { answerProblem, problemResponse } from "./problems.js"
 import { refusalOf } from "./refusalOf.js"
 
@@ -36,7 +37,10 @@ export interface ServeNodeOptions {
   readonly hostname?: string
   /** For the headers of a request, counted from the connection. Default 10 seconds; Node's own is a minute. */
   readonly headersTimeout?: Duration.DurationInput
-  /** A body that brings less than 500 bytes a second over such a span is cut off. Default 10 seconds. */
+  /**
+   * A body of any route that brings less than 500 bytes a second over such a span is answered 408, and its connection
+   * closed. Default 15 seconds.
+   */
   readonly bodyTimeout?: Duration.DurationInput
   /** For a whole request, body included. Default 1 hour. */
   readonly requestTimeout?: Duration.DurationInput
@@ -152,8 +156,8 @@ export const serveNode = (
       }
     )
     answerParseErrors(server)
-    lingerForBodies(server)
-    cutSlowBodies(server, Duration.toMillis(options.bodyTimeout ?? "10 seconds"))
+    lingeringClose(server)
+    enforceBodyRate(server, Duration.toMillis(options.bodyTimeout ?? usualBodyTimeout))
     return yield* Effect.acquireRelease(
       listen(server, options.port ?? 0, options.hostname ?? "127.0.0.1"),
       () => close(server, Duration.toMillis(options.shutdownTimeout ?? "10 seconds"))

@@ -1,6 +1,8 @@
+export { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
 export { Fact } from "./Fact.js"
 export { PageViewer, type ViewedPage } from "./PageViewer.js"
 export { Shell, type Shortcuts, type Site } from "./Shell.js"
+export { type SiteGuardOptions, siteGuard } from "./siteGuard.js"
 export { siteAssets, sitePage } from "./sitePages.js"
 export { Timeline, type TimelineEvent } from "./Timeline.js"
 export { inert, isoText, momentText, plural, sizeText, spaced } from "./words.js"

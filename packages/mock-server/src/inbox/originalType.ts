@@ -1,5 +1,13 @@
-const startsWith = (bytes: Uint8Array, signature: string, at = 0): boolean =>
-  [...signature].every((letter, index) => bytes[at + index] === letter.charCodeAt(0))
+import { type Signature, signatureOf } from "@faxingcenter/pages/signature"
+
+/** None of these can run a script in the page's origin. */
+const shown: Partial<Record<Signature, string>> = {
+  png: "image/png",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  pdf: "application/pdf"
+}
 
 const isText = (bytes: Uint8Array): boolean => {
   const sample = bytes.subarray(0, 64 * 1024)
@@ -14,13 +22,10 @@ const isText = (bytes: Uint8Array): boolean => {
 
 /**
  * The media type under which a browser may show a document, told by its content and never by its
- * name; `undefined` when it may not. None of these types can run a script in the page's origin.
+ * name; `undefined` when it may not.
  */
 export const originalType = (bytes: Uint8Array): string | undefined => {
-  if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) return "image/png"
-  if (startsWith(bytes, "\xff\xd8\xff")) return "image/jpeg"
-  if (startsWith(bytes, "GIF87a") || startsWith(bytes, "GIF89a")) return "image/gif"
-  if (startsWith(bytes, "RIFF") && startsWith(bytes, "WEBP", 8)) return "image/webp"
-  if (startsWith(bytes, "%PDF-")) return "application/pdf"
+  const signature = signatureOf(bytes)
+  if (signature !== undefined) return shown[signature]
   return isText(bytes) ? "text/plain; charset=utf-8" : undefined
 }

@@ -1,3 +1,4 @@
+import { eventStreamHeaders, eventText, pulseText } from "@faxingcenter/hono-server/ui"
 import { mostStreams } from "../control/api/MockApi.js"
 import type { Control } from "../control/Control.js"
 import { nextChange } from "../control/waitFor.js"
@@ -23,7 +24,7 @@ export const makeEvents = (everybody: Control) => {
     return new ReadableStream({
       start: (controller) => {
         const say = (event: string) => controller.enqueue(text.encode(event))
-        const timer = setInterval(() => say(": still here\n\n"), heartbeat)
+        const timer = setInterval(() => say(pulseText), heartbeat)
         signal.addEventListener("abort", () => {
           clearInterval(timer)
           open.delete(ending)
@@ -34,12 +35,12 @@ export const makeEvents = (everybody: Control) => {
           }
         })
         const follow = async () => {
-          say("retry: 1000\nevent: open\ndata: {}\n\n")
+          say(eventText({ retry: 1000, event: "open", data: "{}" }))
           let version = tenants.version(client)
           while (!signal.aborted) {
             await everybody.run.runPromise(nextChange(control, version), { signal })
             version = tenants.version(client)
-            say("event: change\ndata: {}\n\n")
+            say(eventText({ event: "change", data: "{}" }))
             await new Promise((resolve) => setTimeout(resolve, pause))
           }
         }
@@ -58,7 +59,7 @@ export const makeEvents = (everybody: Control) => {
             { status: 503 }
           )
         : new Response(stream(client), {
-            headers: { "content-type": "text/event-stream", "cache-control": "no-store" }
+            headers: eventStreamHeaders
           }),
     /** Ends every stream. */
     close: () => {

@@ -1,12 +1,12 @@
+import { siteGuard } from "@faxingcenter/hono-server/ui"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { makeControlApi } from "../control/api/handlers.js"
-import { Defect, mostBody, TooLarge } from "../control/api/MockApi.js"
+import { Defect, Forbidden, mostBody, TooLarge } from "../control/api/MockApi.js"
 import type { Control } from "../control/Control.js"
 import { inboxRoutes } from "../inbox/inboxRoutes.js"
 import { admit, isLocal } from "./admit.js"
 import { makeEvents } from "./events.js"
-import { closedHeaders, guard } from "./guard.js"
 
 /** What people and tests see of a mock besides the API: its control API and its inbox. */
 export interface Site {
@@ -25,7 +25,14 @@ export const makeSite = (everybody: Control, { allowedHosts, key }: SiteOptions)
   const api = makeControlApi(everybody)
   const events = makeEvents(everybody)
   const app = new Hono()
-  app.use(closedHeaders, guard(allowedHosts))
+  app.use(
+    siteGuard({
+      name: "This mock",
+      hosts: allowedHosts,
+      subdomains: true,
+      refuse: (c, detail) => c.json({ ...new Forbidden({ detail }) }, 403)
+    })
+  )
   app.use(
     bodyLimit({
       maxSize: mostBody,

@@ -1,5 +1,6 @@
 import type * as Socket from "@effect/platform/Socket"
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
+import { joinBytes } from "@faxingcenter/core/wire"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
@@ -187,7 +188,7 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
             duration: patience,
             onTimeout: () => broken(`${line} stands still`)
           })
-          return new Uint8Array(Buffer.concat(parts))
+          return joinBytes(parts)
         }).pipe(Effect.scoped)
     }
   })

@@ -2,11 +2,11 @@ import type { Server } from "node:http"
 
 /**
  * An answer that comes before the end of its request's body (413, for one) would be lost to a client that
- * asked for the connection to be closed: Node closes it at once, and what the client still sends breaks
+ * asked for the connection to be closed (nginx calls its remedy `lingering_close`): Node closes it at once, and what the client still sends breaks
  * the connection before it has read. Such a connection is left to the client, and to the bounds of the
  * listener, which reads on for half a second and 64 MB at most.
  */
-export const lingerForBodies = (server: Server): void => {
+export const lingeringClose = (server: Server): void => {
   server.prependListener("request", (request, response) => {
     const { headers, httpVersion } = request
     const hasBody = "content-length" in headers || "transfer-encoding" in headers
