@@ -11,6 +11,8 @@ import { Bundle, Communication, CommunicationRequest } from "./resources.js"
 
 /** Names the gateway's message ids among a Communication's identifiers. */
 const messageIds = "urn:faxingcenter:message-id"
+/** Names the version of the request that a fax was sent for. */
+const versions = "urn:faxingcenter:request-version"
 
 const find = async <A, I>(
   ehr: Client,
@@ -44,26 +46,39 @@ const hold = (ehr: Client, request: CommunicationRequest, text: string) =>
 
 const send = async (ehr: Client, fax: FaxingCenter, request: CommunicationRequest) => {
   const basedOn = { reference: `CommunicationRequest/${request.id}` }
-  const recipients = await recipientsOf(ehr, request)
+  const version = `${basedOn.reference}/${request.meta.versionId}`
   const recorded = await find(ehr, "Communication", Communication, {
     "based-on": basedOn.reference
   })
-  if (recorded.length >= recipients.size) return
-  // Once for each version of a request, however often this is run: the gateway keeps the key.
+  const ofThisVersion = (each: typeof Communication.Type) =>
+    each.identifier.some(({ system, value }) => system === versions && value === version)
+  // Who got the fax of an earlier version does not get it again.
+  const reached = new Set(
+    recorded
+      .filter((each) => each.status !== "not-done" && !ofThisVersion(each))
+      .flatMap(({ recipient }) => recipient.map(({ reference }) => reference))
+  )
+  const wanted = request.recipient.filter(({ reference }) => !reached.has(reference))
+  const recipients = await recipientsOf(ehr, wanted)
+  if (recorded.filter(ofThisVersion).length >= recipients.size) return
+  // Once for each version, however often this is run: the gateway keeps the key.
   const { messages } = await fax.send(
     {
       to: [...recipients.keys()],
       documents: await documentsOf(ehr, request),
       reference: request.id
     },
-    { idempotencyKey: `${basedOn.reference}/${request.meta.versionId}` }
+    { idempotencyKey: version }
   )
   for (const { faxNumber, messageId } of messages) {
     await ehr.create({
       resourceType: "Communication",
       body: {
         resourceType: "Communication",
-        identifier: [{ system: messageIds, value: messageId }],
+        identifier: [
+          { system: messageIds, value: messageId },
+          { system: versions, value: version }
+        ],
         basedOn: [basedOn],
         status: "in-progress",
         medium: [{ text: "fax" }],
@@ -130,16 +145,20 @@ export const reportOutcomes = async (
 }
 
 const conclude = async (ehr: Client, reference: string) => {
-  const all = await ehr.resourceSearch({
-    resourceType: "Communication",
-    searchParams: { "based-on": reference }
-  })
-  const States = Schema.Array(Schema.Struct({ status: Schema.String }))
-  const resources = Schema.decodeUnknownSync(Bundle)(all).entry.map(({ resource }) => resource)
-  const statuses = Schema.decodeUnknownSync(States)(resources).map(({ status }) => status)
-  if (statuses.includes("in-progress")) return
+  const all = await find(ehr, "Communication", Communication, { "based-on": reference })
+  if (all.some(({ status }) => status === "in-progress")) return
   const request = Schema.decodeUnknownSync(CommunicationRequest)(await ehr.request(reference))
-  await (statuses.includes("not-done")
-    ? hold(ehr, request, "A recipient did not get the fax; see its Communication")
+  const reached = new Set(
+    all
+      .filter(({ status }) => status === "completed")
+      .flatMap(({ recipient }) => recipient.map((each) => each.reference))
+  )
+  const missed = request.recipient.filter((each) => !reached.has(each.reference))
+  await (missed.length > 0
+    ? hold(
+        ehr,
+        request,
+        `Not delivered to ${missed.map((each) => each.reference).join(", ")}; see the Communications`
+      )
     : change(ehr, "CommunicationRequest", request, { status: "completed" }))
 }

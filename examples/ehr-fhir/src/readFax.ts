@@ -54,9 +54,12 @@ const attachmentsOf = async (ehr: Client, payload: CommunicationRequest["payload
 }
 
 /** Who is to get a fax at each number: two recipients may share a machine, which gets one. */
-export const recipientsOf = async (ehr: Client, { recipient }: CommunicationRequest) => {
-  const byNumber = new Map<string, Array<(typeof recipient)[number]>>()
-  for (const each of recipient) {
+export const recipientsOf = async (
+  ehr: Client,
+  recipients: ReadonlyArray<CommunicationRequest["recipient"][number]>
+) => {
+  const byNumber = new Map<string, Array<CommunicationRequest["recipient"][number]>>()
+  for (const each of recipients) {
     const number = await numberOf(ehr, each.reference)
     byNumber.set(number, [...(byNumber.get(number) ?? []), each])
   }

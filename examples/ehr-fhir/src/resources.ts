@@ -33,7 +33,9 @@ export interface CommunicationRequest extends Schema.Schema.Type<typeof Communic
 export const Communication = Schema.Struct({
   id: Schema.String,
   meta: Meta,
+  status: Schema.String,
   basedOn: Schema.NonEmptyArray(Reference),
+  recipient: Schema.Array(Reference),
   identifier: Schema.NonEmptyArray(
     Schema.Struct({ system: Schema.optional(Schema.String), value: Schema.String })
   )

@@ -135,6 +135,20 @@ it(
         .toSorted()
     ).toEqual(["completed", "not-done"])
     expect(JSON.stringify(madeFor("three"))).toContain("invalid_number")
+
+    // The lab's number is corrected and the request made active: the lab alone is called again.
+    put({
+      resourceType: "Organization",
+      id: "lab",
+      telecom: [{ system: "fax", value: "13862345680" }]
+    })
+    put({ ...find("CommunicationRequest", "three"), status: "active" }, 3)
+    await expect.poll(() => statusAfterRun("three"), patience).toBe("completed")
+    expect(
+      madeFor("three")
+        .map(({ status }) => status)
+        .toSorted()
+    ).toEqual(["completed", "completed", "not-done"])
   }
 )
 
