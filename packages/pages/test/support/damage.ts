@@ -96,7 +96,7 @@ export const subjects = async (): Promise<ReadonlyArray<Subject>> => {
   )
   /** Coded data begins behind the header of the scan. */
   const scanOf = (bytes: Uint8Array) => Buffer.from(bytes).indexOf(Buffer.from([0xff, 0xda])) + 10
-  const whole = { untold: 0.85, cuttable: true }
+  const whole = { untold: 0.7, cuttable: true }
   return [
     {
       name: "PDF, text in Flate",
@@ -116,17 +116,17 @@ export const subjects = async (): Promise<ReadonlyArray<Subject>> => {
       name: "PDF, picture in DCT",
       bytes: inDct,
       ...inside(inDct, jpeg.subarray(scanOf(jpeg))),
-      untold: 0.85,
+      untold: 0.7,
       cuttable: false
     },
     {
       name: "PDF, picture in G4",
       bytes: inG4,
       ...inside(inG4, g4),
-      untold: 0.3,
+      untold: 0.25,
       cuttable: false
     },
-    { name: "TIFF in G4", bytes: tiff, ...inside(tiff, g4), untold: 0.3, cuttable: false },
+    { name: "TIFF in G4", bytes: tiff, ...inside(tiff, g4), untold: 0.25, cuttable: false },
     {
       name: "TIFF in Deflate",
       bytes: deflated,
@@ -137,6 +137,13 @@ export const subjects = async (): Promise<ReadonlyArray<Subject>> => {
     },
     { name: "PNG", bytes: png, from: 41, to: png.length - 16, untold: 0, cuttable: true },
     { name: "JPEG", bytes: jpeg, from: scanOf(jpeg), to: jpeg.length, ...whole },
-    { name: "JPEG, a photograph", bytes: photo, from: scanOf(photo), to: photo.length, ...whole }
+    {
+      name: "JPEG, a photograph",
+      bytes: photo,
+      from: scanOf(photo),
+      to: photo.length,
+      untold: 0.8,
+      cuttable: true
+    }
   ]
 }
