@@ -1,4 +1,5 @@
-import { createServer, IncomingMessage, type Server } from "node:http"
+import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2"
 import { getRequestListener, RequestError } from "@hono/node-server"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -55,9 +56,15 @@ export interface Served {
   readonly port: number
 }
 
+/** The request and its answer as Node has them. */
+interface Bindings {
+  readonly incoming: IncomingMessage | Http2ServerRequest
+  readonly outgoing: ServerResponse | Http2ServerResponse
+}
+
 /** A Hono app, or anything else with its `fetch`. */
 interface App {
-  readonly fetch: Parameters<typeof getRequestListener>[0]
+  readonly fetch: (request: Request, bindings: Bindings) => Response | Promise<Response>
   /** Asked before it, and spared what `fetch` costs. */
   readonly direct?: Direct
 }
