@@ -5,8 +5,9 @@
  * class 1 modem answers, for HylaFAX to call with. At the other end of the wire are the subscribers
  * of subscribers.h; what their fax machines receive is in FOLDER. Signals and T.30 are libspandsp's.
  *
- * Time on the line goes as fast as the program at the modem follows, and as fast as on the telephone while
- * that program waits on purpose: its silence is part of the protocol.
+ * Time on a line goes as fast as the program at the modem follows, and as fast as on the telephone while
+ * that program waits on purpose: its silence is part of the protocol. Each line has a time of its own, and
+ * the two ends of a call between lines have one together.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,6 +28,8 @@
 
 #define MOST_LINES 10
 #define BLOCK_SECONDS 0.02
+/* A line that is slow goes no faster than five times as fast as on the telephone. */
+#define SLOW_BLOCK_SECONDS (BLOCK_SECONDS / 5)
 
 #define TILL_ANSWER SAMPLES(1000)
 #define TILL_BUSY SAMPLES(1500)
@@ -61,11 +64,15 @@ typedef struct line {
     /* What the program at the modem has not read yet. */
     uint8_t *unread;
     size_t unread_length, unread_room;
-    /* A command came, and no result was given. */
-    bool owes_result;
+    /* A command came, and no result was given; it was one that sends. */
+    bool owes_result, will_send;
     /* Data was asked for, and its end has not come; the last byte was a DLE. */
     bool awaits_data, after_dle;
     double stalled_since;
+    /* When its next block is due while somebody waits on purpose, and when its last one went. */
+    double due, last_tick;
+    /* Nobody had the device open when it was last looked at. */
+    bool is_closed;
 } line_t;
 
 static line_t lines[MOST_LINES];
@@ -96,7 +103,9 @@ static void note_result(line_t *line, const uint8_t *text, size_t length) {
         if (length != strlen(results[i]) || memcmp(text, results[i], length) != 0) continue;
         line->owes_result = false;
         if (i == 0) {
-            line->awaits_data = true;
+            /* What is received comes before the result. */
+            line->awaits_data = line->will_send;
+            line->owes_result = !line->will_send;
             line->after_dle = false;
         }
         return;
@@ -306,7 +315,9 @@ static turn_t turn_of(const line_t *line) {
         case AT_MODE_OFFHOOK_COMMAND: return line->owes_result ? LINE : PROGRAM;
         case AT_MODE_HDLC: return line->awaits_data ? PROGRAM : LINE;
         case AT_MODE_STUFFED:
-            return line->awaits_data && modem->tx.in_bytes - modem->tx.out_bytes < 1024 ? PROGRAM : LINE;
+            return line->awaits_data && !modem->tx.holding && modem->tx.in_bytes - modem->tx.out_bytes < 1024
+                       ? PROGRAM
+                       : LINE;
         default: return LINE;
     }
 }
@@ -315,12 +326,23 @@ static void note_data(line_t *line, const uint8_t *bytes, ssize_t length) {
     for (ssize_t i = 0; i < length; i++) {
         if (line->after_dle) {
             line->after_dle = false;
-            /* ETX ends the data. */
-            if (bytes[i] == 0x03) line->awaits_data = false;
+            /* ETX ends the data; when they are on the line, there is a result. */
+            if (bytes[i] == 0x03) {
+                line->awaits_data = false;
+                line->owes_result = true;
+            }
         } else if (bytes[i] == 0x10) {
             line->after_dle = true;
         }
     }
+}
+
+/* ATA and AT+FTH, AT+FTM begin to send; ATD and AT+FRH, AT+FRM wait for what comes. */
+static void note_command(line_t *line, const uint8_t *bytes, size_t length) {
+    if (memchr(bytes, '\r', length) == NULL) return;
+    line->owes_result = true;
+    line->will_send = memmem(bytes, length, "ATA", 3) != NULL || memmem(bytes, length, "+FTH", 4) != NULL ||
+                      memmem(bytes, length, "+FTM", 4) != NULL;
 }
 
 /* What the program at the modem has written. */
@@ -351,80 +373,69 @@ static void take_in(line_t *line) {
             return;
         }
         line->stalled_since = 0;
+        if (line->peer != NULL) line->peer->stalled_since = 0;
         int mode = modem->at_state.at_rx_mode;
         if (mode == AT_MODE_STUFFED || mode == AT_MODE_HDLC) note_data(line, bytes, length);
-        else if (memchr(bytes, '\r', length) != NULL) line->owes_result = true;
+        else note_command(line, bytes, length);
         t31_at_rx(modem, (char *)bytes, (int)length);
     }
 }
 
-/*
- * Whether one of the programs writes within this time. A terminal that nobody has open is always ready: during
- * calls those on hook are left out, or there would be no waiting.
- */
-static bool wait_for_programs(int milliseconds, bool in_calls_only) {
+/* Sleeps until a program writes, or for so many seconds. A terminal that nobody has open is always ready, and left out. */
+static void wait_for_programs(double seconds) {
     struct pollfd files[MOST_LINES];
     for (int i = 0; i < line_count; i++) {
-        files[i].fd = in_calls_only && lines[i].state == ON_HOOK ? -1 : lines[i].terminal;
-        files[i].events = POLLIN | (lines[i].unread_length > 0 ? POLLOUT : 0);
+        files[i].fd = lines[i].is_closed ? -1 : lines[i].terminal;
+        files[i].events = POLLIN;
+        if (lines[i].is_closed && seconds > BLOCK_SECONDS) seconds = BLOCK_SECONDS;
+        lines[i].is_closed = false;
     }
-    poll(files, line_count, milliseconds);
+    struct timespec time = {(time_t)seconds, (long)((seconds - (time_t)seconds) * 1e9)};
+    ppoll(files, line_count, &time, NULL);
     for (int i = 0; i < line_count; i++) {
-        if (files[i].revents & POLLIN) return true;
+        lines[i].is_closed = (files[i].revents & POLLHUP) != 0 && (files[i].revents & POLLIN) == 0;
     }
-    return false;
 }
 
-/* A program owes data, and not for so long that it means a pause: the line stands still for it. */
-static bool stands_still(double now) {
-    bool does = false;
+/* Seconds until the next block of a line, and of the line at its other end, may go; 0 is now. */
+static double wait_of(line_t *line, double now) {
+    turn_t turn = turn_of(line);
+    if (line->peer != NULL && turn_of(line->peer) > turn) turn = turn_of(line->peer);
+    if (turn != PROGRAM) {
+        line->stalled_since = 0;
+        if (turn == READING) return 0.001;
+        double slow_wait = line->last_tick + SLOW_BLOCK_SECONDS - now;
+        if (line->state == TALKING && line->callee == SLOW && slow_wait > 0) return slow_wait;
+        line->due = now;
+        return 0;
+    }
+    if (line->stalled_since == 0) line->stalled_since = now;
+    bool owes_data = line->awaits_data || (line->peer != NULL && line->peer->awaits_data);
+    if (line->state == TALKING && owes_data && now - line->stalled_since < OWED_SECONDS) {
+        line->due = now + BLOCK_SECONDS;
+        return 0.005;
+    }
+    if (line->due < now - 0.1) line->due = now;
+    return line->due > now ? line->due - now : 0;
+}
+
+/* Every line that may takes one step; if none may, a program is waited for. */
+static void turn_clock(void) {
+    double least = 0.5;
+    for (int i = 0; i < line_count; i++) take_in(&lines[i]);
     for (int i = 0; i < line_count; i++) {
         line_t *line = &lines[i];
-        if (turn_of(line) != PROGRAM) {
-            line->stalled_since = 0;
-            continue;
-        }
-        if (line->stalled_since == 0) line->stalled_since = now;
-        if (line->state == TALKING && line->awaits_data && now - line->stalled_since < OWED_SECONDS) does = true;
+        if (line->state == ON_HOOK || (line->peer != NULL && !line->is_caller)) continue;
+        double wait = wait_of(line, monotonic_seconds());
+        if (wait < least) least = wait;
+        if (wait > 0) continue;
+        line->due += BLOCK_SECONDS;
+        line->last_tick = monotonic_seconds();
+        line_t *rung = line->peer != NULL && line->peer->state == RINGING ? line->peer : NULL;
+        tick(line);
+        if (rung != NULL) tick(rung);
     }
-    return does;
-}
-
-/* One turn of the clock; `next` is when the next block is due if somebody waits. */
-static void turn_clock(double *next) {
-    bool is_in_use = false;
-    turn_t turn = LINE;
-    for (int i = 0; i < line_count; i++) {
-        take_in(&lines[i]);
-        if (lines[i].state != ON_HOOK) is_in_use = true;
-        turn_t its_turn = turn_of(&lines[i]);
-        if (its_turn > turn) turn = its_turn;
-    }
-    if (!is_in_use) {
-        if (!wait_for_programs(500, false)) usleep(20000);
-        *next = monotonic_seconds();
-        return;
-    }
-    if (turn == READING) {
-        usleep(1000);
-        *next = monotonic_seconds();
-        return;
-    }
-    if (turn == PROGRAM) {
-        double now = monotonic_seconds();
-        bool is_still = stands_still(now);
-        double left = is_still ? 0.005 : *next - now;
-        if (left > 0) {
-            bool wrote = wait_for_programs(left < 0.001 ? 1 : (int)(left * 1000), true);
-            if (is_still) *next = monotonic_seconds() + BLOCK_SECONDS;
-            if (is_still || wrote) return;
-        }
-        *next = (*next < now - 0.1 ? now : *next) + BLOCK_SECONDS;
-    } else {
-        for (int i = 0; i < line_count; i++) lines[i].stalled_since = 0;
-        *next = monotonic_seconds() + BLOCK_SECONDS;
-    }
-    for (int i = 0; i < line_count; i++) tick(&lines[i]);
+    if (least > 0) wait_for_programs(least);
 }
 
 static bool open_line(line_t *line, int index, const char *device, int owner) {
@@ -464,8 +475,7 @@ int main(int count, char **values) {
         perror(values[optind + i]);
         return 1;
     }
-    double next = monotonic_seconds();
-    while (!is_over) turn_clock(&next);
+    while (!is_over) turn_clock();
     for (int i = 0; i < line_count; i++) unlink(lines[i].device);
     return 0;
 }

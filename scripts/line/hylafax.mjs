@@ -23,6 +23,7 @@ import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { buildLine, missingForLine } from "./build.mjs"
 
 /** What is missing for it on this machine, if anything is. */
@@ -96,6 +97,9 @@ Class1TMConnectDelay: 0
 ModemResetDelay: 0
 ModemSoftResetCmdDelay: 0
 ModemDTRDropDelay: 0
+ModemBaudRateDelay: 0
+ModemATCmdDelay: 0
+ModemNoAutoAnswerCmdDelay: 0
 ModemNoAutoAnswerCmd: ATS0=0
 `
 
@@ -136,11 +140,39 @@ const descendants = (pid) => {
     .flatMap((child) => [...descendants(child), child])
 }
 
+/**
+ * Ends every process that works in the folder and removes it with the links to the modems, as soon as
+ * whoever holds its input lets go: on purpose, or because it was killed.
+ */
+const keeper = `
+cat
+end() {
+  for each in /proc/[0-9]*; do
+    case "$(readlink "$each/cwd")" in
+      "$1" | "$1"/* | "$1 (deleted)") kill -KILL "\${each#/proc/}" ;;
+    esac
+  done
+}
+folder=$1
+end "$folder"
+end "$folder"
+shift
+rm -rf -- "$folder" "$@"
+`
+
+const startKeeper = (folder, devices) =>
+  spawn("sh", ["-c", keeper, "sh", folder, ...devices], {
+    cwd: "/",
+    // In a group of its own, which nobody ends with the one of its parent.
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  })
+
 export const startHylafax = async ({ lines = 1, receiving = false, port: wantedPort } = {}) => {
   const missing = missingForHylafax()
   if (missing !== undefined) throw new Error(missing)
   const programs = buildLine()
-  const port = wantedPort ?? (await freePort())
+  const port = wantedPort || (await freePort())
   const folder = mkdtempSync(join(tmpdir(), "hylafax-"))
   const spool = join(folder, "spool")
   const received = join(folder, "received")
@@ -151,6 +183,10 @@ export const startHylafax = async ({ lines = 1, receiving = false, port: wantedP
   const senders = Array.from({ length: lines }, (_, i) => `ttyFX${port}s${i}`)
   const receiver = `ttyFX${port}r`
   const modems = receiving ? [receiver, ...senders] : senders
+  const kept = startKeeper(
+    folder,
+    modems.map((name) => `/dev/${name}`)
+  )
 
   mkdirSync(received)
   cpSync("/var/spool/hylafax", spool, { recursive: true, preserveTimestamps: true })
@@ -279,15 +315,22 @@ export const startHylafax = async ({ lines = 1, receiving = false, port: wantedP
     },
     stop: async () => {
       for (const name of ["faxgetty", "hfaxd", "faxq", "exchange"]) await end(name)
-      for (const name of modems) rmSync(`/dev/${name}`, { force: true })
-      rmSync(folder, { recursive: true, force: true })
+      const gone = new Promise((resolve) => kept.once("exit", resolve))
+      kept.stdin.end()
+      await gone
     }
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const receiving = process.argv.includes("--receiving")
-  const { host, port, stop } = await startHylafax({ receiving, port: 4559 })
+  const { values } = parseArgs({
+    options: {
+      receiving: { type: "boolean", default: false },
+      port: { type: "string", default: "4559" }
+    }
+  })
+  const { receiving } = values
+  const { host, port, stop } = await startHylafax({ receiving, port: Number(values.port) })
   console.log(`${host}:${port}`)
   const end = () => stop().then(() => process.exit(0))
   process.once("SIGINT", end)

@@ -33,6 +33,7 @@ subscriber_kind_t subscriber_at(const char *number, int lines, int *line) {
         case 8: return BUSY_ONCE;
         case 9: return DEAD;
         case 20: return DROPS_AFTER_LAST_PAGE;
+        case 21: return SLOW;
         default: return FAX;
     }
 }

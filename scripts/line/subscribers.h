@@ -16,6 +16,7 @@ typedef enum {
     BUSY_ONCE,
     DEAD,
     DROPS_AFTER_LAST_PAGE,
+    SLOW,
     ANOTHER_LINE
 } subscriber_kind_t;
 
