@@ -37,6 +37,7 @@ import * as FaxImages from "./store/documents/FaxImages.js"
 import * as Keys from "./store/documents/Keys.js"
 import * as Retention from "./store/documents/retention.js"
 import * as Secrets from "./store/documents/Secrets.js"
+import * as SealedTexts from "./store/documents/sealedTexts.js"
 import type { Unreadable, Vault } from "./store/documents/Vault.js"
 import * as MessageIndex from "./store/faxes/MessageIndex.js"
 import * as Messages from "./store/faxes/Messages.js"
@@ -102,9 +103,10 @@ const over = <E1, E2, R1, R2>(
     Layer.provideMerge(Layer.mergeAll(background, engine)),
     Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),
     Layer.provideMerge(Events.layer),
-    Layer.provideMerge(Secrets.layer),
     Layer.provideMerge(stores),
     Layer.provideMerge(waker),
+    Layer.provideMerge(SealedTexts.layer),
+    Layer.provideMerge(Secrets.layer),
     Layer.provideMerge(database)
   )
 

@@ -29,9 +29,12 @@ export type TransportName = NonNullable<GatewaySettings["transport"]>
 const transportOf = (
   settings: GatewaySettings,
   name: TransportName
-): Layer.Layer<Transport, DatabaseError> => {
+): Layer.Layer<Transport, DatabaseError | Vault.Unreadable> => {
   const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
-  if (name === "simulated") return SimulatedLine.layerStored(settings.database)
+  if (name === "simulated")
+    return SimulatedLine.layerStored(settings.database).pipe(
+      Layer.provide(Vault.layer(settings.documentKeys))
+    )
   if (name === "hylafax") {
     const [first, ...others] = settings.hylafax
     if (first === undefined) {

@@ -1,13 +1,15 @@
 import { raw, type Statement, sql } from "./sql.js"
+import { plainTexts, type Texts } from "./Texts.js"
 
 /** Where nodes on PostgreSQL listen. */
 export const notificationChannel = "faxingcenter_gateway"
 
 type ColumnType = "text" | "bigint"
 
-/** The few places where the two databases want different words. */
+/** How statements are written: the few places where the two databases want different words, and what is sealed. */
 export interface Dialect {
   readonly name: "sqlite" | "postgres"
+  readonly texts: Texts
   /** Column types of the tables. */
   readonly types: { readonly bytes: string; readonly serial: string; readonly id: string }
   /** Ends a statement that makes a table whose rows lie in the order of their key. */
@@ -52,6 +54,7 @@ const names = (columns: Readonly<Record<string, ColumnType>>) => Object.entries(
 
 export const sqlite: Dialect = {
   name: "sqlite",
+  texts: plainTexts,
   types: { bytes: "BLOB", serial: "INTEGER PRIMARY KEY AUTOINCREMENT", id: "TEXT" },
   clustered: "WITHOUT ROWID",
   rows: (columns, rows) => {
@@ -70,6 +73,7 @@ export const sqlite: Dialect = {
 
 export const postgres: Dialect = {
   name: "postgres",
+  texts: plainTexts,
   // Bytes in order, as SQLite compares: the collation of a language is slower and orders otherwise.
   types: { bytes: "BYTEA", serial: "BIGSERIAL PRIMARY KEY", id: 'TEXT COLLATE "C"' },
   clustered: "",

@@ -207,6 +207,9 @@ const copies = (): Script =>
     "CREATE INDEX messages_unasked ON messages (id) WHERE unknown_since IS NOT NULL"
   ].map(raw)
 
+/** Nothing changes but the texts in the tables, which may be sealed from here on: an earlier version cannot read them. */
+const sealedTexts = (): Script => []
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -221,5 +224,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 10, name: "fronts", script: fronts },
   { id: 11, name: "unknown outcomes", script: unknownOutcomes },
   { id: 12, name: "events of clients", script: eventsOfClients },
-  { id: 13, name: "copies", script: copies }
+  { id: 13, name: "copies", script: copies },
+  { id: 14, name: "sealed texts", script: sealedTexts }
 ]

@@ -58,3 +58,10 @@ export const int = (value: number | null): Statement => sql`CAST(${value} AS BIG
 
 /** A text where the database can't tell the type from the place. */
 export const text = (value: string | null): Statement => sql`CAST(${value} AS TEXT)`
+
+/** For `IN`: any of these. */
+export const list = (values: ReadonlyArray<Value>): Statement =>
+  sql`(${join(
+    values.map((value) => sql`${value}`),
+    ", "
+  )})`

@@ -2,7 +2,7 @@ import { Receipt, type SendId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { sql } from "../database/sql.js"
+import { list, sql } from "../database/sql.js"
 import { DocumentRecord } from "../documents/Contents.js"
 import { pastMessagesOf } from "../ids.js"
 import { SubmitOptions } from "../SubmitOptions.js"
@@ -47,7 +47,8 @@ export const makeJobs = Effect.map(Database, (db) => ({
   ofKey: (client: number, key: string) =>
     Effect.flatMap(
       db.query(
-        sql`SELECT fingerprint, job FROM idempotency WHERE client = ${client} AND key = ${key}`
+        sql`SELECT fingerprint, job FROM idempotency WHERE client = ${client}
+          AND key IN ${list(db.dialect.texts.anyOf(key))}`
       ),
       (rows) => Effect.map(Effect.orDie(decodeKeys(rows)), ([known]) => known)
     ),

@@ -5,6 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, join, type Statement, sql } from "../database/sql.js"
+import type { Texts } from "../database/Texts.js"
 import { firstIdAt, pastMessagesOf } from "../ids.js"
 import { listed, messagesOf } from "./listing.js"
 import { spans } from "./rollup.js"
@@ -26,17 +27,27 @@ const isCount = Schema.is(Schema.Struct({ start: Schema.Int, n: Schema.Int }))
 
 const codesOf = ({ status }: Criteria) => (status === undefined ? allCodes : [codeOf(status)])
 
-/** Without a number of its own for each status, the planner has no range to walk. */
-const between = ({ client, number }: Criteria, status: number, { from, to }: Stretch): Statement =>
-  sql`client = ${client} ${number === undefined ? nothing : sql`AND number = ${number}`}
-    AND status = ${status} AND id >= ${firstIdAt(from)} AND id < ${firstIdAt(to)}`
-const nothing = sql``
+/** Each a range of an index: without a number and a status of its own, the planner has none to walk. */
+const rangesOf = (
+  { anyOf }: Texts,
+  criteria: Criteria,
+  { from, to }: Stretch
+): ReadonlyArray<Statement> => {
+  const { client, number } = criteria
+  const numbers =
+    number === undefined ? [sql``] : anyOf(number).map((text) => sql`AND number = ${text}`)
+  return codesOf(criteria).flatMap((status) =>
+    numbers.map(
+      (ofNumber) => sql`client = ${client} ${ofNumber}
+        AND status = ${status} AND id >= ${firstIdAt(from)} AND id < ${firstIdAt(to)}`
+    )
+  )
+}
 
 /** One row: how many in this stretch, counted in an index. */
-const counted = (criteria: Criteria, stretch: Stretch): ReadonlyArray<Statement> =>
-  codesOf(criteria).map(
-    (status) =>
-      sql`SELECT ${int(stretch.from)} AS start, COUNT(*) AS n FROM messages WHERE ${between(criteria, status, stretch)}`
+const counted = (texts: Texts, criteria: Criteria, stretch: Stretch): ReadonlyArray<Statement> =>
+  rangesOf(texts, criteria, stretch).map(
+    (range) => sql`SELECT ${int(stretch.from)} AS start, COUNT(*) AS n FROM messages WHERE ${range}`
   )
 
 /** A row for each span of the stretch that has messages. */
@@ -56,8 +67,12 @@ const summed = (
  */
 const isOf = (client: number): Statement => sql`+client = ${client}`
 
-const statementsOf = (criteria: Criteria, segment: Segment): ReadonlyArray<Statement> =>
-  segment.by === "index" ? counted(criteria, segment) : summed(criteria, segment.by, segment)
+const statementsOf = (
+  texts: Texts,
+  criteria: Criteria,
+  segment: Segment
+): ReadonlyArray<Statement> =>
+  segment.by === "index" ? counted(texts, criteria, segment) : summed(criteria, segment.by, segment)
 
 /** Some of the messages that were asked for, and the number of all. */
 interface Found {
@@ -93,6 +108,7 @@ export class MessageIndex extends Context.Tag("@faxingcenter/gateway/MessageInde
 
 const make = Effect.gen(function* () {
   const db = yield* Database
+  const { texts } = db.dialect
 
   /** One statement, so that all numbers are of the same moment. */
   const countsOf = Effect.fn("MessageIndex.countsOf")(function* (
@@ -100,7 +116,7 @@ const make = Effect.gen(function* () {
     segments: ReadonlyArray<Segment>
   ) {
     if (segments.length === 0) return []
-    const parts = segments.flatMap((segment) => statementsOf(criteria, segment))
+    const parts = segments.flatMap((segment) => statementsOf(texts, criteria, segment))
     const rows = yield* db.query(
       sql`SELECT start, CAST(SUM(n) AS BIGINT) AS n FROM (${join(parts, " UNION ALL ")}) s GROUP BY start ORDER BY start`
     )
@@ -155,8 +171,8 @@ const make = Effect.gen(function* () {
       const { from, skip } = yield* seek(criteria, counts, offset)
       const stretch = { from, to: criteria.to }
       // Each status lies in order in its own range of the index; the database merges them.
-      const ranges = codesOf(criteria).map(
-        (status) => sql`SELECT id FROM messages WHERE ${between(criteria, status, stretch)}`
+      const ranges = rangesOf(texts, criteria, stretch).map(
+        (range) => sql`SELECT id FROM messages WHERE ${range}`
       )
       const ids = sql`${join(ranges, " UNION ALL ")} ORDER BY id LIMIT ${limit} OFFSET ${skip}`
       const rows = yield* db.query(

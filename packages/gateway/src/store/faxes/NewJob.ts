@@ -14,6 +14,7 @@ import { type AuditRecord, auditStatement } from "../clients/Audit.js"
 import { Database, type Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
+import { orNull } from "../database/Texts.js"
 import type { DocumentRecord } from "../documents/Contents.js"
 import { acceptedAtOf, messageIdOf } from "../ids.js"
 import { eventStatement } from "../outbox/eventStatement.js"
@@ -89,9 +90,9 @@ const jobRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Statement =>
         jobs.map((job) => [
           job.id,
           job.client,
-          job.reference ?? null,
-          JSON.stringify(job.documents),
-          optionsOf(job.options)
+          orNull(dialect.texts.matchable, job.reference),
+          dialect.texts.sealed(JSON.stringify(job.documents)),
+          orNull(dialect.texts.sealed, optionsOf(job.options))
         ])
       )}`
 
@@ -102,12 +103,16 @@ interface Row extends Newcomer {
 }
 
 /** In the order of destinations: transactions that add to the same ones never wait for each other in a ring. */
-const rowsOf = (jobs: ReadonlyArray<NewJob>, policy: DeliveryPolicy): ReadonlyArray<Row> =>
+const rowsOf = (
+  { texts }: Dialect,
+  jobs: ReadonlyArray<NewJob>,
+  policy: DeliveryPolicy
+): ReadonlyArray<Row> =>
   jobs
     .flatMap((job) =>
       job.messages.map(({ id, reference, delivery }) => {
         const { status, state, stateAt, wakeAt, reason } = progressOf(delivery, policy)
-        const destination = destinationKey(delivery.destination)
+        const destination = texts.hashed(destinationKey(delivery.destination))
         return {
           id,
           destination,
@@ -115,9 +120,9 @@ const rowsOf = (jobs: ReadonlyArray<NewJob>, policy: DeliveryPolicy): ReadonlyAr
           cells: [
             id,
             job.client,
-            delivery.destination,
+            texts.matchable(delivery.destination),
             destination,
-            reference ?? null,
+            orNull(texts.matchable, reference),
             status,
             state,
             stateAt,
@@ -175,7 +180,15 @@ const keyRows = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script => {
   const rows = jobs.flatMap(({ id, client, idempotency }) =>
     idempotency === undefined
       ? []
-      : [[client, idempotency.key, idempotency.fingerprint, id, acceptedAtOf(id)]]
+      : [
+          [
+            client,
+            dialect.texts.matchable(idempotency.key),
+            idempotency.fingerprint,
+            id,
+            acceptedAtOf(id)
+          ]
+        ]
   )
   return rows.length === 0
     ? []
@@ -220,7 +233,7 @@ export const makeStoreJob = Effect.fn("NewJob.makeStoreJob")(function* (most: nu
 
   /** All that many jobs need to be accepted, in a number of statements that hardly depends on theirs. */
   const scriptOf = (jobs: ReadonlyArray<NewJob>, lane: number): Script => {
-    const rows = rowsOf(jobs, policy)
+    const rows = rowsOf(dialect, jobs, policy)
     const leaders = leadersOf(rows)
     return [
       ...keyRows(dialect, jobs),

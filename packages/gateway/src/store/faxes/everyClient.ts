@@ -3,7 +3,8 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { join, raw, type Statement, sql } from "../database/sql.js"
+import { join, list, raw, type Statement, sql } from "../database/sql.js"
+import type { Texts } from "../database/Texts.js"
 import { firstIdAt } from "../ids.js"
 
 /** A message as a list over all clients shows it. Times: milliseconds since 1970. */
@@ -62,6 +63,7 @@ const columns =
 
 /** The conditions that an index serves, whatever else is wished for. */
 const indexed = (
+  { anyOf }: Texts,
   { clientId, from, number, reason, state, to }: MessageFilter,
   before: string | undefined
 ) => [
@@ -70,7 +72,9 @@ const indexed = (
   ...(to === undefined ? [] : [sql`id < ${firstIdAt(to)}`]),
   ...(number === undefined
     ? []
-    : [sql`number = ${number} AND client IN (SELECT key FROM clients) AND status IN (1, 2, 3)`]),
+    : [
+        sql`number IN ${list(anyOf(number))} AND client IN (SELECT key FROM clients) AND status IN (1, 2, 3)`
+      ]),
   ...(clientId === undefined || number !== undefined
     ? []
     : [sql`client = (SELECT key FROM clients WHERE id = ${clientId}) AND status IN (1, 2, 3)`]),
@@ -79,10 +83,10 @@ const indexed = (
   ...(reason === "unknown_outcome" ? [sql`reason = 'unknown_outcome'`] : [])
 ]
 
-const others = ({ clientId, reason, reference, state }: MessageFilter) => [
+const others = ({ anyOf }: Texts, { clientId, reason, reference, state }: MessageFilter) => [
   ...(clientId === undefined ? [] : [sql`c.id = ${clientId}`]),
   ...(reason === undefined ? [] : [sql`m.reason = ${reason}`]),
-  ...(reference === undefined ? [] : [sql`m.reference = ${reference}`]),
+  ...(reference === undefined ? [] : [sql`m.reference IN ${list(anyOf(reference))}`]),
   ...(state === undefined ? [] : [sql`m.state = ${state}`])
 ]
 
@@ -91,28 +95,30 @@ const all = (conditions: ReadonlyArray<Statement>): Statement =>
 
 /** Reads the messages of all clients, for those who run the gateway. */
 export const makeEveryClient = Effect.map(Database, (db) => {
-  const list = Effect.fn("everyClient.list")(function* (
+  const { texts } = db.dialect
+  const newest = Effect.fn("everyClient.list")(function* (
     filter: MessageFilter,
     before: MessageId | undefined,
     limit: number
   ): Effect.fn.Return<MessageList, DatabaseError> {
-    const passed = sql`SELECT * FROM messages WHERE ${all(indexed(filter, before))}
+    const passed = sql`SELECT * FROM messages WHERE ${all(indexed(texts, filter, before))}
       ORDER BY id DESC LIMIT ${mostVisited}`
     const rows = yield* db.query(sql`SELECT ${columns} FROM (${passed}) m
-      JOIN clients c ON c.key = m.client WHERE ${all(others(filter))}
+      JOIN clients c ON c.key = m.client WHERE ${all(others(texts, filter))}
       ORDER BY m.id DESC LIMIT ${limit + 1}`)
     const found = yield* Effect.orDie(decodeListed(rows))
     const messages = found.slice(0, limit)
     const last = messages.at(-1)
     if (found.length > limit && last !== undefined) return { messages, next: last.id }
-    const ends = yield* db.query(sql`SELECT id FROM messages WHERE ${all(indexed(filter, before))}
+    const ends =
+      yield* db.query(sql`SELECT id FROM messages WHERE ${all(indexed(texts, filter, before))}
       ORDER BY id DESC LIMIT 1 OFFSET ${mostVisited - 1}`)
     const [end] = yield* Effect.orDie(decodeIds(ends))
     return end === undefined ? { messages } : { messages, next: end.id }
   })
 
   return {
-    list,
+    list: newest,
     /** The client of a message, as people know it; absent where there is no such message. */
     clientOf: (id: MessageId) =>
       Effect.flatMap(

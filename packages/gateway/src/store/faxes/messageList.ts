@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
-import { int, join, raw, type Statement, sql } from "../database/sql.js"
+import { int, join, list, raw, type Statement, sql } from "../database/sql.js"
+import type { Texts } from "../database/Texts.js"
 import { acceptedAtOf, firstIdAt, sendIdOf } from "../ids.js"
 import { allCodes, codeOf, statusOfCode } from "./statusCode.js"
 
@@ -67,8 +68,12 @@ const decodeReferences = Schema.decodeUnknown(
 /** What a send id and its message ids have in common. */
 const sharedDigits = 24
 
-const conditions = (client: number, criteria: MessageCriteria): ReadonlyArray<Statement> => {
-  const { before, from, id, number, reason, reference, state, to } = criteria
+const conditions = (
+  { anyOf }: Texts,
+  client: number,
+  criteria: MessageCriteria
+): ReadonlyArray<Statement> => {
+  const { before, from, id, reason, reference, state, to } = criteria
   const prefix = id?.slice(0, id.endsWith("00000000") ? sharedDigits : undefined)
   return [
     sql`client = ${client}`,
@@ -78,15 +83,14 @@ const conditions = (client: number, criteria: MessageCriteria): ReadonlyArray<St
       ? []
       : [sql`messages.id >= ${prefix} AND messages.id < ${`${prefix}g`}`]),
     ...(before === undefined ? [] : [sql`messages.id < ${before}`]),
-    ...(number === undefined ? [] : [sql`number = ${number}`]),
     ...(state === undefined ? [] : [sql`state = ${state}`]),
     ...(reason === undefined ? [] : [sql`reason = ${reason}`]),
     ...(reference === undefined
       ? []
       : [
-          sql`(messages.reference = ${reference} OR substr(messages.id, 1, ${sharedDigits}) IN
+          sql`(messages.reference IN ${list(anyOf(reference))} OR substr(messages.id, 1, ${sharedDigits}) IN
             (SELECT substr(jobs.id, 1, ${sharedDigits}) FROM jobs
-              WHERE jobs.client = ${client} AND jobs.reference = ${reference}))`
+              WHERE jobs.client = ${client} AND jobs.reference IN ${list(anyOf(reference))}))`
         ])
   ]
 }
@@ -98,12 +102,18 @@ const columns = raw("id, number, reference, status, state, state_at, calls, page
  * of its own, which it merges until it has enough. PostgreSQL knows to walk back through the ids.
  */
 const newest = (dialect: Dialect, client: number, criteria: MessageCriteria): Statement => {
-  const codes = criteria.status === undefined ? allCodes : [codeOf(criteria.status)]
+  const { texts } = dialect
+  const { number, status } = criteria
+  const codes = status === undefined ? allCodes : [codeOf(status)]
   const groups = dialect.name === "sqlite" ? codes.map((code) => [code]) : [codes]
-  const all = join(conditions(client, criteria), " AND ")
-  const ranges = groups.map(
-    (group) =>
-      sql`SELECT ${columns} FROM messages WHERE status IN (${join(group.map(int), ", ")}) AND ${all}`
+  const numbers =
+    number === undefined ? [sql``] : texts.anyOf(number).map((text) => sql`AND number = ${text}`)
+  const all = join(conditions(texts, client, criteria), " AND ")
+  const ranges = groups.flatMap((group) =>
+    numbers.map(
+      (ofNumber) => sql`SELECT ${columns} FROM messages
+        WHERE status IN (${join(group.map(int), ", ")}) ${ofNumber} AND ${all}`
+    )
   )
   return sql`${join(ranges, " UNION ALL ")} ORDER BY id DESC LIMIT ${criteria.limit}`
 }

@@ -10,6 +10,7 @@ import { auditStatement } from "../clients/Audit.js"
 import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { int, type Statement, sql, text } from "../database/sql.js"
+import { orNull } from "../database/Texts.js"
 import { acceptedAtOf } from "../ids.js"
 import { eventStatement } from "../outbox/eventStatement.js"
 import { happeningsOf } from "../outbox/GatewayEvent.js"
@@ -61,6 +62,7 @@ const attemptStatements = (
   { calls, delivery, id }: StoredMessage,
   before: ReadonlyArray<Attempt>,
   { node, transport }: Caller,
+  { texts }: Dialect,
   guard: Statement
 ): Script =>
   delivery.attempts.flatMap((attempt, i) => {
@@ -77,7 +79,7 @@ const attemptStatements = (
             WHERE ${guard}`
         ]
       : [
-          sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${c.outcome},
+          sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${orNull(texts.sealed, c.outcome)},
               pages = COALESCE(${int(c.pages)}, pages)
             WHERE message = ${id} AND fence = ${c.fence} AND ${guard}`
         ]
@@ -115,8 +117,12 @@ export const saveScript = ({
   const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
   const acceptedAt = acceptedAtOf(id)
   const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
+<<<<<<< HEAD
   const isOpened = after.attempts.length > before.delivery.attempts.length
   const destination = destinationKey(after.destination)
+=======
+  const destination = dialect.texts.hashed(destinationKey(after.destination))
+>>>>>>> 63e467f (gateway: seal numbers, names and references where there is a key)
   const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
   return [
     sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
@@ -127,7 +133,11 @@ export const saveScript = ({
       WHERE id = ${id} AND revision = ${before.revision}
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
+<<<<<<< HEAD
     ...attemptStatements(saved, before.delivery.attempts, caller, guard),
+=======
+    ...attemptStatements(id, before.delivery.attempts, after.attempts, caller, dialect, guard),
+>>>>>>> 63e467f (gateway: seal numbers, names and references where there is a key)
     ...(was === status
       ? []
       : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),

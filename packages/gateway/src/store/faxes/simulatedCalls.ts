@@ -25,7 +25,7 @@ export const makeSimulatedCalls = Effect.map(Database, (db) => {
     add: (key: string, entry: string) =>
       Effect.flatMap(DateTime.now, ({ epochMillis: now }) =>
         db.commit(() => [
-          sql`INSERT INTO simulated_calls (key, at, entry) VALUES (${key}, ${now}, ${entry})
+          sql`INSERT INTO simulated_calls (key, at, entry) VALUES (${key}, ${now}, ${db.dialect.texts.sealed(entry)})
             ON CONFLICT (key) DO NOTHING`
         ])
       ),

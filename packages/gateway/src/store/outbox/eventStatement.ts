@@ -20,4 +20,4 @@ export const eventStatement = (
 ): Statement =>
   sql`INSERT INTO events (name, tx, at, client, message, type, data)
     SELECT ${text(newEventName(event.at))}, ${dialect.transaction}, ${int(event.at)}, ${int(event.client)}, ${text(event.messageId)},
-      ${text(event.happening._tag)}, ${text(encode(event.happening))} WHERE ${guard}`
+      ${text(event.happening._tag)}, ${text(dialect.texts.sealed(encode(event.happening)))} WHERE ${guard}`

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, join, sql, text } from "../database/sql.js"
 import { SubmitOptions } from "../SubmitOptions.js"
+import { writtenUrl } from "./writtenUrl.js"
 
 const Standing = Schema.Struct({
   client: Schema.Int,
@@ -127,10 +128,10 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
             posts.map(({ body, client, event, message, url, webhook }) => [
               event,
               client,
-              url,
+              writtenUrl(db.dialect.texts, url),
               webhook,
               message,
-              body
+              db.dialect.texts.sealed(body)
             ])
           )} WHERE webhook IS NULL OR webhook IN (SELECT id FROM webhooks)
           ON CONFLICT (event, url) DO NOTHING`,

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { auditStatement } from "../clients/Audit.js"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
 import { int, raw, sql, text } from "../database/sql.js"
+import { writtenUrl } from "./writtenUrl.js"
 
 /** A client that changes its webhooks now; `at` in milliseconds since 1970. */
 interface Owner {
@@ -47,7 +48,7 @@ export const makeWebhookSubscriptions = Effect.map(Database, (db) => {
           hasRoom
         ),
         sql`INSERT INTO webhooks (id, client, url, types, created_at)
-          SELECT ${text(webhook.id)}, ${int(key)}, ${text(webhook.href)}, ${text(types)},
+          SELECT ${text(webhook.id)}, ${int(key)}, ${text(writtenUrl(db.dialect.texts, webhook.href))}, ${text(types)},
             ${int(at)} WHERE ${hasRoom} RETURNING id`
       ])
     },

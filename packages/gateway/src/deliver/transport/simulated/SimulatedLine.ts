@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { DatabaseError } from "../../../store/database/Database.js"
-import { databaseAt } from "../../../store/database/databaseAt.js"
+import { sealedDatabaseAt } from "../../../store/documents/sealedTexts.js"
+import type { Unreadable } from "../../../store/documents/Vault.js"
 import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
 import * as CallLog from "./CallLog.js"
 import { type Fate, usualFate } from "./Fate.js"
@@ -203,7 +204,8 @@ export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport
 
 /**
  * A line whose exchange remembers its calls in a database, the one of the gateway for instance: it
- * answers for them whatever process made them, and after any of them has died.
+ * answers for them whatever process made them, and after any of them has died. Their numbers are sealed where there is
+ * a `Vault` with a key.
  *
  * @example
  * ```ts
@@ -219,7 +221,7 @@ export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport
 export const layerStored = (
   address: Redacted.Redacted,
   options: Omit<SimulatedLineOptions, "file"> = {}
-): Layer.Layer<Transport | SimulatedLine, DatabaseError> =>
+): Layer.Layer<Transport | SimulatedLine, DatabaseError | Unreadable> =>
   Layer.effectContext(Effect.map(storedCallLog, (log) => make(log, options))).pipe(
-    Layer.provide(databaseAt(address))
+    Layer.provide(sealedDatabaseAt(address))
   )

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Database, type DatabaseError, type Row } from "../database/Database.js"
+import { databaseAt } from "../database/databaseAt.js"
+import { hideDestinations } from "./hideDestinations.js"
+import * as Secrets from "./Secrets.js"
+import { makeTextCipher } from "./textCipher.js"
+import { type Unreadable, Vault } from "./Vault.js"
+
+/**
+ * One key seals all texts, and stays when document keys are replaced: it is sealed with them itself. So nothing has to
+ * be sealed anew to be found.
+ */
+const keyName = "texts"
+const newKey = () => Redacted.make(randomBytes(32).toString("base64"))
+
+/** A row that nothing is sealed in is left as it is. */
+const opened = (open: (cell: string) => string) => (row: Row) => {
+  let copy: Record<string, unknown> | undefined
+  for (const [name, cell] of Object.entries(row)) {
+    if (typeof cell !== "string") continue
+    const text = open(cell)
+    if (text === cell) continue
+    copy ??= { ...row }
+    copy[name] = text
+  }
+  return copy ?? row
+}
+
+const make = Effect.gen(function* () {
+  const db = yield* Database
+  const vault = yield* Vault
+  if (vault.current === null) return db
+  const [secret] = yield* (yield* Secrets.Secrets).all(keyName, newKey)
+  const { open, texts } = makeTextCipher(Buffer.from(Redacted.value(secret), "base64"))
+  const read = opened(open)
+  const sealing = Database.of({
+    ...db,
+    dialect: { ...db.dialect, texts },
+    query: (statement) => Effect.map(db.query(statement), (rows) => rows.map(read)),
+    commit: (script) => Effect.map(db.commit(script), (all) => all.map((rows) => rows.map(read)))
+  })
+  yield* hideDestinations(sealing)
+  return sealing
+})
+
+/** A database whose texts are sealed, where there is a document key. */
+export const layer: Layer.Layer<
+  Database,
+  DatabaseError | Unreadable,
+  Database | Secrets.Secrets | Vault
+> = Layer.effect(Database, make)
+
+/** The database at an address; its texts are sealed where there is a `Vault` with a key. */
+export const sealedDatabaseAt = (
+  address: Redacted.Redacted
+): Layer.Layer<Database, DatabaseError | Unreadable> => {
+  const plain = databaseAt(address)
+  return Layer.unwrapEffect(
+    Effect.map(
+      Effect.serviceOption(Vault),
+      Option.match({
+        onNone: (): Layer.Layer<Database, DatabaseError | Unreadable> => plain,
+        onSome: (vault) =>
+          layer.pipe(
+            Layer.provide(Secrets.layer),
+            Layer.provide(plain),
+            Layer.provide(Layer.succeed(Vault, vault))
+          )
+      })
+    )
+  )
+}
