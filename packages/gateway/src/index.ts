@@ -32,6 +32,7 @@ export {
   layerPostgres,
   layerSqlite
 } from "./gatewayLayer.js"
+export * as Discretion from "./observe/Discretion.js"
 export { Health } from "./observe/Health.js"
 export { type Overview, type SupervisedMessage, Supervision } from "./observe/Supervision.js"
 export { describeSettings } from "./settings/describeSettings.js"

@@ -23,12 +23,12 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { describe } from "vitest"
-import { Capacity, Clients, Contents, Gateway, type SimulatedLine } from "../src/index.js"
+import { Capacity, Clients, Contents, Gateway, SimulatedLine, Vault } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { messageIdOf } from "../src/store/ids.js"
 import { postgres, sqliteFiles } from "./databases.js"
-import { gateway } from "./fixtures.js"
+import { gatewayWith } from "./fixtures.js"
 
 const failing = FaxNumber.make("442071838750")
 
@@ -42,6 +42,11 @@ const line: SimulatedLine.SimulatedLineOptions = {
     lasts: "200 millis"
   })
 }
+/** One of the databases has its texts and documents sealed. */
+const vaultOf = (address: string) =>
+  address.startsWith("postgres:")
+    ? Vault.layerPlain
+    : Vault.layer([{ id: "2026", key: Redacted.make(new Uint8Array(32).fill(7)) }])
 const lines = Layer.succeed(Capacity, { lines: 64, drain: "1 second" })
 
 const supports = { settle: true, failure: true, received: true, strangers: true, volume: true }
@@ -94,7 +99,9 @@ const targetOf = (
 for (const database of [sqliteFiles(), postgres()]) {
   describe.skipIf(database.missing !== undefined)(`on ${database.name}`, () => {
     const built = Effect.map(Effect.promise(database.fresh), (address) =>
-      gateway(address, line).pipe(Layer.provideMerge(lines))
+      gatewayWith(address, SimulatedLine.layer(line), vaultOf(address)).pipe(
+        Layer.provideMerge(lines)
+      )
     )
 
     const inProcess = Layer.unwrapScoped(

@@ -76,7 +76,7 @@ for (const database of [sqliteFiles(), postgres()]) {
       expect(await manage([fresh, old], ({ uses }) => uses)).toEqual(
         expect.arrayContaining([
           { keyId: null, contents: 6, secrets: 1 },
-          { keyId: "2025", contents: 6, secrets: 1 },
+          { keyId: "2025", contents: 6, secrets: 2 },
           { keyId: "2026", contents: 6, secrets: 0 }
         ])
       )
@@ -86,13 +86,13 @@ for (const database of [sqliteFiles(), postgres()]) {
 
       // Without the old key, what it sealed is left as it is.
       const without = await manage([fresh], ({ reseal }) => reseal("root"))
-      expect(without).toEqual({ resealed: 7, unreadable: 7 })
+      expect(without).toEqual({ resealed: 7, unreadable: 8 })
       expect(await manage([fresh, old], ({ reseal }) => reseal("root"))).toEqual({
-        resealed: 7,
+        resealed: 8,
         unreadable: 0
       })
       expect(await manage([fresh], ({ uses }) => uses)).toEqual([
-        { keyId: "2026", contents: 18, secrets: 2 }
+        { keyId: "2026", contents: 18, secrets: 3 }
       ])
       for (const receipt of [plain, first, second]) {
         expect(await within([fresh], read(receipt))).toEqual([1_300_000, 10])

@@ -1,4 +1,4 @@
-import { DatabaseError, Vault } from "@faxingcenter/gateway"
+import { DatabaseError, Discretion, Vault } from "@faxingcenter/gateway"
 import { consoleRoutes } from "@faxingcenter/hono-server/console"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"
@@ -117,6 +117,7 @@ export const serve = defineCommand({
       const line = settings.transport ?? "simulated"
       const services = gatewayOf(settings, line).pipe(
         Layer.orDie,
+        Layer.provideMerge(Discretion.layer),
         Layer.provideMerge(Layer.merge(logging, telemetryOf(settings)))
       )
       const runtime = yield* Effect.acquireRelease(

@@ -94,7 +94,7 @@ export const GatewaySettings = Schema.Struct({
     () => Duration.days(30)
   ),
   documentKeys: setting(
-    "Keys that encrypt documents and secrets at rest. The first key encrypts; the others still decrypt older data",
+    "Keys that encrypt documents, numbers, names, references and secrets at rest. The first key encrypts; the others still decrypt older data",
     list(
       "must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
       DocumentKey,

@@ -117,12 +117,8 @@ export const saveScript = ({
   const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
   const acceptedAt = acceptedAtOf(id)
   const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
-<<<<<<< HEAD
   const isOpened = after.attempts.length > before.delivery.attempts.length
-  const destination = destinationKey(after.destination)
-=======
   const destination = dialect.texts.hashed(destinationKey(after.destination))
->>>>>>> 63e467f (gateway: seal numbers, names and references where there is a key)
   const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
   return [
     sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
@@ -133,11 +129,7 @@ export const saveScript = ({
       WHERE id = ${id} AND revision = ${before.revision}
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
-<<<<<<< HEAD
-    ...attemptStatements(saved, before.delivery.attempts, caller, guard),
-=======
-    ...attemptStatements(id, before.delivery.attempts, after.attempts, caller, dialect, guard),
->>>>>>> 63e467f (gateway: seal numbers, names and references where there is a key)
+    ...attemptStatements(saved, before.delivery.attempts, caller, dialect, guard),
     ...(was === status
       ? []
       : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),

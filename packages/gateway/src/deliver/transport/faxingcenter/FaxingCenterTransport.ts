@@ -111,7 +111,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
     )
     const follow = (remoteId: string, seen: (message: Message) => void): Effect.Effect<Answer> =>
       ask(remoteId).pipe(
-        Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error.message}`)),
+        Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error._tag}`)),
         Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "FaxError.NotFound" }),
         Effect.tap((message) => Effect.sync(() => seen(message))),
         Effect.flatMap((message) =>

@@ -1,14 +1,20 @@
 import type { SendError } from "@faxingcenter/core"
 import type { FailureReason } from "@faxingcenter/core/delivery"
+import { excerpt } from "@faxingcenter/core/wire"
 import type { Answer } from "../Transport.js"
 
 const source = "faxingcenter"
 
+/** Who echoes a request must not have its documents kept for longer than they are. */
 const failed = (reason: FailureReason, error: SendError, code?: number): Answer => ({
   _tag: "Failed",
   reason,
   pages: 0,
-  raw: { source, text: error.message, ...(code === undefined ? {} : { code: String(code) }) }
+  raw: {
+    source,
+    text: excerpt(error.message),
+    ...(code === undefined ? {} : { code: String(code) })
+  }
 })
 
 /** What follows from an error of a send: whether it was refused, not taken, or may have been taken. */
@@ -35,7 +41,7 @@ export const refusalOf = (error: SendError): Answer => {
     case "FaxError.Unauthorized":
     case "FaxError.RateLimited":
     case "FaxError.Unavailable":
-      return { _tag: "NotDialled", raw: { source, text: error.message } }
+      return { _tag: "NotDialled", raw: { source, text: excerpt(error.message) } }
     case "FaxError.OutcomeUnknown":
     case "FaxError.UnexpectedAnswer":
       return { _tag: "NotYet", detail: error.message }

@@ -27,6 +27,9 @@ export interface HylafaxOptions {
 
 const source = "hylafax"
 
+/** What a server says may repeat the number that was dialled. */
+const withoutNumbers = (text: string) => text.replace(/\d{4,}/g, "[...]")
+
 /** No submission begins later in an attempt, whatever slept in between. */
 const submitWithin = Duration.minutes(2)
 /** Then hfaxd itself has ended every connection that could still submit. */
@@ -257,7 +260,7 @@ const make = (options: HylafaxOptions) =>
           if (answer._tag === "InDoubt") return notYet(answer.detail)
           if (answer._tag !== "NotSubmitted") return answer
           refusals.push(answer.detail)
-          yield* Effect.logWarning(`${server.name} took no fax: ${answer.detail}`)
+          yield* Effect.logWarning(`${server.name} took no fax: ${withoutNumbers(answer.detail)}`)
           if (answer.isAway) server.awayUntil = now.epochMillis + 30_000
         }
         return notDialled(refusals.join("; "))
@@ -343,7 +346,9 @@ const make = (options: HylafaxOptions) =>
           if (found !== undefined && !isOver(found.job)) yield* found.server.kill(found.jobId)
         }).pipe(
           Effect.catchAll((error) =>
-            Effect.logWarning(`${call.attemptKey} could not be hung up: ${error.message}`)
+            Effect.logWarning(
+              `${call.attemptKey} could not be hung up: ${withoutNumbers(error.message)}`
+            )
           )
         ),
       forget: (call) =>
@@ -352,7 +357,9 @@ const make = (options: HylafaxOptions) =>
             found === undefined ? Effect.void : found.server.remove(found.jobId)
           ),
           Effect.catchAll((error) =>
-            Effect.logInfo(`${call.attemptKey} stays in its spool: ${error.message}`)
+            Effect.logInfo(
+              `${call.attemptKey} stays in its spool: ${withoutNumbers(error.message)}`
+            )
           )
         )
     })
