@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Database, DatabaseError } from "../database/Database.js"
 import { raw, sql } from "../database/sql.js"
-import { stepForward } from "../faxes/frontOf.js"
+import { stepForward } from "./frontOf.js"
 
 const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ destination: Schema.String })))
 

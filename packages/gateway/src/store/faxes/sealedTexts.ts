@@ -5,10 +5,10 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
 import { databaseAt } from "../database/databaseAt.js"
+import * as Secrets from "../documents/Secrets.js"
+import { makeTextCipher } from "../documents/textCipher.js"
+import { type Unreadable, Vault } from "../documents/Vault.js"
 import { hideDestinations } from "./hideDestinations.js"
-import * as Secrets from "./Secrets.js"
-import { makeTextCipher } from "./textCipher.js"
-import { type Unreadable, Vault } from "./Vault.js"
 
 /**
  * One key seals all texts, and stays when document keys are replaced: it is sealed with them itself. So nothing has to
