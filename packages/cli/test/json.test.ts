@@ -54,6 +54,9 @@ describe("--json", () => {
     ["operators list", ["operators", "list", "--database", "json.db"]],
     ["operators revoke", ["operators", "revoke", "anna", "--database", "json.db"]],
     ["operators list", ["operators", "list", "--database", "json.db"]],
+    ["backup", ["backup", join(home, "json-backup.db"), "--database", "json.db"]],
+    ["restored", ["restored", "--since", "-2h", "--database", "json.db"]],
+    ["moved", ["moved", "--database", "json.db"]],
     ["audit", ["audit", "--database", "json.db"]],
     ["keys new", ["keys", "new", "2026"]],
     ["keys list", ["keys", "list", "--database", "json.db"]]

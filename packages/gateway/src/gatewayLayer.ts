@@ -22,6 +22,7 @@ import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
 import * as Supervision from "./observe/Supervision.js"
+import * as TellOfRestore from "./observe/tellOfRestore.js"
 import * as Audit from "./store/clients/Audit.js"
 import * as ClientRecords from "./store/clients/ClientRecords.js"
 import * as ClusterNode from "./store/cluster/ClusterNode.js"
@@ -98,7 +99,7 @@ const over = <E1, E2, R1, R2>(
   waker: Layer.Layer<Waker, E1, R1>,
   engine: Layer.Layer<never, E2, R2>
 ) =>
-  services.pipe(
+  Layer.provideMerge(TellOfRestore.layer, services).pipe(
     Layer.provideMerge(Gateway.layer),
     Layer.provideMerge(Layer.mergeAll(background, engine)),
     Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),

@@ -41,6 +41,7 @@ export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/
 export { Audit, AuditEntry } from "./store/clients/Audit.js"
 export { OperatorRole } from "./store/clients/operatorRows.js"
 export { CurrentPulse, type Pulse } from "./store/cluster/ClusterNode.js"
+export { wasMoved, wasRestored } from "./store/copies/wasRestored.js"
 export { type Backup, backUp } from "./store/database/backUp.js"
 export { DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"

@@ -62,6 +62,9 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["keys new", "{ name: string, key: string }"],
   ["keys list", "{ keys: [key] }"],
   ["keys reseal", "{ resealed: number, unreadable: number }"],
+  ["backup", "{ file: string, bytes: number, messages: number }"],
+  ["restored", "{ since: string, faxes: number }"],
+  ["moved", "{ faxes: number }"],
   ["audit", "{ entries: [entry] }"],
   [
     "verify",

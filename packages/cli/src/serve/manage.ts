@@ -11,13 +11,15 @@ import {
 } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import type * as Redacted from "effect/Redacted"
 import type { Failure } from "../Failure.js"
 import { databaseFailed } from "./databaseFailed.js"
 import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
-export const actor = (group: "clients" | "keys" | "operators"): string =>
+export const actor = (group: "clients" | "keys" | "moved" | "operators" | "restored"): string =>
   `fax ${group} (${userInfo().username})`
 
 /** What names a database on a command line. */
@@ -25,6 +27,20 @@ interface DatabaseGiven {
   readonly database: string | undefined
   readonly config: string | undefined
 }
+
+/** What is worth knowing of a database goes to stderr: results alone are on stdout. */
+const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
+
+/** Works on the database that a command names, by its address. */
+export const onDatabase = <A>(
+  { config, database }: DatabaseGiven,
+  use: (address: Redacted.Redacted) => Effect.Effect<A, DatabaseError>
+): Effect.Effect<A, Failure> =>
+  Effect.gen(function* () {
+    const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
+    yield* checkPlace(settings.database, false)
+    return yield* use(settings.database)
+  }).pipe(Effect.catchTag("DatabaseError", databaseFailed), Effect.provide(logging))
 
 /**
  * Works on the database that a command names, whether a gateway runs over it or not. A file that is not there is made
@@ -45,7 +61,7 @@ export const manage = <A>(
       use(settings),
       Layer.provide(layerManagement(settings.database), Vault.layer(settings.documentKeys))
     )
-  }).pipe(Effect.catchTag("DatabaseError", databaseFailed))
+  }).pipe(Effect.catchTag("DatabaseError", databaseFailed), Effect.provide(logging))
 
 /** Works on the clients of the database that a command names. */
 export const withClients = <A>(

@@ -14,7 +14,7 @@ const decodeOrigins = Schema.decodeUnknown(Schema.NonEmptyArray(Origin))
 const decodePlaces = Schema.decodeUnknown(
   Schema.NonEmptyArray(Schema.Struct({ place: Schema.String }))
 )
-const decodeCount = Schema.decodeUnknown(Schema.NonEmptyArray(Schema.Struct({ n: Schema.Int })))
+const isoOf = (millis: number) => DateTime.formatIso(DateTime.unsafeMake(millis))
 
 /** Nodes write every second that they are there: what is newer by more than this was not written by one. */
 const tolerance = 10_000
@@ -81,15 +81,14 @@ export const recognise = (lock: Script): Effect.Effect<void, DatabaseError, Data
     const why = whyCopy(was, found)
     if (why !== undefined) {
       const since = Math.max(0, Math.max(was.closedAt, was.seenAt ?? 0) - tolerance)
-      const results = yield* db.commit(() => [
+      yield* db.commit(() => [
         ...lock,
         sql`UPDATE origin SET place = ${found.place}`,
         ...(found.isBackup === true ? [raw("PRAGMA user_version = 0")] : []),
         ...restoreScript(now, since)
       ])
-      const [{ n }] = yield* Effect.orDie(decodeCount(results.at(-1)))
       yield* Effect.logWarning(
-        `This database is a copy (${why}). It knows nothing of what was done after ${DateTime.formatIso(DateTime.unsafeMake(since))}: the line is asked about each of the ${n} faxes that wait before anybody is called, and where it cannot tell, the fax ends as unknown_outcome, for a person to settle.`
+        `This database is a copy (${why}). What it does not know of may have been done after ${isoOf(since)}: of all that waits in it, the line is asked before anybody is called.`
       )
     }
     if (db.dialect.name === "postgres") yield* db.commit(() => [...lock, offsetOnPostgres])

@@ -17,15 +17,14 @@ export interface Restore extends Schema.Schema.Type<typeof Restore> {}
 const decodeRestores = Schema.decodeUnknown(Schema.Array(Restore))
 const decodeCount = Schema.decodeUnknown(Schema.NonEmptyArray(Schema.Struct({ n: Schema.Int })))
 
-/** Marks everything that is not over: it is asked about before it is called. The last row tells how many there are. */
+/** Marks everything that is not over: it is asked about before it is called. */
 export const restoreScript = (at: number, since: number): Script => [
   sql`INSERT INTO restores (at, since, waiting)
     SELECT ${at}, ${since}, COUNT(*) FROM messages WHERE status = 1
     ON CONFLICT (at) DO NOTHING`,
   // Of two copies the older one knows less.
   sql`UPDATE messages SET unknown_since = ${since}
-    WHERE status = 1 AND (unknown_since IS NULL OR unknown_since > ${since})`,
-  sql`SELECT COUNT(*) AS n FROM messages WHERE unknown_since IS NOT NULL`
+    WHERE status = 1 AND (unknown_since IS NULL OR unknown_since > ${since})`
 ]
 
 /** Messages that are counted at most. */

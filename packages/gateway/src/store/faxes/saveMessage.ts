@@ -3,6 +3,7 @@ import {
   type Delivery,
   type DeliveryPolicy,
   destinationKey,
+  isOver,
   statusOf
 } from "@faxingcenter/core/delivery"
 import type * as Context from "effect/Context"
@@ -44,7 +45,7 @@ export const savedMessage = (
   const lost = unknownSince === undefined ? {} : { unknownSince }
   return {
     ...before,
-    ...(isOpened ? {} : lost),
+    ...(isOpened || isOver(after) ? {} : lost),
     revision,
     delivery: after,
     calls: after.attempts.map((attempt): CallRecord => {
@@ -118,6 +119,8 @@ export const saveScript = ({
   const acceptedAt = acceptedAtOf(id)
   const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
   const isOpened = after.attempts.length > before.delivery.attempts.length
+  // Nobody has to be asked any more.
+  const isAsked = isOpened || isOver(after)
   const destination = dialect.texts.hashed(destinationKey(after.destination))
   const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
   return [
@@ -125,7 +128,7 @@ export const saveScript = ({
         wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
         cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
         revision = ${revision}, in_front = ${isOnTheLine ? 1 : null}
-        ${isOpened ? sql`, unknown_since = NULL` : sql``}
+        ${isAsked ? sql`, unknown_since = NULL` : sql``}
       WHERE id = ${id} AND revision = ${before.revision}
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),

@@ -1,0 +1,40 @@
+import { backUp } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { databaseFailed } from "../serve/databaseFailed.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { checkPlace, isPostgres } from "../serve/databasePlace.js"
+import { loadSettings } from "../serve/loadSettings.js"
+import { print, printJson } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
+
+export const backup = defineCommand({
+  name: "backup",
+  summary: "Copy a gateway's SQLite database while it serves",
+  details:
+    "The copy is as the database was at one moment, checked, on the disk, and readable by its owner only. What is encrypted stays so: keep the keys elsewhere. To restore it, stop the gateway and put the copy in the place of the database: the gateway then asks the line about every fax that waits before it calls anybody. For PostgreSQL, use pg_dump.",
+  words: { name: "FILE", summary: "Where the copy goes; there must be none yet", min: 1, max: 1 },
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
+  examples: [
+    { line: "fax backup fax-backup.db --database fax.db", does: "A copy of what runs on fax.db" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { config, database } = given
+      const [file = ""] = given.words
+      const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
+      const address = Redacted.value(settings.database)
+      if (isPostgres(address)) {
+        return yield* new UsageError({ message: "a PostgreSQL database is copied with pg_dump" })
+      }
+      yield* checkPlace(settings.database, false)
+      const made = yield* Effect.mapError(backUp(address, file), databaseFailed)
+      yield* given.json
+        ? printJson(made)
+        : print(`${made.file}  ${made.messages} messages, ${made.bytes} bytes\n`)
+      return exitCodes.ok
+    })
+})
