@@ -21,7 +21,7 @@ export const toFlag = Flag.texts("to", "NUMBER", {
 })
 
 export const wideFlag = Flag.toggle("wide", {
-  summary: "Whole ids and all columns, also where they do not fit the terminal"
+  summary: "Show full ids and all columns, even if they do not fit the terminal"
 })
 
 export const referenceFlag = Flag.text("reference", "TEXT", {

@@ -28,18 +28,18 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [exitCodes.ok, "Done. Without --wait: accepted, not yet delivered."],
   [
     exitCodes.faxFailed,
-    "A fax failed: with --wait, watch and broadcasts, when any recipient's did."
+    "A fax failed. With --wait, watch and broadcasts: for at least one recipient."
   ],
-  [exitCodes.usage, "The command line cannot be understood. Nothing was done."],
+  [exitCodes.usage, "The command line is wrong. Nothing was done."],
   [exitCodes.notAuthorised, "No credentials, unsafe credentials, or the service refused them."],
-  [exitCodes.notFound, "The service knows no such fax."],
+  [exitCodes.notFound, "The service has no such fax."],
   [
     exitCodes.rejected,
     "The request as it stands is refused: an invalid number, a document that is missing or cannot be read, too large. Repeat it only after changing it."
   ],
   [
     exitCodes.unavailable,
-    "The service is busy or cannot be reached. Nothing was done: try again later. What only reads was tried four times, each for 15 seconds at most."
+    "The service is busy or cannot be reached. Nothing was done: try again later. Reads were already tried four times, for up to 15 seconds each."
   ],
   [
     exitCodes.outcomeUnknown,
@@ -47,23 +47,23 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   ],
   [
     exitCodes.stillProcessing,
-    "Accepted, and not known to have ended: the time to wait was over, or the service could not say. Nothing is cancelled by it; fax watch follows it. Do not send it again."
+    "Accepted, but not known to be finished: the timeout passed, or the service could not say. The fax goes on; fax watch follows it. Do not send it again."
   ],
   [exitCodes.insufficientFunds, "The account has no funds for this fax."],
-  [exitCodes.unexpectedAnswer, "The service gave an answer outside the contract."],
+  [exitCodes.unexpectedAnswer, "The service answered outside its contract."],
   [exitCodes.problemsFound, "check, doctor, verify or contract found problems, and listed them."],
   [
     exitCodes.signerUnknown,
-    "verify: the receipt is as it was signed, but without --key nobody knows by whom."
+    "verify: the receipt is intact, but without --key its signer is unknown."
   ],
   [
     exitCodes.simulated,
-    "verify: the receipt is as it was signed, but its line was simulated: nobody was called."
+    "verify: the receipt is intact, but the line was simulated: nobody was called."
   ],
-  [exitCodes.defect, "A defect of fax itself. Please report it."],
+  [exitCodes.defect, "A bug in fax. Please report it."],
   [
     exitCodes.outputFailed,
-    "Results could not be written: is the disk full? What the command did, it did."
+    "Results could not be written: is the disk full? The command itself was carried out."
   ],
   [exitCodes.hungUp, "Ended by SIGHUP: its terminal is gone (fax mock and fax serve end with 0)."],
   [exitCodes.interrupted, "Interrupted with Ctrl-C (fax mock and fax serve end with 0)."],

@@ -80,7 +80,7 @@ const report = (cause: Cause.Cause<Failure>, asJson: boolean): Effect.Effect<Exi
   const failure = Cause.failureOption(cause)
   if (failure._tag === "None") {
     return Effect.as(
-      tell(`fax: this is a defect of fax, please report it: ${Cause.pretty(cause)}\n`),
+      tell(`fax: this is a bug in fax, please report it: ${Cause.pretty(cause)}\n`),
       exitCodes.defect
     )
   }

@@ -57,7 +57,7 @@ export const audit = defineCommand({
   name: "audit",
   summary: "Show the audit log of a gateway",
   details:
-    "Lists clients added, rotated and revoked; messages canceled, resent and resolved; databases restored and moved; webhooks added, removed and replayed; signing secrets renewed; documents re-encrypted. The newest entries, in the order of time.",
+    "Lists clients added, rotated and revoked; messages canceled, resent and resolved; databases restored and moved; webhooks added, removed and replayed; signing secrets renewed; documents re-encrypted. Shows the latest entries, oldest first.",
   flags: {
     database: databaseFlag,
     config: configFlag,

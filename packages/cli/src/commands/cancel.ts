@@ -11,17 +11,17 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const cancel = defineCommand({
   name: "cancel",
-  summary: "End a message that waits at a gateway, or hang up its call",
+  summary: "Cancel a message that is waiting at a gateway, or hang up its call",
   details:
-    "A message that waits has failed as canceled then. A call that is on is hung up, and what it brought decides: a fax that arrived has arrived. A message that is over is refused.",
+    "A waiting message fails as canceled. A call in progress is hung up and its result stands: a fax that arrived has arrived. A finished message cannot be canceled.",
   words: {
     name: "ID",
-    summary: "A message id or its beginning; a send id, where it has one message",
+    summary: "A message id or its beginning, or the send id of a fax with one recipient",
     min: 1,
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax cancel 01982f3a", does: "Do not call any more" }],
+  examples: [{ line: "fax cancel 01982f3a", does: "Stop calling" }],
   run: (given) =>
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)

@@ -11,7 +11,7 @@ export const clientsRevoke = defineCommand({
   name: "clients revoke",
   summary: "End a client's access",
   details:
-    "The client's tokens stop working within seconds. Faxes that it has already sent are still delivered.",
+    "The client's tokens stop working at once, on every node. Faxes that it has already sent are still delivered.",
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [

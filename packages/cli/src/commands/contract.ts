@@ -56,10 +56,10 @@ export const contract = defineCommand({
   name: "contract",
   summary: "Run the contract suite against a server",
   details:
-    "Runs the suite that every implementation in this toolkit passes, in the revision of the account. Cases that cannot be run from outside, such as expiring a token, are reported as gaps. Ends with 11 when a case fails. Against the live service it sends real faxes, and so asks for a --number.",
+    "Runs the suite that every implementation in this toolkit passes, in the revision of the account. Cases that cannot be run from outside, such as expiring a token, are reported as gaps. Exits with 11 if a case fails. Against the live service it sends real faxes, so it requires --number.",
   flags: { baseUrl, number, volume, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax contract --base-url http://127.0.0.1:8025", does: "A mock, or a server of yours" },
+    { line: "fax contract --base-url http://127.0.0.1:8025", does: "A mock, or your own server" },
     { line: "FAXINGCENTER_REVISION=2014-04-09 fax contract --json", does: "The other revision" }
   ],
   run: (given) =>

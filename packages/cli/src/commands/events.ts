@@ -14,7 +14,7 @@ import { print, printJson } from "../terminal/output.js"
 import { statusStyle, styleFor } from "../terminal/style.js"
 
 const after = Flag.text("after", "ID", {
-  summary: "Begin after this event (default: with what happens from now on)"
+  summary: "Start after this event (default: now)"
 })
 
 const Event = Schema.parseJson(
@@ -49,12 +49,12 @@ const lineOf = ({ data, timestamp, type }: typeof Event.Type): string => {
 
 export const events = defineCommand({
   name: "events",
-  summary: "Follow what happens at a gateway, as it happens",
+  summary: "Follow the events of a gateway as they happen",
   details:
-    "A line for each event, until Ctrl-C. A stream that breaks is opened again where it broke. With --json, each line is an event with its id, which --after takes.",
+    "Prints a line for each event until Ctrl-C. A broken stream resumes where it broke. With --json, each line is an event with its id, which --after accepts.",
   flags: { after, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax events", does: "Look on" },
+    { line: "fax events", does: "Follow it live" },
     { line: "fax events --json | jq -r .type", does: "For a program" }
   ],
   run: (given) =>

@@ -10,10 +10,10 @@ import { print, printJson } from "../terminal/output.js"
 
 export const message = defineCommand({
   name: "message",
-  summary: "Show all that a gateway knows of a message: attempts, reason, advice",
+  summary: "Show everything a gateway knows about a message",
   words: {
     name: "ID",
-    summary: "A message id or its beginning; a send id, where it has one message",
+    summary: "A message id or its beginning, or the send id of a fax with one recipient",
     min: 1,
     max: 1
   },

@@ -31,7 +31,7 @@ const reason = Flag.choice("reason", "REASON", {
   choices: FailureReason.literals
 })
 const reference = Flag.text("reference", "TEXT", {
-  summary: "With this reference of yours, of the recipient or of the job"
+  summary: "With this reference, of the recipient or the job"
 })
 const limit = Flag.integer("limit", "N", {
   summary: "Print at most this many, the newest (default 100)",
@@ -43,7 +43,7 @@ export const messages = defineCommand({
   name: "messages",
   summary: "List the messages of a gateway with their states and reasons",
   details:
-    "The newest first. In a terminal ids are short: every command takes one for as long as it names one message.",
+    "The newest messages come first. In a terminal, ids are shortened; every command accepts a short id as long as it is unambiguous.",
   flags: {
     from,
     to,
@@ -59,8 +59,8 @@ export const messages = defineCommand({
     json: jsonFlag
   },
   examples: [
-    { line: "fax messages --state in_doubt", does: "What is asked about" },
-    { line: "fax messages --reason unknown_outcome", does: "What a person has to settle" }
+    { line: "fax messages --state in_doubt", does: "Messages whose outcome is being looked up" },
+    { line: "fax messages --reason unknown_outcome", does: "Unknown outcomes to settle" }
   ],
   run: (given) =>
     Effect.gen(function* () {

@@ -19,7 +19,7 @@ const role = Flag.choice("role", "ROLE", {
 
 export const operatorsAdd = defineCommand({
   name: "operators add",
-  summary: "Let a person sign in to the console of a gateway",
+  summary: "Allow a person to sign in to a gateway's console",
   details: "Prints the key to sign in with. It is shown once: only its hash is stored.",
   words: { name: "NAME", summary: "The person's name, as the audit log shows it", min: 1, max: 1 },
   flags: { role, database: databaseFlag, config: configFlag, json: jsonFlag },

@@ -10,7 +10,7 @@ import { print, printJson } from "../terminal/output.js"
 
 export const operatorsList = defineCommand({
   name: "operators list",
-  summary: "Show who may sign in to the console of a gateway",
+  summary: "List who may sign in to a gateway's console",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [{ line: "fax operators list --database fax.db", does: "Operators and their roles" }],
   run: (given) =>

@@ -13,7 +13,7 @@ export const operatorsRevoke = defineCommand({
   words: { name: "NAME", summary: "The operator", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
-    { line: "fax operators revoke anna --database fax.db", does: "Anna signs in no more" }
+    { line: "fax operators revoke anna --database fax.db", does: "Anna can no longer sign in" }
   ],
   run: (given) =>
     Effect.gen(function* () {

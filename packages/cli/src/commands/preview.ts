@@ -32,7 +32,7 @@ const tiff = Flag.text("tiff", "FILE", {
 })
 
 const open = Flag.toggle("open", {
-  summary: "Open the picture (with what BROWSER names, where it is set)"
+  summary: "Open the picture (with BROWSER, if set)"
 })
 
 /** Draws on a terminal that shows pictures, in half blocks on any other. */
@@ -78,7 +78,7 @@ export const preview = defineCommand({
   name: "preview",
   summary: "Show files as a fax machine will print them",
   details:
-    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. In a terminal the picture is drawn, too: as a picture where the terminal shows some (kitty, iTerm2, sixel), else in half blocks. Sends nothing.",
+    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. In a terminal it also draws the picture: in full where the terminal can (kitty, iTerm2, sixel), otherwise in half blocks. Sends nothing.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
   flags: {
     out,

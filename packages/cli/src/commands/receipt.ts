@@ -14,17 +14,17 @@ import { print, printJson, tell } from "../terminal/output.js"
 
 const out = Flag.text("out", "FILE", {
   short: "o",
-  summary: "Write it into this file (default: to stdout)"
+  summary: "Write to this file (default: stdout)"
 })
 
 export const receipt = defineCommand({
   name: "receipt",
-  summary: "Get the signed receipt of a message from a gateway",
+  summary: "Get a message's signed receipt from a gateway",
   details:
-    "What became of the message, with every attempt, signed as JWS. fax verify checks it without asking anybody.",
+    "The receipt is a signed record (JWS) of the outcome and every attempt. fax verify checks it offline.",
   words: {
     name: "ID",
-    summary: "A message id or its beginning; a send id, where it has one message",
+    summary: "A message id or its beginning, or the send id of a fax with one recipient",
     min: 1,
     max: 1
   },

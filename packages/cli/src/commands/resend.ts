@@ -15,22 +15,22 @@ import { profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 
 const mayArriveTwice = Flag.toggle("may-arrive-twice", {
-  summary: "Send it even though it arrived, or may have"
+  summary: "Send it even if it arrived, or may have arrived"
 })
 
 export const resend = defineCommand({
   name: "resend",
-  summary: "Send the documents of a message again, as a fax of its own",
+  summary: "Send a message's documents again, as a new fax",
   details:
-    "To the same number. A message that was delivered, or may have been, is refused unless --may-arrive-twice is given. Prints the new send id.",
+    "The new fax goes to the same number. A message that arrived, or may have arrived, is refused unless you give --may-arrive-twice. Prints the new send id.",
   words: {
     name: "ID",
-    summary: "A message id or its beginning; a send id, where it has one message",
+    summary: "A message id or its beginning, or the send id of a fax with one recipient",
     min: 1,
     max: 1
   },
   flags: { mayArriveTwice, profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax resend 01982f3a", does: "Try once more what has failed" }],
+  examples: [{ line: "fax resend 01982f3a", does: "Try a failed message once more" }],
   run: (given) =>
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)

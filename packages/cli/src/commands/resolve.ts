@@ -13,7 +13,7 @@ import { printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const delivered = Flag.integer("delivered", "PAGES", {
-  summary: "The recipient has it: so many pages",
+  summary: "The recipient has it, with this many pages",
   min: 0,
   max: 100_000
 })
@@ -24,12 +24,12 @@ const failed = Flag.choice("failed", "REASON", {
 
 export const resolve = defineCommand({
   name: "resolve",
-  summary: "Settle an unknown outcome by what the recipient said",
+  summary: "Settle an unknown outcome with what the recipient told you",
   details:
-    "Only a message that failed with unknown_outcome can be settled. Its attempts stay as they were recorded, and the audit log has who settled it.",
+    "Only a message that failed with unknown_outcome can be settled. Its attempts stay as they were recorded, and the audit log shows who settled it.",
   words: {
     name: "ID",
-    summary: "A message id or its beginning; a send id, where it has one message",
+    summary: "A message id or its beginning, or the send id of a fax with one recipient",
     min: 1,
     max: 1
   },

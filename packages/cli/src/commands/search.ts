@@ -32,7 +32,7 @@ const status = Flag.choice("status", "STATUS", {
   choices: ["processing", "delivered", "failed"] satisfies ReadonlyArray<MessageStatus>
 })
 const reference = Flag.text("reference", "TEXT", {
-  summary: "At a gateway: with this reference of yours"
+  summary: "Gateway only: with this reference"
 })
 const page = Flag.integer("page", "N", {
   summary: "This page of 100 results (default 1)",
@@ -61,7 +61,7 @@ export const search = defineCommand({
   name: "search",
   summary: "Find faxes by date, number and status",
   details:
-    "Days are days of your own time zone. The newest come first, 100 to a page; --all reads every page. In a terminal ids are short: every command takes one for as long as it names one fax. --wide shows them whole.",
+    "Days are in your time zone. The newest faxes come first, 100 to a page; --all reads every page. In a terminal, ids are shortened; every command accepts a short id as long as it is unambiguous. --wide shows full ids.",
   flags: {
     from,
     to,

@@ -101,7 +101,7 @@ export const verify = defineCommand({
   examples: [
     {
       line: "fax verify receipt.jws --key gateway.jwk --document order.pdf",
-      does: "Who says that what was delivered"
+      does: "Check who signed a receipt, and for which document"
     }
   ],
   run: (given) =>

@@ -49,7 +49,7 @@ export const watch = defineCommand({
   words: { name: "SENDID", summary: "The send id that fax send printed", min: 1, max: 1 },
   flags: { timeout, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e", does: "Look on" },
+    { line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e", does: "Follow it live" },
     {
       line: "fax watch b19b97b0e4bd50a3d1d2f0e4a3c45d1e --json | jq -r .status",
       does: "Each change as a line of JSON"

@@ -12,18 +12,18 @@ import { profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 
 const type = Flag.texts("type", "TYPE", {
-  summary: "What to tell of, once for each (default: message.delivered and message.failed)"
+  summary: "Event type to post; repeatable (default: message.delivered and message.failed)"
 })
 
 export const webhooksAdd = defineCommand({
   name: "webhooks add",
-  summary: "Let a gateway tell one more address what happens",
+  summary: "Have a gateway post events to an address",
   details:
-    "Prints the secret that all webhooks of the account are signed with (Standard Webhooks): its receiver verifies them with it.",
-  words: { name: "URL", summary: "Where to post to", min: 1, max: 1 },
+    "Prints the secret that signs all webhooks of the account (Standard Webhooks). Receivers verify webhooks with it.",
+  words: { name: "URL", summary: "Address to post to", min: 1, max: 1 },
   flags: { type, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax webhooks add https://shop.example/fax", does: "The two ends of a message" }
+    { line: "fax webhooks add https://shop.example/fax", does: "Delivered and failed messages" }
   ],
   run: (given) =>
     Effect.gen(function* () {

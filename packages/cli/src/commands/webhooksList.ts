@@ -13,7 +13,7 @@ import { profileFlag } from "../settings/connection.js"
 import { print, printJson, tell } from "../terminal/output.js"
 
 const deliveries = Flag.toggle("deliveries", {
-  summary: "The newest hundred posts instead, and what came of them"
+  summary: "List the latest 100 posts and their results instead"
 })
 
 const outcomeOf = (post: (typeof WebhookDeliveries.Type)["deliveries"][number]): string => {
@@ -23,10 +23,10 @@ const outcomeOf = (post: (typeof WebhookDeliveries.Type)["deliveries"][number]):
 
 export const webhooksList = defineCommand({
   name: "webhooks list",
-  summary: "Show the addresses that a gateway tells, or what it has posted",
+  summary: "List the webhooks of a gateway, or its latest posts",
   flags: { deliveries, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax webhooks list", does: "Who is told" },
+    { line: "fax webhooks list", does: "All webhooks" },
     { line: "fax webhooks list --deliveries", does: "What did not arrive, and why" }
   ],
   run: (given) =>

@@ -9,15 +9,15 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const webhooksRemove = defineCommand({
   name: "webhooks remove",
-  summary: "Let a gateway tell an address no more",
+  summary: "Remove a webhook from a gateway",
   words: {
     name: "WEBHOOK",
-    summary: "Its id, as fax webhooks list prints it",
+    summary: "Webhook id from fax webhooks list",
     min: 1,
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax webhooks remove wh_4f2a", does: "It is not there any more" }],
+  examples: [{ line: "fax webhooks remove wh_4f2a", does: "The receiver is gone" }],
   run: (given) =>
     Effect.gen(function* () {
       const [id = ""] = given.words

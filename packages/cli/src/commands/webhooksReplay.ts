@@ -9,15 +9,15 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const webhooksReplay = defineCommand({
   name: "webhooks replay",
-  summary: "Post a webhook of a gateway once more",
+  summary: "Repeat a webhook post",
   words: {
     name: "POST",
-    summary: "Its id, as fax webhooks list --deliveries prints it",
+    summary: "Post id from fax webhooks list --deliveries",
     min: 1,
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax webhooks replay 01982f3a.5f3c", does: "Its receiver was down" }],
+  examples: [{ line: "fax webhooks replay 01982f3a.5f3c", does: "After the receiver was down" }],
   run: (given) =>
     Effect.gen(function* () {
       const [id = ""] = given.words

@@ -16,12 +16,12 @@ const Tested = Schema.Struct({
 
 export const webhooksTest = defineCommand({
   name: "webhooks test",
-  summary: "Post a test event to a webhook of a gateway, and say what came of it",
+  summary: "Post a test event to a webhook and show the result",
   details:
-    "Its type is webhook.test, and it is signed like any other. It is posted once, at once. Ends with 11 when the receiver did not take it.",
-  words: { name: "WEBHOOK", summary: "Its id, as fax webhooks list prints it", min: 1, max: 1 },
+    "The event has the type webhook.test, is signed like any other, and is posted once, immediately. Exits with 11 if the receiver did not accept it.",
+  words: { name: "WEBHOOK", summary: "Webhook id from fax webhooks list", min: 1, max: 1 },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax webhooks test 5f3c", does: "Does its receiver answer?" }],
+  examples: [{ line: "fax webhooks test 5f3c", does: "Does the receiver answer?" }],
   run: (given) =>
     Effect.gen(function* () {
       const [id = ""] = given.words
