@@ -4,6 +4,8 @@ export interface ExchangeEvent {
   readonly event: string
   readonly call?: number
   readonly number?: string
+  /** How a fax machine was done: 0 is that all went well. */
+  readonly code?: number
 }
 
 export type Daemon = "faxq" | "hfaxd"

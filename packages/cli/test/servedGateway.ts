@@ -41,10 +41,14 @@ const json = async (args: ReadonlyArray<string>, options: RunOptions): Promise<u
  */
 export const serveGateway = async (
   database: string,
-  options: RunOptions = {},
+  options: RunOptions & {
+    /** One that is known there from before, instead of a new one. */
+    readonly client?: Pick<ServedGateway, "clientId" | "clientSecret">
+  } = {},
   atEnd: (end: () => void) => void = onTestFinished
 ): Promise<ServedGateway> => {
-  const client = await json(["clients", "add", "test", "--database", database], options)
+  const client =
+    options.client ?? (await json(["clients", "add", "test", "--database", database], options))
   const clientId = String(at(client, "clientId"))
   const clientSecret = String(at(client, "clientSecret"))
   const child = start(["serve", "--port", "0", "--database", database], {
