@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Document, SendFax } from "@faxingcenter/core"
+import { CurrentClient, Document, SendFax } from "@faxingcenter/core"
 import type { Session } from "@faxingcenter/core/delivery"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,6 +9,7 @@ import {
   Acceptance,
   announcementText,
   type Call,
+  Clients,
   Events,
   Gateway,
   Receipts,
@@ -145,7 +146,7 @@ describe("a line that takes pages", () => {
     })
   )
 
-  it.live("is told who a fax is from: what the send says, and else what all say", () =>
+  it.live("is told who a fax is from: what the send says, else its client, else the gateway", () =>
     Effect.gen(function* () {
       const { layer, seen } = lineOfPages()
       yield* Effect.gen(function* () {
@@ -153,6 +154,12 @@ describe("a line that takes pages", () => {
         const first = yield* SendFax.make(fax("13862345671"))
         yield* Effect.flatMap(submit(first, { from: { header: "Orders" } }), ended)
         yield* Effect.flatMap(send(fax("13862345672")), ended)
+        const clients = yield* Clients
+        const shop = yield* clients.add({ name: "shop", from: { header: "Shop" } }, "root")
+        yield* Effect.flatMap(send(fax("13862345673")), ended).pipe(
+          Effect.provideService(CurrentClient, shop)
+        )
+        expect((yield* clients.list).map(({ from }) => from)).toContainEqual({ header: "Shop" })
       }).pipe(
         Effect.provide(
           Layer.provide(
@@ -163,7 +170,8 @@ describe("a line that takes pages", () => {
       )
       expect(seen.calls.map(({ from }) => from)).toEqual([
         { stationId: "+1 500 555 0199", header: "Orders" },
-        { stationId: "+1 500 555 0199", header: "Acme" }
+        { stationId: "+1 500 555 0199", header: "Acme" },
+        { stationId: "+1 500 555 0199", header: "Shop" }
       ])
     })
   )

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -14,13 +15,39 @@ const perMinute = Flag.integer("per-minute", "N", {
   max: 1_000_000
 })
 
+const senderFlag = (name: "station-id" | "header", summary: string, most: number) =>
+  Flag.parsed(name, "TEXT", {
+    summary,
+    parse: (text) =>
+      /^[ -~]+$/.test(text) && text.length <= most
+        ? Either.right(text)
+        : Either.left(`is not 1 to ${most} printable ASCII characters`)
+  })
+const stationId = senderFlag(
+  "station-id",
+  "Station id (TSI) of its faxes, usually its fax number (default: the gateway's)",
+  20
+)
+const header = senderFlag(
+  "header",
+  "Header line above each page of its faxes (default: the gateway's)",
+  80
+)
+
 export const clientsAdd = defineCommand({
   name: "clients add",
   summary: "Let a program send through a gateway",
   details:
     "Prints the client's credentials. The secret is shown only once, because only a slow hash of it is stored. Creates the database file if it does not exist.",
   words: { name: "NAME", summary: "A name for the client, shown in lists", min: 1, max: 1 },
-  flags: { database: databaseFlag, config: configFlag, perMinute, json: jsonFlag },
+  flags: {
+    database: databaseFlag,
+    config: configFlag,
+    perMinute,
+    stationId,
+    header,
+    json: jsonFlag
+  },
   examples: [
     { line: "fax clients add billing --database fax.db --json", does: "Credentials for a program" }
   ],
@@ -28,11 +55,15 @@ export const clientsAdd = defineCommand({
     Effect.gen(function* () {
       const [name = ""] = given.words
       const limit = given.perMinute
+      const from = {
+        ...(given.stationId === undefined ? {} : { stationId: given.stationId }),
+        ...(given.header === undefined ? {} : { header: given.header })
+      }
       const made = yield* withClients(
         given,
         (clients) =>
           clients.add(
-            { name, ...(limit === undefined ? {} : { perMinute: limit }) },
+            { name, from, ...(limit === undefined ? {} : { perMinute: limit }) },
             actor("clients")
           ),
         true

@@ -26,10 +26,15 @@ export const clientsList = defineCommand({
           }))
         })
       } else if (all.length > 0) {
-        const lines = all.map(({ clientId, createdAt, name, perMinute, revokedAt }) => {
+        const lines = all.map(({ clientId, createdAt, from, name, perMinute, revokedAt }) => {
           const limit = perMinute === undefined ? "" : `, ${perMinute} requests a minute`
+          const station = from?.stationId === undefined ? "" : `, from ${from.stationId}`
+          const header = from?.header === undefined ? "" : `, header "${from.header}"`
           const end = revokedAt === undefined ? "" : `, revoked ${local(revokedAt)}`
-          return [clientId, `${name}, since ${local(createdAt)}${limit}${end}`] as const
+          return [
+            clientId,
+            `${name}, since ${local(createdAt)}${limit}${station}${header}${end}`
+          ] as const
         })
         yield* print(`${definitions(lines)}\n`)
       }

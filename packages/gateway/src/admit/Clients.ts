@@ -7,6 +7,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { type AccessRow, makeAccessList } from "../store/clients/accessList.js"
 import type { DatabaseError } from "../store/database/Database.js"
+import { Sender } from "../store/Sender.js"
 import { hashSecret, newClientId, newSecret } from "./secrets.js"
 
 /** A program that may send through this gateway. */
@@ -15,6 +16,8 @@ export const ApiClient = Schema.Struct({
   name: Schema.String,
   /** Requests it may make in a minute; as many as it likes when absent. */
   perMinute: Schema.optionalWith(Schema.Int, { exact: true }),
+  /** Who its faxes say they are from, where a send says nothing else. */
+  from: Schema.optionalWith(Sender, { exact: true }),
   createdAt: Schema.DateTimeUtc,
   revokedAt: Schema.optionalWith(Schema.DateTimeUtc, { exact: true })
 }).annotations({ identifier: "ApiClient" })
@@ -46,7 +49,7 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
   Clients,
   {
     readonly add: (
-      client: { readonly name: string; readonly perMinute?: number },
+      client: { readonly name: string; readonly perMinute?: number; readonly from?: Sender },
       actor: string
     ) => Effect.Effect<NewCredentials, DatabaseError>
     readonly list: Effect.Effect<ReadonlyArray<ApiClient>, DatabaseError>
@@ -75,6 +78,14 @@ const clientOf = (row: AccessRow): ApiClient => ({
   name: row.name,
   createdAt: row.created_at,
   ...(row.per_minute === null ? {} : { perMinute: row.per_minute }),
+  ...(row.station_id === null && row.header === null
+    ? {}
+    : {
+        from: {
+          ...(row.station_id === null ? {} : { stationId: row.station_id }),
+          ...(row.header === null ? {} : { header: row.header })
+        }
+      }),
   ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at })
 })
 
@@ -91,11 +102,11 @@ const make = Effect.gen(function* () {
         })
 
   return Clients.of({
-    add: Effect.fn("Clients.add")(function* ({ name, perMinute }, actor) {
+    add: Effect.fn("Clients.add")(function* ({ from = {}, name, perMinute }, actor) {
       const clientId = yield* newClientId
       const clientSecret = yield* newSecret
       const secretHash = yield* hashSecret(clientSecret)
-      yield* access.add({ id: clientId, name, secretHash, perMinute }, yield* by(actor))
+      yield* access.add({ id: clientId, name, secretHash, perMinute, from }, yield* by(actor))
       return { clientId, clientSecret }
     }),
     list: Effect.map(access.list, (rows) => rows.map(clientOf)),

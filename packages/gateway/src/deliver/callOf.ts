@@ -1,6 +1,7 @@
 import type { Attempt } from "@faxingcenter/core/delivery"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import { makeSenderOf } from "../store/clients/senderOf.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { Contents } from "../store/documents/Contents.js"
 import { type FaxImage, FaxImages } from "../store/documents/FaxImages.js"
@@ -18,6 +19,7 @@ export const makeCalls = Effect.gen(function* () {
   const records = yield* makeCallRecords
   const images = yield* FaxImages
   const usualSender = yield* UsualSender
+  const senderOf = yield* makeSenderOf
   const { render } = yield* Transport
 
   const documentsOf = (job: JobRecord | undefined) => (job?.documents ?? []).map(contents.document)
@@ -35,7 +37,10 @@ export const makeCalls = Effect.gen(function* () {
     attempt: Attempt,
     image?: FaxImage
   ): Effect.Effect<Call, DatabaseError> =>
-    Effect.map(jobs.find(sendIdOf(message.id)), (job): Call => {
+    Effect.gen(function* () {
+      const job = yield* jobs.find(sendIdOf(message.id))
+      // Only where pages are sent does a fax say who it is from.
+      const ofClient = render === undefined ? {} : yield* senderOf(message.client)
       const remoteId = message.calls.find(({ fence }) => fence === attempt.fence)?.remoteId
       return {
         attemptKey: attemptKeyOf(message.id, attempt.fence),
@@ -43,7 +48,7 @@ export const makeCalls = Effect.gen(function* () {
         number: message.delivery.destination,
         startedAt: attempt.startedAt,
         documents: documentsOf(job),
-        from: { ...usualSender, ...job?.options?.from },
+        from: { ...usualSender, ...ofClient, ...job?.options?.from },
         ...(image === undefined ? {} : { image }),
         ...(remoteId === undefined ? {} : { remoteId }),
         claimed: (remoteIds) => records.claimed(message.id, attempt.fence, remoteIds),

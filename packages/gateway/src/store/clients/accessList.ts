@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { raw, sql } from "../database/sql.js"
+import type { Sender } from "../Sender.js"
 import { auditStatement } from "./Audit.js"
 
 const Rows = Schema.Array(
@@ -9,6 +10,8 @@ const Rows = Schema.Array(
     id: Schema.String,
     name: Schema.String,
     per_minute: Schema.NullOr(Schema.Int),
+    station_id: Schema.NullOr(Schema.String),
+    header: Schema.NullOr(Schema.String),
     created_at: Schema.DateTimeUtcFromNumber,
     revoked_at: Schema.NullOr(Schema.DateTimeUtcFromNumber)
   })
@@ -47,13 +50,20 @@ export const makeAccessList = Effect.map(Database, (db) => {
     )
   return {
     add: (
-      client: { id: string; name: string; secretHash: string; perMinute: number | undefined },
+      client: {
+        id: string
+        name: string
+        secretHash: string
+        perMinute: number | undefined
+        from: Sender
+      },
       { actor, at }: By
     ): Effect.Effect<void, DatabaseError> =>
       Effect.asVoid(
         db.commit(() => [
-          sql`INSERT INTO clients (id, name, secret, per_minute, created_at) VALUES
-            (${client.id}, ${client.name}, ${client.secretHash}, ${client.perMinute ?? null}, ${at})`,
+          sql`INSERT INTO clients (id, name, secret, per_minute, station_id, header, created_at) VALUES
+            (${client.id}, ${client.name}, ${client.secretHash}, ${client.perMinute ?? null},
+            ${client.from.stationId ?? null}, ${client.from.header ?? null}, ${at})`,
           auditStatement({
             at,
             actor,
@@ -65,7 +75,7 @@ export const makeAccessList = Effect.map(Database, (db) => {
       ),
     list: Effect.flatMap(
       db.query(
-        raw(`SELECT id, name, per_minute, created_at, revoked_at FROM clients
+        raw(`SELECT id, name, per_minute, station_id, header, created_at, revoked_at FROM clients
           WHERE secret IS NOT NULL ORDER BY key`)
       ),
       (rows) => Effect.orDie(decode(rows))

@@ -210,6 +210,13 @@ const copies = (): Script =>
 /** Nothing changes but the texts in the tables, which may be sealed from here on: an earlier version cannot read them. */
 const sealedTexts = (): Script => []
 
+/** Who the faxes of a client say they are from. */
+const senders = (): Script =>
+  [
+    "ALTER TABLE clients ADD COLUMN station_id TEXT",
+    "ALTER TABLE clients ADD COLUMN header TEXT"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -225,5 +232,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 11, name: "unknown outcomes", script: unknownOutcomes },
   { id: 12, name: "events of clients", script: eventsOfClients },
   { id: 13, name: "copies", script: copies },
-  { id: 14, name: "sealed texts", script: sealedTexts }
+  { id: 14, name: "sealed texts", script: sealedTexts },
+  { id: 15, name: "senders", script: senders }
 ]
