@@ -18,6 +18,13 @@ export const loadCommand = {
   "webhooks test": async () => (await import("./commands/webhooksTest.js")).webhooksTest,
   "webhooks replay": async () => (await import("./commands/webhooksReplay.js")).webhooksReplay,
   "webhooks remove": async () => (await import("./commands/webhooksRemove.js")).webhooksRemove,
+  "received list": async () => (await import("./commands/receivedList.js")).receivedList,
+  "received show": async () => (await import("./commands/receivedShow.js")).receivedShow,
+  "received get": async () => (await import("./commands/receivedGet.js")).receivedGet,
+  "received read": async () => (await import("./commands/receivedRead.js")).receivedRead,
+  "received redeliver": async () =>
+    (await import("./commands/receivedRedeliver.js")).receivedRedeliver,
+  "received delete": async () => (await import("./commands/receivedDelete.js")).receivedDelete,
   watch: async () => (await import("./commands/watch.js")).watch,
   preview: async () => (await import("./commands/preview.js")).preview,
   check: async () => (await import("./commands/check.js")).check,

@@ -43,6 +43,10 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["webhooks test", "{ id: string, ok: boolean, status?: number, detail?: string }"],
   ["webhooks replay", "{ id: string, replayed: boolean }"],
   ["webhooks remove", "{ id: string, removed: boolean }"],
+  ["received list", "{ faxes: [received-fax], next?: string }"],
+  ["received show, received read, received redeliver", "received-fax"],
+  ["received get", "{ receivedFaxId: string, path: string, size: number }"],
+  ["received delete", "{ receivedFaxId: string, deleted: boolean }"],
   ["login", "{ profile: string, clientId: string, baseUrl: string, path: string }"],
   ["logout", "{ forgotten: [string] }"],
   [
@@ -70,6 +74,11 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "verify",
     "{ valid: boolean, trusted: boolean, keyId: string, messageId: string, faxNumber: string, status: string, simulated?: boolean, transports: [string] }"
   ],
+  [
+    "received-fax",
+    "{ receivedFaxId: string, to?: string, from?: string, callerName?: string, remoteStation?: string, subaddress?: string, receivedAt: string, seconds?: number, pages: number, partial: boolean, problem?: string, speed?: number, coding?: string, errorCorrection?: boolean, resolution?: string, width?: number, channel?: string, remoteId?: string, document?: received-document, read: boolean, readAt?: string }"
+  ],
+  ["received-document", "{ size: number, sha256: string }"],
   [
     "listed-message",
     "{ messageId: string, sendId: string, faxNumber: string, reference?: string, sendReference?: string, status: string, state: string, acceptedAt: string, endedAt?: string, callsMade: number, pages?: number, reason?: string, verdict?: verdict }"
@@ -115,8 +124,9 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["operator", "{ name: string, role: string, createdAt: string, revokedAt?: string }"],
   [
     "client",
-    "{ clientId: string, name: string, perMinute?: number, createdAt: string, revokedAt?: string }"
+    "{ clientId: string, name: string, perMinute?: number, from?: sender, createdAt: string, revokedAt?: string }"
   ],
+  ["sender", "{ stationId?: string, header?: string }"],
   [
     "key",
     "{ name?: string, isConfigured: boolean, isCurrent: boolean, contents: number, secrets: number }"

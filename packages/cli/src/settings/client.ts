@@ -5,6 +5,7 @@ import {
   defaultBaseUrl,
   FaxClient,
   type FaxClientOptions,
+  type Receive,
   type Search,
   type Send,
   type Status
@@ -17,7 +18,7 @@ import * as Layer from "effect/Layer"
 import { noteLine, type ServerLine } from "./serverLine.js"
 import { SomebodyLooksOn, tellOfWaits } from "./tellOfWaits.js"
 
-type Services = Auth | Send | Status | Search
+type Services = Auth | Send | Status | Search | Receive
 
 /**
  * Over `node:http`, because global `fetch` alone takes 100 ms to load. A connection is used once: on one that
@@ -31,7 +32,7 @@ export const streamingClient = NodeHttpClient.layer
 /** For one try of a read. There are four, so that nobody waits for more than about a minute. */
 const timeout = Duration.seconds(15)
 
-/** Provides the four services of an account. */
+/** Provides the four services of an account, and `Receive`. */
 export const provideClient =
   (settings: FaxClientOptions, line?: ServerLine) =>
   <A, E>(effect: Effect.Effect<A, E, Services>): Effect.Effect<A, E> =>

@@ -1,0 +1,91 @@
+import { Receive } from "@faxingcenter/core"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag, quietFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { receivedJson, receivedTable } from "../format/receivedFax.js"
+import { parseReceivedFaxId } from "../input/ids.js"
+import { momentOf } from "../input/moment.js"
+import { provideClient } from "../settings/client.js"
+import { connection, profileFlag } from "../settings/connection.js"
+import { print, printJson, tell } from "../terminal/output.js"
+
+const unread = Flag.toggle("unread", { summary: "Only those that nobody has marked read" })
+const caller = Flag.text("caller", "NUMBER", {
+  summary: "From this number, as the line gave it"
+})
+const called = Flag.text("called", "NUMBER", {
+  summary: "That came in at this number, as the line gave it"
+})
+const from = Flag.text("from", "DATE", {
+  summary: "Received at or after this: today, yesterday, -7d, a day, a date and time"
+})
+const to = Flag.text("to", "DATE", {
+  summary: "Received at or before this; a day is the whole day"
+})
+const before = Flag.text("before", "ID", {
+  summary: "Go on after this fax: next of the list before"
+})
+const limit = Flag.integer("limit", "N", {
+  summary: "Print at most this many, the newest (default 100)",
+  min: 1,
+  max: 500
+})
+
+export const receivedList = defineCommand({
+  name: "received list",
+  summary: "List the faxes that came in at a gateway",
+  details:
+    "The newest first. The mock has received faxes too: those that a test or its inbox put there.",
+  flags: {
+    unread,
+    from,
+    to,
+    caller,
+    called,
+    before,
+    limit,
+    profile: profileFlag,
+    quiet: quietFlag,
+    json: jsonFlag
+  },
+  examples: [
+    { line: "fax received list --unread", does: "What nobody has looked at" },
+    { line: "fax received list --called 13055550100 --from -7d", does: "A week of one number" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const now = yield* DateTime.now
+      const { called: calledNumber, caller: callerNumber, limit: most } = given
+      const since = given.from === undefined ? undefined : yield* momentOf("from", now, given.from)
+      const last = given.to === undefined ? undefined : yield* momentOf("to", now, given.to)
+      const after = given.before === undefined ? undefined : yield* parseReceivedFaxId(given.before)
+      const settings = yield* connection(given.profile)
+      const { faxes, next } = yield* Effect.flatMap(Receive, (receive) =>
+        receive.list({
+          ...(given.unread ? { unread: true } : {}),
+          ...(callerNumber === undefined ? {} : { from: callerNumber }),
+          ...(calledNumber === undefined ? {} : { to: calledNumber }),
+          ...(since === undefined ? {} : { since }),
+          // Whole seconds are meant, and the end of a range is not in it.
+          ...(last === undefined ? {} : { until: DateTime.add(last, { seconds: 1 }) }),
+          ...(after === undefined ? {} : { before: after }),
+          ...(most === undefined ? {} : { limit: most })
+        })
+      ).pipe(provideClient(settings))
+      if (given.json) {
+        yield* printJson({
+          faxes: faxes.map((fax) => receivedJson(fax)),
+          ...(next === undefined ? {} : { next })
+        })
+        return exitCodes.ok
+      }
+      if (faxes.length > 0) yield* print(receivedTable(faxes))
+      if (given.quiet) return exitCodes.ok
+      if (faxes.length === 0) yield* tell("Nothing received\n")
+      if (next !== undefined) yield* tell(`There may be older ones: --before ${next}\n`)
+      return exitCodes.ok
+    })
+})
