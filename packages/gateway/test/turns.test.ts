@@ -23,9 +23,9 @@ it("a place has an eighth of the turns, a client a quarter, and all get theirs i
   expect(turns.full()).toMatchObject({
     clients: [1],
     places: [
-      { client: 1, origin: "https://slow.example" },
-      { client: 1, origin: "https://other.example" },
-      { client: 2, origin: "https://slow.example" }
+      { client: 1, beginning: "https://slow.example/" },
+      { client: 1, beginning: "https://other.example/" },
+      { client: 2, beginning: "https://slow.example/" }
     ]
   })
   chosen.forEach(turns.end)

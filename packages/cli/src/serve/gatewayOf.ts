@@ -1,6 +1,7 @@
 import * as NodeHttp from "@faxingcenter/core/node"
 import {
   Capacity,
+  CurrentMailSettings,
   CurrentWebhookSettings,
   type DatabaseError,
   FaxingCenterTransport,
@@ -64,6 +65,12 @@ const transportOf = (
   }).pipe(Layer.provide(NodeHttp.layer({ keepAlive: false })))
 }
 
+/** How mail is sent, if it is. */
+const mailOf = ({ mailFrom: from, mailTo: recipients, smtp: server }: GatewaySettings) =>
+  server === undefined || from === undefined
+    ? Layer.empty
+    : Layer.succeed(CurrentMailSettings, { server, from, recipients })
+
 /** The gateway that the settings describe. */
 export const gatewayOf = (
   settings: GatewaySettings,
@@ -76,6 +83,7 @@ export const gatewayOf = (
   return over.pipe(
     Layer.provide(transportOf(settings, transport)),
     Layer.provide(Vault.layer(settings.documentKeys)),
+    Layer.provide(mailOf(settings)),
     Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),
     Layer.provide(
       Layer.effect(

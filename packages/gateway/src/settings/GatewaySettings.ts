@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Networks } from "../tell/webhooks/WebhookUrl.js"
-import { choice, list, printable, Secret, Span, Text, Url, whole } from "./fields.js"
+import { choice, list, printable, Secret, SmtpServer, Span, Text, Url, whole } from "./fields.js"
 
 /** A key of AES-256 with the name that it is stored under. */
 const DocumentKey = Schema.Struct({
@@ -34,6 +34,12 @@ const readHylafaxPlace = (text: string): typeof HylafaxPlace.Type | undefined =>
     ? { host, port: Number(port), lines: Number(lines) }
     : undefined
 }
+
+const MailAddress = Schema.String.pipe(
+  Schema.pattern(/^[^\s@<>"]+@[^\s@<>"]+$/, {
+    message: () => "must be an address such as fax@example.com"
+  })
+)
 
 const isNetwork = Schema.is(Networks)
 
@@ -117,6 +123,20 @@ export const GatewaySettings = Schema.Struct({
   ),
   webhookTimeout: setting("How long a webhook waits for the receiver's answer", Span, () =>
     Duration.seconds(15)
+  ),
+  smtp: optional(
+    "Mail server for webhooks to mailto: addresses, as smtps://user:password@host or smtp://host:587 (default: none)",
+    SmtpServer
+  ),
+  mailFrom: optional("Address that mail comes from", MailAddress),
+  mailTo: setting(
+    "Addresses that mail may go to, and whole domains such as @example.com",
+    list(
+      "must be addresses such as office@example.com or domains such as @example.com, with commas between them",
+      Schema.String,
+      (text) => (/^[^\s@<>"]*@[^\s@<>"]+$/.test(text) ? text : undefined)
+    ),
+    () => []
   ),
   upstreamClientId: optional("Client id of the FaxingCenter account", Text),
   upstreamClientSecret: optional("Client secret of the FaxingCenter account", Secret),

@@ -99,6 +99,18 @@ export const Secret = field(
   }
 )
 
+/** A mail server, with the user and password in it. */
+export const SmtpServer = field(
+  "must be an address such as smtps://user:password@mail.example.com or smtp://mail.example.com:587",
+  Schema.RedactedFromSelf(Schema.String),
+  (given) => {
+    const text = textOf(given)
+    return text !== undefined && /^smtps?:\/\/[^/\s]+\/?$/.test(text) && URL.canParse(text)
+      ? Redacted.make(text)
+      : undefined
+  }
+)
+
 /** Several values, each with another name where they have names: with commas between them in a text. */
 export const list = <A>(
   expected: string,

@@ -132,6 +132,12 @@ export const readSettings = ({
     mistakes.push(`${variableOf("hylafax")} is missing: the transport hylafax needs a server`)
   }
 
+  for (const name of ["mailFrom", "mailTo"] as const) {
+    if (given.has("smtp") && !given.has(name)) {
+      mistakes.push(`${variableOf(name)} is missing: smtp needs it`)
+    }
+  }
+
   const decoded = decode(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
   if (Either.isLeft(decoded)) {
     for (const issue of ParseResult.ArrayFormatter.formatErrorSync(decoded.left)) {

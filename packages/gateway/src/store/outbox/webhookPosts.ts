@@ -66,7 +66,7 @@ export interface Settled {
 /** Places that nothing is to be sent to now. */
 interface Except {
   readonly clients: ReadonlyArray<number>
-  readonly places: ReadonlyArray<{ readonly client: number; readonly origin: string }>
+  readonly places: ReadonlyArray<{ readonly client: number; readonly beginning: string }>
 }
 
 /** The announcements that are on their way to webhooks. */
@@ -153,8 +153,8 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
         )}
         ${join(
           except.places.map(
-            ({ client, origin }) =>
-              sql`AND NOT (client = ${client} AND SUBSTR(url, 1, ${origin.length + 1}) = ${`${origin}/`})`
+            ({ beginning, client }) =>
+              sql`AND NOT (client = ${client} AND SUBSTR(url, 1, ${beginning.length}) = ${beginning})`
           ),
           " "
         )}

@@ -14,9 +14,12 @@ import { Secrets } from "../../store/documents/Secrets.js"
 import { newEventName } from "../../store/ids.js"
 import { makeWebhookSubscriptions, mostWebhooks } from "../../store/outbox/webhookSubscriptions.js"
 import { AnnouncementType } from "../events/Announcement.js"
-import { defaultPostSettings, type PostResult, postWebhook } from "./postWebhook.js"
+import { CurrentMailSettings } from "../mail/MailSettings.js"
+import { isMail, parseMailPlace } from "../mail/mailPlace.js"
+import type { PostResult } from "./postWebhook.js"
 import { runWebhooks, secretsName } from "./runWebhooks.js"
-import { newWebhookSecret, signatureHeaders } from "./signature.js"
+import { newWebhookSecret } from "./signature.js"
+import { makeTell } from "./tell.js"
 import { CurrentWebhookSettings } from "./WebhookSettings.js"
 import { parseWebhookUrl, WebhookUrlRefused } from "./WebhookUrl.js"
 
@@ -109,7 +112,9 @@ const make = Effect.gen(function* () {
   const clients = yield* ClientKeys
   const secrets = yield* Secrets
   const subscriptions = yield* makeWebhookSubscriptions
-  const { networks, timeout } = yield* CurrentWebhookSettings
+  const { networks } = yield* CurrentWebhookSettings
+  const mail = yield* CurrentMailSettings
+  const tell = yield* makeTell
   yield* Effect.forkScoped(yield* runWebhooks)
 
   const own = Effect.gen(function* () {
@@ -117,7 +122,16 @@ const make = Effect.gen(function* () {
     const { epochMillis: at } = yield* DateTime.now
     return { clientId, key: yield* clients.keyOf(clientId), at }
   })
-  const check = (url: string) => parseWebhookUrl(url, networks)
+  const check = (url: string) =>
+    isMail(url)
+      ? Effect.as(
+          Effect.mapError(
+            parseMailPlace(url, mail),
+            (detail) => new WebhookUrlRefused({ url: url.slice(0, 200), detail })
+          ),
+          new URL(url)
+        )
+      : parseWebhookUrl(url, networks)
 
   const secret = Effect.gen(function* () {
     const { key } = yield* own
@@ -147,16 +161,8 @@ const make = Effect.gen(function* () {
       timestamp: DateTime.formatIso(DateTime.unsafeMake(at)),
       data: { webhookId: id }
     })
-    return yield* postWebhook(
-      new URL(found.url),
-      {
-        "content-type": "application/json",
-        "user-agent": "faxingcenter-gateway",
-        ...signatureHeaders(all, { id: `test_${newEventName(at)}`, body }, Math.floor(at / 1000))
-      },
-      body,
-      { ...defaultPostSettings, allowed: networks, timeout }
-    )
+    const post = { id: `test_${newEventName(at)}`, body }
+    return yield* tell(found.url, post, all, Math.floor(at / 1000))
   })
 
   return Webhooks.of({
@@ -168,7 +174,11 @@ const make = Effect.gen(function* () {
         const checked = yield* check(url)
         const id = randomBytes(12).toString("hex")
         const isAdded = yield* subscriptions.add(
-          { id, href: checked.href, origin: checked.origin },
+          {
+            id,
+            href: checked.href,
+            origin: isMail(checked.href) ? checked.protocol : checked.origin
+          },
           JSON.stringify(types),
           owner
         )

@@ -15,8 +15,9 @@ import { type DuePost, makeWebhookPosts, type NewPost } from "../../store/outbox
 import { AnnouncementType, announcementOf, announcementText } from "../events/Announcement.js"
 import { Events } from "../events/Events.js"
 import { type AfterPost, decideAfterPost } from "./decideAfterPost.js"
-import { defaultPostSettings, type PostResult, postWebhook } from "./postWebhook.js"
-import { newWebhookSecret, signatureHeaders } from "./signature.js"
+import type { PostResult } from "./postWebhook.js"
+import { newWebhookSecret } from "./signature.js"
+import { makeTell } from "./tell.js"
 import { makeTurns } from "./turns.js"
 import { CurrentWebhookSettings } from "./WebhookSettings.js"
 
@@ -56,7 +57,7 @@ export const runWebhooks = Effect.gen(function* () {
   const events = yield* Events
   const secrets = yield* Secrets
   const settings = yield* CurrentWebhookSettings
-  const post = { ...defaultPostSettings, allowed: settings.networks, timeout: settings.timeout }
+  const tell = yield* makeTell
   const holdMillis = Duration.toMillis(settings.timeout) + 15_000
   const poke = yield* Queue.sliding<void>(1)
   const posting = yield* FiberSet.make<void>()
@@ -133,16 +134,7 @@ export const runWebhooks = Effect.gen(function* () {
   const deliver = Effect.fn("webhooks.deliver")(function* (due: DuePost) {
     const all = yield* secrets.all(secretsName(due.client), newWebhookSecret)
     const seconds = Math.floor((yield* DateTime.now).epochMillis / 1000)
-    const result = yield* postWebhook(
-      new URL(due.url),
-      {
-        "content-type": "application/json",
-        "user-agent": "faxingcenter-gateway",
-        ...signatureHeaders(all, { id: due.event, body: due.body }, seconds)
-      },
-      due.body,
-      post
-    )
+    const result = yield* tell(due.url, { id: due.event, body: due.body }, all, seconds)
     const tries = due.tries + 1
     const after = decideAfterPost(result, tries, yield* Random.next)
     const { epochMillis: now } = yield* DateTime.now

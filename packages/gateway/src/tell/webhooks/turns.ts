@@ -1,3 +1,5 @@
+import { isMail } from "../mail/mailPlace.js"
+
 /** A webhook on its way. */
 interface Turn {
   readonly client: number
@@ -7,8 +9,11 @@ interface Turn {
 /** What has all that it may have at once. */
 interface Full {
   readonly clients: ReadonlyArray<number>
-  readonly places: ReadonlyArray<{ readonly client: number; readonly origin: string }>
+  readonly places: ReadonlyArray<{ readonly client: number; readonly beginning: string }>
 }
+
+/** What all webhooks to a server begin with: for mail, the one mail server is meant. */
+const beginningOf = (url: string) => (isMail(url) ? "mailto:" : `${new URL(url).origin}/`)
 
 /**
  * Who may send a webhook now, of `atOnce` in all. A place, which is one server to one client, has at
@@ -20,16 +25,18 @@ export const makeTurns = (atOnce: number) => {
   const perClient = Math.max(1, Math.floor(atOnce / 4))
   let all = 0
   const clients = new Map<number, number>()
-  const places = new Map<string, { readonly client: number; readonly origin: string; n: number }>()
+  const places = new Map<
+    string,
+    { readonly client: number; readonly beginning: string; n: number }
+  >()
 
-  const originOf = ({ url }: Turn) => new URL(url).origin
-  const placeOf = (turn: Turn) => `${turn.client} ${originOf(turn)}`
+  const placeOf = (turn: Turn) => `${turn.client} ${beginningOf(turn.url)}`
   const count = (turn: Turn, by: number) => {
     all += by
     const name = placeOf(turn)
     const n = (places.get(name)?.n ?? 0) + by
     if (n === 0) places.delete(name)
-    else places.set(name, { client: turn.client, origin: originOf(turn), n })
+    else places.set(name, { client: turn.client, beginning: beginningOf(turn.url), n })
     const ofClient = (clients.get(turn.client) ?? 0) + by
     if (ofClient === 0) clients.delete(turn.client)
     else clients.set(turn.client, ofClient)
