@@ -2,7 +2,18 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Networks } from "../tell/webhooks/WebhookUrl.js"
-import { choice, list, printable, Secret, SmtpServer, Span, Text, Url, whole } from "./fields.js"
+import {
+  choice,
+  list,
+  MailAddress,
+  printable,
+  Secret,
+  SmtpServer,
+  Span,
+  Text,
+  Url,
+  whole
+} from "./fields.js"
 
 /** A key of AES-256 with the name that it is stored under. */
 const DocumentKey = Schema.Struct({
@@ -34,12 +45,6 @@ const readHylafaxPlace = (text: string): typeof HylafaxPlace.Type | undefined =>
     ? { host, port: Number(port), lines: Number(lines) }
     : undefined
 }
-
-const MailAddress = Schema.String.pipe(
-  Schema.pattern(/^[^\s@<>"]+@[^\s@<>"]+$/, {
-    message: () => "must be an address such as fax@example.com"
-  })
-)
 
 const isNetwork = Schema.is(Networks)
 

@@ -99,6 +99,15 @@ export const Secret = field(
   }
 )
 
+export const MailAddress = field(
+  "must be an address such as fax@example.com",
+  Schema.String,
+  (given) => {
+    const text = textOf(given)
+    return text !== undefined && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text : undefined
+  }
+)
+
 /** A mail server, with the user and password in it. */
 export const SmtpServer = field(
   "must be an address such as smtps://user:password@mail.example.com or smtp://mail.example.com:587",

@@ -19,10 +19,11 @@ const isAllowed = (address: string, recipients: ReadonlyArray<string>) => {
   )
 }
 
-const decoded = Either.liftThrowable(
-  (text: string) => decodeURIComponent(text),
-  () => "The address cannot be read"
-)
+const decoded = (text: string) =>
+  Either.try({
+    try: () => decodeURIComponent(text),
+    catch: () => "The address cannot be read"
+  })
 
 const documentOf = (query: URLSearchParams): Either.Either<MailPlace["document"], string> => {
   const document = query.get("document") ?? undefined

@@ -16,7 +16,7 @@ import { makeWebhookSubscriptions, mostWebhooks } from "../../store/outbox/webho
 import { AnnouncementType } from "../events/Announcement.js"
 import { CurrentMailSettings } from "../mail/MailSettings.js"
 import { isMail, parseMailPlace } from "../mail/mailPlace.js"
-import type { PostResult } from "./postWebhook.js"
+import type { PostResult } from "../PostResult.js"
 import { runWebhooks, secretsName } from "./runWebhooks.js"
 import { newWebhookSecret } from "./signature.js"
 import { makeTell } from "./tell.js"

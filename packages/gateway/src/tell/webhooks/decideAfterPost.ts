@@ -1,5 +1,5 @@
 import * as Duration from "effect/Duration"
-import type { PostResult } from "./postWebhook.js"
+import type { PostResult } from "../PostResult.js"
 
 /** The pauses that Standard Webhooks advises: about three and a half days in all. */
 const pauses: ReadonlyArray<Duration.Duration> = [

@@ -3,6 +3,7 @@ import { request as requestHttps } from "node:https"
 import { isIP } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type { PostResult } from "../PostResult.js"
 import { type Address, resolveName } from "./resolveName.js"
 import { hostOf, mayReach, type Network } from "./WebhookUrl.js"
 
@@ -22,12 +23,6 @@ export const defaultPostSettings: PostSettings = {
   timeout: Duration.seconds(15),
   resolve: resolveName
 }
-
-/** What came of one attempt to hand a webhook over. */
-export type PostResult =
-  | { readonly _tag: "Answered"; readonly status: number; readonly retryAfter?: Duration.Duration }
-  | { readonly _tag: "Refused"; readonly detail: string }
-  | { readonly _tag: "Broken"; readonly detail: string }
 
 /** Characters of an answer that are read at most; what matters is its status. */
 const mostOfAnswer = 16 * 1024
