@@ -3,7 +3,15 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-const accepted = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0"])
+const accepted = new Set([
+  "0BSD",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MIT",
+  "MIT-0"
+])
 
 /** The folder of the package that a file belongs to: the nearest that has a name and a version. */
 const packageOf = (file) => {
