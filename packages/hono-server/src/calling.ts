@@ -1,4 +1,4 @@
-import { CurrentClient, Introspection } from "@faxingcenter/core"
+import { type Client, CurrentClient, Introspection } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -6,7 +6,9 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import type * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
+import * as RuntimeFlags from "effect/RuntimeFlags"
 import type { Answer } from "./Answer.js"
 import { answerOfCause } from "./answerOfCause.js"
 import { answerOfFailure, type Failure } from "./answers.js"
@@ -18,46 +20,89 @@ import type { ContextOf, OnDisconnect } from "./serve.js"
 /** Answers a call of the contract; without a promise, where nothing is waited for. */
 export type Call = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
 
+/** What a fiber begins with. */
+interface Beginning<R> {
+  readonly runtime: Runtime.Runtime<R>
+  /** The same on behalf of a client, who comes again and again. */
+  readonly ofClients: WeakMap<Client, Runtime.Runtime<R>>
+}
+
+/** Requests are measured as such: to measure their fibers too takes as long as all else about them. */
+const unmeasured = <R>({ context, fiberRefs, runtimeFlags }: Runtime.Runtime<R>) =>
+  Runtime.make({
+    context,
+    fiberRefs,
+    runtimeFlags: RuntimeFlags.disable(runtimeFlags, RuntimeFlags.RuntimeMetrics)
+  })
+
+const withMore = <R>(runtime: Runtime.Runtime<R>, more: Context.Context<never>) =>
+  more.unsafeMap.size === 0
+    ? runtime
+    : Runtime.make({ ...runtime, context: Context.merge(runtime.context, more) })
+
 /**
- * Starts effects with more in their context. A fiber that begins with its context takes a fraction of the time of one
- * that changes it.
+ * Starts effects on behalf of a client and with more in their context. A fiber that begins with its context takes a
+ * fraction of the time of one that changes it.
  */
-const forking = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
+const starting = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
   let source: ManagedRuntime.ManagedRuntime<R, never>["runtimeEffect"] | undefined
-  let built: Runtime.Runtime<R> | undefined
-  return <A, E>(
-    effect: Effect.Effect<A, E, R>,
-    more: Context.Context<never>
-  ): Fiber.RuntimeFiber<A, E> => {
-    // One that is disposed has another, which says so.
-    if (built === undefined || source !== managed.runtimeEffect) {
+  let built: Beginning<R> | undefined
+
+  const beginning = () => (source === managed.runtimeEffect ? built : undefined)
+
+  const ofClient = ({ ofClients, runtime }: Beginning<R>, client: Client | undefined) => {
+    if (client === undefined) return runtime
+    let known = ofClients.get(client)
+    if (known === undefined) {
+      known = withMore(runtime, Context.make(CurrentClient, client))
+      ofClients.set(client, known)
+    }
+    return known
+  }
+
+  return {
+    /** What runs the calls, once it is there. */
+    runtime: () => beginning()?.runtime,
+    fork: <A, E>(
+      effect: Effect.Effect<A, E, R>,
+      client: Client | undefined,
+      more: Context.Context<never>
+    ): Fiber.RuntimeFiber<A, E> => {
+      const begun = beginning()
+      if (begun !== undefined)
+        return Runtime.runFork(withMore(ofClient(begun, client), more), effect)
+      // One that is disposed has another, which says so.
       return managed.runFork(
         Effect.flatMap(Effect.runtime<R>(), (runtime) => {
           source = managed.runtimeEffect
-          built = runtime
-          return Effect.mapInputContext(effect, (context: Context.Context<R>) =>
-            Context.merge(context, more)
-          )
+          built = { runtime: unmeasured(runtime), ofClients: new WeakMap() }
+          const all = withMore(ofClient(built, client), more).context
+          return Effect.mapInputContext(effect, () => all)
         })
       )
     }
-    const { context, fiberRefs, runtimeFlags } = built
-    return Runtime.runFork(
-      more.unsafeMap.size === 0
-        ? built
-        : Runtime.make({ context: Context.merge(context, more), fiberRefs, runtimeFlags }),
-      effect
-    )
   }
 }
+
+/** Whether it has come to its end already. */
+const isOver = <A, E, R>(
+  effect: Effect.Effect<A, E, R>
+): effect is Effect.Effect<A, E, R> & Exit.Exit<A, E> => Exit.isExit(effect)
 
 /** Makes a call of each handler: who makes it, what is asked, what the service says, in this order. */
 export const calling = (
   runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>,
   contextOf: ContextOf | undefined
 ) => {
-  const fork = forking(runtime)
+  const start = starting(runtime)
   const failed = answerOfCause(runtime)
+
+  const clientOf = (token: Redacted.Redacted) => {
+    const built = start.runtime()
+    return built === undefined
+      ? Effect.flatMap(Introspection, (service) => service.clientOf(token))
+      : Context.get(built.context, Introspection).clientOf(token)
+  }
 
   return <Input>(handler: Handler<Input>, onDisconnect: OnDisconnect): Call =>
     (request, intake) => {
@@ -68,7 +113,8 @@ export const calling = (
 
       const run = <A>(
         effect: Effect.Effect<A, Failure, FaxServices>,
-        context: Context.Context<never>,
+        client: Client | undefined,
+        more: Context.Context<never>,
         next: (value: A) => void
       ) => {
         let hasGone = false
@@ -76,7 +122,9 @@ export const calling = (
           if (Exit.isSuccess(exit)) next(exit.value)
           else end(failed(request, exit.cause, hasGone))
         }
-        const fiber = fork(effect, context)
+        // What is there already needs no fiber to come to its end.
+        if (isOver(effect)) return settle(effect)
+        const fiber = start.fork(effect, client, more)
         const ended = fiber.unsafePoll()
         if (ended !== null) return settle(ended)
         fiber.addObserver(settle)
@@ -87,26 +135,22 @@ export const calling = (
         })
       }
 
-      const make = (context: Context.Context<never>) =>
+      const make = (client: Client | undefined, more: Context.Context<never>) =>
         handler.read(request, intake, (input) => {
           if (Either.isLeft(input)) end(answerOfFailure(input.left))
-          else run(handler.answer(input.right), context, (given) => end(given))
+          else run(handler.answer(input.right), client, more, (given) => end(given))
         })
 
       const authorize = (more: Context.Context<never>) => {
         const token = bearerToken(request)
         if (Either.isLeft(token)) return end(answerOfFailure(token.left))
-        run(
-          Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token.right)),
-          Context.empty(),
-          (client) => make(Context.add(more, CurrentClient, client))
-        )
+        run(clientOf(token.right), undefined, Context.empty(), (client) => make(client, more))
       }
 
       const more = contextOf?.(request) ?? Either.right(Context.empty())
       if (Either.isLeft(more)) end(answerOfFailure(more.left))
       else if (handler.secured) authorize(more.right)
-      else make(more.right)
+      else make(undefined, more.right)
       return (
         answer ??
         new Promise<Answer>((resolve) => {

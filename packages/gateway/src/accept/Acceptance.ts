@@ -13,14 +13,13 @@ import {
 } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import * as Tracer from "effect/Tracer"
 import { Admission } from "../admit/Admission.js"
 import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
+import { spanned } from "../measure/spanned.js"
 import type { AuditRecord } from "../store/clients/Audit.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
@@ -245,31 +244,17 @@ const make = Effect.gen(function* () {
 
 export const layer = Layer.scoped(Acceptance, make)
 
-/** The tracer of a program that has none: nobody ever sees its spans. */
-const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+const withId = (sending: Effect.Effect<Receipt, SendError>) =>
+  Effect.tap(sending, ({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId))
 
-const traced = (fax: SendFax, sending: Effect.Effect<Receipt, SendError>) =>
-  sending.pipe(
-    Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
-    Effect.withSpan("Send.submit", {
-      captureStackTrace: false,
-      attributes: {
-        "fax.recipients": fax.recipients.length,
-        "fax.documents": fax.documents.length
-      }
-    })
-  )
-
-/**
- * The vendor's `Send` over it, whose calls are spans as those of the HTTP client are, where somebody
- * traces: a span takes as long as everything else that is done for a small fax.
- */
+/** The vendor's `Send` over it, whose calls are spans as those of the HTTP client are. */
 export const layerSend = Layer.effect(
   Send,
   Effect.map(Acceptance, ({ submit }) => ({
     submit: (fax: SendFax) =>
-      Effect.flatMap(Effect.tracer, (tracer) =>
-        tracer === nobody ? submit(fax) : traced(fax, submit(fax))
-      )
+      spanned("Send.submit", {
+        "fax.recipients": fax.recipients.length,
+        "fax.documents": fax.documents.length
+      })(submit(fax), withId)
   }))
 )

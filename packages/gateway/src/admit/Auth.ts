@@ -45,6 +45,7 @@ const make = Effect.gen(function* () {
   const tokens = yield* makeTokens
   const tried = yield* makeGuesses
   const nobody = yield* noSecret
+  const clock = yield* Effect.clock
   const known = new Map<string, Known>()
   /** Secrets that were right, by the slow hash that they were checked against: a digest of each. */
   const proven = new Map<string, Buffer>()
@@ -107,24 +108,21 @@ const make = Effect.gen(function* () {
     return client
   })
 
-  // With every request, so without a span where nothing is looked up.
-  const clientOf = (token: Redacted.Redacted) =>
-    Effect.clockWith((clock) => {
-      const now = clock.unsafeCurrentTimeMillis()
-      const seen = known.get(Redacted.value(token))
-      return seen !== undefined && now < seen.until && seen.written === db.writtenElsewhere()
-        ? Effect.succeed(seen.client)
-        : lookUp(token, now)
-    })
+  // With every request, so without a span or a fiber where nothing is looked up.
+  const clientOf = (
+    token: Redacted.Redacted
+  ): ReturnType<(typeof Introspection.Service)["clientOf"]> => {
+    const now = clock.unsafeCurrentTimeMillis()
+    const seen = known.get(Redacted.value(token))
+    return seen !== undefined && now < seen.until && seen.written === db.writtenElsewhere()
+      ? Effect.succeed(seen.client)
+      : Effect.catchTag(lookUp(token, now), "DatabaseError", unavailable)
+  }
 
   return Context.make(Auth, {
     authenticate: (credentials) =>
       Effect.catchTag(authenticate(credentials), "DatabaseError", unavailable)
-  }).pipe(
-    Context.add(Introspection, {
-      clientOf: (token) => Effect.catchTag(clientOf(token), "DatabaseError", unavailable)
-    })
-  )
+  }).pipe(Context.add(Introspection, { clientOf }))
 })
 
 /** The vendor's `Auth` over the clients of this gateway, and whose each token is. */

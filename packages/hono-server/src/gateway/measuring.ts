@@ -1,11 +1,13 @@
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricKey from "effect/MetricKey"
 
-const requests = Metric.counter("fax_http_requests_total", {
+// As keys: a metric that is tagged looks its key up with every update.
+const requests = MetricKey.counter("fax_http_requests_total", {
   description: "Requests that were answered, by method, route and status",
   incremental: true
 })
-const duration = Metric.histogram(
+const duration = MetricKey.histogram(
   "fax_http_request_duration_seconds",
   MetricBoundaries.fromIterable([0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120]),
   "How long requests took from their headers to the beginning of their answer"
@@ -18,13 +20,15 @@ interface Answered {
 
 /** The metrics of a route: its address as it is declared, so that no id is in a label. */
 export const measuring = (method: string, route: string) => {
-  const counted = requests.pipe(Metric.tagged("method", method), Metric.tagged("route", route))
-  const timed = Metric.tagged(duration, "route", route)
-  const byStatus = new Map<number, typeof counted>()
+  const key = MetricKey.tagged(MetricKey.tagged(requests, "method", method), "route", route)
+  const timed = Metric.fromMetricKey(MetricKey.tagged(duration, "route", route))
+  const countedAs = (status: number) =>
+    Metric.fromMetricKey(MetricKey.tagged(key, "status", String(status)))
+  const byStatus = new Map<number, ReturnType<typeof countedAs>>()
   const note = (began: number, { status }: Answered) => {
     let known = byStatus.get(status)
     if (known === undefined) {
-      known = Metric.tagged(counted, "status", String(status))
+      known = countedAs(status)
       byStatus.set(status, known)
     }
     known.unsafeUpdate(1, [])

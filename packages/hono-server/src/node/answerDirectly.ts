@@ -4,7 +4,13 @@ import type { Direct } from "../faxCalls.js"
 import { drainBody } from "./drainBody.js"
 import { NodeRequest } from "./NodeRequest.js"
 
-const write = (answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+interface Ready {
+  readonly answer: Answer
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+const write = ({ answer, incoming, outgoing }: Ready): void => {
   if (outgoing.destroyed) return
   if (!incoming.complete) outgoing.once("finish", () => drainBody(incoming))
   outgoing.writeHead(answer.status, {
@@ -13,6 +19,24 @@ const write = (answer: Answer, incoming: IncomingMessage, outgoing: ServerRespon
   })
   outgoing.end(answer.body)
 }
+
+/**
+ * Writes the answers to all requests that the event loop has read together, after it has read them: to wake up another
+ * program for each answer alone takes longer than to write it.
+ */
+const written = () => {
+  let ready: Array<Ready> = []
+  const writeAll = () => {
+    const answers = ready
+    ready = []
+    for (const answer of answers) write(answer)
+  }
+  return (answer: Ready): void => {
+    if (ready.push(answer) === 1) setImmediate(writeAll)
+  }
+}
+
+const writeSoon = written()
 
 /** Answers what can be answered without the objects of the web, and says whether it was. */
 export const answerDirectly = (
@@ -23,7 +47,7 @@ export const answerDirectly = (
   const answer = direct(new NodeRequest(incoming, outgoing))
   if (answer === undefined) return false
   if (answer instanceof Promise) {
-    void answer.then((given) => write(given, incoming, outgoing))
-  } else write(answer, incoming, outgoing)
+    void answer.then((given) => writeSoon({ answer: given, incoming, outgoing }))
+  } else writeSoon({ answer, incoming, outgoing })
   return true
 }

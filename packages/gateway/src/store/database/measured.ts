@@ -5,8 +5,8 @@ import * as Metric from "effect/Metric"
 import { databaseErrors, databaseSeconds } from "../../measure/metrics.js"
 import { Database, type DatabaseError } from "./Database.js"
 
-const reads = Metric.tagged(databaseSeconds, "operation", "read")
-const commits = Metric.tagged(databaseSeconds, "operation", "commit")
+const reads = databaseSeconds("read")
+const commits = databaseSeconds("commit")
 
 const noteError = ({ kind }: DatabaseError) =>
   kind === "conflict" ? Effect.void : Metric.increment(Metric.tagged(databaseErrors, "kind", kind))

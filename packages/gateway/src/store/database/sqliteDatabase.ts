@@ -192,7 +192,7 @@ const make = (file: string) =>
     let version: number | undefined
     const writtenElsewhere = () => {
       if (version !== undefined) return version
-      const [row] = dataVersion.raw(true).all([])
+      const row = dataVersion.raw(true).get([])
       version = Array.isArray(row) ? Number(row[0]) : 0
       setImmediate(() => {
         version = undefined

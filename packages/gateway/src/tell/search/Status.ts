@@ -2,6 +2,7 @@ import { FaxError, itemsPerPage, MessageId, pagerOf, SendId, Status } from "@fax
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Admission } from "../../admit/Admission.js"
+import { spanned } from "../../measure/spanned.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { MessageIndex } from "../../store/faxes/MessageIndex.js"
 import { sendIdOf } from "../../store/ids.js"
@@ -19,36 +20,38 @@ const make = Effect.gen(function* () {
   const index = yield* MessageIndex
   const { admitCurrent } = yield* Admission
 
-  const ofSend = Effect.fn("Status.ofSend")(function* (sendId: SendId, page = 1) {
-    const client = yield* admitCurrent
-    const id = lower(SendId, sendId)
-    const { messages, total } = yield* index.ofJob(
-      client,
-      id,
-      (page - 1) * itemsPerPage,
-      itemsPerPage
+  const ofSend = (client: number, sendId: SendId, page: number) =>
+    Effect.flatMap(
+      index.ofJob(client, lower(SendId, sendId), (page - 1) * itemsPerPage, itemsPerPage),
+      ({ messages, total }) => {
+        if (total === 0) return missing(sendId, "job")
+        const pager = pagerOf(total, page)
+        return page > pager.last
+          ? missing(String(page), "page")
+          : Effect.succeed({ messages, pager })
+      }
     )
-    if (total === 0) return yield* missing(sendId, "job")
-    const pager = pagerOf(total, page)
-    if (page > pager.last) return yield* missing(String(page), "page")
-    return { messages, pager }
-  })
 
-  const ofMessage = Effect.fn("Status.ofMessage")(function* (
-    messageId: MessageId,
-    sendId?: SendId
-  ) {
-    const client = yield* admitCurrent
+  const ofMessage = (client: number, messageId: MessageId, sendId: SendId | undefined) => {
     const id = lower(MessageId, messageId)
     const isOfJob = sendId === undefined || sendIdOf(id) === lower(SendId, sendId)
-    const message = isOfJob ? yield* index.one(client, id) : undefined
-    return message ?? (yield* missing(messageId, "message"))
-  })
+    if (!isOfJob) return missing(messageId, "message")
+    return Effect.flatMap(index.one(client, id), (message) =>
+      message === undefined ? missing(messageId, "message") : Effect.succeed(message)
+    )
+  }
 
   return Status.of({
-    ofSend: (sendId, page) => Effect.catchTag(ofSend(sendId, page), "DatabaseError", unavailable),
+    ofSend: (sendId, page = 1) =>
+      Effect.flatMap(admitCurrent, (client) => ofSend(client, sendId, page)).pipe(
+        Effect.catchTag("DatabaseError", unavailable),
+        spanned("Status.ofSend")
+      ),
     ofMessage: (messageId, sendId) =>
-      Effect.catchTag(ofMessage(messageId, sendId), "DatabaseError", unavailable)
+      Effect.flatMap(admitCurrent, (client) => ofMessage(client, messageId, sendId)).pipe(
+        Effect.catchTag("DatabaseError", unavailable),
+        spanned("Status.ofMessage")
+      )
   })
 })
 
