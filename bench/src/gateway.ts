@@ -39,6 +39,5 @@ export const gateway = (
     "--transport",
     "simulated"
   ],
-  // A second of the log is longer than all that is measured.
   env
 })

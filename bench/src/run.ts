@@ -1,18 +1,30 @@
 // pnpm bench [NAME...] [--json] [--write]: measures all benchmarks, or those that are named; without a name, or with
-// --write, docs/benchmarks.md is written. Names of detail/ run what prints figures of its own.
+// --write, docs/benchmarks.md is written, with what the others last found. Names of detail/ run what prints figures of
+// its own.
 import { spawnSync } from "node:child_process"
 import { readdirSync } from "node:fs"
-import type { Benchmark } from "./Benchmark.js"
+import type { Benchmark, Outcome } from "./Benchmark.js"
 import { acceptance } from "./benchmarks/acceptance.js"
+import { backlog } from "./benchmarks/backlog.js"
 import { bodies } from "./benchmarks/bodies.js"
+import { client } from "./benchmarks/client.js"
 import { concurrency } from "./benchmarks/concurrency.js"
 import { mockBenchmark } from "./benchmarks/mock.js"
 import { start } from "./benchmarks/start.js"
 import { root } from "./folder.js"
-import { type Found, machine, writePage } from "./render/page.js"
+import { keep, lastOf } from "./kept.js"
+import { machine, writePage } from "./render/page.js"
 import { rowOf, wantedRowOf } from "./render/words.js"
 
-const benchmarks: ReadonlyArray<Benchmark> = [mockBenchmark, start, bodies, concurrency, acceptance]
+const benchmarks: ReadonlyArray<Benchmark> = [
+  acceptance,
+  backlog,
+  client,
+  mockBenchmark,
+  start,
+  bodies,
+  concurrency
+]
 
 const details = readdirSync(`${root}bench/detail`, { recursive: true, encoding: "utf8" }).filter(
   (file) => file.endsWith(".bench.ts")
@@ -36,11 +48,12 @@ if (wanted.length + detailed.length === 0) {
   process.exit(2)
 }
 
-const found: Array<Found> = []
+const found: Array<{ readonly benchmark: Benchmark; readonly outcome: Outcome }> = []
 for (const benchmark of wanted) {
   say(`\n=== ${benchmark.name}: ${benchmark.about}`)
   const outcome = await benchmark.run()
   found.push({ benchmark, outcome })
+  keep({ name: benchmark.name, measured: machine(), outcome })
   for (const row of outcome.figures.map(rowOf)) {
     say(`${row.what.padEnd(44)} ${row.who.padEnd(22)} ${row.median.padStart(12)}  (${row.middle})`)
   }
@@ -61,5 +74,12 @@ if (isJson) {
   const results = found.map(({ benchmark, outcome }) => ({ name: benchmark.name, ...outcome }))
   process.stdout.write(`${JSON.stringify({ machine: machine(), results }, undefined, 2)}\n`)
 }
-if (names.length === 0 || given.includes("--write")) writePage(found)
+if (names.length === 0 || given.includes("--write")) {
+  writePage(
+    benchmarks.flatMap((benchmark) => {
+      const last = lastOf(benchmark.name)
+      return last === undefined ? [] : [{ benchmark, ...last }]
+    })
+  )
+}
 process.exit()

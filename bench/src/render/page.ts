@@ -34,19 +34,20 @@ const pictures = ({ charts = [] }: Outcome): ReadonlyArray<string> =>
     return `<picture><source media="(prefers-color-scheme: dark)" srcset="${at}-dark.svg"><img src="${at}-light.svg" alt="${chart.title}"></picture>`
   })
 
-export interface Found {
+interface Found {
   readonly benchmark: Benchmark
   readonly outcome: Outcome
+  readonly measured: ReturnType<typeof machine>
 }
 
 /** Writes `docs/benchmarks.md` and its charts. */
 export const writePage = (found: ReadonlyArray<Found>): void => {
-  const { commit, date, memory, node, processor, system } = machine()
+  const { memory, node, processor, system } = machine()
   const wanted = found.flatMap(({ outcome }) => outcome.wanted.map(wantedRowOf))
-  const parts = found.map(({ benchmark, outcome }) =>
+  const parts = found.map(({ benchmark, measured: { commit, date }, outcome }) =>
     [
       `## ${benchmark.name}`,
-      `${benchmark.about[0]?.toUpperCase()}${benchmark.about.slice(1)}.`,
+      `${benchmark.about[0]?.toUpperCase()}${benchmark.about.slice(1)}. Measured on ${date}, at commit ${commit}.`,
       table(
         ["what", "who", "median", "middle half"],
         outcome.figures.map(rowOf).map((row) => [row.what, row.who, row.median, row.middle])
@@ -57,7 +58,7 @@ export const writePage = (found: ReadonlyArray<Found>): void => {
   )
   const text = [
     "# Benchmarks",
-    `Written by \`pnpm bench\` on ${date}, at commit ${commit}: ${processor}, ${memory}, ${system}, Node ${node}. Everything is measured by turns on this one machine, the load included; a ratio is the median of the ratios of the rounds, and "noisy" where the rounds do not agree.`,
+    `Written by \`pnpm bench\`: ${processor}, ${memory}, ${system}, Node ${node}. Everything is measured by turns on this one machine, the load included; a ratio is the median of the ratios of the rounds, and "noisy" where the rounds do not agree.`,
     `Peers: ${peerVersions()}.`,
     "## What is wanted",
     table(

@@ -1,0 +1,85 @@
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import type { Benchmark, Figure, Outcome, Wanted } from "../Benchmark.js"
+import { program } from "../folder.js"
+import { peerFolder } from "../peers.js"
+import { startServer } from "../Server.js"
+import { ratios } from "../statistics.js"
+
+interface Found {
+  readonly micros: number
+  readonly memory: number
+}
+
+const sizes = [
+  { bytes: 1000, name: "1 KB", calls: 3000, who: ["undici", "stripe"] },
+  { bytes: 10_000_000, name: "10 MB", calls: 8, who: ["undici"] }
+] as const
+const ours = ["ours, promises", "ours, Effect"] as const
+const rounds = 5
+
+/** Each in a process of its own, by turns. */
+const run = async (): Promise<Outcome> => {
+  const folder = `${peerFolder("clients")}/`
+  const server = await startServer({
+    who: "answering",
+    command: [process.execPath, program("answering.mjs"), "{port}"]
+  })
+  const ask = async (who: string, bytes: number, calls: number): Promise<Found> => {
+    const child = fork(
+      program("clients.ts"),
+      [who, String(server.port), String(bytes), String(calls), folder],
+      { execArgv: ["--import", "tsx"] }
+    )
+    const [found] = await once(child, "message")
+    return found
+  }
+  const figures: Array<Figure> = []
+  const wanted: Array<Wanted> = []
+  for (const { bytes, calls, name, who } of sizes) {
+    const found = new Map<string, Array<Found>>([...who, ...ours].map((one) => [one, []]))
+    for (let round = 0; round < rounds; round++) {
+      for (const [one, all] of found) all.push(await ask(one, bytes, calls))
+    }
+    const micros = (one: string) => (found.get(one) ?? []).map(({ micros }) => micros)
+    for (const [one, all] of found) {
+      figures.push({ who: one, what: `a call of ${name}, CPU`, unit: "us", values: micros(one) })
+      if (bytes > 1000) {
+        figures.push({
+          who: one,
+          what: `calls of ${name}, most memory`,
+          unit: "MB",
+          values: all.map(({ memory }) => memory)
+        })
+      }
+    }
+    for (const one of ours) {
+      if (bytes === 1000) {
+        wanted.push({
+          what: `CPU of a call of ${name}: ${one} / stripe`,
+          values: ratios(micros(one), micros("stripe")),
+          atMost: 1
+        })
+      } else {
+        wanted.push({
+          what: `CPU of a call of ${name}: ${one} / undici and JSON.stringify`,
+          values: ratios(micros(one), micros("undici")),
+          atMost: 0.45
+        })
+        wanted.push({
+          what: `MB for calls of ${name}: ${one}`,
+          values: (found.get(one) ?? []).map(({ memory }) => memory),
+          atMost: 130
+        })
+      }
+    }
+  }
+  await server.stop()
+  return { figures, wanted }
+}
+
+export const client: Benchmark = {
+  name: "client",
+  about: "what a call costs the program that makes it, beside undici and the SDK of Stripe",
+  run
+}
