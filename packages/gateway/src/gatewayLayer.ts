@@ -1,6 +1,7 @@
 import type {
   Auth as AuthService,
   Introspection,
+  Receive as ReceiveService,
   Search as SearchService,
   Send,
   Status as StatusService
@@ -23,6 +24,8 @@ import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
 import * as Supervision from "./observe/Supervision.js"
 import * as TellOfRestore from "./observe/tellOfRestore.js"
+import * as Reception from "./receive/Reception.js"
+import * as Receive from "./receive/receiveLayer.js"
 import * as Audit from "./store/clients/Audit.js"
 import * as ClientRecords from "./store/clients/ClientRecords.js"
 import * as ClusterNode from "./store/cluster/ClusterNode.js"
@@ -53,6 +56,7 @@ import * as Webhooks from "./tell/webhooks/Webhooks.js"
 export type GatewayContext =
   | AuthService
   | Introspection
+  | ReceiveService
   | Send
   | StatusService
   | SearchService
@@ -66,6 +70,7 @@ export type GatewayContext =
   | Health.Health
   | Operators.Operators
   | Receipts.Receipts
+  | Reception.Reception
   | Supervision.Supervision
   | Webhooks.Webhooks
 
@@ -88,6 +93,7 @@ const services = Layer.mergeAll(
   Health.layer,
   Operators.layer,
   Receipts.layer,
+  Layer.provideMerge(Receive.layer, Reception.layer),
   Supervision.layer
 )
 

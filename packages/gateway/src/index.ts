@@ -35,6 +35,13 @@ export {
 export * as Discretion from "./observe/Discretion.js"
 export { Health } from "./observe/Health.js"
 export { type Overview, type SupervisedMessage, Supervision } from "./observe/Supervision.js"
+export {
+  type IncomingFax,
+  Reception,
+  type ReceptionQuery,
+  type SupervisedReceivedFax
+} from "./receive/Reception.js"
+export { type ReceptionRoute, ReceptionRoutes } from "./receive/ReceptionRoutes.js"
 export { describeSettings } from "./settings/describeSettings.js"
 export { GatewaySettings } from "./settings/GatewaySettings.js"
 export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/readSettings.js"
@@ -52,7 +59,7 @@ export { Retention, type RetentionOptions } from "./store/documents/retention.js
 export * as Vault from "./store/documents/Vault.js"
 export { ListedMessage, type MessageFilter, type MessageList } from "./store/faxes/everyClient.js"
 export { Policy } from "./store/faxes/Policy.js"
-export { GatewayEvent } from "./store/outbox/GatewayEvent.js"
+export { GatewayEvent, isMessageEvent } from "./store/outbox/GatewayEvent.js"
 export { Sender, UsualSender } from "./store/Sender.js"
 export { SubmitOptions } from "./store/SubmitOptions.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"

@@ -20,6 +20,7 @@ import * as Messages from "../src/store/faxes/Messages.js"
 import { makeMessageList } from "../src/store/faxes/messageList.js"
 import { sendIdOf } from "../src/store/ids.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
+import { makeReceivedFaxes } from "../src/store/received/receivedFaxes.js"
 import * as Events from "../src/tell/events/Events.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
@@ -45,7 +46,11 @@ const waiting = Effect.fn("waiting")(function* (n: number) {
   const now = yield* Clock.currentTimeMillis
   yield* db.commit(() => [
     sql`INSERT INTO events (tx, at, client, message, type, data, name)
-      SELECT 0, ${int(now)}, client, id, 'CancelRequested', '{"_tag":"CancelRequested"}', id FROM messages`
+      SELECT 0, ${int(now)}, client, id, 'CancelRequested', '{"_tag":"CancelRequested"}', id FROM messages`,
+    // And as many faxes that came in, of which one in a hundred is unread.
+    sql`INSERT INTO received (id, line, remote_id, client, called, caller, received_at, pages, partial, facts, read_at)
+      SELECT id, 'line', id, client, '4711', '4712', ${int(now)}, 1, 0, '{}',
+        CASE WHEN id LIKE '%50' THEN NULL ELSE ${int(now)} END FROM messages`
   ])
   if (db.dialect.name === "postgres") yield* db.query(raw("ANALYZE"))
 })
@@ -79,6 +84,7 @@ const looks = Effect.gen(function* () {
   const events = yield* Events.Events
   const node = yield* ClusterNode.ClusterNode
   const posts = yield* makeWebhookPosts
+  const received = yield* makeReceivedFaxes
   const graphile = yield* makeGraphileJobs
   const { epochMillis: now } = yield* DateTime.now
   const all: ReadonlyArray<
@@ -99,6 +105,12 @@ const looks = Effect.gen(function* () {
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
     ["after, for a client of which nothing is told", events.after(undefined, { client: 0 })],
     ["purge", purge],
+    ["received", received.list(1, {}, 50, "")],
+    ["received, unread", received.list(1, { unread: true }, 50, "")],
+    ["received, of a number that nobody called", received.list(1, { to: "0815" }, 50, "")],
+    ["received, of all clients", received.list(undefined, {}, 50, "")],
+    ["received, nobody's", received.list(0, {}, 50, "")],
+    ["received before", received.known("line", ["one", "two"])],
     ...(yield* reads)
   ]
   return dialect.name === "sqlite"
@@ -130,7 +142,8 @@ const rowsRead = Effect.fn("rowsRead")(function* (address: string) {
 }, Effect.scoped)
 
 /** The index of those on the line is as short as there are lines. */
-const walks = /^(SCAN (messages|r\b)(?! USING INDEX messages_to_ask)|Seq Scan on (messages|events))/
+const walks =
+  /^(SCAN (messages|r\b)(?! USING INDEX messages_to_ask)|Seq Scan on (messages|events|received))/
 
 for (const database of [sqliteFiles(), postgres()]) {
   const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`

@@ -15,6 +15,7 @@ import {
   CurrentPulse,
   Events,
   type GatewayEvent,
+  isMessageEvent,
   SimulatedLine,
   type Transport,
   Vault
@@ -59,6 +60,7 @@ export const until = (
 ): Effect.Effect<void, unknown, Events> =>
   Effect.flatMap(Events, (events) =>
     events.stream(undefined).pipe(
+      Stream.filter(isMessageEvent),
       Stream.takeUntil((event) => event.messageId === messageId && event.happening._tag === tag),
       Stream.runDrain
     )
@@ -70,6 +72,7 @@ export const ended = ({ sendId, messages }: Receipt) =>
     const events = yield* Events
     const open = new Set<string>(messages.map(({ messageId }) => messageId))
     yield* events.stream(undefined).pipe(
+      Stream.filter(isMessageEvent),
       Stream.filter(isEnd),
       Stream.takeUntil(({ messageId }) => {
         open.delete(messageId)

@@ -3,6 +3,7 @@ import {
   Capacity,
   Clients,
   Events,
+  isMessageEvent,
   layerSqlite,
   type OperatorRole,
   Operators,
@@ -119,6 +120,7 @@ export const gatewayConsole = Effect.gen(function* () {
         if (id === undefined) return yield* Effect.dieMessage("no message")
         const events = yield* Events
         yield* events.stream(undefined).pipe(
+          Stream.filter(isMessageEvent),
           Stream.filter(({ messageId }) => messageId === id),
           Stream.takeUntil(({ happening }) => happening._tag === until),
           Stream.runDrain

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { MessageId, SendId } from "@faxingcenter/core"
+import { MessageId, ReceivedFaxId, SendId } from "@faxingcenter/core"
 
 /**
  * 32 hex digits: 12 of the time of acceptance in milliseconds, 12 at random, 8 of the place of the
@@ -34,6 +34,12 @@ export const messageIdOf = (sendId: SendId, place: number): MessageId =>
 
 export const sendIdOf = (messageId: MessageId): SendId =>
   SendId.make(messageId.slice(0, -placeDigits) + hex(0, placeDigits), { disableValidation: true })
+
+/** The id of a fax that came in at this time. */
+export const newReceivedFaxId = (epochMillis: number): ReceivedFaxId =>
+  ReceivedFaxId.make(hex(epochMillis, timeDigits) + random(32 - timeDigits), {
+    disableValidation: true
+  })
 
 /** After every message of the job: `:` comes after `9` and `f` after it would be an id. */
 export const pastMessagesOf = (sendId: SendId): string => `${sendId.slice(0, -placeDigits)}g`

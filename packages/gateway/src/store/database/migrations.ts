@@ -217,6 +217,24 @@ const senders = (): Script =>
     "ALTER TABLE clients ADD COLUMN header TEXT"
   ].map(raw)
 
+/**
+ * Faxes that came in. A line names each in its own way, by which none is stored twice. The client 0 is nobody: a
+ * person says whose the fax is. Of one that was removed, only its names are left.
+ */
+const received = ({ types: { id }, clustered }: Dialect): Script =>
+  [
+    `CREATE TABLE received (
+      id ${id} NOT NULL PRIMARY KEY, line TEXT NOT NULL, remote_id TEXT NOT NULL,
+      client BIGINT NOT NULL, called TEXT, caller TEXT, received_at BIGINT NOT NULL,
+      pages BIGINT NOT NULL, partial BIGINT NOT NULL, read_at BIGINT, facts TEXT NOT NULL,
+      document TEXT, removed_at BIGINT, UNIQUE (line, remote_id)) ${clustered}`,
+    "CREATE INDEX received_of_client ON received (client, id) WHERE removed_at IS NULL",
+    `CREATE INDEX received_unread ON received (client, id)
+      WHERE removed_at IS NULL AND read_at IS NULL`,
+    "CREATE INDEX received_by_called ON received (called, id) WHERE removed_at IS NULL",
+    "CREATE INDEX received_by_caller ON received (caller, id) WHERE removed_at IS NULL"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -233,5 +251,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 12, name: "events of clients", script: eventsOfClients },
   { id: 13, name: "copies", script: copies },
   { id: 14, name: "sealed texts", script: sealedTexts },
-  { id: 15, name: "senders", script: senders }
+  { id: 15, name: "senders", script: senders },
+  { id: 16, name: "received", script: received }
 ]

@@ -1,4 +1,4 @@
-import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { FaxNumber, MessageId, ReceivedFax, ReceivedFaxId } from "@faxingcenter/core"
 import { type Delivery, FailureReason, openAttempt, Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 
@@ -25,20 +25,43 @@ export const Happening = Schema.Union(
 )
 export type Happening = typeof Happening.Type
 
+/** What happens to a fax that comes in. A call that brought no page has failed. */
+export const ReceptionHappening = Schema.Union(
+  Schema.TaggedStruct("Received", { fax: ReceivedFax }),
+  Schema.TaggedStruct("ReceiveFailed", { fax: ReceivedFax })
+)
+export type ReceptionHappening = typeof ReceptionHappening.Type
+
+const common = { id: Schema.String, place: Schema.String, at: Moment, client: Schema.Int }
+
+/** Something happened to a message. */
+export const MessageEvent = Schema.Struct({
+  ...common,
+  messageId: MessageId,
+  faxNumber: FaxNumber,
+  happening: Happening
+}).annotations({ identifier: "MessageEvent" })
+export interface MessageEvent extends Schema.Schema.Type<typeof MessageEvent> {}
+
+/** Something happened to a fax that came in. */
+export const ReceptionEvent = Schema.Struct({
+  ...common,
+  receivedFaxId: ReceivedFaxId,
+  happening: ReceptionHappening
+}).annotations({ identifier: "ReceptionEvent" })
+export interface ReceptionEvent extends Schema.Schema.Type<typeof ReceptionEvent> {}
+
 /**
  * A row of the outbox. `id` is its own in the world, for ever, and tells its listener where to go on; `place` is
  * where it stands among those of all clients, for whoever reads the whole outbox.
  */
-export const GatewayEvent = Schema.Struct({
-  id: Schema.String,
-  place: Schema.String,
-  at: Moment,
-  client: Schema.Int,
-  messageId: MessageId,
-  faxNumber: FaxNumber,
-  happening: Happening
-}).annotations({ identifier: "GatewayEvent" })
-export interface GatewayEvent extends Schema.Schema.Type<typeof GatewayEvent> {}
+export const GatewayEvent = Schema.Union(MessageEvent, ReceptionEvent).annotations({
+  identifier: "GatewayEvent"
+})
+export type GatewayEvent = typeof GatewayEvent.Type
+
+/** Whether it happened to a message, and not to a fax that came in. */
+export const isMessageEvent = (event: GatewayEvent): event is MessageEvent => "messageId" in event
 
 /** What a listener is told of a step. */
 export const happeningsOf = (before: Delivery, after: Delivery): ReadonlyArray<Happening> => {

@@ -1,11 +1,25 @@
-import type { MessageId } from "@faxingcenter/core"
+import type { MessageId, ReceivedFax } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
 import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
 import { newEventName } from "../ids.js"
-import { Happening } from "./GatewayEvent.js"
+import { Happening, ReceptionHappening } from "./GatewayEvent.js"
 
-const encode = Schema.encodeSync(Schema.parseJson(Happening))
+const encode = Schema.encodeSync(Schema.parseJson(Schema.Union(Happening, ReceptionHappening)))
+
+const statement = (
+  dialect: Dialect,
+  event: {
+    readonly client: number
+    readonly subject: string
+    readonly at: number
+    readonly happening: Happening | ReceptionHappening
+  },
+  guard: Statement
+): Statement =>
+  sql`INSERT INTO events (name, tx, at, client, message, type, data)
+    SELECT ${text(newEventName(event.at))}, ${dialect.transaction}, ${int(event.at)}, ${int(event.client)}, ${text(event.subject)},
+      ${text(event.happening._tag)}, ${text(dialect.texts.sealed(encode(event.happening)))} WHERE ${guard}`
 
 /** Puts an event into the outbox, with the commit that makes it true. */
 export const eventStatement = (
@@ -17,7 +31,17 @@ export const eventStatement = (
     readonly happening: Happening
   },
   guard: Statement = raw("1 = 1")
-): Statement =>
-  sql`INSERT INTO events (name, tx, at, client, message, type, data)
-    SELECT ${text(newEventName(event.at))}, ${dialect.transaction}, ${int(event.at)}, ${int(event.client)}, ${text(event.messageId)},
-      ${text(event.happening._tag)}, ${text(dialect.texts.sealed(encode(event.happening)))} WHERE ${guard}`
+): Statement => statement(dialect, { ...event, subject: event.messageId }, guard)
+
+/** The same of a fax that came in: a call that brought no page has failed. */
+export const receptionStatement = (
+  dialect: Dialect,
+  { at, client, fax }: { readonly client: number; readonly fax: ReceivedFax; readonly at: number },
+  guard: Statement
+): Statement => {
+  const happening: ReceptionHappening = {
+    _tag: fax.pages === 0 ? "ReceiveFailed" : "Received",
+    fax
+  }
+  return statement(dialect, { at, client, subject: fax.receivedFaxId, happening }, guard)
+}

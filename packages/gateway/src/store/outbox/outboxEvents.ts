@@ -1,9 +1,9 @@
-import { FaxNumber, MessageId } from "@faxingcenter/core"
+import { FaxNumber, MessageId, ReceivedFaxId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { type Statement, sql } from "../database/sql.js"
-import { type GatewayEvent, Happening } from "./GatewayEvent.js"
+import { type GatewayEvent, Happening, ReceptionHappening } from "./GatewayEvent.js"
 
 const Rows = Schema.Array(
   Schema.Struct({
@@ -13,8 +13,9 @@ const Rows = Schema.Array(
     at: Schema.DateTimeUtcFromNumber,
     client: Schema.Int,
     message: MessageId,
-    number: FaxNumber,
-    data: Schema.parseJson(Happening)
+    /** Of a message; a fax that came in has none here. */
+    number: Schema.NullOr(FaxNumber),
+    data: Schema.parseJson(Schema.Union(Happening, ReceptionHappening))
   })
 )
 const decode = Schema.decodeUnknown(Rows)
@@ -31,15 +32,19 @@ const partsOf = (place = ""): readonly [tx: number, id: number] => {
   return [tx, id]
 }
 
-const eventOf = (row: (typeof Rows.Type)[number]): GatewayEvent => ({
-  id: row.name,
-  place: placeOfRow(row),
-  at: row.at,
-  client: row.client,
-  messageId: row.message,
-  faxNumber: row.number,
-  happening: row.data
-})
+const isReception = (happening: Happening | ReceptionHappening): happening is ReceptionHappening =>
+  happening._tag === "Received" || happening._tag === "ReceiveFailed"
+
+const eventOf = (row: (typeof Rows.Type)[number]): ReadonlyArray<GatewayEvent> => {
+  const { at, client, data, message, name: id, number } = row
+  const common = { id, place: placeOfRow(row), at, client }
+  if (isReception(data)) {
+    return [{ ...common, receivedFaxId: ReceivedFaxId.make(message), happening: data }]
+  }
+  return number === null
+    ? []
+    : [{ ...common, messageId: message, faxNumber: number, happening: data }]
+}
 
 /** Events that are read at once. */
 const pageSize = 200
@@ -49,11 +54,11 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
   /** What is under way may still come before what is done: it is waited for. */
   const where = (condition: Statement, order: Statement) =>
     sql`SELECT * FROM (SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
-      FROM events e JOIN messages m ON m.id = e.message
+      FROM events e LEFT JOIN messages m ON m.id = e.message
       WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}) e`
 
   const read = Effect.fn("OutboxEvents.read")(function* (statement: Statement) {
-    return (yield* Effect.orDie(decode(yield* db.query(statement)))).map(eventOf)
+    return (yield* Effect.orDie(decode(yield* db.query(statement)))).flatMap(eventOf)
   })
   return {
     /** The events after a place, 200 at most. */

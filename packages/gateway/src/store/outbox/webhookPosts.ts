@@ -1,4 +1,4 @@
-import { MessageId, type SendId } from "@faxingcenter/core"
+import { MessageId, type ReceivedFaxId, type SendId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
@@ -48,7 +48,8 @@ export interface NewPost {
   readonly client: number
   readonly url: string
   readonly webhook: string | null
-  readonly message: MessageId
+  /** The message, or the received fax, that it tells of. */
+  readonly message: MessageId | ReceivedFaxId
   readonly body: string
 }
 

@@ -1,8 +1,15 @@
-import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
+import { FaxNumber, MessageId, ReceivedFax, SendId } from "@faxingcenter/core"
 import { FailureReason, Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 import { sendIdOf } from "../../store/ids.js"
-import type { GatewayEvent, Happening } from "../../store/outbox/GatewayEvent.js"
+import {
+  type GatewayEvent,
+  type Happening,
+  isMessageEvent,
+  type MessageEvent,
+  type ReceptionEvent,
+  type ReceptionHappening
+} from "../../store/outbox/GatewayEvent.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -16,13 +23,21 @@ const types = {
   Failed: "message.failed"
 } as const satisfies { readonly [Tag in Happening["_tag"]]: string }
 
-/** What happened to a message, as event streams and webhooks tell it. */
-export const AnnouncementType = Schema.Literal(...Object.values(types))
+const receptionTypes = {
+  Received: "fax.received",
+  ReceiveFailed: "fax.receive_failed"
+} as const satisfies { readonly [Tag in ReceptionHappening["_tag"]]: string }
+
+/** What happened to a message, or to a fax that came in, as event streams and webhooks tell it. */
+export const AnnouncementType = Schema.Literal(
+  ...Object.values(types),
+  ...Object.values(receptionTypes)
+)
 export type AnnouncementType = typeof AnnouncementType.Type
 
-/** The body of a webhook, and the data of an event in a stream. */
-export const Announcement = Schema.Struct({
-  type: AnnouncementType,
+/** What is told of a message. */
+const MessageAnnouncement = Schema.Struct({
+  type: Schema.Literal(...Object.values(types)),
   timestamp: Schema.DateTimeUtc,
   data: Schema.Struct({
     messageId: MessageId,
@@ -36,8 +51,20 @@ export const Announcement = Schema.Struct({
     session: optional(Session),
     notBefore: optional(Schema.DateTimeUtc)
   })
-}).annotations({ identifier: "Announcement" })
-export interface Announcement extends Schema.Schema.Type<typeof Announcement> {}
+}).annotations({ identifier: "MessageAnnouncement" })
+
+/** What is told of a fax that came in: all that the API tells of it, as it was then. */
+const ReceptionAnnouncement = Schema.Struct({
+  type: Schema.Literal(...Object.values(receptionTypes)),
+  timestamp: Schema.DateTimeUtc,
+  data: ReceivedFax
+}).annotations({ identifier: "ReceptionAnnouncement" })
+
+/** The body of a webhook, and the data of an event in a stream. */
+export const Announcement = Schema.Union(MessageAnnouncement, ReceptionAnnouncement).annotations({
+  identifier: "Announcement"
+})
+export type Announcement = typeof Announcement.Type
 
 const sessionIn = ({ session }: { readonly session?: Session }) =>
   session === undefined ? {} : { session }
@@ -63,16 +90,20 @@ const factsOf = (happening: Happening) => {
   }
 }
 
-export const announcementOf = ({
-  at,
-  faxNumber,
-  happening,
-  messageId
-}: GatewayEvent): Announcement => ({
+const ofMessage = ({ at, faxNumber, happening, messageId }: MessageEvent): Announcement => ({
   type: types[happening._tag],
   timestamp: at,
   data: { messageId, sendId: sendIdOf(messageId), faxNumber, ...factsOf(happening) }
 })
+
+const ofReception = ({ at, happening }: ReceptionEvent): Announcement => ({
+  type: receptionTypes[happening._tag],
+  timestamp: at,
+  data: happening.fax
+})
+
+export const announcementOf = (event: GatewayEvent): Announcement =>
+  isMessageEvent(event) ? ofMessage(event) : ofReception(event)
 
 /**
  * The announcement of an event, as text.

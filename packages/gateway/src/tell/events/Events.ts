@@ -43,9 +43,7 @@ const longestPause = "2 seconds"
  *       return events.stream(yield* events.placeOf(last, client), { client })
  *     })
  *   ).pipe(
- *     Stream.runForEach(({ happening, id, messageId }) =>
- *       Console.log(id, messageId, happening._tag)
- *     )
+ *     Stream.runForEach(({ happening, id }) => Console.log(id, happening._tag))
  *   )
  * ```
  */

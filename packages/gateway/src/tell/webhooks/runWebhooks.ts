@@ -10,7 +10,7 @@ import { webhookPosts } from "../../measure/metrics.js"
 import { Database } from "../../store/database/Database.js"
 import { Secrets } from "../../store/documents/Secrets.js"
 import { sendIdOf } from "../../store/ids.js"
-import type { GatewayEvent } from "../../store/outbox/GatewayEvent.js"
+import { type GatewayEvent, isMessageEvent } from "../../store/outbox/GatewayEvent.js"
 import { type DuePost, makeWebhookPosts, type NewPost } from "../../store/outbox/webhookPosts.js"
 import { AnnouncementType, announcementOf, announcementText } from "../events/Announcement.js"
 import { Events } from "../events/Events.js"
@@ -69,7 +69,7 @@ export const runWebhooks = Effect.gen(function* () {
   const targetsOf = Effect.fn("webhooks.targets")(function* (batch: ReadonlyArray<GatewayEvent>) {
     const { standing, ...others } = yield* posts.targets(
       [...new Set(batch.map(({ client }) => client))],
-      [...new Set(batch.map(({ messageId }) => sendIdOf(messageId)))]
+      [...new Set(batch.filter(isMessageEvent).map(({ messageId }) => sendIdOf(messageId)))]
     )
     return {
       ...others,
@@ -85,7 +85,7 @@ export const runWebhooks = Effect.gen(function* () {
   ): ReadonlyArray<NewPost> => {
     if (revoked.has(event.client)) return []
     const { type } = announcementOf(event)
-    const own = asked.get(sendIdOf(event.messageId))
+    const own = isMessageEvent(event) ? asked.get(sendIdOf(event.messageId)) : undefined
     const places = [
       ...standing
         .filter(({ client, types }) => client === event.client && types.includes(type))
@@ -97,7 +97,7 @@ export const runWebhooks = Effect.gen(function* () {
       client: event.client,
       url,
       webhook,
-      message: event.messageId,
+      message: isMessageEvent(event) ? event.messageId : event.receivedFaxId,
       body: announcementText(event)
     }))
   }
