@@ -17,6 +17,7 @@ export const tags = {
   tokens: "Access tokens, for the credentials of a client",
   faxes: "Sending, and what became of it, as the FaxingCenter API has it",
   messages: "Beside the contract: the fax of one recipient, with every attempt",
+  received: "Beside the contract: the faxes that came in",
   events: "Beside the contract: what happens, as it happens",
   webhooks: "Beside the contract: what happens, posted to an address of the client's"
 } as const

@@ -26,7 +26,7 @@ const meaning: Readonly<Record<number, string>> = {
   406: "A fax number is invalid (code 100), or the data of a document is missing (code 110)",
   408: "The body came too slowly; nothing was done",
   409: "The message is in a state that does not allow it, or a request with this Idempotency-Key is under way",
-  422: "The Idempotency-Key was used for another request, or webhooks may not be sent to this URL",
+  422: "The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format",
   413: "The body is too large",
   415: "The body is of another media type",
   429: "Too many requests; nothing was done",

@@ -1,3 +1,4 @@
+import type { Receive } from "@faxingcenter/core"
 import type {
   Acceptance,
   Audit,
@@ -24,6 +25,7 @@ export type GatewayServices =
   | Gateway
   | Health
   | Receipts
+  | Receive
   | Webhooks
 
 /** One endpoint of a gateway. */

@@ -13,10 +13,10 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { authorized } from "../authorized.js"
 import { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
+import { badRequest } from "../refusedBody.js"
 import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
-import { badRequest } from "./refusedBody.js"
 
 const noStore = () => away("The store cannot be used at the moment")
 

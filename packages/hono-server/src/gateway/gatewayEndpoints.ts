@@ -2,6 +2,7 @@ import { routes } from "@faxingcenter/core/wire"
 import { Announcement, PublicKey } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "../endpoints.js"
+import { receivedEndpoints } from "../received/receivedEndpoints.js"
 import { AuditAnswer } from "./audit.js"
 import { GatewayMessage } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
@@ -136,6 +137,7 @@ export const gatewayEndpoints = {
     answer: { status: 200, description: "A JSON Web Key", anyOf: [PublicKey] },
     errors: []
   },
+  ...receivedEndpoints,
   events: {
     ...routes.gateway.events,
     tag: "events",

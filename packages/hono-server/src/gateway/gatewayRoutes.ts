@@ -14,6 +14,7 @@ import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
 import { type FaxApp, type FaxRoutesOptions, intakeOf, mountFaxRoutes } from "../faxRoutes.js"
 import { openApi } from "../openApi.js"
+import { receivedHandlers } from "../received/receivedHandlers.js"
 import { type ContextOf, serve } from "../serve.js"
 import { audit } from "./audit.js"
 import { events } from "./events.js"
@@ -53,6 +54,7 @@ const handlersByName = {
   resolve,
   deliveryReceipt: receipt,
   receiptKey,
+  ...receivedHandlers,
   audit,
   listWebhooks,
   addWebhook,

@@ -1,25 +1,19 @@
 import { FaxError, MessageId } from "@faxingcenter/core"
 import { FailureReason, type StepRefused } from "@faxingcenter/core/delivery"
-import { parseJson } from "@faxingcenter/core/wire"
 import { Gateway } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { HonoRequest } from "hono"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"
-import { textReader } from "../bodyReaders.js"
 import { encodeWith } from "../encode.js"
-import { readBody } from "../readBody.js"
+import { shortBody } from "../shortBody.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { GatewayMessage, gatewayMessageOf } from "./GatewayMessage.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
-import { refusedBody } from "./refusedBody.js"
 
 const encodeMessage = encodeWith(GatewayMessage)
 const encodeReceipt = encodeWith(GatewayReceipt)
-
-/** Bytes: what these requests say is short. */
-const bodyLimit = 64 * 1024
 
 const decodeId = Schema.decodeUnknown(MessageId)
 
@@ -38,21 +32,6 @@ const conflict = (refused: StepRefused) =>
     title: "Conflict",
     detail: refused.message,
     culprit: refused.reason
-  })
-
-/** The JSON body of a short request; nothing is as good as `{}`. */
-export const shortBody = <A, I>(
-  request: HonoRequest,
-  limits: Parameters<typeof readBody>[1],
-  schema: Schema.Schema<A, I>
-) =>
-  Effect.gen(function* () {
-    const text = yield* readBody(request, { ...limits, bytes: bodyLimit }, textReader)
-    const value = text.trim() === "" ? {} : yield* parseJson(text)
-    return yield* Effect.mapError(
-      Schema.decodeUnknown(schema, { errors: "all", onExcessProperty: "error" })(value),
-      refusedBody
-    )
   })
 
 /** `GET /messages/:id`: everything that is known of it, with every attempt. */

@@ -10,12 +10,12 @@ import { scanningReader } from "../bodyReaders.js"
 import { encodeWith } from "../encode.js"
 import type { Intake } from "../Handler.js"
 import { readBody } from "../readBody.js"
+import { badRequest, refusedBody } from "../refusedBody.js"
 import { acceptedType } from "../requests.js"
 import { spoolFor } from "../spoolFor.js"
 import { type Form, formReader } from "./formReader.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { GatewayReceipt } from "./GatewayReceipt.js"
-import { badRequest, refusedBody } from "./refusedBody.js"
 import { refusedUrl } from "./webhooks.js"
 
 const encode = encodeWith(GatewayReceipt)

@@ -12,8 +12,8 @@ import * as Schema from "effect/Schema"
 import { json, noStore } from "../answers.js"
 import { authorized } from "../authorized.js"
 import { encodeWith } from "../encode.js"
+import { shortBody } from "../shortBody.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
-import { shortBody } from "./messages.js"
 
 export const WebhookRequest = Schema.Struct({
   url: Schema.String,

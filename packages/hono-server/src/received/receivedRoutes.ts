@@ -1,0 +1,46 @@
+import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Struct from "effect/Struct"
+import { Hono } from "hono"
+import { mountAddress } from "../address.js"
+import { type FaxRoutesOptions, intakeOf } from "../faxRoutes.js"
+import { serve } from "../serve.js"
+import { receivedEndpoints } from "./receivedEndpoints.js"
+import { type ReceivedServices, receivedHandlers } from "./receivedHandlers.js"
+
+/** What the routes of received faxes work with. */
+export interface ReceivedRoutesOptions extends Pick<FaxRoutesOptions, "bodyTimeout"> {
+  /** Runs every request. Whoever made it disposes it. */
+  readonly runtime: ManagedRuntime.ManagedRuntime<ReceivedServices, never>
+}
+
+/**
+ * The faxes that came in, at the addresses where `FaxClient` looks for them, over any `Receive`; a gateway has them
+ * already.
+ *
+ * @example
+ * ```ts
+ * import { faxRoutes, type FaxServices, receivedRoutes } from "@faxingcenter/hono-server"
+ * import type { Receive } from "@faxingcenter/core"
+ * import type { ManagedRuntime } from "effect"
+ *
+ * const withReceived = (runtime: ManagedRuntime.ManagedRuntime<FaxServices | Receive, never>) =>
+ *   receivedRoutes({ runtime }).route("/", faxRoutes({ runtime }))
+ * ```
+ */
+export const receivedRoutes = (options: ReceivedRoutesOptions): Hono => {
+  const intake = intakeOf(options)
+  const app = new Hono()
+  const addresses = new Map<string, Parameters<typeof mountAddress>[2]>()
+  for (const [name, handler] of Struct.entries(receivedHandlers)) {
+    const { method, path } = receivedEndpoints[name]
+    const answer = serve(
+      options.runtime,
+      handler,
+      intake,
+      method === "GET" ? "interrupt" : "finish"
+    )
+    addresses.set(path, { ...addresses.get(path), [method]: answer })
+  }
+  for (const [path, answers] of addresses) mountAddress(app, path, answers)
+  return app
+}
