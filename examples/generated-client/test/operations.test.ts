@@ -175,6 +175,19 @@ describe("a client that was generated from a gateway's document", () => {
       const place = { params: { path: { id: webhook.data?.id ?? "" } } }
       await client.POST("/gateway/v1/webhooks/{id}/test", place)
       await client.DELETE("/gateway/v1/webhooks/{id}", place)
+      await gateway.receive(way)
+      const { data: received } = await client.GET("/gateway/v1/received", {
+        params: { query: { unread: "true", limit: "1" } }
+      })
+      const came = { params: { path: { id: received?.faxes[0]?.receivedFaxId ?? "" } } }
+      await client.GET("/gateway/v1/received/{id}", came)
+      await client.GET("/gateway/v1/received/{id}/document", {
+        params: { ...came.params, query: { format: "tiff" } },
+        parseAs: "arrayBuffer"
+      })
+      await client.POST("/gateway/v1/received/{id}/read", { ...came, body: { read: true } })
+      await client.POST("/gateway/v1/received/{id}/redeliver", came)
+      await client.DELETE("/gateway/v1/received/{id}", came)
       if (proxy === undefined) {
         const { data } = await client.GET("/gateway/v1/events", { parseAs: "stream" })
         await data?.cancel()

@@ -4,12 +4,13 @@ import {
   CurrentWebhookSettings,
   layerSqlite,
   parseNetworks,
+  Reception,
   SimulatedLine,
   Vault
 } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { serveNode } from "@faxingcenter/hono-server/node"
-import { Duration, Effect, Exit, Layer, ManagedRuntime, Redacted, Scope } from "effect"
+import { DateTime, Duration, Effect, Exit, Layer, ManagedRuntime, Redacted, Scope } from "effect"
 
 const services = layerSqlite(":memory:").pipe(
   Layer.provide(SimulatedLine.layer()),
@@ -37,6 +38,20 @@ export const servedGateway = async () => {
   return {
     url,
     account: { clientId, clientSecret: Redacted.value(clientSecret) },
+    /** A fax comes in for the client. */
+    receive: (remoteId: string) =>
+      runtime.runPromise(
+        Effect.gen(function* () {
+          const reception = yield* Reception
+          const receivedAt = yield* DateTime.now
+          const tiff = Uint8Array.of(0x49, 0x49, 42, 0)
+          const line = "test"
+          yield* reception.take({ line, remoteId, receivedAt, pages: 1, partial: false, tiff })
+          for (const { fax } of yield* reception.list({ nobody: true })) {
+            yield* reception.assign(fax.receivedFaxId, clientId, { actor: "test" })
+          }
+        })
+      ),
     /** Ends the event streams. */
     stop: async () => {
       const ended = once(stopping.signal, "abort")

@@ -11,6 +11,7 @@ export {
 } from "./admit/Operators.js"
 export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
+export * as HylafaxReceiver from "./deliver/transport/hylafax/HylafaxReceiver.js"
 export * as HylafaxTransport from "./deliver/transport/hylafax/HylafaxTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
 export {

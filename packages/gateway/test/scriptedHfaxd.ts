@@ -9,6 +9,16 @@ export interface ScriptedJob {
   readonly documents: Array<string>
 }
 
+/** A fax that the server has received; `comesIn` while it still does. */
+export interface ScriptedReception {
+  readonly file: string
+  readonly bytes: Buffer
+  readonly receivedAt: number
+  readonly pages?: number
+  readonly error?: string
+  comesIn?: boolean
+}
+
 /** Does something else with a command, once: a reply, or an end of the connection before or after it is done. */
 type Twist = string | "close" | "silence" | "doneAndClose"
 
@@ -16,6 +26,8 @@ type Twist = string | "close" | "silence" | "doneAndClose"
 export interface ScriptedHfaxd {
   readonly port: number
   readonly jobs: ReadonlyArray<ScriptedJob>
+  /** What lies in its receive queue. */
+  readonly received: Map<string, ScriptedReception>
   /** Every command of every connection, in order. */
   readonly commands: ReadonlyArray<string>
   readonly twist: (command: string, how: Twist) => void
@@ -54,6 +66,7 @@ export const scriptedHfaxd = async (
   options: { readonly password?: string; readonly admin?: string } = {}
 ): Promise<ScriptedHfaxd> => {
   const jobs: Array<ScriptedJob> = []
+  const received = new Map<string, ScriptedReception>()
   const commands: Array<string> = []
   const stored: Array<Buffer> = []
   const spool = new Set<string>()
@@ -82,7 +95,7 @@ export const scriptedHfaxd = async (
       const connection = await data
       if (connection !== undefined) await use(connection)
     }
-    const give = (text: string, name: string) =>
+    const give = (text: string | Buffer, name: string) =>
       inData((connection) => {
         reply(`150 Opening new data connection for "${name}".`)
         connection.end(text)
@@ -100,13 +113,21 @@ export const scriptedHfaxd = async (
           reply(`226 Transfer complete (FILE: /tmp/${name}).`)
         })
       })
+    /** In the format that is asked for, as a real server was seen to write it. */
+    const receivedLines = () =>
+      [...received.values()].map(
+        ({ bytes, comesIn, error = "", file, pages = 1, receivedAt }) =>
+          `${file}|${pages}|14400|2-D MMR|0:00:31|${bytes.length}|196|1728|${comesIn === true ? "*" : " "}|${receivedAt}|${error}`
+      )
     const listOf = (queue: string) =>
-      queue === "docq"
-        ? [...spool].join("\r\n")
-        : jobs
-            .filter((job) => job.queue === queue)
-            .map((job) => `${job.id}|${job.parameters.get("JOBINFO") ?? ""}`)
-            .join("\r\n")
+      queue === "recvq"
+        ? receivedLines().join("\r\n")
+        : queue === "docq"
+          ? [...spool].join("\r\n")
+          : jobs
+              .filter((job) => job.queue === queue)
+              .map((job) => `${job.id}|${job.parameters.get("JOBINFO") ?? ""}`)
+              .join("\r\n")
 
     const handlers: Record<string, (rest: string) => void> = {
       USER: () => {
@@ -194,10 +215,16 @@ export const scriptedHfaxd = async (
       },
       DELE: (path) => {
         if (!isAdmin) return reply(`550 ${path}: Operation not permitted.`)
+        if (path.startsWith("recvq/")) {
+          const isThere = received.delete(path.slice("recvq/".length))
+          return reply(isThere ? "250 DELE command successful." : `550 ${path}: No such file.`)
+        }
         spool.delete(path.replace("docq/", ""))
         reply("250 DELE command successful.")
       },
       RETR: (path) => {
+        const fax = received.get(path.replace("recvq/", ""))
+        if (path.startsWith("recvq/") && fax !== undefined) return void give(fax.bytes, path)
         const [, queue, id] = /^(sendq|doneq)\/q(\d+)$/.exec(path) ?? []
         const job = jobs.find((each) => each.id === id && each.queue === queue)
         if (job === undefined) return reply(`550 ${path}: No such file or directory.`)
@@ -205,6 +232,12 @@ export const scriptedHfaxd = async (
       },
       LIST: (queue) =>
         void give(queue === "status" ? "ttyS0|Running and idle" : listOf(queue), queue),
+      RCVFMT: (given) =>
+        reply(
+          given === '"%f|%p|%b|%d|%h|%n|%r|%w|%z|%Z|%e"'
+            ? "200 RCVFMT command successful."
+            : "504 this script knows another format"
+        ),
       JOBFMT: () => reply("200 JOBFMT command successful."),
       FILEFMT: () => reply("200 FILEFMT command successful."),
       MDMFMT: () => reply("200 MDMFMT command successful.")
@@ -244,6 +277,7 @@ export const scriptedHfaxd = async (
   return Object.assign(self, {
     port,
     jobs,
+    received,
     commands,
     stored,
     twist: (command: string, how: Twist) =>

@@ -239,6 +239,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gateway/v1/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Faxes that came in, the newest first
+         * @description All that is given must hold. `to` and `from` are numbers as the line gave them. `since` and `until` are of the time when the fax came here; `until` is not included. `next` of an answer, given as `before`, gets the older ones.
+         */
+        get: operations["receivedFaxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/received/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A fax that came in
+         * @description `partial` says that the call broke off, or that what came is damaged.
+         */
+        get: operations["receivedFax"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete it with its pages, for good
+         * @description It does not come again, even where the line still has it.
+         */
+        delete: operations["removeReceived"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/received/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its pages: all as TIFF or PDF, or one as PNG
+         * @description `format` is `tiff` (as it came; the default), `pdf` or `png`; `page`, from 1, is for `png`. The media type of the answer follows the format. What is too damaged for a format is refused with 422.
+         */
+        get: operations["receivedDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/received/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark it as read, or as unread
+         * @description Without a body it is marked as read. `readAt` stays what it was first.
+         */
+        post: operations["markReceivedRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/received/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce it again, to event streams and webhooks
+         * @description As if it had just come; each announcement has an id of its own.
+         */
+        post: operations["redeliverReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateway/v1/events": {
         parameters: {
             query?: never;
@@ -760,7 +864,45 @@ export interface components {
             alg?: string;
             use?: string;
         };
-        Announcement: {
+        ReceivedList: {
+            faxes: components["schemas"]["ReceivedFax"][];
+            next?: components["schemas"]["ReceivedFaxId"];
+        };
+        ReceivedFax: {
+            receivedFaxId: components["schemas"]["ReceivedFaxId"];
+            to?: string;
+            from?: string;
+            callerName?: string;
+            remoteStation?: string;
+            subaddress?: string;
+            receivedAt: components["schemas"]["DateTimeUtc"];
+            seconds?: components["schemas"]["NonNegativeInt"];
+            pages: components["schemas"]["NonNegativeInt"];
+            partial: boolean;
+            problem?: string;
+            speed?: components["schemas"]["NonNegativeInt"];
+            /** @enum {string} */
+            coding?: "MH" | "MR" | "MMR" | "JBIG";
+            errorCorrection?: boolean;
+            /** @enum {string} */
+            resolution?: "standard" | "fine" | "superfine";
+            width?: components["schemas"]["NonNegativeInt"];
+            channel?: string;
+            remoteId?: string;
+            document?: {
+                size: components["schemas"]["NonNegativeInt"];
+                sha256: string;
+            };
+            read: boolean;
+            readAt?: components["schemas"]["DateTimeUtc"];
+        };
+        /** @description One received fax: 32 hexadecimal digits */
+        ReceivedFaxId: string;
+        MarkReadRequest: {
+            read?: boolean;
+        };
+        Announcement: components["schemas"]["MessageAnnouncement"] | components["schemas"]["ReceptionAnnouncement"];
+        MessageAnnouncement: {
             /** @enum {string} */
             type: "message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed";
             timestamp: components["schemas"]["DateTimeUtc"];
@@ -775,6 +917,12 @@ export interface components {
                 notBefore?: components["schemas"]["DateTimeUtc"];
             };
         };
+        ReceptionAnnouncement: {
+            /** @enum {string} */
+            type: "fax.received" | "fax.receive_failed";
+            timestamp: components["schemas"]["DateTimeUtc"];
+            data: components["schemas"]["ReceivedFax"];
+        };
         AuditAnswer: {
             entries: {
                 at: components["schemas"]["DateTimeUtc"];
@@ -787,13 +935,13 @@ export interface components {
         WebhookAnswer: {
             id: string;
             url: string;
-            types: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed")[];
+            types: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed" | "fax.received" | "fax.receive_failed")[];
             createdAt: components["schemas"]["DateTimeUtc"];
             goneAt: components["schemas"]["DateTimeUtc"] | null;
         };
         WebhookRequest: {
             url: string;
-            types?: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed")[];
+            types?: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed" | "fax.received" | "fax.receive_failed")[];
         };
         WebhookPostAnswer: {
             id: string;
@@ -1037,7 +1185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1410,7 +1558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1819,7 +1967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2091,6 +2239,578 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    receivedFaxes: {
+        parameters: {
+            query?: {
+                /** @description a string to be decoded into a boolean */
+                unread?: "true" | "false";
+                to?: string;
+                from?: string;
+                /** @description a string to be decoded into a DateTime.Utc */
+                since?: string;
+                /** @description a string to be decoded into a DateTime.Utc */
+                until?: string;
+                /** @description One received fax: 32 hexadecimal digits */
+                before?: string;
+                /** @description a string to be decoded into a number */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most `limit` of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedList"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    receivedFax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The received fax */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedFax"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    removeReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    receivedDocument: {
+        parameters: {
+            query?: {
+                format?: "tiff" | "pdf" | "png";
+                /** @description The page, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff": string;
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    markReceivedRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadRequest"];
+            };
+        };
+        responses: {
+            /** @description The received fax */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedFax"];
+                };
+            };
+            /** @description The request is malformed; culprit names the place */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    redeliverReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The received fax */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedFax"];
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
             /** @description Too many requests; nothing was done */
@@ -2428,7 +3148,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, or webhooks may not be sent to this URL */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
             422: {
                 headers: {
                     [name: string]: unknown;

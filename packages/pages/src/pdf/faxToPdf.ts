@@ -14,8 +14,18 @@ const filterOf = (page: TiffPage) => {
   return (page.t4Options & 1) === 1 ? "/K 4/EndOfLine true" : "/K 0/EndOfLine true"
 }
 
-const isFaxPage = ({ compression, fillOrder, strip }: TiffPage) =>
-  (compression === g3 || compression === g4) && fillOrder === 1 && strip !== undefined
+const isFaxPage = ({ compression, strip }: TiffPage) =>
+  (compression === g3 || compression === g4) && strip !== undefined
+
+/** Each byte with its lowest bit first, as modems give them. */
+const turned = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let back = 0
+  for (let bit = 0; bit < 8; bit++) back |= ((byte >> bit) & 1) << (7 - bit)
+  return back
+})
+
+const highestBitFirst = (coded: Uint8Array, { fillOrder }: TiffPage) =>
+  fillOrder === 2 ? coded.map((byte) => turned[byte] ?? 0) : coded
 
 const toPdf = (tiff: Uint8Array): Uint8Array => {
   const file = new PdfFile()
@@ -32,7 +42,7 @@ const toPdf = (tiff: Uint8Array): Uint8Array => {
     const image = file.addStream(
       `/Type/XObject/Subtype/Image/Width ${width}/Height ${rows}/BitsPerComponent 1/ColorSpace/DeviceGray` +
         `/Filter/CCITTFaxDecode/DecodeParms<<${filterOf(page)}/Columns ${width}/Rows ${rows}>>`,
-      tiff.subarray(strip.offset, strip.offset + strip.length)
+      highestBitFirst(tiff.subarray(strip.offset, strip.offset + strip.length), page)
     )
     const [across, down] = [(width / dpiX) * 72, (rows / dpiY) * 72].map((size) => size.toFixed(2))
     const content = file.addStream("", Buffer.from(`${across} 0 0 ${down} 0 0 cm /Page Do`))
@@ -44,7 +54,8 @@ const toPdf = (tiff: Uint8Array): Uint8Array => {
 }
 
 /**
- * A fax TIFF as `Pages.convert` makes it, as a PDF of the same pages: dot for dot, for reading and printing.
+ * A fax TIFF, as `Pages.convert` makes it or a modem has received it, as a PDF of the same pages: dot for dot, for
+ * reading and printing.
  *
  * @example
  * ```ts

@@ -32,7 +32,7 @@ const longestPause = "2 seconds"
  *
  * @example
  * ```ts
- * import { Events } from "@faxingcenter/gateway"
+ * import { Events, isMessageEvent } from "@faxingcenter/gateway"
  * import { Console, Effect, Stream } from "effect"
  *
  * // From where a listener stopped: the id of the last event that it has dealt with.
@@ -43,7 +43,10 @@ const longestPause = "2 seconds"
  *       return events.stream(yield* events.placeOf(last, client), { client })
  *     })
  *   ).pipe(
- *     Stream.runForEach(({ happening, id }) => Console.log(id, happening._tag))
+ *     Stream.filter(isMessageEvent),
+ *     Stream.runForEach(({ happening, id, messageId }) =>
+ *       Console.log(id, messageId, happening._tag)
+ *     )
  *   )
  * ```
  */

@@ -9,6 +9,7 @@ import {
   quoted
 } from "./Hfaxd.js"
 import { type JobFile, readJobFile } from "./JobFile.js"
+import { readReceivedLine, receivedFormat } from "./ReceivedLine.js"
 
 /** A fax for one HylaFAX server. */
 export interface Job {
@@ -219,6 +220,25 @@ export const makeServer = (address: HfaxdAddress) => {
           yield* hfaxd.command(`JOB ${jobId}`, 200)
           yield* hfaxd.command("JSUBM", 200)
           return held
+        })
+      ),
+    /** The faxes that it has received whole; one that is still coming in is left out. */
+    received: within((hfaxd) =>
+      Effect.gen(function* () {
+        yield* hfaxd.command(`RCVFMT "${receivedFormat}"`, 200)
+        return linesOf(yield* hfaxd.retrieve("LIST recvq")).flatMap(readReceivedLine)
+      })
+    ),
+    /** A received fax, as it lies there. */
+    fetch: (file: string) => within((hfaxd) => hfaxd.retrieve(`RETR recvq/${file}`)),
+    /** Removes a received fax, where there are rights for it; whether there were. */
+    removeReceived: (file: string) =>
+      within((hfaxd) =>
+        Effect.gen(function* () {
+          if (address.adminPassword === undefined) return false
+          yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
+          yield* hfaxd.command(`DELE recvq/${file}`, 250)
+          return true
         })
       ),
     /** Whether it answers, and what it says of its modems. */

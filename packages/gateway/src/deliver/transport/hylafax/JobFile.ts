@@ -37,6 +37,12 @@ const resolutions = new Map([
   ["391", "superfine"]
 ] as const)
 
+/** The coding that HylaFAX means, such as `2-D MMR`. */
+export const codingOf = (text: string) => codings.find(([pattern]) => pattern.test(text))?.[1]
+
+/** The resolution with so many rows to the inch. */
+export const resolutionOf = (rows: string) => [...resolutions].find(([each]) => each === rows)?.[1]
+
 /** Reads a queue file; a member may be missing, as before the first call. */
 export const readJobFile = (lines: ReadonlyArray<string>): JobFile => {
   const members = new Map(
@@ -48,8 +54,8 @@ export const readJobFile = (lines: ReadonlyArray<string>): JobFile => {
   const text = (name: string) => members.get(name) ?? ""
   const count = (name: string) => Number(text(name)) || 0
   const speed = Number(/^(\d+) bit/.exec(text("signalrate"))?.[1])
-  const coding = codings.find(([pattern]) => pattern.test(text("dataformat")))?.[1]
-  const resolution = [...resolutions].find(([rows]) => rows === text("resolution"))?.[1]
+  const coding = codingOf(text("dataformat"))
+  const resolution = resolutionOf(text("resolution"))
   const station = text("csi").trim()
   // Before a call has begun, speed and coding are what the call before to this number had.
   const isCalled = station !== "" || count("npages") > 0
