@@ -6,11 +6,13 @@ import {
   type DatabaseError,
   FaxingCenterTransport,
   type GatewaySettings,
+  HylafaxReceiver,
   HylafaxTransport,
   layerPostgres,
   layerSqlite,
   Policy,
   parseNetworks,
+  ReceptionRoutes,
   Retention,
   SimulatedLine,
   type Transport,
@@ -27,6 +29,33 @@ import { isPostgres } from "./databasePlace.js"
 /** The names of the ways to the line. */
 export type TransportName = NonNullable<GatewaySettings["transport"]>
 
+/** A HylaFAX server of the settings, and as whom it is spoken to. */
+const serverOf = (
+  {
+    hylafaxAdminPassword: adminPassword,
+    hylafaxPassword: password,
+    hylafaxUser: user
+  }: GatewaySettings,
+  place: GatewaySettings["hylafax"][number]
+) => ({ ...place, user, password, adminPassword })
+
+/** Makes pages, and shows those that came in. */
+const pages = Layer.unwrapEffect(Effect.orDie(renderer))
+
+/** A gateway that also fetches the faxes that its line receives, where somebody is to get them. */
+const receiving =
+  (settings: GatewaySettings, name: TransportName) =>
+  <E, R>(over: Layer.Layer<ConsoleServices, E, R>): Layer.Layer<ConsoleServices, E, R> =>
+    name === "hylafax" && settings.receive.length > 0
+      ? HylafaxReceiver.layer({
+          servers: settings.hylafax.map((each) => serverOf(settings, each))
+        }).pipe(
+          Layer.provideMerge(over),
+          Layer.provide(pages),
+          Layer.provide(Layer.succeed(ReceptionRoutes, settings.receive))
+        )
+      : over
+
 const transportOf = (
   settings: GatewaySettings,
   name: TransportName
@@ -41,18 +70,11 @@ const transportOf = (
     if (first === undefined) {
       return Layer.die(new Error(`The settings of the transport ${name} lack its server`))
     }
-    const { hylafaxAdminPassword: adminPassword, hylafaxPassword: password } = settings
-    const serverOf = (place: typeof first) => ({
-      ...place,
-      user: settings.hylafaxUser,
-      password,
-      adminPassword
-    })
     return HylafaxTransport.layer({
-      servers: [serverOf(first), ...others.map(serverOf)],
+      servers: [serverOf(settings, first), ...others.map((other) => serverOf(settings, other))],
       modem: settings.hylafaxModem,
       pages: { paper: settings.paper, resolution: settings.resolution }
-    }).pipe(Layer.provide(Layer.unwrapEffect(Effect.orDie(renderer))))
+    }).pipe(Layer.provide(pages))
   }
   if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
     return Layer.die(new Error(`The settings of the transport ${name} lack its account`))
@@ -81,6 +103,7 @@ export const gatewayOf = (
     ? layerPostgres({ url: settings.database })
     : layerSqlite(address)
   return over.pipe(
+    receiving(settings, transport),
     Layer.provide(transportOf(settings, transport)),
     Layer.provide(Vault.layer(settings.documentKeys)),
     Layer.provide(mailOf(settings)),

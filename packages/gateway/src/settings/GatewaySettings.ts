@@ -46,6 +46,15 @@ const readHylafaxPlace = (text: string): typeof HylafaxPlace.Type | undefined =>
     : undefined
 }
 
+const ReceptionRoute = Schema.Struct({ of: Schema.String, clientId: Schema.String })
+
+/** `number=client id`, `sub:subaddress=client id`, `modem:name=client id` or `*=client id`. */
+const readReceptionRoute = (text: string): typeof ReceptionRoute.Type | undefined => {
+  const [, of, clientId] =
+    /^(\*|\+?\d{1,20}|sub:[\d#*+]{1,20}|modem:[\w.:-]{1,64})=([\w.@-]{1,64})$/.exec(text) ?? []
+  return of === undefined || clientId === undefined ? undefined : { of, clientId }
+}
+
 const isNetwork = Schema.is(Networks)
 
 /** A setting that may be left out, and what it is for. */
@@ -167,6 +176,16 @@ export const GatewaySettings = Schema.Struct({
     "HylaFAX modem to call with, or a class of modems",
     printable(32),
     () => "any"
+  ),
+  receive: setting(
+    "Which client each received fax is for: by the number that was called, a subaddress, a modem, or * for all the rest. What is for nobody waits for an operator. Faxes are received over hylafax; without this setting they are not",
+    list(
+      "must be number=client, sub:subaddress=client, modem:name=client or *=client, the client by its id; several with commas between them, each of another number",
+      ReceptionRoute,
+      readReceptionRoute,
+      ({ of }) => of
+    ),
+    () => []
   ),
   paper: setting(
     "Paper size, for transports that take pages",

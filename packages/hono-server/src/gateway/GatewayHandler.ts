@@ -7,6 +7,7 @@ import type {
   Gateway,
   Health,
   Receipts,
+  Reception,
   Webhooks
 } from "@faxingcenter/gateway"
 import type * as Effect from "effect/Effect"
@@ -25,6 +26,7 @@ export type GatewayServices =
   | Gateway
   | Health
   | Receipts
+  | Reception
   | Receive
   | Webhooks
 

@@ -95,10 +95,12 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
     )
 
   return Effect.gen(function* () {
-    const lines = (yield* server.received).filter((line) => !settled.has(remoteIdOf(line)))
+    const listed = yield* server.received
+    const left = new Set(listed.map(remoteIdOf).filter((id) => settled.has(id)))
+    settled = left
+    const lines = listed.filter((line) => !left.has(remoteIdOf(line)))
     if (lines.length === 0) return
     const known = yield* reception.known(server.name, lines.map(remoteIdOf))
-    const left = new Set(settled)
     for (const line of lines) {
       const id = remoteIdOf(line)
       if (!known.has(id) && !(yield* tryTo(line, "fetched", take(line)))) continue
@@ -111,7 +113,6 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
       )
       if (!(yield* removed)) left.add(id)
     }
-    settled = left
   })
 }
 
