@@ -290,4 +290,3 @@ export const makeReceivedFaxes = Effect.map(Database, (db) => {
     }
   }
 })
-export type ReceivedFaxes = Effect.Effect.Success<typeof makeReceivedFaxes>
