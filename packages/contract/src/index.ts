@@ -1,4 +1,10 @@
-export * from "./ContractCase.js"
+export {
+  type ContractCase,
+  ContractViolation,
+  check,
+  checkEqual,
+  failsWith
+} from "./ContractCase.js"
 export { contractCases } from "./cases/index.js"
-export * from "./report.js"
-export * from "./Target.js"
+export { type CaseResult, type ContractOptions, describeGaps, gapsOf, report } from "./report.js"
+export { type Feature, hook, type ReceivedDocument, type Services, Target } from "./Target.js"

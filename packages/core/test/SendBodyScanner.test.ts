@@ -5,7 +5,6 @@ import * as fc from "effect/FastCheck"
 import * as Stream from "effect/Stream"
 import { decodeBase64 } from "../src/wire/base64.js"
 import { type ScannerOptions, SendBodyScanner } from "../src/wire/SendBodyScanner.js"
-import { scanSendBody } from "../src/wire/scanSendBody.js"
 import { DecodedData, decodeSend } from "../src/wire/WireSend.js"
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
@@ -437,24 +436,27 @@ describe("SendBodyScanner's data", () => {
   })
 })
 
-describe("scanSendBody", () => {
+describe("a scanned body", () => {
   const body = bytesOf(`{"receipients":[{"send_to":"018555808797"}],"documents":[
     {"file_name":"a.txt","file_data":"Zm9vYmFy","order":"1"},
     {"file_name":"b.txt","file_data":"YmF6","order":"0"}]}`)
 
-  const scanned = (chunks: Stream.Stream<Uint8Array, string>, restLimit?: number) =>
+  const scanned = (chunks: ReadonlyArray<Uint8Array>, restLimit?: number) =>
     Effect.gen(function* () {
       const kept: Array<string> = []
-      const value = yield* scanSendBody(chunks, {
+      const scanner = new SendBodyScanner({
         ...(restLimit === undefined ? {} : { restLimit }),
-        write: (part, bytes) =>
-          Effect.sync(() => {
-            kept[part] = (kept[part] ?? "") + Buffer.from(bytes).toString()
-          }),
-        sourceOf: (part) => ({
-          content: Stream.suspend(() => Stream.make(Buffer.from(kept[part] ?? "")))
-        })
+        onData: (part, bytes) => {
+          kept[part] = (kept[part] ?? "") + Buffer.from(bytes).toString()
+        }
       })
+      for (const chunk of chunks) {
+        const refusal = scanner.push(chunk)
+        if (refusal !== undefined) return yield* refusal
+      }
+      const value = yield* scanner.end((part) => ({
+        content: Stream.suspend(() => Stream.make(Buffer.from(kept[part] ?? "")))
+      }))
       const { fax } = yield* decodeSend(value)
       return yield* Effect.forEach(fax.documents, ({ fileName, size, content }) =>
         Effect.map(Stream.mkString(Stream.decodeText(content)), (text) => ({
@@ -467,7 +469,7 @@ describe("scanSendBody", () => {
 
   it.effect("gives documents that decodeSend takes, in their order", () =>
     Effect.gen(function* () {
-      const bytewise = Stream.fromIterable([...body].map((byte) => Uint8Array.of(byte)))
+      const bytewise = [...body].map((byte) => Uint8Array.of(byte))
       expect(yield* scanned(bytewise)).toEqual([
         { fileName: "b.txt", size: 3, text: "baz" },
         { fileName: "a.txt", size: 6, text: "foobar" }
@@ -475,15 +477,14 @@ describe("scanSendBody", () => {
     })
   )
 
-  it.effect("fails as the body does, and reads no further than its limit", () =>
+  it.effect("is refused when it breaks off, and beyond its limit", () =>
     Effect.gen(function* () {
-      const broken = Stream.concat(Stream.make(body.slice(0, 80)), Stream.fail("broken off"))
-      expect(yield* Effect.flip(scanned(broken))).toBe("broken off")
+      const broken = [body.slice(0, 80)]
       expect(yield* Effect.flip(scanned(broken, 40))).toMatchObject({
         _tag: "FaxError.TooLarge",
         limit: 40
       })
-      expect(yield* Effect.flip(scanned(Stream.make(body.slice(0, 80))))).toMatchObject({
+      expect(yield* Effect.flip(scanned(broken))).toMatchObject({
         _tag: "FaxError.Rejected",
         status: 400
       })
@@ -494,7 +495,7 @@ describe("scanSendBody", () => {
     Effect.gen(function* () {
       const bad = Buffer.from(Buffer.from(body).toString().replace("YmF6", "Ym-6"))
       const plain = Either.flip(decodeSend(JSON.parse(bad.toString())))
-      const refusal = yield* Effect.flip(scanned(Stream.make(bad)))
+      const refusal = yield* Effect.flip(scanned([bad]))
       expect(Either.right(refusal)).toEqual(plain)
       expect(refusal).toMatchObject({
         _tag: "FaxError.DocumentMissing",

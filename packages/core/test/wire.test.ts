@@ -22,16 +22,15 @@ import {
   errorOfAnswer,
   problemOf,
   receiptOf,
-  sendBody,
-  WireBoundary,
-  WireInstant,
   WirePage,
   WireProblem,
-  WireReceipt,
   WireSearchQuery,
   WireToken,
   writePage
 } from "../src/wire/index.js"
+import { sendBody } from "../src/wire/sendBody.js"
+import { WireBoundary, WireInstant } from "../src/wire/WireInstant.js"
+import { WireReceipt } from "../src/wire/WireReceipt.js"
 import { fixture, parsed } from "./fixtures.js"
 
 const sendId = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"

@@ -2,29 +2,18 @@ export { Acceptance } from "./accept/Acceptance.js"
 export { ClientKeys } from "./admit/ClientKeys.js"
 export { ApiClient, Clients } from "./admit/Clients.js"
 export {
-  idleLifetime,
   mayDo,
   Operator,
   type OperatorSession,
   Operators,
   sessionLifetime
 } from "./admit/Operators.js"
-export { Capacity, type CapacityOptions } from "./deliver/Capacity.js"
+export { Capacity } from "./deliver/Capacity.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as HylafaxReceiver from "./deliver/transport/hylafax/HylafaxReceiver.js"
 export * as HylafaxTransport from "./deliver/transport/hylafax/HylafaxTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
-export {
-  type Answer,
-  type Call,
-  type CallReport,
-  type LostTime,
-  type Never,
-  type NotYet,
-  type Rendered,
-  RenderRefused,
-  Transport
-} from "./deliver/transport/Transport.js"
+export { Transport } from "./deliver/transport/Transport.js"
 export { Gateway, type MessageDetail } from "./Gateway.js"
 export {
   type GatewayContext,
@@ -48,15 +37,15 @@ export { GatewaySettings } from "./settings/GatewaySettings.js"
 export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/readSettings.js"
 export { Audit, AuditEntry } from "./store/clients/Audit.js"
 export { OperatorRole } from "./store/clients/operatorRows.js"
-export { CurrentPulse, type Pulse } from "./store/cluster/ClusterNode.js"
+export { CurrentPulse } from "./store/cluster/ClusterNode.js"
 export { wasMoved, wasRestored } from "./store/copies/wasRestored.js"
 export { type Backup, backUp } from "./store/database/backUp.js"
 export { DatabaseError } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"
 export type { Restore } from "./store/database/restores.js"
-export { Contents, DocumentRecord } from "./store/documents/Contents.js"
+export { Contents } from "./store/documents/Contents.js"
 export { Keys } from "./store/documents/Keys.js"
-export { Retention, type RetentionOptions } from "./store/documents/retention.js"
+export { Retention } from "./store/documents/retention.js"
 export * as Vault from "./store/documents/Vault.js"
 export { ListedMessage, type MessageFilter, type MessageList } from "./store/faxes/everyClient.js"
 export { Policy } from "./store/faxes/Policy.js"
@@ -66,7 +55,6 @@ export { SubmitOptions } from "./store/SubmitOptions.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
 export { Events, isEventId } from "./tell/events/Events.js"
 export { CurrentMailSettings, type MailSettings } from "./tell/mail/MailSettings.js"
-export type { SignedReceipt } from "./tell/receipts/DeliveryReceipt.js"
 export { Receipts } from "./tell/receipts/Receipts.js"
 export { KeyUnusable, PublicKey, parsePublicKey } from "./tell/receipts/SigningKey.js"
 export {

@@ -16,7 +16,8 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
-import { type Call, DatabaseError, FaxingCenterTransport, Transport } from "../src/index.js"
+import { DatabaseError, FaxingCenterTransport, Transport } from "../src/index.js"
+import type { Call } from "../src/transport.js"
 
 const number = FaxNumber.make("13862345678")
 const noon = Date.UTC(2026, 10, 1, 12)

@@ -8,19 +8,17 @@ import * as Stream from "effect/Stream"
 import {
   Acceptance,
   announcementText,
-  type Call,
   Clients,
   Events,
   Gateway,
   Receipts,
-  RenderRefused,
-  Transport,
   UsualSender,
   Vault
 } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { raw } from "../src/store/database/sql.js"
+import { type Call, RenderRefused, Transport } from "../src/transport.js"
 import { sqliteFiles } from "./databases.js"
 import { ended, fax, gatewayWith, send } from "./fixtures.js"
 

@@ -1,17 +1,11 @@
-export {
-  type TestCall,
-  type TestFate,
-  type TestNumber,
-  testNumbers
-} from "@faxingcenter/core/delivery"
-export { Control, type Run } from "./control/Control.js"
+export { Control } from "./control/Control.js"
 export { FaxExpectation, type NearMiss } from "./control/FaxExpectation.js"
 export { ResetOptions } from "./control/ResetOptions.js"
 export type { Snapshot } from "./control/Snapshot.js"
-export { type Discrepancy, Times, Verification } from "./control/verify.js"
+export { Times, Verification } from "./control/verify.js"
 export type { WaitOptions, WaitResult } from "./control/waitFor.js"
 export { createMockServer, MockServer, type MockServerOptions } from "./createMockServer.js"
-export type { Listening, ListenOptions } from "./http/listen.js"
+export type { ListenOptions } from "./http/listen.js"
 export { JournalEntry } from "./journal/Journal.js"
 export { Call, Course, Ending, Fate, Refusal } from "./line/Fate.js"
 export type { ReceivedPage } from "./pages/receivedPages.js"
@@ -24,6 +18,6 @@ export {
 export { Scenario, ScenarioFile, type ScenarioInput } from "./scenario/Scenario.js"
 export type { Fax } from "./simulation/Fax.js"
 export type { ReceivedDocument } from "./simulation/Job.js"
-export type { KnownClient, Limits, SimulationOptions } from "./simulation/Options.js"
+export type { SimulationOptions } from "./simulation/Options.js"
 export * as Simulation from "./simulation/Simulation.js"
 export { SeedFax } from "./simulation/seed.js"

@@ -12,13 +12,14 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
+import { testNumbers } from "@faxingcenter/core/delivery"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import { Simulation, testNumbers } from "../src/index.js"
+import { Simulation } from "../src/index.js"
 import { seed } from "../src/simulation/seed.js"
 import { faxTo, sendTo } from "./fixtures.js"
 

@@ -1,11 +1,30 @@
 export { type Comparison, comparePages } from "./compare/comparePages.js"
-export * from "./Fax.js"
-export * from "./Finding.js"
-export { defaultLimits, type Limits } from "./Limits.js"
+export {
+  type Cover,
+  type Fax,
+  type FaxOptions,
+  type FaxPage,
+  type Inspection,
+  mostOnContactSheet,
+  type Preflight,
+  type SinglePage,
+  type SourceDocument
+} from "./Fax.js"
+export type { Finding } from "./Finding.js"
+export type { Limits } from "./Limits.js"
 export { type LibreOfficeOptions, layerLibreOffice } from "./office/LibreOffice.js"
 export { Office } from "./office/Office.js"
-export * from "./Pages.js"
-export * from "./PagesError.js"
+export { Pages } from "./Pages.js"
+export {
+  ConversionFailed,
+  DamagedDocument,
+  DocumentTooLarge,
+  EmptyDocument,
+  EncryptedDocument,
+  NoSuchPage,
+  type PagesError,
+  UnsupportedDocument
+} from "./PagesError.js"
 export { Coding, Paper, Resolution } from "./Paper.js"
 export { faxToPdf } from "./pdf/faxToPdf.js"
 export { type LayerOptions, layer } from "./pool/WorkerPages.js"

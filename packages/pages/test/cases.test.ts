@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, layer, test } from "@effect/vitest"
-import { type FindingKind, Pages, layer as pagesLayer } from "@faxingcenter/pages"
+import { type Finding, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 
 const folder = new URL("./cases/", import.meta.url)
 
 /** Findings in order, pages, and how much of the first page is black, from and to. */
 interface Right {
-  readonly found: ReadonlyArray<FindingKind>
+  readonly found: ReadonlyArray<Finding["kind"]>
   readonly pages?: number
   readonly black: readonly [from: number, to: number]
 }

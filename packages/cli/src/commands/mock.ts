@@ -1,9 +1,9 @@
+import { testNumbers } from "@faxingcenter/core/delivery"
 import {
   createMockServer,
   type MockServer,
   readScenarioFile,
-  ScenarioFile,
-  testNumbers
+  ScenarioFile
 } from "@faxingcenter/mock-server"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

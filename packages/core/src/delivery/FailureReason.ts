@@ -30,7 +30,7 @@ export type FailureReason = typeof FailureReason.Type
  * Whether another call may be made by itself: `never`; `backoff`, again and again with growing
  * pauses; `once`, one more call after the first that ended so.
  */
-export type RetryVerdict = "never" | "backoff" | "once"
+type RetryVerdict = "never" | "backoff" | "once"
 
 /** What there is to know of a reason. */
 export interface FailureInfo {

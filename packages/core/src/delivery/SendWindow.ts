@@ -2,13 +2,13 @@ import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 
 /** A time of day on the wall, `08:00`; `24:00` is the end of the day. */
-export const TimeOfDay = Schema.String.pipe(
+const TimeOfDay = Schema.String.pipe(
   Schema.pattern(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
     message: () => "must be a time of day such as 08:00 or 17:30, at most 24:00"
   }),
   Schema.annotations({ identifier: "TimeOfDay" })
 )
-export type TimeOfDay = typeof TimeOfDay.Type
+type TimeOfDay = typeof TimeOfDay.Type
 
 /** From 0, in the order of `DateTime.Parts.weekDay`. */
 const weekdays = [
@@ -28,12 +28,11 @@ export type Weekday = typeof Weekday.Type
  * Hours of some days of the week, the start included and the end not. An end at or before the start
  * belongs to the next day: friday 22:00 to 06:00 ends on saturday, and 08:00 to 08:00 is 24 hours.
  */
-export const Hours = Schema.Struct({
+const Hours = Schema.Struct({
   days: Schema.NonEmptyArray(Weekday),
   from: TimeOfDay,
   to: TimeOfDay
 }).annotations({ identifier: "Hours" })
-export interface Hours extends Schema.Schema.Type<typeof Hours> {}
 
 /** When a number may be called, by the clock on the wall of an IANA zone such as `Europe/Madrid`. */
 export const SendWindow = Schema.Struct({

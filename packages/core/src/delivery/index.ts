@@ -1,16 +1,23 @@
 export { type Acceptance, accept, resend } from "./accept.js"
 export { askAgain, begin, doubt, finish, suspect } from "./attempt.js"
-export type { CallProgress } from "./callResult.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
 export { classifyHylafax } from "./classifyHylafax.js"
 export { classifySpandsp } from "./classifySpandsp.js"
-export * from "./Delivery.js"
-export { Backoff, DeliveryPolicy, defaultPolicy } from "./DeliveryPolicy.js"
+export {
+  Attempt,
+  callsMade,
+  Delivery,
+  isDue,
+  isOver,
+  openAttempt,
+  statusOf
+} from "./Delivery.js"
+export { DeliveryPolicy, defaultPolicy } from "./DeliveryPolicy.js"
 export { type Circumstances, decideAfterAttempt } from "./decideAfterAttempt.js"
-export * from "./FailureReason.js"
+export { FailureReason, failureInfo } from "./FailureReason.js"
 export { cancel, type Finding, resolve } from "./intervene.js"
-export * from "./Outcome.js"
-export { Hours, isOpen, nextOpening, SendWindow, TimeOfDay, Weekday } from "./SendWindow.js"
+export { Delivered, Failed, NotDialled, Outcome } from "./Outcome.js"
+export { isOpen, nextOpening, SendWindow } from "./SendWindow.js"
 export { Session } from "./Session.js"
 export { type Step, StepRefused } from "./StepRefused.js"
 export {

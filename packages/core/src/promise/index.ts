@@ -1,3 +1,44 @@
-export * from "./errors.js"
+export {
+  DocumentMissing,
+  DocumentUnreadable,
+  FaxError,
+  InsufficientFunds,
+  InvalidNumber,
+  NotFound,
+  OutcomeUnknown,
+  RateLimited,
+  Rejected,
+  StillProcessing,
+  TestNumberRefused,
+  TooLarge,
+  Unauthorized,
+  Unavailable,
+  UnexpectedAnswer
+} from "./errors.js"
 export { FaxingCenter } from "./FaxingCenter.js"
-export type * from "./types.js"
+export type {
+  AccessToken,
+  CallOptions,
+  DocumentInput,
+  Fax,
+  FaxingCenterOptions,
+  FileDocument,
+  MarkReadOptions,
+  Message,
+  MessageStatus,
+  NamedDocument,
+  OpenedBytes,
+  Page,
+  Pager,
+  Receipt,
+  ReceivedDocumentOptions,
+  ReceivedFax,
+  ReceivedList,
+  ReceivedQuery,
+  Recipient,
+  Revision,
+  SearchQuery,
+  SendOptions,
+  WatchOptions,
+  WatchReceivedOptions
+} from "./types.js"

@@ -38,18 +38,7 @@ const parseInstant = (text: string): Option.Option<DateTime.Zoned> => {
   return DateTime.makeZoned(local - offset, { timeZone: offset })
 }
 
-/**
- * `2014-04-08T17:26:25-04:00`: whole seconds, and the offset that the value carries.
- *
- * @example
- * ```ts
- * import { formatInstant, WireBoundary, WireInstant } from "@faxingcenter/core/wire"
- * import { Schema } from "effect"
- *
- * formatInstant(Schema.decodeSync(WireInstant)("2014-04-08T17:26:25-4:00")) // 2014-04-08T17:26:25-04:00
- * Schema.decodeSync(WireBoundary("to"))("04/30/2014") // 2014-04-30T23:59:59Z
- * ```
- */
+/** `2014-04-08T17:26:25-04:00`: whole seconds, and the offset that the value carries. */
 export const formatInstant = (instant: DateTime.Zoned): string => {
   const offset = DateTime.zonedOffset(instant)
   const local = new Date(instant.epochMillis + offset).toISOString().slice(0, 19)

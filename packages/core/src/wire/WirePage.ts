@@ -15,7 +15,7 @@ import {
 import { formatInstant, WireInstant } from "./WireInstant.js"
 
 /** A message of a status or search answer. The vendor's clients name `user_id` and `account_id`. */
-export const WireMessage = Schema.Struct({
+const WireMessage = Schema.Struct({
   sendId: Schema.propertySignature(SendId).pipe(Schema.fromKey("sid")),
   messageId: Schema.propertySignature(MessageId).pipe(Schema.fromKey("mid")),
   faxNumber: Schema.propertySignature(FaxNumber).pipe(Schema.fromKey("fax_number")),

@@ -172,17 +172,7 @@ export const problemOf = (error: FaxError): ProblemAnswer => {
   }
 }
 
-/**
- * Seconds or an HTTP date (RFC 9110 section 10.2.3), as the time to wait from `now` (epoch ms).
- *
- * @example
- * ```ts
- * import { parseRetryAfter } from "@faxingcenter/core/wire"
- *
- * parseRetryAfter("120", 0) // two minutes
- * parseRetryAfter("Thu, 01 Jan 1970 00:02:00 GMT", 0) // two minutes
- * ```
- */
+/** Seconds or an HTTP date (RFC 9110 section 10.2.3), as the time to wait from `now` (epoch ms). */
 export const parseRetryAfter = (
   value: string | undefined,
   now: number

@@ -56,7 +56,7 @@ export const writeReceipt = {
 } as const satisfies Record<Revision, (receipt: Receipt) => unknown>
 
 /** The answer to a send in revision 2014-04-03, where both ids are called `reference`. */
-export const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeSchema(Receipt), {
+const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeSchema(Receipt), {
   strict: true,
   decode: ({ request_reference, result }) => ({
     sendId: request_reference,
@@ -71,7 +71,7 @@ export const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeS
 })
 
 /** The answer to a send in revision 2014-04-09. */
-export const WireReceipt20140409 = Schema.transform(Answer20140409, Schema.typeSchema(Receipt), {
+const WireReceipt20140409 = Schema.transform(Answer20140409, Schema.typeSchema(Receipt), {
   strict: true,
   decode: ({ result, sid }) => ({
     sendId: sid,

@@ -1,20 +1,29 @@
 export { joinBytes } from "../model/joinBytes.js"
 export { base64Problems } from "./Base64Decoder.js"
-export * from "./errorOfAnswer.js"
+export { errorOfAnswer, excerpt } from "./errorOfAnswer.js"
 export { members } from "./members.js"
-export { decodeParameters, type Parameters, parametersOf } from "./parameters.js"
+export { decodeParameters, parametersOf } from "./parameters.js"
 export { parseJson, parseText } from "./parseJson.js"
 export * as routes from "./routes.js"
 export { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
-export { type ScanOptions, scanSendBody } from "./scanSendBody.js"
-export * from "./sendBody.js"
-export * from "./tokenRequest.js"
-export * from "./WireInstant.js"
-export * from "./WireOAuth.js"
-export * from "./WirePage.js"
-export * from "./WireProblem.js"
-export * from "./WireReceipt.js"
-export * from "./WireReceivedQuery.js"
-export * from "./WireSearchQuery.js"
-export * from "./WireSend.js"
-export * from "./WireStatusQuery.js"
+export { readTokenRequest, TokenRefused } from "./tokenRequest.js"
+export { WireToken, WireTokenError, WireTokenGrant, WireTokenRequest } from "./WireOAuth.js"
+export { WirePage, writePage } from "./WirePage.js"
+export { type ProblemAnswer, problemAnswer, problemOf, WireProblem } from "./WireProblem.js"
+export { receiptOf, writeReceipt } from "./WireReceipt.js"
+export {
+  decodeReceivedDocumentQuery,
+  decodeReceivedQuery,
+  receivedContentType,
+  WireReceivedDocumentQuery,
+  WireReceivedQuery
+} from "./WireReceivedQuery.js"
+export { decodeSearchQuery, rangeProblem, WireSearchQuery } from "./WireSearchQuery.js"
+export {
+  DecodedData,
+  type DecodedSend,
+  decodeSend,
+  WireSend20140403,
+  WireSend20140409
+} from "./WireSend.js"
+export { decodeStatusQuery, type StatusQuery, WireStatusQuery } from "./WireStatusQuery.js"

@@ -77,18 +77,6 @@ const wholeOf = (parts: ReadonlyArray<Part>, length: number): Uint8Array | undef
 /**
  * The body of a send in a revision. Base64 is made as the documents are read, so no more than a
  * chunk of one is in memory.
- *
- * @example
- * ```ts
- * import type { SendFax } from "@faxingcenter/core"
- * import { sendBody } from "@faxingcenter/core/wire"
- * import { Stream } from "effect"
- *
- * const bodyOf = (fax: SendFax) => {
- *   const { length, stream } = sendBody(fax, "2014-04-03")
- *   return { length, body: Stream.toReadableStream(stream(() => console.log("all of it has left"))) }
- * }
- * ```
  */
 export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
   const parts: Array<Part> = []

@@ -20,10 +20,10 @@ import {
   type Outcome,
   openAttempt,
   SendWindow,
-  Weekday,
   wake,
   wakeAt
 } from "../../src/delivery/index.js"
+import { Weekday } from "../../src/delivery/SendWindow.js"
 import { FaxNumber } from "../../src/model/FaxNumber.js"
 
 export const start = DateTime.unsafeMake("2026-03-27T15:00:00Z")

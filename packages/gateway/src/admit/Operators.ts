@@ -60,7 +60,7 @@ export const mayDo = (role: OperatorRole, needed: OperatorRole): boolean =>
   ranks.indexOf(role) >= ranks.indexOf(needed)
 
 /** A session ends when nothing was asked with it for so long, */
-export const idleLifetime = Duration.minutes(30)
+const idleLifetime = Duration.minutes(30)
 /** and this long after the sign-in, whatever is asked: an open page asks by itself. */
 export const sessionLifetime = Duration.hours(12)
 

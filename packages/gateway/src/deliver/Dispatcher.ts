@@ -32,7 +32,7 @@ import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
 import { makeCalls } from "./callOf.js"
 import { noteAnswer } from "./noteAnswer.js"
-import { type Answer, type Call, type RenderRefused, Transport } from "./transport/Transport.js"
+import { type Call, type LineAnswer, type RenderRefused, Transport } from "./transport/Transport.js"
 
 /** Moves messages on as the rules of core say, and talks to the transport in between. */
 export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
@@ -62,11 +62,11 @@ const lost = (detail: string): Outcome => ({
   raw: { source: "gateway", text: detail }
 })
 
-const cannotRecall = (transport: string): Answer => ({
+const cannotRecall = (transport: string): LineAnswer => ({
   _tag: "Never",
   detail: `a copy was put in the place of the database, and ${transport} cannot tell what was called before that`
 })
-const outOfReach = ({ message }: DatabaseError): Effect.Effect<Answer> =>
+const outOfReach = ({ message }: DatabaseError): Effect.Effect<LineAnswer> =>
   Effect.succeed({ _tag: "NotYet", detail: message })
 
 /** What comes of an attempt that no pages could be made for: nobody was called. */
@@ -117,7 +117,7 @@ const make = Effect.gen(function* () {
     })
 
   /** A transport that breaks may have dialled. */
-  const answerOf = (effect: Effect.Effect<Answer>): Effect.Effect<Answer> =>
+  const answerOf = (effect: Effect.Effect<LineAnswer>): Effect.Effect<LineAnswer> =>
     Effect.catchAllCause(effect, (cause) =>
       Cause.isInterruptedOnly(cause)
         ? Effect.failCause(cause)
@@ -132,7 +132,7 @@ const make = Effect.gen(function* () {
     id: MessageId,
     known: Known,
     fence: number,
-    answer: Answer,
+    answer: LineAnswer,
     call: Call | undefined,
     notYet: (delivery: Delivery, circumstances: Circumstances) => Step
   ) =>
@@ -163,7 +163,7 @@ const make = Effect.gen(function* () {
     const open = openAttempt(begun.right)
     if (open === undefined) return
     const { fence } = open
-    const end = (known: Known, answer: Answer, call?: Call) =>
+    const end = (known: Known, answer: LineAnswer, call?: Call) =>
       store(message.id, known, fence, answer, call, (delivery, at) =>
         doubt(delivery, fence, at.now)
       )

@@ -2,7 +2,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import { callSeconds, calls, callsInDoubt, pagesSent } from "../measure/metrics.js"
-import type { Answer } from "./transport/Transport.js"
+import type { LineAnswer } from "./transport/Transport.js"
 
 const outcomes = {
   Delivered: "delivered",
@@ -11,14 +11,14 @@ const outcomes = {
   Never: "failed"
 } as const
 
-const reasonOf = (answer: Answer): string =>
+const reasonOf = (answer: LineAnswer): string =>
   answer._tag === "Failed" ? answer.reason : answer._tag === "Never" ? "unknown_outcome" : ""
 
 const count = (outcome: string, reason: string) =>
   Metric.increment(Metric.tagged(Metric.tagged(calls, "outcome", outcome), "reason", reason))
 
 /** Measures what came of a call that began then. */
-export const noteAnswer = (answer: Answer, startedAt: DateTime.Utc | undefined) =>
+export const noteAnswer = (answer: LineAnswer, startedAt: DateTime.Utc | undefined) =>
   Effect.gen(function* () {
     if (answer._tag === "NotYet") return yield* Metric.increment(callsInDoubt)
     yield* count(outcomes[answer._tag], reasonOf(answer))

@@ -59,7 +59,7 @@ export interface Never {
  * What becomes of an attempt that is asked about. `NotDialled` is a promise: it was not dialled and
  * never will be, not even by a process that was asleep all the while.
  */
-export type Answer = Outcome | NotYet | Never
+export type LineAnswer = Outcome | NotYet | Never
 
 /** Pages as a line sends them. */
 export interface Rendered {
@@ -73,7 +73,7 @@ export interface Rendered {
  *
  * @example
  * ```ts
- * import { RenderRefused } from "@faxingcenter/gateway"
+ * import { RenderRefused } from "@faxingcenter/gateway/transport"
  *
  * const tooLong = new RenderRefused({
  *   reason: "document_too_large",
@@ -92,7 +92,7 @@ export class RenderRefused extends Data.TaggedError("RenderRefused")<{
  *
  * @example
  * ```ts
- * import { Transport } from "@faxingcenter/gateway"
+ * import { Transport } from "@faxingcenter/gateway/transport"
  * import { Effect, Layer } from "effect"
  *
  * // A line that is down: what is to be called waits.
@@ -123,14 +123,14 @@ export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
       documents: ReadonlyArray<Document.Document>
     ) => Effect.Effect<Rendered, RenderRefused | FaxError.DocumentUnreadable>
     /** Makes the call and waits for its end; `NotYet` when it is in doubt whether it was made. */
-    readonly dial: (call: Call) => Effect.Effect<Answer>
+    readonly dial: (call: Call) => Effect.Effect<LineAnswer>
     /** What became of an attempt whose caller is gone, or got no answer. Never dials. */
-    readonly find: (call: Call) => Effect.Effect<Answer>
+    readonly find: (call: Call) => Effect.Effect<LineAnswer>
     /**
      * What became of a call for this message that was made in the lost time, under a key that nobody knows any more; its
      * own `attemptKey` was never used. `NotDialled` only if none was made then. Absent where the line cannot tell.
      */
-    readonly recall?: (call: Call, lost: LostTime) => Effect.Effect<Answer>
+    readonly recall?: (call: Call, lost: LostTime) => Effect.Effect<LineAnswer>
     /** Ends a call that is on, as far as that is possible; `dial` or `find` tells what came of it. */
     readonly hangUp: (call: Call) => Effect.Effect<void>
     /** Removes what the line keeps of a call. What came of it is stored, and is not asked about again. */

@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/RateLimiter"
 import * as Schedule from "effect/Schedule"
-import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
+import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
 import { learnFromDates } from "./learnFromDates.js"
 import { refusalOf } from "./refusalOf.js"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.js"
@@ -55,7 +55,7 @@ const idsOf = (remoteId: string) => {
   return { sendId: SendId.make(sendId), messageId: MessageId.make(messageId) }
 }
 
-const outcomeOf = (message: Message): Answer =>
+const outcomeOf = (message: Message): LineAnswer =>
   message.status === "delivered"
     ? { _tag: "Delivered", pages: message.pages ?? 0, raw: { source, code: "2" } }
     : {
@@ -71,7 +71,7 @@ const recalled = (failed: number) =>
     ? "the service has no fax to this number since the copy of the database was made"
     : "every fax to this number since the copy of the database was made failed"
 
-const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
+const notYet = (detail: string): LineAnswer => ({ _tag: "NotYet", detail })
 
 /** The slowest way to the service that a large document is given time for, in bytes a second. */
 const slowest = 64 * 1024
@@ -109,7 +109,10 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
     const pauses = Schedule.exponential(options.firstPoll ?? "2 seconds", 1.5).pipe(
       Schedule.union(Schedule.spaced(longestPause))
     )
-    const follow = (remoteId: string, seen: (message: Message) => void): Effect.Effect<Answer> =>
+    const follow = (
+      remoteId: string,
+      seen: (message: Message) => void
+    ): Effect.Effect<LineAnswer> =>
       ask(remoteId).pipe(
         Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error._tag}`)),
         Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "FaxError.NotFound" }),

@@ -1,12 +1,12 @@
 import type { SendError } from "@faxingcenter/core"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import { excerpt } from "@faxingcenter/core/wire"
-import type { Answer } from "../Transport.js"
+import type { LineAnswer } from "../Transport.js"
 
 const source = "faxingcenter"
 
 /** Who echoes a request must not have its documents kept for longer than they are. */
-const failed = (reason: FailureReason, error: SendError, code?: number): Answer => ({
+const failed = (reason: FailureReason, error: SendError, code?: number): LineAnswer => ({
   _tag: "Failed",
   reason,
   pages: 0,
@@ -18,7 +18,7 @@ const failed = (reason: FailureReason, error: SendError, code?: number): Answer 
 })
 
 /** What follows from an error of a send: whether it was refused, not taken, or may have been taken. */
-export const refusalOf = (error: SendError): Answer => {
+export const refusalOf = (error: SendError): LineAnswer => {
   switch (error._tag) {
     case "FaxError.InvalidNumber":
       return failed("invalid_number", error, 100)

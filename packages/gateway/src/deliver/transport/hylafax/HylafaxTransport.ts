@@ -5,7 +5,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
+import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
 import type { HfaxdAddress, HfaxdError } from "./Hfaxd.js"
 import { type HylafaxServer, idleFence, type Job, makeServer } from "./HylafaxServer.js"
 import type { JobFile } from "./JobFile.js"
@@ -55,7 +55,7 @@ const papers = {
   b4: { width: 256, length: 364 }
 } as const
 
-const notYet = (detail: string): Answer => ({ _tag: "NotYet", detail })
+const notYet = (detail: string): LineAnswer => ({ _tag: "NotYet", detail })
 const notDialled = (text: string): Outcome => ({ _tag: "NotDialled", raw: { source, text } })
 
 const withSession = (outcome: Outcome, session: Session): Outcome =>

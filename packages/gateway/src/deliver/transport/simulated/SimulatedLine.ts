@@ -8,7 +8,7 @@ import type * as Redacted from "effect/Redacted"
 import type { DatabaseError } from "../../../store/database/Database.js"
 import type { Unreadable } from "../../../store/documents/Vault.js"
 import { sealedDatabaseAt } from "../../../store/faxes/sealedTexts.js"
-import { type Answer, type Call, type LostTime, Transport } from "../Transport.js"
+import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
 import * as CallLog from "./CallLog.js"
 import { type Fate, usualFate } from "./Fate.js"
 import { storedCallLog } from "./storedCallLog.js"
@@ -60,8 +60,8 @@ const madeOf = (entries: ReadonlyArray<CallLog.Entry>, key: string): CallLog.Dia
 }
 
 /** Out of reach, so that nobody can say; but what was surely not written down was not dialled. */
-const outOfReach = (error: DatabaseError): Answer => ({ _tag: "NotYet", detail: error.message })
-const notWritten = (error: DatabaseError): Answer =>
+const outOfReach = (error: DatabaseError): LineAnswer => ({ _tag: "NotYet", detail: error.message })
+const notWritten = (error: DatabaseError): LineAnswer =>
   error.kind === "unavailable" || error.kind === "refused"
     ? { _tag: "NotDialled" }
     : outOfReach(error)
@@ -71,7 +71,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
   const millis = Effect.map(DateTime.now, DateTime.toEpochMillis)
 
   /** The exchange knows how a call ends; it tells when the call has ended. */
-  const answer = (entries: ReadonlyArray<CallLog.Entry>, key: string, now: number): Answer => {
+  const answer = (entries: ReadonlyArray<CallLog.Entry>, key: string, now: number): LineAnswer => {
     const made = madeOf(entries, key)
     if (made === undefined) return { _tag: "NotDialled" }
     const isHungUp = entries.some(
@@ -81,7 +81,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
     return made.endsAt <= now ? made.outcome : { _tag: "NotYet", detail: "the call is still on" }
   }
 
-  const listen = (message: string, key: string): Effect.Effect<Answer, DatabaseError> =>
+  const listen = (message: string, key: string): Effect.Effect<LineAnswer, DatabaseError> =>
     Effect.gen(function* () {
       const entries = yield* log.about(message)
       const now = yield* millis

@@ -1,0 +1,11 @@
+export {
+  type Call,
+  type CallReport,
+  type LineAnswer,
+  type LostTime,
+  type Never,
+  type NotYet,
+  type Rendered,
+  RenderRefused,
+  Transport
+} from "./deliver/transport/Transport.js"
