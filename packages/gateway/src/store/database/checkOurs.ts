@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import Sqlite from "libsql"
 import { DatabaseError } from "./Database.js"
 import { migrations } from "./migrations.js"
+import { isOpenHere } from "./openHere.js"
 
 /** `fxgw` in the header of a file of ours (https://sqlite.org/fileformat.html#application_id). */
 export const applicationId = 0x66786777
@@ -58,6 +59,8 @@ export const checkOurs = (file: string): void => {
   accessSync(dirname(resolve(file)), constants.W_OK)
   if (info === undefined) return
   accessSync(file, constants.R_OK | constants.W_OK)
+  // It was looked at when it was opened.
+  if (isOpenHere(file)) return
   if (info.size === 0 || idInHeader(file) === applicationId) return
   const db = new Sqlite(file, { readonly: true })
   try {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from "node:fs"
+import { closeSync, existsSync, openSync, statSync } from "node:fs"
 import { statfs } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import * as Clock from "effect/Clock"
@@ -14,6 +14,7 @@ import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
 import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
 import { sqlite } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
+import { openedHere } from "./openHere.js"
 import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
@@ -66,7 +67,7 @@ const isInMemory = (file: string) => /^(:memory:|file:)/.test(file)
 const open = (file: string): Sqlite.Database => {
   if (!isInMemory(file)) {
     checkOurs(file)
-    closeSync(openSync(file, "a", 0o600))
+    if (!existsSync(file)) closeSync(openSync(file, "a", 0o600))
   }
   const db = new Sqlite(file)
   db.exec("PRAGMA busy_timeout = 5000")
@@ -115,15 +116,20 @@ const close = (db: Sqlite.Database): void => {
 const make = (file: string) =>
   Effect.gen(function* () {
     const before = fileAt(file)
-    const db = yield* Effect.acquireRelease(
+    const { db } = yield* Effect.acquireRelease(
       Effect.suspend(() => {
         try {
-          return Effect.succeed(open(file))
+          const db = open(file)
+          return Effect.succeed({ db, forget: openedHere(file) })
         } catch (error) {
           return whyNotOpened(file, error) ?? Effect.die(error)
         }
       }),
-      (db) => Effect.sync(() => close(db))
+      ({ db, forget }) =>
+        Effect.sync(() => {
+          close(db)
+          forget()
+        })
     )
     const runFork = yield* FiberSet.makeRuntime<never>()
     const prepared = new Map<string, Prepared>()
