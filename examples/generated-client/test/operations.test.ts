@@ -176,6 +176,7 @@ describe("a client that was generated from a gateway's document", () => {
       await client.POST("/gateway/v1/webhooks/{id}/test", place)
       await client.DELETE("/gateway/v1/webhooks/{id}", place)
       await gateway.receive(way)
+      await client.POST("/gateway/v1/line/received")
       const { data: received } = await client.GET("/gateway/v1/received", {
         params: { query: { unread: "true", limit: "1" } }
       })

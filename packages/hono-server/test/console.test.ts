@@ -1,6 +1,7 @@
 import { assert, describe, expect, it } from "@effect/vitest"
 import { CurrentClient, FaxNumber } from "@faxingcenter/core"
-import { Audit, Clients, Gateway, Operators, Supervision } from "@faxingcenter/gateway"
+import { Audit, Clients, Gateway, Operators, Reception, Supervision } from "@faxingcenter/gateway"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { csrfOf, gatewayConsole } from "./consoleServing.js"
 
@@ -11,6 +12,7 @@ describe("the console", () => {
       for (const path of [
         "/queue",
         "/messages",
+        "/received",
         "/unknown",
         "/webhooks",
         "/clients",
@@ -263,3 +265,58 @@ it.scopedLive("leaves the gateway's own clients where they were", () =>
     expect(yield* theirs).toMatchObject({ culprit: id })
   })
 )
+
+describe("received faxes in the console", () => {
+  it.scopedLive(
+    "are listed, given to a client, read and deleted by operators, and their pages not for others",
+    () =>
+      Effect.gen(function* () {
+        const { clientId, operator, within } = yield* gatewayConsole
+        yield* within(
+          Effect.flatMap(Reception, ({ take }) =>
+            take({
+              line: "test",
+              remoteId: "one",
+              receivedAt: DateTime.unsafeMake("2026-11-29T12:00:00Z"),
+              pages: 2,
+              partial: true,
+              problem: "E103 <b>lost</b>",
+              from: "018555808797",
+              tiff: Uint8Array.of(0x49, 0x49, 42, 0)
+            })
+          )
+        )
+        const anna = yield* operator("anna", "operator")
+        const list = (yield* anna.get("/received?nobody=1")).text
+        assert.include(list, "018555808797")
+        assert.include(list, "nobody")
+        const path = /\/console(\/received\/[0-9a-f]{32})/.exec(list)?.[1] ?? ""
+        const page = (yield* anna.get(path)).text
+        assert.include(page, "E103 &lt;b&gt;lost")
+        assert.include(page, `${path}/pages/2.png`)
+        const csrf = csrfOf(page)
+        const state = Effect.map(
+          within(Effect.flatMap(Reception, ({ list }) => list({}))),
+          ([first]) => first
+        )
+        yield* anna.post(path, { csrf, do: "assign", client: clientId })
+        yield* anna.post(path, { csrf, do: "read" })
+        assert.deepInclude(yield* state, { clientId })
+        assert.isTrue((yield* state)?.fax.read)
+        assert.strictEqual(
+          (yield* anna.get("/received?nobody=1")).text.includes("018555808797"),
+          false
+        )
+        // A gateway without pages has no pictures, and a viewer is shown none of anybody's.
+        assert.strictEqual((yield* anna.get(`${path}/pages/1.png`)).status, 404)
+        const vera = yield* operator("vera", "viewer")
+        assert.notInclude((yield* vera.get(path)).text, ".png")
+        assert.strictEqual((yield* vera.get(`${path}/pages/1.png`)).status, 403)
+        const hers = csrfOf((yield* vera.get("/queue")).text)
+        assert.strictEqual((yield* vera.post(path, { csrf: hers, do: "remove" })).status, 403)
+        yield* anna.post(path, { csrf, do: "remove" })
+        assert.isUndefined(yield* state)
+        assert.strictEqual((yield* anna.get(path)).status, 404)
+      })
+  )
+})

@@ -44,6 +44,7 @@ export const gateway = {
   webhookPosts: { method: "GET", path: "/gateway/v1/webhooks/deliveries" },
   replayWebhook: { method: "POST", path: "/gateway/v1/webhooks/deliveries/:id/replay" },
   testWebhook: { method: "POST", path: "/gateway/v1/webhooks/:id/test" },
+  receivedHint: { method: "POST", path: "/gateway/v1/line/received" },
   removeWebhook: { method: "DELETE", path: "/gateway/v1/webhooks/:id" }
 } as const satisfies Record<string, Route>
 

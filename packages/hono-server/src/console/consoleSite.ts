@@ -11,6 +11,7 @@ export const consoleSite: Site = {
   parts: [
     { href: `${base}/queue`, name: "Queue" },
     { href: `${base}/messages`, name: "Messages" },
+    { href: `${base}/received`, name: "Received" },
     { href: `${base}/unknown`, name: "To settle" },
     { href: `${base}/webhooks`, name: "Webhooks" },
     { href: `${base}/clients`, name: "Clients" },

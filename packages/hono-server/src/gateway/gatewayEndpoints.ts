@@ -138,6 +138,16 @@ export const gatewayEndpoints = {
     errors: []
   },
   ...receivedEndpoints,
+  receivedHint: {
+    ...routes.gateway.receivedHint,
+    tag: "received",
+    summary: "Say that the line has received something",
+    description:
+      "For the line itself, which has no token: the gateway then asks its line at once, and at most once a second. It takes nothing from whoever calls.",
+    access: "none",
+    answer: done,
+    errors: []
+  },
   events: {
     ...routes.gateway.events,
     tag: "events",

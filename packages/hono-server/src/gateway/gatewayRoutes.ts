@@ -25,6 +25,7 @@ import { measuring } from "./measuring.js"
 import { messages } from "./messageList.js"
 import { cancel, detail, resend, resolve } from "./messages.js"
 import { receipt, receiptKey } from "./receipts.js"
+import { receivedHint } from "./receivedHint.js"
 import { sendFax } from "./sendFax.js"
 import {
   addWebhook,
@@ -55,6 +56,7 @@ const handlersByName = {
   deliveryReceipt: receipt,
   receiptKey,
   ...receivedHandlers,
+  receivedHint,
   audit,
   listWebhooks,
   addWebhook,

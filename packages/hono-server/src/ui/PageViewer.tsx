@@ -32,6 +32,8 @@ interface Props {
   readonly arrived?: number | undefined
   /** The documents as they were sent, to be compared with. */
   readonly originals?: Child
+  /** Default: pages as the recipient gets them. */
+  readonly title?: string
 }
 
 /** Dots of a fax are higher than wide; on a screen they are square. */
@@ -49,12 +51,13 @@ export const PageViewer = ({
   pages,
   resolution,
   seconds,
+  title = "Pages as the recipient gets them",
   url
 }: Props) => {
   const isLost = (page: number) => arrived !== undefined && page > arrived
   return (
     <section class="pages" aria-labelledby="pages-title">
-      <h3 id="pages-title">Pages as the recipient gets them</h3>
+      <h3 id="pages-title">{title}</h3>
       <div id="page-facts" data-live>
         <p class="facts">
           {plural(pages.length, "page")}, {resolution} resolution,{" "}
