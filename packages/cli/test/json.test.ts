@@ -57,6 +57,11 @@ describe("--json", () => {
     ["backup", ["backup", join(home, "json-backup.db"), "--database", "json.db"]],
     ["restored", ["restored", "--since", "-2h", "--database", "json.db"]],
     ["moved", ["moved", "--database", "json.db"]],
+    ["queue pause", ["queue", "pause", "--note", "work", "--database", "json.db"]],
+    ["queue hold", ["queue", "hold", "+1 386 234 5678", "--database", "json.db"]],
+    ["queue show", ["queue", "show", "--database", "json.db"]],
+    ["queue release", ["queue", "release", "13862345678", "--database", "json.db"]],
+    ["queue resume", ["queue", "resume", "--database", "json.db"]],
     ["audit", ["audit", "--database", "json.db"]],
     ["keys new", ["keys", "new", "2026"]],
     ["keys list", ["keys", "list", "--database", "json.db"]]

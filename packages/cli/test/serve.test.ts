@@ -167,6 +167,25 @@ it("gives operators keys of a role, lists them and ends their access", async () 
   expect((await fax(["operators", "revoke", "nobody", "--database", database])).code).toBe(4)
 })
 
+it("pauses, holds and goes on by the word of another process", async () => {
+  const queue = (...args: ReadonlyArray<string>) => json("queue", ...args, "--database", database)
+  expect((await queue("pause", "--note", "the trunk")).answer).toEqual({
+    paused: true,
+    changed: true
+  })
+  expect((await queue("pause")).answer.changed).toBe(false)
+  expect((await queue("hold", "+1 386 234 5678")).answer).toMatchObject({ number: "13862345678" })
+  const shown = await fax(["queue", "show", "--database", database])
+  expect(shown.stdout).toMatch(
+    /^paused since .* by fax queue \(.*\), the trunk; fax queue resume ends it$/m
+  )
+  expect(shown.stdout).toMatch(/^13862345678 /m)
+  expect((await queue("release", "13862345678")).answer.changed).toBe(true)
+  expect((await queue("resume")).answer).toEqual({ paused: false, changed: true })
+  expect((await fax(["queue", "show", "--database", database])).stdout).toBe("running\n")
+  expect((await fax(["queue", "hold", "nowhere", "--database", database])).code).not.toBe(0)
+})
+
 it("lists every mistake in its settings at once, and starts nothing", async () => {
   const { code, stderr, stdout } = await fax(
     ["serve", "--port", "70000", "--transport", "pigeon"],

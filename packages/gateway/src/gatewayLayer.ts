@@ -16,8 +16,11 @@ import * as ClientKeys from "./admit/ClientKeys.js"
 import * as Clients from "./admit/Clients.js"
 import * as Operators from "./admit/Operators.js"
 import * as Dispatcher from "./deliver/Dispatcher.js"
+import * as ExpireHeld from "./deliver/expireHeld.js"
+import * as FaxQueue from "./deliver/FaxQueue.js"
 import * as Failover from "./deliver/failover.js"
 import * as GraphileEngine from "./deliver/graphileEngine.js"
+import * as Line from "./deliver/Line.js"
 import * as LocalEngine from "./deliver/localEngine.js"
 import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
@@ -66,8 +69,10 @@ export type GatewayContext =
   | Clients.Clients
   | Contents.Contents
   | Events.Events
+  | FaxQueue.FaxQueue
   | Gateway.Gateway
   | Health.Health
+  | Line.Line
   | Operators.Operators
   | Receipts.Receipts
   | Reception.Reception
@@ -97,7 +102,7 @@ const services = Layer.mergeAll(
   Supervision.layer
 )
 
-const background = Layer.mergeAll(Failover.layer, Retention.layer, Webhooks.layer)
+const background = Layer.mergeAll(Failover.layer, ExpireHeld.layer, Retention.layer, Webhooks.layer)
 
 /** Everything over a database whose engine is given; it needs a `Transport` and a `Vault`. */
 const over = <E1, E2, R1, R2>(
@@ -109,6 +114,8 @@ const over = <E1, E2, R1, R2>(
     Layer.provideMerge(Gateway.layer),
     Layer.provideMerge(Layer.mergeAll(background, engine)),
     Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),
+    Layer.provideMerge(Line.layer),
+    Layer.provideMerge(FaxQueue.layer),
     Layer.provideMerge(Events.layer),
     Layer.provideMerge(stores),
     Layer.provideMerge(waker),
@@ -140,7 +147,7 @@ export const layerSqlite = (
 export const onSqlite = (
   file: string
 ): Layer.Layer<
-  GatewayContext | Database | Messages.Messages,
+  GatewayContext | Database | Dispatcher.Dispatcher | Messages.Messages,
   DatabaseError | Unreadable,
   Transport | Vault
 > =>
@@ -174,7 +181,7 @@ export const layerPostgres = (
 export const onPostgres = (
   options: Postgres.PostgresOptions
 ): Layer.Layer<
-  GatewayContext | Database | Messages.Messages,
+  GatewayContext | Database | Dispatcher.Dispatcher | Messages.Messages,
   DatabaseError | Unreadable,
   Transport | Vault
 > =>
@@ -205,11 +212,18 @@ export const layerClients = (
 export const layerManagement = (
   address: Redacted.Redacted
 ): Layer.Layer<
-  Audit.Audit | Clients.Clients | Keys.Keys | Operators.Operators,
+  Audit.Audit | Clients.Clients | FaxQueue.FaxQueue | Keys.Keys | Operators.Operators,
   DatabaseError,
   Vault
 > =>
   Layer.provide(
-    Layer.mergeAll(Clients.layer, Audit.layer, Keys.layer, Operators.layer),
+    Layer.mergeAll(
+      Clients.layer,
+      Audit.layer,
+      Keys.layer,
+      Operators.layer,
+      // The nodes find out what they are to call now.
+      Layer.provide(FaxQueue.layer, LocalEngine.layerWaker)
+    ),
     databaseAt(address)
   )

@@ -9,6 +9,8 @@ export {
   sessionLifetime
 } from "./admit/Operators.js"
 export { Capacity } from "./deliver/Capacity.js"
+export { FaxQueue, Hold, Pause } from "./deliver/FaxQueue.js"
+export { Line, type LineState, lineWords } from "./deliver/Line.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as HylafaxReceiver from "./deliver/transport/hylafax/HylafaxReceiver.js"
 export * as HylafaxTransport from "./deliver/transport/hylafax/HylafaxTransport.js"
@@ -23,7 +25,7 @@ export {
   layerSqlite
 } from "./gatewayLayer.js"
 export * as Discretion from "./observe/Discretion.js"
-export { Health } from "./observe/Health.js"
+export { type Delivering, Health } from "./observe/Health.js"
 export { type Overview, type SupervisedMessage, Supervision } from "./observe/Supervision.js"
 export {
   type IncomingFax,

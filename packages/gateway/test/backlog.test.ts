@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { MessageId } from "@faxingcenter/core"
+import { FaxNumber, MessageId } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -7,14 +7,16 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
+import * as FaxQueueLayer from "../src/deliver/FaxQueue.js"
 import { layerWaker } from "../src/deliver/localEngine.js"
-import { Capacity, type DatabaseError, type SimulatedLine } from "../src/index.js"
+import { Capacity, type DatabaseError, FaxQueue, type SimulatedLine } from "../src/index.js"
 import * as ClusterNode from "../src/store/cluster/ClusterNode.js"
 import { firstRound, makeGraphileJobs } from "../src/store/cluster/graphileJobs.js"
 import { Database } from "../src/store/database/Database.js"
 import { int, raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
 import { makeFaxCounts } from "../src/store/faxes/faxCounts.js"
+import { makeHeldMessages } from "../src/store/faxes/heldMessages.js"
 import * as MessageIndex from "../src/store/faxes/MessageIndex.js"
 import * as Messages from "../src/store/faxes/Messages.js"
 import { makeMessageList } from "../src/store/faxes/messageList.js"
@@ -33,15 +35,32 @@ const engaged: SimulatedLine.SimulatedLineOptions = {
 const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })
 
 const popular = "13862345678"
+const heldNumbers = (n: number) => Array.from({ length: n }, (_, i) => `1387${3_000_000 + i}`)
 const numbers = (n: number) => Array.from({ length: n }, (_, i) => `1386${3_000_000 + i}`)
 
-/** One on the line, so many behind it, and as many that wait for a call to a number of their own. */
+const silent = FaxNumber.make("13869999999")
+
+/**
+ * One on the line, so many behind it, and as many that wait for a call to a number of their own; and as many to numbers that
+ * are held, and to one of them.
+ */
 const waiting = Effect.fn("waiting")(function* (n: number) {
   const [first] = (yield* send(fax(popular))).messages
   if (first !== undefined) yield* until(first.messageId, "Calling")
   yield* send(fax(...Array.from({ length: n }, () => popular)))
   yield* send(fax(...numbers(n)))
   const db = yield* Database
+  yield* db.commit(() => [
+    sql`INSERT INTO holds (destination, number, at, actor, cause) SELECT destination, number, 0, 'test', 'asked'
+      FROM ${db.dialect.rows(
+        { destination: "text", number: "text" },
+        heldNumbers(n).map((number) => [number, number])
+      )}`
+  ])
+  const queue = yield* FaxQueue
+  yield* queue.hold(silent, "test")
+  yield* send(fax(...heldNumbers(n)))
+  yield* send(fax(...Array.from({ length: n }, () => silent)))
   // As many events, which somebody else listens to.
   const now = yield* Clock.currentTimeMillis
   yield* db.commit(() => [
@@ -86,6 +105,8 @@ const looks = Effect.gen(function* () {
   const posts = yield* makeWebhookPosts
   const received = yield* makeReceivedFaxes
   const graphile = yield* makeGraphileJobs
+  const queue = yield* FaxQueue
+  const held = yield* makeHeldMessages
   const { epochMillis: now } = yield* DateTime.now
   const all: ReadonlyArray<
     readonly [name: string, look: Effect.Effect<unknown, DatabaseError, Database>]
@@ -100,6 +121,11 @@ const looks = Effect.gen(function* () {
     ["counts.byStatus", counts.byStatus],
     ["counts.oldestDue", counts.oldestDue],
     ["counts.webhooks", counts.webhooks],
+    ["queue.paused", queue.paused],
+    ["queue.state", queue.state],
+    ["the next number that is held", held.next("1387")],
+    ["those at a number that is held", held.at(silent, 0, 8)],
+    ["those in front while it is paused", held.inFront(now, 0, 8)],
     ["candidates", posts.candidates(now, { clients: [], places: [] }, 8)],
     ["newest", events.newest],
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
@@ -123,7 +149,8 @@ const readers = Layer.mergeAll(
   Messages.layer,
   MessageIndex.layer,
   Events.layer,
-  ClusterNode.layer
+  ClusterNode.layer,
+  FaxQueueLayer.layer
 ).pipe(Layer.provide(layerWaker))
 
 /** The rows that each look reads, and the steps of its plans. */

@@ -125,7 +125,7 @@ describe("FaxingCenter as the line of a gateway", () => {
       const { layer } = yield* over([], { allowTestNumbers: true })
       yield* Effect.gen(function* () {
         const receipt = yield* send({
-          recipients: [{ number: FaxNumber.make("15005550006") }],
+          recipients: [{ number: FaxNumber.make("15005550099") }],
           documents: [Document.fromBytes("a.txt", new Uint8Array([1]))]
         })
         yield* ended(receipt)
@@ -133,7 +133,7 @@ describe("FaxingCenter as the line of a gateway", () => {
         const [message] = receipt.messages
         if (message === undefined) throw new Error("no message")
         const { delivery } = yield* detail(message.messageId)
-        expect(delivery.state).toMatchObject({ _tag: "Failed", reason: "insufficient_funds" })
+        expect(delivery.state).toMatchObject({ _tag: "Failed", reason: "invalid_number" })
       }).pipe(Effect.provide(layer))
     })
   )

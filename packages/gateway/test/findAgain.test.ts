@@ -104,7 +104,10 @@ const callOf = (reported: Array<string>, more: Partial<Call> = {}): Call => ({
   from: {},
   documents: [Document.fromBytes("a.txt", new Uint8Array(1000))],
   claimed: () => Effect.succeed([]),
-  report: ({ remoteId = "" }) => Effect.sync(() => reported.push(remoteId)),
+  report: ({ remoteId }) =>
+    Effect.sync(() => {
+      if (remoteId !== undefined) reported.push(remoteId)
+    }),
   ...more
 })
 

@@ -63,6 +63,9 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["operators add", "{ name: string, role: string, key: string }"],
   ["operators list", "{ operators: [operator] }"],
   ["operators revoke", "{ name: string, revoked: boolean }"],
+  ["queue show", "{ paused: boolean, pause?: pause, held: number, holds: [hold] }"],
+  ["queue pause, queue resume", "{ paused: boolean, changed: boolean }"],
+  ["queue hold, queue release", "{ number: string, held: boolean, changed: boolean }"],
   ["keys new", "{ name: string, key: string }"],
   ["keys list", "{ keys: [key] }"],
   ["keys reseal", "{ resealed: number, unreadable: number }"],
@@ -121,6 +124,8 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["case", "{ name: string, outcome: string, detail?: string }"],
   ["profile", "{ name: string, current: boolean, clientId: string, baseUrl: string }"],
   ["doctor-check", "{ name: string, ok: boolean, found: string }"],
+  ["pause", "{ at: string, by: string, cause: string, detail?: string, probeAt?: string }"],
+  ["hold", "{ number: string, at: string, by: string, detail?: string }"],
   ["operator", "{ name: string, role: string, createdAt: string, revokedAt?: string }"],
   [
     "client",

@@ -3,6 +3,7 @@ import {
   type Audit,
   Clients,
   type DatabaseError,
+  FaxQueue,
   type GatewaySettings,
   type Keys,
   layerManagement,
@@ -19,7 +20,9 @@ import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
-export const actor = (group: "clients" | "keys" | "moved" | "operators" | "restored"): string =>
+export const actor = (
+  group: "clients" | "keys" | "moved" | "operators" | "queue" | "restored"
+): string =>
   `fax ${group} (${userInfo().username})`
 
 /** What names a database on a command line. */
@@ -50,7 +53,7 @@ export const manage = <A>(
   given: DatabaseGiven,
   use: (
     settings: GatewaySettings
-  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys | Operators>,
+  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | FaxQueue | Keys | Operators>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
@@ -76,3 +79,9 @@ export const withOperators = <A>(
   use: (operators: typeof Operators.Service) => Effect.Effect<A, Failure | DatabaseError>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Operators, use), mayBeMade)
+
+/** Works on the queue of the database that a command names; the gateways over it find out by themselves. */
+export const withQueue = <A>(
+  given: DatabaseGiven,
+  use: (queue: typeof FaxQueue.Service) => Effect.Effect<A, Failure | DatabaseError>
+): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(FaxQueue, use))

@@ -40,9 +40,13 @@ export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
   {
     /**
      * Does what there is to do with a message now: calls, asks, gives up, or nothing at all. A call is
-     * over when this returns. `conflict`: its number is engaged by a message of ours.
+     * over when this returns. `conflict`: its number is engaged by a message of ours. Nobody is called while
+     * the queue is paused or the number held, but by a probe of a queue that the gateway itself paused.
      */
-    readonly tend: (message: StoredMessage) => Effect.Effect<void, DatabaseError>
+    readonly tend: (
+      message: StoredMessage,
+      options?: { readonly isProbe: boolean }
+    ) => Effect.Effect<void, DatabaseError>
     /** Puts every attempt of nodes that are gone in doubt, to be asked about by whoever is there. */
     readonly failOver: Effect.Effect<void, DatabaseError>
     /** Ends the call that is on for this message, if one is and the transport can. */
@@ -152,7 +156,7 @@ const make = Effect.gen(function* () {
       )
     )
 
-  const dial = Effect.fn("Dispatcher.dial")(function* (message: StoredMessage) {
+  const dial = Effect.fn("Dispatcher.dial")(function* (message: StoredMessage, isProbe: boolean) {
     const made = yield* Effect.either(imageOf(message))
     // The database is away: it is looked at again.
     if (Either.isLeft(made) && made.left._tag === "DatabaseError") return yield* made.left
@@ -167,7 +171,7 @@ const make = Effect.gen(function* () {
       store(message.id, known, fence, answer, call, (delivery, at) =>
         doubt(delivery, fence, at.now)
       )
-    const saved = yield* messages.save(message, begun.right, caller).pipe(
+    const saved = yield* messages.save(message, begun.right, { ...caller, isProbe }).pipe(
       // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
       Effect.tapError((error) =>
         error.kind === "conflict"
@@ -178,7 +182,7 @@ const make = Effect.gen(function* () {
     if (saved === undefined) return
     const known = Effect.succeed(saved)
     if (Either.isLeft(made)) return yield* end(known, withoutPages(made.left))
-    const call = yield* Effect.tapError(callOf(saved, open, image), () =>
+    const call = yield* Effect.tapError(callOf(saved, open, image, isProbe), () =>
       end(known, { _tag: "NotDialled" })
     )
     const answer = yield* Effect.acquireUseRelease(
@@ -230,7 +234,10 @@ const make = Effect.gen(function* () {
     if (saved !== undefined && open !== undefined) yield* ask(saved, open)
   })
 
-  const tend = Effect.fn("Dispatcher.tend")(function* (found: StoredMessage) {
+  const tend = Effect.fn("Dispatcher.tend")(function* (
+    found: StoredMessage,
+    options?: { readonly isProbe: boolean }
+  ) {
     const now = yield* DateTime.now
     if (isSuspect(found, now)) return yield* askFirst(found)
     const woken = wake(found.delivery, policy, now)
@@ -238,7 +245,7 @@ const make = Effect.gen(function* () {
     if (message === undefined) return
     const { delivery } = message
     const open = openAttempt(delivery)
-    if (isDue(delivery, now)) yield* dial(message)
+    if (isDue(delivery, now)) yield* dial(message, options?.isProbe === true)
     else if (
       open !== undefined &&
       delivery.state._tag === "InDoubt" &&

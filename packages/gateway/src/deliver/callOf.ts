@@ -10,7 +10,8 @@ import { type JobRecord, makeJobs } from "../store/faxes/Jobs.js"
 import type { StoredMessage } from "../store/faxes/Messages.js"
 import { sendIdOf } from "../store/ids.js"
 import { UsualSender } from "../store/Sender.js"
-import { attemptKeyOf, type Call, Transport } from "./transport/Transport.js"
+import { Line } from "./Line.js"
+import { attemptKeyOf, type Call, type LineReport, Transport } from "./transport/Transport.js"
 
 /** Attempts of messages as a transport is given them. */
 export const makeCalls = Effect.gen(function* () {
@@ -20,6 +21,7 @@ export const makeCalls = Effect.gen(function* () {
   const images = yield* FaxImages
   const usualSender = yield* UsualSender
   const senderOf = yield* makeSenderOf
+  const line = yield* Line
   const { render } = yield* Transport
 
   const documentsOf = (job: JobRecord | undefined) => (job?.documents ?? []).map(contents.document)
@@ -35,12 +37,21 @@ export const makeCalls = Effect.gen(function* () {
   const callOf = (
     message: StoredMessage,
     attempt: Attempt,
-    image?: FaxImage
+    image?: FaxImage,
+    isProbe = false
   ): Effect.Effect<Call, DatabaseError> =>
     Effect.gen(function* () {
       const job = yield* jobs.find(sendIdOf(message.id))
       // Only where pages are sent does a fax say who it is from.
       const ofClient = render === undefined ? {} : yield* senderOf(message.client)
+      let hasProbed = !isProbe
+      // What it says first answers the question that a probe is made for.
+      const noteLine = (report: LineReport) =>
+        Effect.suspend(() => {
+          const noted = line.note(report, !hasProbed)
+          hasProbed = true
+          return noted
+        })
       const remoteId = message.calls.find(({ fence }) => fence === attempt.fence)?.remoteId
       return {
         attemptKey: attemptKeyOf(message.id, attempt.fence),
@@ -54,10 +65,17 @@ export const makeCalls = Effect.gen(function* () {
         claimed: (remoteIds) => records.claimed(message.id, attempt.fence, remoteIds),
         report: (report) => {
           const noted = records.note(message, attempt.fence, report)
+          const ofLine = report.line === undefined ? Effect.void : noteLine(report.line)
           // What the call is called must be known before anything else happens to it.
-          return report.remoteId === undefined
-            ? Effect.ignoreLogged(noted)
-            : Effect.orDie(Effect.retry(noted, Schedule.spaced("1 second")))
+          if (report.remoteId !== undefined) {
+            return Effect.zipRight(
+              Effect.orDie(Effect.retry(noted, Schedule.spaced("1 second"))),
+              ofLine
+            )
+          }
+          return report.pages === undefined
+            ? ofLine
+            : Effect.zipRight(Effect.ignoreLogged(noted), ofLine)
         }
       }
     })

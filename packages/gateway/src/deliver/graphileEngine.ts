@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events"
 import { MessageId } from "@faxingcenter/core"
+import { isDue } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -26,6 +27,7 @@ import { addressOf, makePool } from "../store/database/postgresPool.js"
 import { Messages } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
+import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
 import { Transport } from "./transport/Transport.js"
 
 /** What waits for so long after its time is given to the engine anew, if the engine does not know it. */
@@ -48,6 +50,7 @@ const make = (url: Redacted.Redacted) =>
     const jobs = yield* makeGraphileJobs
     const messages = yield* Messages
     const dispatcher = yield* Dispatcher
+    const queue = yield* FaxQueue
     const node = yield* ClusterNode
     const { drain, lines: ofNode } = yield* Capacity
     const { lines: ofLine = ofNode } = yield* Transport
@@ -63,9 +66,23 @@ const make = (url: Redacted.Redacted) =>
     const runPromise = yield* FiberSet.runtimePromise(fibers)<never>()
     const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
 
+    /** Shut while the queue is paused: jobs that were begun wait there, and no more are taken up. */
+    const gate = yield* Effect.makeLatch(true)
+
     // Where the number is engaged, the end of that call wakes it.
-    const tend = (id: MessageId): Effect.Effect<void, DatabaseError> =>
-      Effect.flatMap(messages.load(id), dispatcher.tend).pipe(
+    const tend = (
+      id: MessageId,
+      isStopping: Effect.Effect<void>
+    ): Effect.Effect<void, DatabaseError> =>
+      Effect.gen(function* () {
+        const message = yield* messages.load(id)
+        const isToCall = isDue(message.delivery, yield* DateTime.now)
+        if (!isToCall || (yield* queue.paused) === undefined) return yield* dispatcher.tend(message)
+        yield* gate.close
+        yield* Effect.raceFirst(gate.await, isStopping)
+        // Another time, as it is then.
+        yield* dispatcher.tend(yield* messages.load(id))
+      }).pipe(
         Effect.catchTag("FaxError.NotFound", () => Effect.void),
         Effect.catchIf(
           (error) => error.kind === "conflict",
@@ -108,7 +125,9 @@ const make = (url: Redacted.Redacted) =>
             taskList: {
               [tendTask]: (payload) =>
                 runPromise(
-                  Effect.flatMap(Effect.orDie(decodePayload(payload)), ({ id }) => tend(id))
+                  Effect.flatMap(Effect.orDie(decodePayload(payload)), ({ id }) =>
+                    tend(id, Deferred.await(isBroken))
+                  )
                 )
             }
           })
@@ -133,6 +152,20 @@ const make = (url: Redacted.Redacted) =>
       round = yield* jobs.lookAfter(since, at - Duration.toMillis(overdue), round)
     })
 
+    /** While the queue is paused, its lines hold jobs that wait: what is to be asked, and a probe, go past them. */
+    const whilePaused = Effect.gen(function* () {
+      const at = yield* DateTime.now
+      const pause = yield* queue.paused
+      if (pause === undefined) return yield* gate.open
+      yield* gate.close
+      const toAsk = yield* messages.toAsk(at.epochMillis, lines)
+      yield* Effect.forEach(toAsk, (message) => dispatcher.tend(message), { concurrency: lines })
+      if (!isTimeToProbe(pause, at)) return
+      const [first] = yield* messages.due(at.epochMillis, 1)
+      if (first === undefined || !(yield* queue.takeProbe)) return
+      yield* FiberSet.run(fibers, dispatcher.tend(first, { isProbe: true }))
+    })
+
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>
       effect.pipe(
         Effect.catchAllCause((cause) => Effect.logWarning("The engine is started again", cause)),
@@ -141,6 +174,7 @@ const make = (url: Redacted.Redacted) =>
       )
     yield* forever(lookAfter, Duration.times(deadAfter, 0.5))
     yield* forever(work, "1 second")
+    yield* forever(Effect.asVoid(whilePaused), "1 second")
   })
 
 export const layer = (url: Redacted.Redacted) => Layer.scopedDiscard(make(url))

@@ -15,6 +15,7 @@ import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
+import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
 import { Transport } from "./transport/Transport.js"
 
 /** A message that was overlooked for whatever reason is seen within this time. */
@@ -35,6 +36,7 @@ const run = Effect.gen(function* () {
   const db = yield* Database
   const messages = yield* Messages
   const dispatcher = yield* Dispatcher
+  const queue = yield* FaxQueue
   const { drain, lines: ofNode } = yield* Capacity
   const { lines: ofLine = ofNode } = yield* Transport
   const lines = Math.min(ofNode, ofLine)
@@ -48,10 +50,10 @@ const run = Effect.gen(function* () {
   const tended = new Map<MessageId, FaxNumber>()
   const fibers = yield* FiberSet.make<void>()
 
-  const tend = (message: StoredMessage) => {
+  const tend = (message: StoredMessage, isProbe = false) => {
     const { delivery, id } = message
     tended.set(id, delivery.destination)
-    return dispatcher.tend(message).pipe(
+    return dispatcher.tend(message, { isProbe }).pipe(
       Effect.catchAllCause((cause) =>
         Cause.isInterruptedOnly(cause)
           ? Effect.void
@@ -80,17 +82,22 @@ const run = Effect.gen(function* () {
     // Apart, so that faxes that wait for a line never crowd out the calls that are to be asked about:
     // those keep their lines engaged until somebody asks.
     const toAsk = yield* messages.toAsk(now.epochMillis, leastLooked + tended.size)
-    const toCall = yield* messages.due(now.epochMillis, limit)
+    const pause = yield* queue.paused
+    const isProbing = isTimeToProbe(pause, now)
+    const toCall =
+      pause === undefined || isProbing ? yield* messages.due(now.epochMillis, limit) : []
     const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
     yield* Effect.forEach(
       fresh.filter((message) => !isToCall(message)),
-      tend,
+      (message) => tend(message),
       { discard: true }
     )
     const chosen = chooseCalls(fresh.filter(isToCall), [...engaged.values()], lines, now)
-    yield* Effect.forEach(chosen, tend, { discard: true })
+    const [first] = chosen
+    if (!isProbing) yield* Effect.forEach(chosen, (message) => tend(message), { discard: true })
+    else if (first !== undefined && (yield* queue.takeProbe)) yield* tend(first, true)
 
     if (fresh.length > 0) return longestPause
     const next = yield* messages.nextWakeAfter(now.epochMillis)

@@ -34,6 +34,17 @@ export const linesEngaged = Metric.gauge("fax_lines_engaged", {
   description: "Calls that are on from this node"
 })
 
+/** `transport`: its name; `state`: of a `LineState`. 1 for the one that it is in. */
+export const transportState = Metric.gauge("fax_transport_state", {
+  description: "How the way to the line is, as far as this node knows"
+})
+export const queuePaused = Metric.gauge("fax_queue_paused", {
+  description: "Whether the queue is paused, by an operator or by the gateway itself"
+})
+export const numbersHeld = Metric.gauge("fax_numbers_held", {
+  description: "Numbers that nobody is called at, counted up to 1000"
+})
+
 const databaseKey = MetricKey.histogram(
   "fax_database_duration_seconds",
   MetricBoundaries.fromIterable([0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]),

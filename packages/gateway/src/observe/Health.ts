@@ -5,11 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { Acceptance } from "../accept/Acceptance.js"
+import { FaxQueue, type QueueState } from "../deliver/FaxQueue.js"
+import { Line, type LineState } from "../deliver/Line.js"
 import { Transport } from "../deliver/transport/Transport.js"
-import { databaseBytes, diskFreeBytes } from "../measure/metrics.js"
+import { databaseBytes, diskFreeBytes, numbersHeld, queuePaused } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import { makeCheckTables } from "../store/database/checkTables.js"
-import { Database, DatabaseError } from "../store/database/Database.js"
+import { Database, DatabaseError, type Space } from "../store/database/Database.js"
 import { makeRestores } from "../store/database/restores.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
@@ -36,6 +38,14 @@ const refusalMillis = 5_000
 const probeTimeout = Duration.seconds(5)
 
 const statuses = ["processing", "delivered", "failed"] as const
+
+/** Whether faxes that were accepted are called, and if not, why. */
+export interface Delivering {
+  readonly isDelivering: boolean
+  readonly queue: QueueState
+  /** As far as this node knows. */
+  readonly line: LineState
+}
 
 /**
  * How this gateway is, for who watches over it.
@@ -64,6 +74,10 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
       | undefined,
       DatabaseError
     >
+    /** A gateway that is ready may not be delivering: faxes wait until it does. */
+    readonly delivering: Effect.Effect<Delivering, DatabaseError>
+    /** How large its database is, and how much room is left for it, in bytes. */
+    readonly space: Effect.Effect<Space, DatabaseError>
     /**
      * Metrics in Prometheus's text format: counted in the database, so that every node tells the same
      * of them. There is no number, name or content in any.
@@ -79,6 +93,8 @@ const make = Effect.gen(function* () {
   const node = yield* ClusterNode
   const checkTables = yield* makeCheckTables
   const { name: transport } = yield* Transport
+  const queue = yield* FaxQueue
+  const line = yield* Line
   // However many ask, one of them writes. A database that hangs does not hang those who ask.
   const probe = yield* Effect.zipRight(checkTables, node.beat).pipe(
     Effect.disconnect,
@@ -111,6 +127,13 @@ const make = Effect.gen(function* () {
       }
       yield* probe
     }),
+    delivering: Effect.gen(function* () {
+      const state = yield* queue.state
+      const known = yield* line.state
+      const isUsable = known.state === "up" || known.state === "unknown"
+      return { isDelivering: state.pause === undefined && isUsable, queue: state, line: known }
+    }),
+    space: db.space,
     metrics: Effect.gen(function* () {
       const onTheLine = yield* counts.onTheLine
       const byStatus = yield* counts.byStatus
@@ -128,6 +151,9 @@ const make = Effect.gen(function* () {
       const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
       yield* Metric.set(oldest, due === 0 ? 0 : Math.max(0, now - due) / 1000)
       yield* Metric.set(webhooks, yield* counts.webhooks)
+      const { held, pause } = yield* queue.state
+      yield* Metric.set(queuePaused, pause === undefined ? 0 : 1)
+      yield* Metric.set(numbersHeld, held)
       const { free, used } = yield* db.space
       yield* Metric.set(databaseBytes, used)
       if (free !== undefined) yield* Metric.set(diskFreeBytes, free)

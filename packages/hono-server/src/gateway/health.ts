@@ -8,15 +8,21 @@ import type { GatewayHandler } from "./GatewayHandler.js"
 /** `GET /healthz`: the process lives. */
 export const healthz: GatewayHandler = () => Effect.succeed(json(200, { status: "ok" }))
 
-/** `GET /readyz`: it can take faxes; if not, why. */
+/** `GET /readyz`: it can take faxes; if not, why. And whether those that it takes are delivered by now. */
 export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
     yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be taken: ${detail}`))
     const restored = yield* Effect.orElseSucceed(health.restored, () => undefined)
+    const { isDelivering, line, queue } = yield* Effect.mapError(health.delivering, () =>
+      away("The database does not answer")
+    )
     return json(200, {
       status: "ready",
       transport: health.transport,
+      delivering: isDelivering,
+      queue: queue.pause === undefined ? "running" : "paused",
+      line: line.state,
       ...(restored === undefined
         ? {}
         : {

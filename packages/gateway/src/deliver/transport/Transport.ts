@@ -8,12 +8,23 @@ import type { DatabaseError } from "../../store/database/Database.js"
 import type { FaxImage } from "../../store/documents/FaxImages.js"
 import type { Sender } from "../../store/Sender.js"
 
-/** What a transport tells while a call is on. Each is kept, and is there again when it is asked. */
+/**
+ * How the way to the line is, whoever is called: `up`, it takes faxes; `credentials`, it does not know us, and `funds`,
+ * nobody pays it: every other fax would be refused too, so the gateway pauses its queue; `away`, nobody answers;
+ * `no_line`, it takes no more at the moment.
+ */
+export type LineReport =
+  | { readonly state: "up" }
+  | { readonly state: "credentials" | "funds" | "away" | "no_line"; readonly detail: string }
+
+/** What a transport tells while a call is on. What it says of the call is kept, and is there again when it is asked. */
 export interface CallReport {
   /** What the transport calls this call. */
   readonly remoteId?: string
   /** Pages sent so far. */
   readonly pages?: number
+  /** What it found out about the line by the way. */
+  readonly line?: LineReport
 }
 
 /** Between these times calls may have been made that no record is left of. */

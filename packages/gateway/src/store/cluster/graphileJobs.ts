@@ -171,7 +171,7 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       ]
       const script = [
         ...(overdue.length === 0 ? [] : [setFree(overdue, since), jobsOf(jobless(overdue))]),
-        ...destinations.flatMap((destination) => stepForward(db.dialect, destination, raw("TRUE")))
+        ...destinations.flatMap((destination) => stepForward(db.dialect, destination))
       ]
       if (script.length > 0) yield* db.commit(() => script)
       const last = next.at(-1)

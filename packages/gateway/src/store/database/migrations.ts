@@ -235,6 +235,14 @@ const received = ({ types: { id }, clustered }: Dialect): Script =>
     "CREATE INDEX received_by_caller ON received (caller, id) WHERE removed_at IS NULL"
   ].map(raw)
 
+/** Destinations that nobody is called at; under the empty one, the whole queue. See `store/faxes/holds.ts`. */
+const holds = ({ types: { id }, clustered }: Dialect): Script => [
+  raw(`CREATE TABLE holds (
+    destination ${id} NOT NULL PRIMARY KEY, number TEXT, at BIGINT NOT NULL, actor TEXT NOT NULL,
+    cause TEXT NOT NULL, detail TEXT, probe_at BIGINT) ${clustered}`),
+  raw("CREATE INDEX holds_by_age ON holds (at)")
+]
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -252,5 +260,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 13, name: "copies", script: copies },
   { id: 14, name: "sealed texts", script: sealedTexts },
   { id: 15, name: "senders", script: senders },
-  { id: 16, name: "received", script: received }
+  { id: 16, name: "received", script: received },
+  { id: 17, name: "holds", script: holds }
 ]

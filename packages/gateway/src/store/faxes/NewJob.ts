@@ -139,7 +139,10 @@ const rowsOf = (
       one.destination < other.destination ? -1 : one.destination > other.destination ? 1 : 0
     )
 
-/** Who finds another in front of its destination stays behind: that one lets it in when it leaves. */
+/**
+ * Who finds another in front of its destination stays behind: that one lets it in when it leaves. Nobody is in front of a
+ * destination that is held.
+ */
 const insertMessages = (
   dialect: Dialect,
   rows: ReadonlyArray<Row>,
@@ -155,7 +158,8 @@ const insertMessages = (
       revision, in_front)
     SELECT id, client, number, destination, reference, status, state, state_at, wake_at, deadline,
       hours, 0, NULL, reason, 0, 0, 0, calls_allowed, '',
-      CASE WHEN leads = 1 AND destination NOT IN (SELECT destination FROM fronts) THEN 1 END
+      CASE WHEN leads = 1 AND destination NOT IN (SELECT destination FROM fronts)
+        AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.destination = r.destination) THEN 1 END
     FROM ${dialect.rows(
       {
         id: "text",

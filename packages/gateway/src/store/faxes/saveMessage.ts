@@ -18,6 +18,7 @@ import { happeningsOf } from "../outbox/GatewayEvent.js"
 import type { Waker } from "../outbox/Waker.js"
 import { attemptColumns, progressOf } from "./DeliveryRow.js"
 import { stepForward } from "./frontOf.js"
+import { mayBeCalled } from "./holds.js"
 import type { CallRecord, StoredMessage } from "./Messages.js"
 import { countChanges } from "./rollup.js"
 
@@ -32,6 +33,8 @@ export interface By {
 export interface Caller {
   readonly node: string
   readonly transport: string
+  /** Whether it may call though the gateway itself has paused the queue, to find out whether it still must. */
+  readonly isProbe?: boolean
 }
 
 /** A message after a step that this node took. Its next attempt stands for all calls that no record is left of. */
@@ -52,7 +55,12 @@ export const savedMessage = (
       const known = before.calls.find(({ fence }) => fence === attempt.fence)
       const pages = attemptColumns(attempt).pages ?? known?.pages
       return {
-        ...(known ?? { fence: attempt.fence, ...caller, ...lost }),
+        ...(known ?? {
+          fence: attempt.fence,
+          node: caller.node,
+          transport: caller.transport,
+          ...lost
+        }),
         ...(pages === undefined ? {} : { pages })
       }
     })
@@ -130,7 +138,9 @@ export const saveScript = ({
         revision = ${revision}, in_front = ${isOnTheLine ? 1 : null}
         ${isAsked ? sql`, unknown_since = NULL` : sql``}
       WHERE id = ${id} AND revision = ${before.revision}
-        ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``} RETURNING id`,
+        ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``}
+        ${p.state === "Calling" ? sql`AND ${mayBeCalled(destination, caller.isProbe === true)}` : sql``}
+      RETURNING id`,
     ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
     ...attemptStatements(saved, before.delivery.attempts, caller, dialect, guard),
     ...(was === status

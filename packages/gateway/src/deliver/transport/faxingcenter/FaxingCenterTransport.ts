@@ -19,7 +19,7 @@ import * as RateLimiter from "effect/RateLimiter"
 import * as Schedule from "effect/Schedule"
 import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
 import { learnFromDates } from "./learnFromDates.js"
-import { refusalOf } from "./refusalOf.js"
+import { lineAfter, refusalOf, type ServiceError } from "./refusalOf.js"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.js"
 import { searchWhole } from "./searchWhole.js"
 
@@ -109,12 +109,26 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
     const pauses = Schedule.exponential(options.firstPoll ?? "2 seconds", 1.5).pipe(
       Schedule.union(Schedule.spaced(longestPause))
     )
+    /** Tells what a call to the service says about the service. */
+    const telling = <A, E extends ServiceError>(
+      { report }: Call,
+      asked: Effect.Effect<A, E>,
+      isSend = false
+    ): Effect.Effect<A, E> =>
+      asked.pipe(
+        Effect.tap(() => report({ line: { state: "up" } })),
+        Effect.tapError((error) => {
+          const line = lineAfter(error, isSend)
+          return line === undefined ? Effect.void : report({ line })
+        })
+      )
+
     const follow = (
+      call: Call,
       remoteId: string,
       seen: (message: Message) => void
     ): Effect.Effect<LineAnswer> =>
-      ask(remoteId).pipe(
-        Effect.tapError((error) => Effect.logInfo(`${remoteId}: ${error._tag}`)),
+      telling(call, ask(remoteId)).pipe(
         Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "FaxError.NotFound" }),
         Effect.tap((message) => Effect.sync(() => seen(message))),
         Effect.flatMap((message) =>
@@ -141,7 +155,11 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
         documents: call.documents,
         reference: call.attemptKey
       }
-      const sent = yield* Effect.flatMap(SendFax.make(draft), upstream.send.submit).pipe(
+      const sent = yield* telling(
+        call,
+        Effect.flatMap(SendFax.make(draft), upstream.send.submit),
+        true
+      ).pipe(
         Effect.either,
         Effect.timeoutOption(
           Duration.subtract(Duration.subtract(settledAfter(call), quarter), Duration.millis(age))
@@ -155,7 +173,9 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
       const after = yield* DateTime.now
       const remoteId = remoteIdOf({ sendId, messageId: message.messageId })
       yield* call.report({ remoteId })
-      return yield* follow(remoteId, ({ sentOn }) => clock.learn({ before, after, given: sentOn }))
+      return yield* follow(call, remoteId, ({ sentOn }) =>
+        clock.learn({ before, after, given: sentOn })
+      )
     })
 
     /**
@@ -241,7 +261,10 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
       name: source,
       refusesTestNumbers,
       dial,
-      find: (call) => Effect.catchAll(find(call), (error) => Effect.succeed(notYet(error.message))),
+      find: (call) =>
+        Effect.catchAll(telling(call, find(call)), (error) =>
+          Effect.succeed(notYet(error.message))
+        ),
       recall: (call, lost) =>
         Effect.catchAll(recall(call, lost), (error) => Effect.succeed(notYet(error.message))),
       // The service cannot cancel.

@@ -1,7 +1,7 @@
 import type { SendError } from "@faxingcenter/core"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import { excerpt } from "@faxingcenter/core/wire"
-import type { LineAnswer } from "../Transport.js"
+import type { LineAnswer, LineReport } from "../Transport.js"
 
 const source = "faxingcenter"
 
@@ -26,8 +26,6 @@ export const refusalOf = (error: SendError): LineAnswer => {
       return failed("document_missing", error, 110)
     case "FaxError.TooLarge":
       return failed("document_too_large", error, 413)
-    case "FaxError.InsufficientFunds":
-      return failed("insufficient_funds", error, 402)
     case "FaxError.TestNumberRefused":
       return failed("blocked", error)
     case "FaxError.Rejected":
@@ -36,8 +34,9 @@ export const refusalOf = (error: SendError): LineAnswer => {
         error,
         error.status
       )
-    // The database is away, or a key of it is not there: nothing was sent.
+    // The database is away, or a key of it is not there; or it is for the provider's account: nothing was sent.
     case "FaxError.DocumentUnreadable":
+    case "FaxError.InsufficientFunds":
     case "FaxError.Unauthorized":
     case "FaxError.RateLimited":
     case "FaxError.Unavailable":
@@ -45,5 +44,44 @@ export const refusalOf = (error: SendError): LineAnswer => {
     case "FaxError.OutcomeUnknown":
     case "FaxError.UnexpectedAnswer":
       return { _tag: "NotYet", detail: error.message }
+  }
+}
+
+/** An error of any call to the service. */
+export interface ServiceError {
+  readonly _tag: string
+  /** Without the number that was called, unlike the message: it is logged. */
+  readonly detail?: string
+  /** Of a 401. */
+  readonly reason?: string
+  readonly status?: number
+}
+
+/**
+ * What an error says about the service itself; nothing, where it is about this fax. A question whose token has just
+ * expired is asked again; a send is refused after its token was renewed.
+ */
+export const lineAfter = (error: ServiceError, isSend: boolean): LineReport | undefined => {
+  const { detail = "" } = error
+  switch (error._tag) {
+    case "FaxError.Unauthorized":
+      return isSend || error.reason === "invalid_client"
+        ? { state: "credentials", detail }
+        : undefined
+    case "FaxError.InsufficientFunds":
+      return { state: "funds", detail }
+    case "FaxError.Unavailable":
+      return { state: "away", detail }
+    case "FaxError.OutcomeUnknown":
+      // An answer that cannot be read is one.
+      return (error.status ?? 500) >= 500 ? { state: "away", detail } : undefined
+    case "FaxError.RateLimited":
+      return { state: "no_line", detail }
+    case "FaxError.InvalidNumber":
+    case "FaxError.DocumentMissing":
+    case "FaxError.TooLarge":
+      return { state: "up" }
+    default:
+      return undefined
   }
 }

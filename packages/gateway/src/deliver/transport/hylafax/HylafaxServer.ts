@@ -28,10 +28,36 @@ export interface Job {
   readonly modem: string
 }
 
+/** Why a server takes no fax, whoever it is for. */
+export interface ServerTrouble {
+  readonly state: "credentials" | "away" | "no_line"
+  readonly detail: string
+}
+
+/** Not logged in, by the numbers of FTP (RFC 959). */
+const notLoggedIn = 530
+
+/** What an error says about the server; nothing, where it is about this fax. */
+export const troubleOf = ({ code, kind, message }: HfaxdError): ServerTrouble | undefined =>
+  kind === "unsafe"
+    ? undefined
+    : kind !== "refused"
+      ? { state: "away", detail: message }
+      : { state: code === notLoggedIn ? "credentials" : "no_line", detail: message }
+
+const notSubmitted = (error: HfaxdError): Submission => {
+  const trouble = troubleOf(error)
+  return {
+    _tag: "NotSubmitted",
+    detail: error.message,
+    ...(trouble === undefined ? {} : { trouble })
+  }
+}
+
 /** What came of a submission: only in doubt may it be in the queue. */
 export type Submission =
   | { readonly _tag: "Submitted"; readonly jobId: string }
-  | { readonly _tag: "NotSubmitted"; readonly detail: string; readonly isAway: boolean }
+  | { readonly _tag: "NotSubmitted"; readonly detail: string; readonly trouble?: ServerTrouble }
   | { readonly _tag: "InDoubt"; readonly detail: string }
 
 /**
@@ -99,22 +125,14 @@ export const makeServer = (address: HfaxdAddress) => {
           // The job ends with the connection, and leaves its document behind.
           const document = / as (docq\/[\w.;-]+)\.$/.exec(added.text)?.[1]
           yield* Effect.ignore(removeDocuments(hfaxd, document === undefined ? [] : [document]))
-          return { _tag: "NotSubmitted", detail: "it came too late", isAway: false } as const
+          return { _tag: "NotSubmitted", detail: "it came too late" } as const
         }
         return yield* hfaxd.command("JSUBM", 200).pipe(
           Effect.as<Submission>({ _tag: "Submitted", jobId }),
           Effect.catchAll((error) => afterRefusal(hfaxd, jobId, error))
         )
       })
-    ).pipe(
-      Effect.catchAll((error) =>
-        Effect.succeed<Submission>({
-          _tag: "NotSubmitted",
-          detail: error.message,
-          isAway: error.kind !== "refused" && error.kind !== "unsafe"
-        })
-      )
-    )
+    ).pipe(Effect.catchAll((error) => Effect.succeed(notSubmitted(error))))
 
   /** Documents and what HylaFAX has made of them, where there are rights for it. */
   const removeDocuments = (hfaxd: Hfaxd, documents: ReadonlyArray<string>) =>
@@ -136,13 +154,13 @@ export const makeServer = (address: HfaxdAddress) => {
   ): Effect.Effect<Submission> => {
     // hfaxd ended the connection because of its silence, before it read the command.
     if (error.code === 421) {
-      return Effect.succeed({ _tag: "NotSubmitted", detail: error.message, isAway: false })
+      return Effect.succeed({ _tag: "NotSubmitted", detail: error.message })
     }
     if (error.kind !== "refused") {
       return Effect.succeed({ _tag: "InDoubt", detail: error.message })
     }
     return hfaxd.command(`JDELE ${jobId}`, 200).pipe(
-      Effect.as<Submission>({ _tag: "NotSubmitted", detail: error.message, isAway: true }),
+      Effect.as(notSubmitted(error)),
       Effect.orElseSucceed((): Submission => ({ _tag: "InDoubt", detail: error.message }))
     )
   }

@@ -7,7 +7,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
 import type { HfaxdAddress, HfaxdError } from "./Hfaxd.js"
-import { type HylafaxServer, idleFence, type Job, makeServer } from "./HylafaxServer.js"
+import {
+  type HylafaxServer,
+  idleFence,
+  type Job,
+  makeServer,
+  type ServerTrouble,
+  troubleOf
+} from "./HylafaxServer.js"
 import type { JobFile } from "./JobFile.js"
 import { renderPages } from "./renderPages.js"
 
@@ -45,7 +52,9 @@ const pollLater = Duration.seconds(10)
 const looksTillWake = 4
 /** A job that was taken up, and of which nothing was seen for longer than a slow first page takes, has no modem. */
 const withoutModem = Duration.minutes(10)
-/** A server that is away for so many looks in a row is asked later. */
+/** A server that is away for so many looks in a row is told of, */
+const looksTillAway = 3
+/** and asked later after so many. */
 const looksAway = 30
 
 const papers = {
@@ -106,6 +115,34 @@ const make = (options: HylafaxOptions) =>
       awayUntil: 0
     }))
     type Member = (typeof fleet)[number]
+    /** What keeps servers from taking faxes, as of the last that each was given. */
+    const troubles = new Map<string, ServerTrouble>()
+
+    /** The line is up as long as one server takes faxes. A server that changes is told of once. */
+    const noteServer = (call: Call, { name }: Member, trouble: ServerTrouble | undefined) =>
+      Effect.gen(function* () {
+        const before = troubles.get(name)
+        if (trouble === undefined) troubles.delete(name)
+        else troubles.set(name, trouble)
+        if (fleet.length > 1 && before?.state !== trouble?.state) {
+          yield* trouble === undefined
+            ? Effect.logInfo(`${name} takes faxes again`)
+            : Effect.logWarning(`${name} takes no fax: ${withoutNumbers(trouble.detail)}`)
+        }
+        const all = fleet.flatMap((server) => troubles.get(server.name) ?? [])
+        const worst =
+          all.length < fleet.length
+            ? undefined
+            : (all.find(({ state }) => state === "no_line") ??
+              all.find(({ state }) => state === "away") ??
+              all[0])
+        yield* call.report({
+          line:
+            worst === undefined
+              ? { state: "up" }
+              : { ...worst, detail: withoutNumbers(worst.detail) }
+        })
+      })
     /** Attempts that were to be hung up before they had been handed over. */
     const hungUp = new Set<string>()
 
@@ -174,9 +211,11 @@ const make = (options: HylafaxOptions) =>
         yield* Effect.sleep(++looks > shortLooks ? pollLater : pollEvery)
         const look = yield* Effect.either(server.look(jobId))
         if (look._tag === "Left") {
-          if (++away < looksAway) continue
+          if (++away === looksTillAway) yield* noteServer(call, server, troubleOf(look.left))
+          if (away < looksAway) continue
           return notYet(look.left.message)
         }
+        if (away >= looksTillAway) yield* noteServer(call, server, undefined)
         away = 0
         const job = look.right
         if (job === undefined) {
@@ -200,7 +239,8 @@ const make = (options: HylafaxOptions) =>
         const isIdle = job.state === "active" && !hasBegun(job)
         const lasts = begunAt === undefined ? Duration.zero : yield* since(begunAt)
         if (isIdle && Duration.greaterThan(lasts, withoutModem)) {
-          yield* Effect.logWarning(`${server.name}/${jobId} waits for a modem; it is taken back`)
+          const detail = `${server.name} has had no modem for a fax for 10 minutes`
+          yield* noteServer(call, server, { state: "no_line", detail })
           yield* Effect.ignore(server.kill(jobId))
         }
         if (job.state === "waiting" && !hasBegun(job) && ++waited % looksTillWake === 0) {
@@ -239,9 +279,9 @@ const make = (options: HylafaxOptions) =>
                 return Duration.lessThan(age, submitWithin) && !hungUp.has(call.attemptKey)
               })
             )
-            return submission._tag === "Submitted"
-              ? yield* follow(call, server, submission.jobId)
-              : submission
+            if (submission._tag !== "Submitted") return submission
+            yield* noteServer(call, server, undefined)
+            return yield* follow(call, server, submission.jobId)
           }),
         () => Effect.sync(() => server.calls--)
       )
@@ -260,8 +300,9 @@ const make = (options: HylafaxOptions) =>
           if (answer._tag === "InDoubt") return notYet(answer.detail)
           if (answer._tag !== "NotSubmitted") return answer
           refusals.push(answer.detail)
-          yield* Effect.logWarning(`${server.name} took no fax: ${withoutNumbers(answer.detail)}`)
-          if (answer.isAway) server.awayUntil = now.epochMillis + 30_000
+          if (answer.trouble === undefined) continue
+          yield* noteServer(call, server, answer.trouble)
+          server.awayUntil = now.epochMillis + 30_000
         }
         return notDialled(refusals.join("; "))
       },

@@ -103,7 +103,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
         Effect.catchAll((error) => Effect.succeed(notWritten(error)))
       )
       if (failed !== undefined) return failed
-      yield* report({ remoteId: key })
+      yield* report({ remoteId: key, line: { state: "up" } })
       return yield* listen(messageId, key)
     },
     Effect.catchAll((error) => Effect.succeed(outOfReach(error)))

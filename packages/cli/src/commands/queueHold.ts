@@ -1,0 +1,33 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { parseNumber } from "../input/faxNumber.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { actor, withQueue } from "../serve/manage.js"
+import { noteFlag } from "../serve/noteFlag.js"
+import { printJson, tell } from "../terminal/output.js"
+
+export const queueHold = defineCommand({
+  name: "queue hold",
+  summary: "Let a gateway call one number no more until it is released",
+  details:
+    "However the number is written. Its faxes are still accepted and wait; one whose deadline passes ends as expired. A call that is on goes on.",
+  words: { name: "NUMBER", summary: "The fax number", min: 1, max: 1 },
+  flags: { note: noteFlag, database: databaseFlag, config: configFlag, json: jsonFlag },
+  examples: [
+    {
+      line: 'fax queue hold 13862345678 --note "they moved" --database fax.db',
+      does: "Nobody calls this number"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { number } = yield* parseNumber(given.words[0] ?? "", undefined)
+      const wasNew = yield* withQueue(given, ({ hold }) => hold(number, actor("queue"), given.note))
+      yield* given.json
+        ? printJson({ number, held: true, changed: wasNew })
+        : tell(wasNew ? `Holding ${number}\n` : `${number} was held already\n`)
+      return exitCodes.ok
+    })
+})

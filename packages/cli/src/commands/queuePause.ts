@@ -1,0 +1,30 @@
+import * as Effect from "effect/Effect"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { actor, withQueue } from "../serve/manage.js"
+import { noteFlag } from "../serve/noteFlag.js"
+import { printJson, tell } from "../terminal/output.js"
+
+export const queuePause = defineCommand({
+  name: "queue pause",
+  summary: "Let a gateway call nobody until the queue is resumed",
+  details:
+    "Holds on every node at once. Faxes are still accepted, calls that are on go on, and a fax whose deadline passes ends as expired.",
+  flags: { note: noteFlag, database: databaseFlag, config: configFlag, json: jsonFlag },
+  examples: [
+    {
+      line: 'fax queue pause --note "work on the trunk" --database fax.db',
+      does: "No call begins from now on"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const wasNew = yield* withQueue(given, ({ pause }) => pause(actor("queue"), given.note))
+      yield* given.json
+        ? printJson({ paused: true, changed: wasNew })
+        : tell(wasNew ? "Paused the queue\n" : "The queue was paused already\n")
+      return exitCodes.ok
+    })
+})

@@ -1,0 +1,64 @@
+import { Hold, Pause } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { defineCommand } from "../args/defineCommand.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { local } from "../format/moment.js"
+import { table } from "../format/table.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { withQueue } from "../serve/manage.js"
+import { print, printJson } from "../terminal/output.js"
+import { oneLine } from "../terminal/visible.js"
+
+const encodePause = Schema.encodeSync(Pause)
+const encodeHold = Schema.encodeSync(Hold)
+
+const reasons = {
+  asked: "",
+  credentials: "the provider refuses the gateway's credentials",
+  funds: "the account at the provider has no funds"
+} as const
+
+/** Why nobody is called, and what ends it. */
+const pauseText = ({ at, by, cause, detail, probeAt }: Pause): string => {
+  const why = [reasons[cause], detail ?? ""].filter((text) => text !== "").join(": ")
+  const ends =
+    probeAt === undefined
+      ? "fax queue resume ends it"
+      : `one fax is tried at ${local(probeAt)}, and fax queue resume ends it at once`
+  return oneLine(`paused since ${local(at)} by ${by}${why === "" ? "" : `, ${why}`}; ${ends}`)
+}
+
+export const queueShow = defineCommand({
+  name: "queue show",
+  summary: "Show whether a gateway's queue is paused, and which numbers are held",
+  flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
+  examples: [
+    { line: "fax queue show --database fax.db", does: "Why nobody is called, if that is so" }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const { held, holds, pause } = yield* withQueue(given, ({ state }) => state)
+      if (given.json) {
+        yield* printJson({
+          paused: pause !== undefined,
+          ...(pause === undefined ? {} : { pause: encodePause(pause) }),
+          held,
+          holds: holds.map((hold) => encodeHold(hold))
+        })
+        return exitCodes.ok
+      }
+      yield* print(`${pause === undefined ? "running" : pauseText(pause)}\n`)
+      if (holds.length > 0) {
+        yield* print(
+          table(
+            ["HELD NUMBER", "SINCE", "BY", "NOTE"],
+            holds.map(({ at, by, detail, number }) => [number, local(at), by, detail ?? ""])
+          )
+        )
+      }
+      if (held > holds.length) yield* print(`and ${held - holds.length} more\n`)
+      return exitCodes.ok
+    })
+})

@@ -1,0 +1,100 @@
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import { transportState } from "../measure/metrics.js"
+import { FaxQueue } from "./FaxQueue.js"
+import { type LineReport, Transport } from "./transport/Transport.js"
+
+/** How the way to the line is, as far as this node knows: `unknown` until the first call. */
+export interface LineState {
+  readonly state: LineReport["state"] | "unknown"
+  /** Since when. */
+  readonly at: DateTime.Utc
+  /** What was said when it came to this. */
+  readonly detail?: string
+}
+
+const states: ReadonlyArray<LineState["state"]> = [
+  "unknown",
+  "up",
+  "credentials",
+  "funds",
+  "away",
+  "no_line"
+]
+
+/** What each state means and what ends it, for a person. */
+export const lineWords: Readonly<Record<LineState["state"], string>> = {
+  unknown: "No call has been made yet.",
+  up: "The line takes faxes.",
+  credentials:
+    "The provider refuses the gateway's own credentials. Correct them and start the gateway again.",
+  funds: "The account at the provider has no funds. Top it up.",
+  away: "The provider or the fax server does not answer. Faxes wait, and are tried again.",
+  no_line: "No line is free. Faxes wait, and are tried again."
+}
+
+/** What this node knows of the way to the line. */
+export class Line extends Context.Tag("@faxingcenter/gateway/Line")<
+  Line,
+  {
+    readonly state: Effect.Effect<LineState>
+    /** Takes note of what a call found out. It is told when it changes, and not each time. */
+    readonly note: (report: LineReport, isProbe: boolean) => Effect.Effect<void>
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const queue = yield* FaxQueue
+  const { name } = yield* Transport
+  let current: LineState = { state: "unknown", at: yield* DateTime.now }
+  const show = Effect.forEach(
+    states,
+    (state) =>
+      Metric.set(
+        Metric.tagged(Metric.tagged(transportState, "transport", name), "state", state),
+        state === current.state ? 1 : 0
+      ),
+    { discard: true }
+  )
+  yield* show
+  // Whoever starts it anew may have put in the right credentials.
+  yield* Effect.ignoreLogged(queue.probeSoon)
+
+  const tell = ({ detail, state }: LineState, wasUnknown: boolean) =>
+    state === "up"
+      ? Effect.when(Effect.logInfo(`The line is back (${name})`), () => !wasUnknown)
+      : Effect.logWarning(`${lineWords[state]} (${name}: ${detail ?? "no word of it"})`)
+
+  const kept = <E>(what: Effect.Effect<boolean, E>, words: string) =>
+    what.pipe(
+      Effect.flatMap((isNew) => (isNew ? Effect.logWarning(words) : Effect.void)),
+      Effect.catchAllCause((cause) => Effect.logWarning("The queue could not be changed", cause))
+    )
+
+  return Line.of({
+    state: Effect.sync(() => current),
+    note: Effect.fn("Line.note")(function* (report, isProbe) {
+      const at = yield* DateTime.now
+      const before = current
+      const { state } = report
+      if (before.state !== state) {
+        current = { at, ...report }
+        yield* tell(current, before.state === "unknown")
+        yield* show
+      }
+      if (state === "credentials" || state === "funds") {
+        yield* kept(
+          queue.pauseItself(state, report.detail),
+          "The queue is paused, so that no fax fails for it. It goes on by itself when one fax, tried every 5 minutes, is taken; or at once with fax queue resume"
+        )
+      } else if (state === "up" && isProbe) {
+        yield* kept(queue.resumeItself, "The queue goes on: the provider takes faxes again")
+      }
+    })
+  })
+})
+
+export const layer = Layer.effect(Line, make)
