@@ -41,7 +41,13 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   expect(sent.code).toBe(0)
   expect(sent.stderr.match(/This gateway simulates its line: nobody is called/g)).toHaveLength(1)
   const ready = await fetch(`${url}/readyz`)
-  expect(await ready.json()).toEqual({ status: "ready", transport: "simulated" })
+  expect(await ready.json()).toEqual({
+    status: "ready",
+    transport: "simulated",
+    delivering: true,
+    queue: "running",
+    line: "up"
+  })
   const { messageId } = JSON.parse(sent.stdout).messages[0]
 
   const keyed = [

@@ -61,7 +61,23 @@ export interface MessageDetail {
 type ReadError = FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
 type ChangeError = ReadError | StepRefused
 
-/** Who acts on a client's message in its place, and what they noted; for the audit log. */
+/**
+ * Who acts in a client's place, and what they noted; for the audit log.
+ *
+ * @example
+ * ```ts
+ * import { CurrentClient } from "@faxingcenter/core"
+ * import { CurrentActor, Webhooks } from "@faxingcenter/gateway"
+ * import { Effect } from "effect"
+ *
+ * // The audit log says that anna did it, and not the client.
+ * const removeFor = (clientId: string, webhook: string) =>
+ *   Effect.flatMap(Webhooks, ({ remove }) => remove(webhook)).pipe(
+ *     Effect.provideService(CurrentClient, { clientId }),
+ *     Effect.provideService(CurrentActor, { name: "anna" })
+ *   )
+ * ```
+ */
 export class CurrentActor extends Context.Reference<CurrentActor>()(
   "@faxingcenter/gateway/CurrentActor",
   { defaultValue: (): { readonly name: string; readonly note?: string } | undefined => undefined }

@@ -25,6 +25,7 @@ import * as LocalEngine from "./deliver/localEngine.js"
 import type { Transport } from "./deliver/transport/Transport.js"
 import * as Gateway from "./Gateway.js"
 import * as Health from "./observe/Health.js"
+import * as SentPages from "./observe/SentPages.js"
 import * as Supervision from "./observe/Supervision.js"
 import * as TellOfRestore from "./observe/tellOfRestore.js"
 import * as Reception from "./receive/Reception.js"
@@ -72,10 +73,10 @@ export type GatewayContext =
   | FaxQueue.FaxQueue
   | Gateway.Gateway
   | Health.Health
-  | Line.Line
   | Operators.Operators
   | Receipts.Receipts
   | Reception.Reception
+  | SentPages.SentPages
   | Supervision.Supervision
   | Webhooks.Webhooks
 
@@ -99,6 +100,7 @@ const services = Layer.mergeAll(
   Operators.layer,
   Receipts.layer,
   Layer.provideMerge(Receive.layer, Reception.layer),
+  SentPages.layer,
   Supervision.layer
 )
 

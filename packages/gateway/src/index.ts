@@ -9,14 +9,14 @@ export {
   sessionLifetime
 } from "./admit/Operators.js"
 export { Capacity } from "./deliver/Capacity.js"
-export { FaxQueue, Hold, Pause } from "./deliver/FaxQueue.js"
-export { Line, type LineState, lineWords } from "./deliver/Line.js"
+export { FaxQueue, Hold, Pause, type QueueState } from "./deliver/FaxQueue.js"
+export { type LineState, lineWords } from "./deliver/Line.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as HylafaxReceiver from "./deliver/transport/hylafax/HylafaxReceiver.js"
 export * as HylafaxTransport from "./deliver/transport/hylafax/HylafaxTransport.js"
 export * as SimulatedLine from "./deliver/transport/simulated/SimulatedLine.js"
 export { Transport } from "./deliver/transport/Transport.js"
-export { Gateway, type MessageDetail } from "./Gateway.js"
+export { CurrentActor, Gateway, type MessageDetail } from "./Gateway.js"
 export {
   type GatewayContext,
   layerClients,
@@ -26,6 +26,7 @@ export {
 } from "./gatewayLayer.js"
 export * as Discretion from "./observe/Discretion.js"
 export { type Delivering, Health } from "./observe/Health.js"
+export { PagesNotShown, SentPages, type ShownPages } from "./observe/SentPages.js"
 export { type Overview, type SupervisedMessage, Supervision } from "./observe/Supervision.js"
 export {
   type IncomingFax,
@@ -42,11 +43,12 @@ export { OperatorRole } from "./store/clients/operatorRows.js"
 export { CurrentPulse } from "./store/cluster/ClusterNode.js"
 export { wasMoved, wasRestored } from "./store/copies/wasRestored.js"
 export { type Backup, backUp } from "./store/database/backUp.js"
-export { DatabaseError } from "./store/database/Database.js"
+export { DatabaseError, type Space } from "./store/database/Database.js"
 export type { PostgresOptions } from "./store/database/postgresDatabase.js"
 export type { Restore } from "./store/database/restores.js"
 export { Contents } from "./store/documents/Contents.js"
 export { Keys } from "./store/documents/Keys.js"
+export type { KeptContents } from "./store/documents/keptContents.js"
 export { Retention } from "./store/documents/retention.js"
 export * as Vault from "./store/documents/Vault.js"
 export { ListedMessage, type MessageFilter, type MessageList } from "./store/faxes/everyClient.js"

@@ -2,6 +2,7 @@ export {
   type Call,
   type CallReport,
   type LineAnswer,
+  type LineReport,
   type LostTime,
   type Never,
   type NotYet,

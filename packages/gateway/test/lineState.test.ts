@@ -7,12 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import {
-  type Call,
   FaxingCenterTransport,
   HylafaxTransport,
-  type LineReport,
   Transport
 } from "../src/index.js"
+import type { Call, LineReport } from "../src/transport.js"
 import { scriptedHfaxd } from "./scriptedHfaxd.js"
 
 const message = "01a2085b0b4526870000000000000001"

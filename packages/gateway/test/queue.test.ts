@@ -12,15 +12,13 @@ import * as Stream from "effect/Stream"
 import { expireHeld, firstHeldRound } from "../src/deliver/expireHeld.js"
 import {
   Audit,
-  type Call,
   Events,
   FaxQueue,
   Gateway,
   Health,
-  Line,
-  type LineReport,
   Transport
 } from "../src/index.js"
+import type { Call, LineReport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
 
@@ -206,7 +204,9 @@ for (const database of [sqliteFiles(), postgres()]) {
           })
           const receipt = yield* send(fax("13862345671", "13862345672", "13862345673"))
           expect(yield* queue.paused).toMatchObject({ by: "gateway", cause: "credentials" })
-          expect(yield* (yield* Line).state).toMatchObject({ state: "credentials", detail: "401" })
+          const { isDelivering, line } = yield* (yield* Health).delivering
+          expect(isDelivering).toBe(false)
+          expect(line).toMatchObject({ state: "credentials", detail: "401" })
           yield* Ref.set(said, { state: "up" })
           // Nobody else may begin meanwhile: the first to be called is the probe.
           yield* queue.probeSoon

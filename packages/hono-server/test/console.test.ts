@@ -1,6 +1,16 @@
 import { assert, describe, expect, it } from "@effect/vitest"
 import { CurrentClient, FaxNumber } from "@faxingcenter/core"
-import { Audit, Clients, Gateway, Operators, Reception, Supervision } from "@faxingcenter/gateway"
+import {
+  Audit,
+  Clients,
+  FaxQueue,
+  Gateway,
+  Operators,
+  Reception,
+  Receipts,
+  Supervision,
+  verifyReceipt
+} from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { csrfOf, gatewayConsole } from "./consoleServing.js"
@@ -8,8 +18,14 @@ import { csrfOf, gatewayConsole } from "./consoleServing.js"
 describe("the console", () => {
   it.scopedLive("shows nothing without a session, with another's key, or with a stale one", () =>
     Effect.gen(function* () {
-      const { operator, request, signIn, within } = yield* gatewayConsole
+      const { operator, request, sent, signIn, within } = yield* gatewayConsole
+      const fax = `/messages/${yield* sent("13862345671", "Delivered")}`
       for (const path of [
+        fax,
+        `${fax}/pages`,
+        `${fax}/pages/1.png`,
+        `${fax}/receipt`,
+        `${fax}/receipt.jws`,
         "/queue",
         "/messages",
         "/received",
@@ -22,7 +38,7 @@ describe("the console", () => {
       ]) {
         const stranger = yield* request(path)
         assert.strictEqual(stranger.status, 401, path)
-        assert.notInclude(stranger.text, "billing")
+        assert.notMatch(stranger.text, /billing|13862345671|PNG/)
         const forged = yield* request(path, { headers: { cookie: "fax_console=forged" } })
         assert.strictEqual(forged.status, 401, path)
       }
@@ -116,13 +132,30 @@ describe("the console", () => {
         [`/messages/${id}`, { do: "delivered", pages: "1", note: "" }],
         ["/clients", { do: "add", name: "mine", perMinute: "" }],
         ["/clients", { do: "revoke", client: clientId }],
-        ["/webhooks", { do: "replay", client: clientId, post: "1" }]
+        ["/clients", { do: "limit", client: clientId, perMinute: "1" }],
+        ["/webhooks", { do: "replay", client: clientId, post: "1" }],
+        ["/webhooks", { do: "add", client: clientId, url: "http://127.0.0.1:1/", ends: "all" }],
+        ["/webhooks", { do: "remove", client: clientId, webhook: "1" }],
+        ["/webhooks", { do: "test", client: clientId, webhook: "1" }],
+        ["/queue", { do: "pause", note: "" }],
+        ["/queue", { do: "resume" }],
+        ["/queue", { do: "hold", number: "13862345679", note: "" }],
+        ["/queue", { do: "release", number: "13862345679" }]
       ]
       for (const [path, fields] of acts) {
         assert.strictEqual((yield* vic.act(path, fields)).status, 403, JSON.stringify(fields))
       }
-      const admins = yield* olga.act("/clients", { do: "revoke", client: clientId })
-      assert.strictEqual(admins.status, 403)
+      for (const wanted of [
+        { do: "revoke", client: clientId },
+        { do: "limit", client: clientId, perMinute: "1" }
+      ]) {
+        assert.strictEqual((yield* olga.act("/clients", wanted)).status, 403)
+      }
+      assert.notInclude((yield* vic.get("/queue")).text, "Pause the queue")
+      expect(yield* within(Effect.flatMap(FaxQueue, ({ state }) => state))).toEqual({
+        holds: [],
+        held: 0
+      })
       assert.isFalse((yield* stateOf(id)).delivery.cancelRequested)
       const clients = yield* within(Effect.flatMap(Clients, ({ list }) => list))
       expect(clients).toMatchObject([{ name: "billing" }])
@@ -207,6 +240,123 @@ describe("the console", () => {
     })
   )
 
+  it.scopedLive("pauses the queue and holds a number, which every page says", () =>
+    Effect.gen(function* () {
+      const { operator, within } = yield* gatewayConsole
+      const olga = yield* operator("olga", "operator")
+      const vic = yield* operator("vic", "viewer")
+      const queue = within(Effect.flatMap(FaxQueue, ({ state }) => state))
+      const act = (fields: Record<string, string>) =>
+        Effect.map(olga.act("/queue", fields), ({ status }) => status)
+      expect(yield* act({ do: "pause", note: "the <trunk>" })).toBe(303)
+      expect(yield* act({ do: "hold", number: "+1 (386) 234-5679", note: "" })).toBe(303)
+      expect(yield* queue).toMatchObject({ pause: { by: "olga" }, held: 1 })
+      for (const path of ["/queue", "/messages", "/health", "/audit"]) {
+        assert.include((yield* vic.get(path)).text, "The queue is paused since", path)
+      }
+      assert.include((yield* vic.get("/queue")).text, "the &lt;trunk&gt;")
+      assert.include((yield* vic.get("/queue")).text, "+13862345679")
+      expect(yield* act({ do: "hold", number: "nowhere", note: "" })).toBe(400)
+      expect(yield* act({ do: "release", number: "13862345679" })).toBe(303)
+      expect(yield* act({ do: "resume" })).toBe(303)
+      expect(yield* queue).toEqual({ holds: [], held: 0 })
+      assert.notInclude((yield* vic.get("/queue")).text, "is paused since")
+      const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })))
+      expect(
+        entries
+          .filter(({ action }) => action.startsWith("queue."))
+          .map(({ actor, action }) => [actor, action])
+      ).toEqual([
+        ["olga", "queue.pause"],
+        ["olga", "queue.hold"],
+        ["olga", "queue.release"],
+        ["olga", "queue.resume"]
+      ])
+    })
+  )
+
+  it.scopedLive("shows the pages of a fax and its receipt, and notes who looked at pages", () =>
+    Effect.gen(function* () {
+      const { operator, sent, within } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      const id = yield* sent("13862345671", "Delivered")
+      const page = yield* vic.get(`/messages/${id}/pages`)
+      assert.strictEqual(page.status, 200)
+      // The line was given documents: what is shown is not what it made of them.
+      assert.include(page.text, "makes its own pages")
+      assert.include(page.text, `/console/messages/${id}/pages/1.png?width=864`)
+      const picture = yield* vic.get(`/messages/${id}/pages/1.png?width=160`)
+      assert.strictEqual(picture.headers.get("content-type"), "image/png")
+      assert.match(picture.text.slice(0, 8), /PNG/)
+      for (const wrong of ["0.png", "2.png", "1.png?width=9", "x.png", "1.gif"]) {
+        const { status } = yield* vic.get(`/messages/${id}/pages/${wrong}`)
+        assert.isTrue(status === 400 || status === 409, wrong)
+      }
+      const receipt = yield* vic.get(`/messages/${id}/receipt`)
+      const file = yield* vic.get(`/messages/${id}/receipt.jws`)
+      assert.include(receipt.text, "fax verify")
+      assert.match(file.headers.get("content-disposition") ?? "", /^attachment/)
+      const key = yield* within(Effect.flatMap(Receipts, ({ publicKey }) => publicKey))
+      const { receipt: verified } = yield* verifyReceipt(file.text, key)
+      assert.strictEqual(verified.messageId, id)
+      const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })))
+      expect(entries).toContainEqual(
+        expect.objectContaining({ actor: "vic", action: "message.pages", subject: id })
+      )
+    })
+  )
+
+  it.scopedLive(
+    "adds, tests and removes webhooks in a client's place, under the operator's name",
+    () =>
+      Effect.gen(function* () {
+        const { clientId, operator, within } = yield* gatewayConsole
+        const olga = yield* operator("olga", "operator")
+        const url = "http://127.0.0.1:1/hook"
+        const added = yield* olga.act("/webhooks", {
+          do: "add",
+          client: clientId,
+          url,
+          ends: "ends"
+        })
+        assert.strictEqual(added.status, 200)
+        assert.match(added.text, /<code>whsec_/)
+        const page = yield* olga.get(`/webhooks?client=${clientId}`)
+        assert.notInclude(page.text, "whsec_")
+        const webhook = /name="webhook" value="([0-9a-f]+)"/.exec(page.text)?.[1] ?? ""
+        const tested = yield* olga.act("/webhooks", { do: "test", client: clientId, webhook })
+        assert.include(tested.text, "The test event did not arrive")
+        const foreign = { do: "remove", client: "nobody", webhook }
+        assert.strictEqual((yield* olga.act("/webhooks", foreign)).status, 400)
+        const gone = yield* olga.act("/webhooks", { do: "remove", client: clientId, webhook })
+        assert.strictEqual(gone.status, 303)
+        const bad = { do: "add", client: clientId, url: "http://10.0.0.1/", ends: "all" }
+        assert.strictEqual((yield* olga.act("/webhooks", bad)).status, 400)
+        const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })))
+        expect(
+          entries
+            .filter(({ action }) => action.startsWith("webhook."))
+            .map(({ actor, action }) => [actor, action])
+        ).toEqual([
+          ["olga", "webhook.add"],
+          ["olga", "webhook.test"],
+          ["olga", "webhook.remove"]
+        ])
+      })
+  )
+
+  it.scopedLive("says how database, disk, line and queue are, and what retention takes", () =>
+    Effect.gen(function* () {
+      const { operator, sent } = yield* gatewayConsole
+      const vic = yield* operator("vic", "viewer")
+      yield* sent("13862345671", "Delivered")
+      const { text } = yield* vic.get("/health")
+      for (const part of ["Database", "Disk", "Line", "Queue", "Documents", "kept for 30d"]) {
+        assert.include(text, part)
+      }
+    })
+  )
+
   it.scopedLive("manages clients, and shows a secret once", () =>
     Effect.gen(function* () {
       const { operator, within } = yield* gatewayConsole
@@ -219,6 +369,19 @@ describe("the console", () => {
       assert.notInclude((yield* anna.get("/clients")).text, secret)
       const turned = yield* anna.act("/clients", { do: "rotate", client: clientId })
       assert.notInclude(turned.text, secret)
+      const limits = within(
+        Effect.map(
+          Effect.flatMap(Clients, ({ list }) => list),
+          (all) => all.filter((one) => one.clientId === clientId).map(({ perMinute }) => perMinute)
+        )
+      )
+      for (const [perMinute, limit] of [
+        ["30", 30],
+        ["", undefined]
+      ] as const) {
+        yield* anna.act("/clients", { do: "limit", client: clientId, perMinute })
+        expect(yield* limits).toEqual([limit])
+      }
       const ended = yield* anna.act("/clients", { do: "revoke", client: clientId })
       assert.strictEqual(ended.status, 303)
       const clients = yield* within(Effect.flatMap(Clients, ({ list }) => list))

@@ -122,6 +122,63 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
     expect(problems.splice(0)).toEqual([])
   })
 
+  it("pauses the queue and holds a number, which a viewer sees at once and may not end", async () => {
+    const anna = await signedIn("pauser", "operator")
+    const ben = await signedIn("looker", "viewer")
+    expect(await ben.getByRole("button", { name: "Pause the queue" }).count()).toBe(0)
+    await anna.getByLabel("Why (for others and the audit log)").fill("work on the trunk")
+    await anna.getByRole("button", { name: "Pause the queue" }).click()
+    await ben.getByText("work on the trunk").waitFor()
+    await anna.getByLabel("Number to hold").fill("+1 386 234 0000")
+    await anna.getByRole("button", { name: "Hold", exact: true }).click()
+    await ben.locator("#holds").getByText("+13862340000").waitFor()
+    expect(await ben.getByRole("button", { name: /Release|Resume/ }).count()).toBe(0)
+    expect(await axe(anna)).toEqual([])
+    if (pictures !== undefined) await anna.screenshot({ path: `${pictures}/console-paused.png` })
+    await anna.getByRole("button", { name: "Release +13862340000" }).click()
+    await anna.getByRole("button", { name: "Resume the queue" }).click()
+    await ben.getByText("No number is held").waitFor()
+    expect(await ben.getByText("work on the trunk").count()).toBe(0)
+    await anna.close()
+    await ben.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("adds, tests and removes a webhook, and sets a client's limit", async () => {
+    const page = await signedIn("hooker", "admin")
+    await page.goto(`${url}/webhooks`)
+    await page.getByLabel("URL").fill("http://127.0.0.1:1/hook")
+    await page.getByRole("button", { name: "Add webhook" }).click()
+    await page.getByText("Secret, to verify signatures with").waitFor()
+    await page.getByRole("button", { name: "Test http://127.0.0.1:1/hook" }).click()
+    await page.getByText("The test event did not arrive").waitFor()
+    await page.getByRole("button", { name: "Remove http://127.0.0.1:1/hook" }).click()
+    await page.getByText("This client has no webhook").waitFor()
+    await page.goto(`${url}/clients`)
+    await page.getByLabel("Requests a minute of billing; empty: no limit").fill("90")
+    await page.getByRole("button", { name: "Set the limit of billing" }).click()
+    await page.waitForURL(`${url}/clients`)
+    expect(
+      await page.getByLabel("Requests a minute of billing; empty: no limit").inputValue()
+    ).toBe("90")
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("shows the pages of a fax, which is noted", async () => {
+    const id = await sent("13862345671", "Delivered")
+    const page = await signedIn("reader", "viewer")
+    await page.goto(`${url}/messages/${id}`)
+    await page.getByRole("link", { name: "Show the pages" }).click()
+    const picture = page.getByRole("img", { name: "Page 1 of 1, of a.txt" })
+    await picture.waitFor()
+    await page.waitForFunction("document.querySelector('#page-1 img').naturalWidth > 0")
+    await page.goto(`${url}/audit`)
+    expect(await page.locator("#list").textContent()).toContain("message.pages")
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
   it.each([
     ["desktop", "light"],
     ["desktop", "dark"],
@@ -137,6 +194,8 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
       "queue",
       "messages",
       `messages/${failed}`,
+      `messages/${failed}/pages`,
+      `messages/${failed}/receipt`,
       "unknown",
       "webhooks",
       "clients",
@@ -150,7 +209,7 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
       )
       expect(overflow, `${path} scrolls sideways`).toBe(0)
       if (pictures !== undefined) {
-        const name = path.startsWith("messages/") ? "message" : path
+        const name = path.startsWith("messages/") ? (path.split("/")[2] ?? "message") : path
         await page.screenshot({ path: `${pictures}/console-${name}-${screen}-${colorScheme}.png` })
       }
     }

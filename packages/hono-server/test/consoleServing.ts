@@ -2,15 +2,19 @@ import { CurrentClient, Document, FaxNumber, Send, SendFax } from "@faxingcenter
 import {
   Capacity,
   Clients,
+  CurrentWebhookSettings,
   Events,
   isMessageEvent,
   layerSqlite,
   type OperatorRole,
   Operators,
+  parseNetworks,
   Supervision,
   Transport,
   Vault
 } from "@faxingcenter/gateway"
+import { layer as pages } from "@faxingcenter/pages"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -34,7 +38,17 @@ const Line = Layer.succeed(Transport, {
 })
 
 const services = layerSqlite(":memory:").pipe(
-  Layer.provide([Line, Vault.layerPlain, Layer.succeed(Capacity, { lines: 4, drain: 0 })]),
+  Layer.provide([
+    Line,
+    pages(),
+    Layer.succeed(CurrentWebhookSettings, {
+      networks: parseNetworks(["127.0.0.0/8"]),
+      timeout: Duration.seconds(5),
+      atOnce: 64
+    }),
+    Vault.layerPlain,
+    Layer.succeed(Capacity, { lines: 4, drain: 0 })
+  ]),
   Layer.orDie
 )
 

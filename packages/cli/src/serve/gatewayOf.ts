@@ -102,9 +102,12 @@ export const gatewayOf = (
   const over = isPostgres(address)
     ? layerPostgres({ url: settings.database })
     : layerSqlite(address)
+  // Without a renderer the console says so where it would show pages.
+  const pages = Layer.unwrapEffect(Effect.orElseSucceed(renderer, () => Layer.empty))
   return over.pipe(
     receiving(settings, transport),
     Layer.provide(transportOf(settings, transport)),
+    Layer.provide(pages),
     Layer.provide(Vault.layer(settings.documentKeys)),
     Layer.provide(mailOf(settings)),
     Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),

@@ -62,6 +62,12 @@ export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
       actor: string,
       options?: { readonly keepTokens?: boolean }
     ) => Effect.Effect<NewCredentials, DatabaseError | FaxError.NotFound>
+    /** How many requests it may make in a minute; as many as it likes when `undefined`. */
+    readonly limit: (
+      clientId: string,
+      perMinute: number | undefined,
+      actor: string
+    ) => Effect.Effect<void, DatabaseError | FaxError.NotFound>
     /**
      * Ends its access, tokens, event streams and webhooks included. Its faxes are still delivered, and
      * nobody is told.
@@ -118,6 +124,9 @@ const make = Effect.gen(function* () {
         yield* access.rotate(clientId, secretHash, keepTokens, yield* by(actor))
       )
       return { clientId, clientSecret }
+    }),
+    limit: Effect.fn("Clients.limit")(function* (clientId, perMinute, actor) {
+      yield* found(clientId, yield* access.limit(clientId, perMinute, yield* by(actor)))
     }),
     revoke: Effect.fn("Clients.revoke")(function* (clientId, actor) {
       yield* found(clientId, yield* access.revoke(clientId, yield* by(actor)))

@@ -13,6 +13,7 @@ import { ClusterNode } from "../store/cluster/ClusterNode.js"
 import { makeCheckTables } from "../store/database/checkTables.js"
 import { Database, DatabaseError, type Space } from "../store/database/Database.js"
 import { makeRestores } from "../store/database/restores.js"
+import { type KeptContents, makeKeptContents } from "../store/documents/keptContents.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import { prometheusText } from "./prometheusText.js"
 
@@ -76,6 +77,8 @@ export class Health extends Context.Tag("@faxingcenter/gateway/Health")<
     >
     /** A gateway that is ready may not be delivering: faxes wait until it does. */
     readonly delivering: Effect.Effect<Delivering, DatabaseError>
+    /** What is kept of documents, and what goes next. */
+    readonly kept: Effect.Effect<KeptContents, DatabaseError>
     /** How large its database is, and how much room is left for it, in bytes. */
     readonly space: Effect.Effect<Space, DatabaseError>
     /**
@@ -95,6 +98,7 @@ const make = Effect.gen(function* () {
   const { name: transport } = yield* Transport
   const queue = yield* FaxQueue
   const line = yield* Line
+  const kept = yield* makeKeptContents
   // However many ask, one of them writes. A database that hangs does not hang those who ask.
   const probe = yield* Effect.zipRight(checkTables, node.beat).pipe(
     Effect.disconnect,
@@ -133,6 +137,7 @@ const make = Effect.gen(function* () {
       const isUsable = known.state === "up" || known.state === "unknown"
       return { isDelivering: state.pause === undefined && isUsable, queue: state, line: known }
     }),
+    kept,
     space: db.space,
     metrics: Effect.gen(function* () {
       const onTheLine = yield* counts.onTheLine

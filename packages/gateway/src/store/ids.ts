@@ -44,9 +44,11 @@ export const newReceivedFaxId = (epochMillis: number): ReceivedFaxId =>
 /** After every message of the job: `:` comes after `9` and `f` after it would be an id. */
 export const pastMessagesOf = (sendId: SendId): string => `${sendId.slice(0, -placeDigits)}g`
 
+/** The time in front of any id here, in milliseconds since 1970. */
+export const timeOf = (id: string): number => Number.parseInt(id.slice(0, timeDigits), 16)
+
 /** Milliseconds since 1970. */
-export const acceptedAtOf = (id: SendId | MessageId): number =>
-  Number.parseInt(id.slice(0, timeDigits), 16)
+export const acceptedAtOf = (id: SendId | MessageId): number => timeOf(id)
 
 /** The least id that may have been accepted at this time; it is in no row. */
 export const firstIdAt = (epochMillis: number): string => hex(Math.max(0, epochMillis), timeDigits)

@@ -78,7 +78,27 @@ export const ClientsPage = ({ clients, made, session }: Props) => {
                 <td>
                   <code>{clientId}</code>
                 </td>
-                <td>{perMinute ?? "no limit"}</td>
+                <td>
+                  {isAdmin && revokedAt === undefined ? (
+                    <ConsoleForm session={session} action={action} back={action} class="row">
+                      <input type="hidden" name="client" value={clientId} />
+                      <input
+                        type="number"
+                        name="perMinute"
+                        min={1}
+                        max={1_000_000}
+                        value={perMinute}
+                        placeholder="no limit"
+                        aria-label={`Requests a minute of ${inert(name)}; empty: no limit`}
+                      />
+                      <button type="submit" name="do" value="limit">
+                        Set<span class="hidden"> the limit of {inert(name)}</span>
+                      </button>
+                    </ConsoleForm>
+                  ) : (
+                    (perMinute ?? "no limit")
+                  )}
+                </td>
                 <td>{momentText(DateTime.toEpochMillis(createdAt))}</td>
                 <td>
                   {revokedAt !== undefined ? (

@@ -1,5 +1,11 @@
-import type { Clients, Operators, Supervision } from "@faxingcenter/gateway"
+import type { Clients, FaxQueue, Operators, SentPages, Supervision } from "@faxingcenter/gateway"
 import type { GatewayServices } from "../gateway/GatewayHandler.js"
 
 /** What the console works with. */
-export type ConsoleServices = GatewayServices | Clients | Operators | Supervision
+export type ConsoleServices =
+  | GatewayServices
+  | Clients
+  | FaxQueue
+  | Operators
+  | SentPages
+  | Supervision

@@ -1,7 +1,6 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
 import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
-import type { Child } from "hono/jsx"
 import { Fact } from "../ui/Fact.js"
 import { inert, isoText, momentText, sizeText, spaced } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
@@ -145,13 +144,8 @@ const Attempts = ({ message }: { readonly message: SupervisedMessage }) => (
   </section>
 )
 
-interface Props extends ActionsProps {
-  /** The pages as they were sent; what to say where there are none. */
-  readonly pages: Child
-}
-
 /** Everything that is known of a message. */
-export const MessagePage = ({ message, pages, session }: Props) => {
+export const MessagePage = ({ message, session }: ActionsProps) => {
   const { delivery, documents } = message
   const { state } = delivery
   const advice = adviceOf(delivery)
@@ -195,9 +189,12 @@ export const MessagePage = ({ message, pages, session }: Props) => {
       </div>
       <Actions message={message} session={session} />
       <Attempts message={message} />
-      {pages}
       <section aria-labelledby="documents-title">
         <h3 id="documents-title">Documents</h3>
+        <p class="links">
+          <a href={`${base}/messages/${message.messageId}/pages`}>Show the pages</a>{" "}
+          <a href={`${base}/messages/${message.messageId}/receipt`}>Show the receipt</a>
+        </p>
         <ul class="files">
           {documents.map(({ fileName, sha256, size }) => (
             <li>

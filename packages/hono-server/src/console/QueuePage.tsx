@@ -1,13 +1,79 @@
-import type { Overview } from "@faxingcenter/gateway"
+import { mayDo, type OperatorSession, type Overview, type QueueState } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
-import { isoText, momentText, spaced } from "../ui/words.js"
+import { inert, isoText, momentText, spaced } from "../ui/words.js"
+import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 import { HourPlot } from "./HourPlot.js"
 import { MessageTable } from "./MessageTable.js"
 
+interface Props {
+  readonly overview: Overview
+  readonly queue: QueueState
+  readonly session: OperatorSession
+}
+
+const action = `${base}/queue`
+
+/** What stops calls and lets them go on. */
+const QueueActs = ({ queue, session }: Omit<Props, "overview">) => (
+  <div class="row-group">
+    {queue.pause === undefined ? (
+      <ConsoleForm session={session} action={action} back={action} class="row">
+        <label>
+          <span>Why (for others and the audit log)</span>
+          <input type="text" name="note" id="pause-note" maxlength={500} />
+        </label>
+        <button type="submit" name="do" value="pause">
+          Pause the queue
+        </button>
+      </ConsoleForm>
+    ) : (
+      <ConsoleForm session={session} action={action} back={action} class="row">
+        <button type="submit" name="do" value="resume">
+          Resume the queue
+        </button>
+      </ConsoleForm>
+    )}
+    <ConsoleForm session={session} action={action} back={action} class="row">
+      <label>
+        <span>Number to hold</span>
+        <input type="text" name="number" id="hold-number" inputmode="tel" required maxlength={30} />
+      </label>
+      <label>
+        <span>Why</span>
+        <input type="text" name="note" id="hold-note" maxlength={500} />
+      </label>
+      <button type="submit" name="do" value="hold">
+        Hold
+      </button>
+    </ConsoleForm>
+  </div>
+)
+
+/** The numbers that nobody calls. */
+const Holds = ({ queue, session }: Omit<Props, "overview">) => (
+  <ul class="holds">
+    {queue.holds.map(({ at, by, detail, number }) => (
+      <li>
+        <strong>{number}</strong> since {momentText(DateTime.toEpochMillis(at))} UTC by{" "}
+        <bdi>{inert(by)}</bdi>
+        {detail === undefined ? "" : `: ${inert(detail)}`}
+        {mayDo(session.role, "operator") ? (
+          <ConsoleForm session={session} action={action} back={action}>
+            <input type="hidden" name="number" value={number} />
+            <button type="submit" name="do" value="release">
+              Release<span class="hidden"> {number}</span>
+            </button>
+          </ConsoleForm>
+        ) : null}
+      </li>
+    ))}
+  </ul>
+)
+
 /** What the gateway is doing now, and how the last day went. */
-export const QueuePage = ({ overview }: { readonly overview: Overview }) => {
+export const QueuePage = ({ overview, queue, session }: Props) => {
   const { hours, oldestDue, onTheLine, open, reasons } = overview
   const most = Math.max(1, ...reasons.map(({ n }) => n))
   return (
@@ -35,6 +101,20 @@ export const QueuePage = ({ overview }: { readonly overview: Overview }) => {
             )}
           </Fact>
         </dl>
+      </section>
+      <section id="control" aria-labelledby="control-title">
+        <h3 id="control-title">Pause and hold</h3>
+        {mayDo(session.role, "operator") ? <QueueActs queue={queue} session={session} /> : null}
+        <div id="holds" data-live>
+          {queue.holds.length === 0 ? (
+            <p class="empty">No number is held.</p>
+          ) : (
+            <Holds queue={queue} session={session} />
+          )}
+          {queue.held > queue.holds.length ? (
+            <p class="facts">{queue.held} numbers are held; these are the newest.</p>
+          ) : null}
+        </div>
       </section>
       <section id="on-the-line" data-live aria-labelledby="line-title">
         <h3 id="line-title">On the line and in doubt</h3>

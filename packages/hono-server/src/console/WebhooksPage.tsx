@@ -16,6 +16,14 @@ interface Props {
   readonly webhooks: ReadonlyArray<Webhook>
   readonly posts: ReadonlyArray<WebhookPost>
   readonly session: OperatorSession
+  /** What came of what was just asked for; with a secret that is shown once. */
+  readonly done: ShownDone | undefined
+}
+
+/** What is said after a form. */
+export interface ShownDone {
+  readonly text: string
+  readonly secret?: string
 }
 
 const Moment = ({ at }: { readonly at: DateTime.Utc | null }) =>
@@ -24,7 +32,7 @@ const Moment = ({ at }: { readonly at: DateTime.Utc | null }) =>
   )
 
 /** The webhooks of a client, and what came of the newest posts. */
-export const WebhooksPage = ({ client, clients, posts, session, webhooks }: Props) => {
+export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }: Props) => {
   const back = `${base}/webhooks?client=${encodeURIComponent(client)}`
   const isOperator = mayDo(session.role, "operator")
   return (
@@ -45,11 +53,40 @@ export const WebhooksPage = ({ client, clients, posts, session, webhooks }: Prop
           <button type="submit">Show</button>
         </form>
       </search>
+      {done === undefined ? null : (
+        <section class="credentials" role="status" aria-label="What came of it">
+          <p>{inert(done.text)}</p>
+          {done.secret === undefined ? null : (
+            <p>
+              Secret, to verify signatures with: <code>{done.secret}</code>
+            </p>
+          )}
+        </section>
+      )}
       <section aria-labelledby="places-title">
         <h3 id="places-title">Places</h3>
+        {isOperator && clients.length > 0 ? (
+          <ConsoleForm session={session} action={`${base}/webhooks`} back={back} class="row">
+            <input type="hidden" name="client" value={client} />
+            <label>
+              <span>URL</span>
+              <input type="url" name="url" required maxlength={2000} />
+            </label>
+            <label>
+              <span>Events</span>
+              <select name="ends">
+                <option value="ends">Delivered and failed</option>
+                <option value="all">All</option>
+              </select>
+            </label>
+            <button type="submit" name="do" value="add">
+              Add webhook
+            </button>
+          </ConsoleForm>
+        ) : null}
         {webhooks.length === 0 ? <p class="empty">This client has no webhook.</p> : null}
-        <ul class="files">
-          {webhooks.map(({ goneAt, types, url }) => (
+        <ul class="holds">
+          {webhooks.map(({ goneAt, id, types, url }) => (
             <li>
               <code>{inert(url)}</code> {types.join(", ")}
               {goneAt === null ? null : (
@@ -58,6 +95,18 @@ export const WebhooksPage = ({ client, clients, posts, session, webhooks }: Prop
                   answered 410 at <Moment at={goneAt} /> UTC: nothing is sent there
                 </span>
               )}
+              {isOperator ? (
+                <ConsoleForm session={session} action={`${base}/webhooks`} back={back}>
+                  <input type="hidden" name="client" value={client} />
+                  <input type="hidden" name="webhook" value={id} />
+                  <button type="submit" name="do" value="test">
+                    Test<span class="hidden"> {inert(url)}</span>
+                  </button>
+                  <button type="submit" name="do" value="remove">
+                    Remove<span class="hidden"> {inert(url)}</span>
+                  </button>
+                </ConsoleForm>
+              ) : null}
             </li>
           ))}
         </ul>

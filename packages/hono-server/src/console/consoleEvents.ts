@@ -1,4 +1,4 @@
-import { Events, Operators } from "@faxingcenter/gateway"
+import { Events, Health, Operators } from "@faxingcenter/gateway"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -12,11 +12,15 @@ const together = "500 millis"
 /** As often as this the session is checked, and a silent stream shows that it is there. */
 const heartbeat = "15 seconds"
 
+/** The queue and the line make no events. */
+const looked = "2 seconds"
+
 /** Server-sent events for an open page: `change` whenever something happened. It ends with the session. */
 export const consoleEvents = (token: Redacted.Redacted) =>
   Effect.gen(function* () {
     const events = yield* Events
     const operators = yield* Operators
+    const health = yield* Health
     const from = yield* events.newest
     const changes = events
       .stream(from)
@@ -24,11 +28,17 @@ export const consoleEvents = (token: Redacted.Redacted) =>
         Stream.groupedWithin(mostTogether, together),
         Stream.as(eventText({ event: "change", data: "{}" }))
       )
+    const states = Stream.repeatEffectWithSchedule(
+      Effect.map(health.delivering, ({ line, queue }) =>
+        JSON.stringify([line.state, queue.pause?.at, queue.held])
+      ),
+      Schedule.spaced(looked)
+    ).pipe(Stream.changes, Stream.drop(1), Stream.as(eventText({ event: "change", data: "{}" })))
     const pulse = Stream.fromSchedule(Schedule.spaced(heartbeat)).pipe(
       Stream.mapEffect(() => operators.session(token)),
       Stream.as(pulseText)
     )
-    return Stream.merge(changes, pulse).pipe(
+    return Stream.mergeAll([changes, states, pulse], { concurrency: 3 }).pipe(
       Stream.prepend(Chunk.of(eventText({ retry: 2000, event: "open", data: "{}" }))),
       // Whoever is shown nothing more finds out why with the next request.
       Stream.catchAll(() => Stream.empty),

@@ -13,6 +13,7 @@ import { base } from "./consoleSite.js"
 import { describe, makeConsole } from "./makeConsole.js"
 import { managementRoutes } from "./managementRoutes.js"
 import { messageRoutes } from "./messageRoutes.js"
+import { paperRoutes } from "./paperRoutes.js"
 import { receivedPages } from "./receivedPages.js"
 import { giveToken, takeToken, tokenOf } from "./sessionCookie.js"
 
@@ -99,6 +100,7 @@ export const consoleRoutes = ({ hosts = [], runtime, stopping }: ConsoleRoutesOp
   })
 
   messageRoutes(console)
+  paperRoutes(console)
   receivedPages(console)
   managementRoutes(console)
   return app

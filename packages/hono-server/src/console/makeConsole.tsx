@@ -1,4 +1,10 @@
-import { mayDo, type OperatorRole, type OperatorSession, Operators } from "@faxingcenter/gateway"
+import {
+  Health,
+  mayDo,
+  type OperatorRole,
+  type OperatorSession,
+  Operators
+} from "@faxingcenter/gateway"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -15,6 +21,7 @@ import { ConsoleForm } from "./ConsoleForm.js"
 import type { ConsoleServices } from "./ConsoleServices.js"
 import { isOfSession, localOf } from "./consoleForms.js"
 import { base, consoleSite } from "./consoleSite.js"
+import { Notice } from "./Notice.js"
 import { SignIn } from "./SignIn.js"
 import { tokenOf } from "./sessionCookie.js"
 
@@ -34,7 +41,7 @@ export const describe = (error: unknown): string =>
 const statusOf = (error: unknown): 400 | 404 | 409 | 503 => {
   const tag = typeof error === "object" && error !== null && "_tag" in error ? error._tag : ""
   if (tag === "FaxError.NotFound") return 404
-  if (tag === "StepRefused") return 409
+  if (tag === "StepRefused" || tag === "PagesNotShown") return 409
   return tag === "FaxError.Unavailable" || tag === "DatabaseError" ? 503 : 400
 }
 
@@ -71,7 +78,8 @@ export const makeConsole = (
       : run(Effect.flatMap(Operators, ({ session }) => session(token))).then(Either.getOrUndefined)
   }
 
-  const page = (c: Context, session: OperatorSession, shown: Shown) => {
+  const page = async (c: Context, session: OperatorSession, shown: Shown) => {
+    const delivering = await run(Effect.flatMap(Health, (health) => health.delivering))
     const status = isProblem(shown) ? shown.status : 200
     const account = (
       <ConsoleForm session={session} action={`${base}/sign-out`} back={base} class="account">
@@ -90,6 +98,7 @@ export const makeConsole = (
         isSingle
         account={account}
       >
+        <Notice delivering={Either.getOrUndefined(delivering)} />
         {isProblem(shown) ? (
           <div class="board">
             <p class="problem" role="alert">
@@ -130,6 +139,21 @@ export const makeConsole = (
           })
         )
       )
+    })
+
+  /** Something else than a page, for those who are signed in. */
+  const gives = (
+    path: string,
+    give: (
+      c: Context,
+      session: OperatorSession
+    ) => Effect.Effect<Response, unknown, ConsoleServices>
+  ) =>
+    app.get(path, async (c) => {
+      const session = await sessionOf(c)
+      if (session === undefined) return c.text("Sign in\n", 401)
+      const given = await run(give(c, session))
+      return Either.getOrElse(given, (error) => c.text(`${describe(error)}\n`, statusOf(error)))
     })
 
   /** A form for those who may; what it ends with is a page, or where it says to go back to. */
@@ -180,7 +204,7 @@ export const makeConsole = (
         : page(c, session, done.right)
     })
 
-  return { app, run, sessionOf, shows, signIn, takes }
+  return { app, gives, run, sessionOf, shows, signIn, takes }
 }
 
 export type Console = ReturnType<typeof makeConsole>

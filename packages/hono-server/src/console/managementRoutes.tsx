@@ -1,5 +1,13 @@
 import { CurrentClient } from "@faxingcenter/core"
-import { Audit, Clients, Health, type OperatorSession, Webhooks } from "@faxingcenter/gateway"
+import {
+  AnnouncementType,
+  Audit,
+  Clients,
+  CurrentActor,
+  Health,
+  type OperatorSession,
+  Webhooks
+} from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
@@ -8,10 +16,11 @@ import { ClientsPage, type ShownCredentials } from "./ClientsPage.js"
 import { ClientAct, WebhookAct } from "./consoleForms.js"
 import { HealthPage } from "./HealthPage.js"
 import { type Console, describe } from "./makeConsole.js"
-import { WebhooksPage } from "./WebhooksPage.js"
+import { type ShownDone, WebhooksPage } from "./WebhooksPage.js"
 
 const shownEntries = 200
 const shownPosts = 100
+const ends = ["message.delivered", "message.failed"] as const
 
 /** Clients, webhooks, health and the audit log. */
 export const managementRoutes = ({ shows, takes }: Console): void => {
@@ -27,6 +36,10 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
   takes("/clients", "admin", ClientAct, (_c, session, wanted) =>
     Effect.gen(function* () {
       const clients = yield* Clients
+      if (wanted.do === "limit") {
+        yield* clients.limit(wanted.client, wanted.perMinute, session.operator)
+        return undefined
+      }
       if (wanted.do === "revoke") {
         yield* clients.revoke(wanted.client, session.operator)
         return undefined
@@ -48,11 +61,11 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
     })
   )
 
-  shows("/webhooks", (c, session) =>
+  const webhooksShown = (session: OperatorSession, wanted: string | undefined, done?: ShownDone) =>
     Effect.gen(function* () {
       const clients = yield* (yield* Clients).list
       const webhooks = yield* Webhooks
-      const client = c.req.query("client") ?? clients[0]?.clientId ?? ""
+      const client = wanted ?? clients[0]?.clientId ?? ""
       const isKnown = clients.some(({ clientId }) => clientId === client)
       const [places, posts] = isKnown
         ? yield* Effect.all([webhooks.list, webhooks.posts(shownPosts)]).pipe(
@@ -69,39 +82,69 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
             webhooks={places}
             posts={posts}
             session={session}
+            done={done}
           />
         )
       }
     })
-  )
-  takes("/webhooks", "operator", WebhookAct, (_c, _session, wanted) =>
+  shows("/webhooks", (c, session) => webhooksShown(session, c.req.query("client")))
+  takes("/webhooks", "operator", WebhookAct, (_c, session, wanted) =>
     Effect.gen(function* () {
       const webhooks = yield* Webhooks
-      yield* Effect.provideService(webhooks.replay(wanted.post), CurrentClient, {
-        clientId: wanted.client
-      })
-      return undefined
-    })
+      const { operator } = session
+      switch (wanted.do) {
+        case "replay":
+          yield* webhooks.replay(wanted.post)
+          return undefined
+        case "remove":
+          yield* webhooks.remove(wanted.webhook)
+          return undefined
+        case "add": {
+          const { url } = yield* webhooks.add({
+            url: wanted.url,
+            types: wanted.ends === "all" ? AnnouncementType.literals : ends
+          })
+          return yield* webhooksShown(session, wanted.client, {
+            text: `Added ${url}`,
+            secret: Redacted.value(yield* webhooks.secret)
+          })
+        }
+        case "test": {
+          yield* (yield* Audit).note({
+            actor: operator,
+            action: "webhook.test",
+            subject: wanted.webhook
+          })
+          const result = yield* webhooks.test(wanted.webhook)
+          return yield* webhooksShown(session, wanted.client, {
+            text:
+              result._tag === "Answered"
+                ? `The test event was answered with ${result.status}`
+                : `The test event did not arrive: ${result.detail}`
+          })
+        }
+      }
+    }).pipe(
+      Effect.provideService(CurrentClient, { clientId: wanted.client }),
+      Effect.provideService(CurrentActor, { name: session.operator })
+    )
   )
 
   shows("/health", () =>
     Effect.gen(function* () {
-      const { ready } = yield* Health
-      const database = yield* Effect.either(ready)
+      const health = yield* Health
+      const ready = yield* Effect.either(health.ready)
+      const found = yield* Effect.either(
+        Effect.all({ delivering: health.delivering, kept: health.kept, space: health.space })
+      )
       return {
         title: "Health",
         current: "Health",
         body: (
           <HealthPage
-            checks={[
-              {
-                name: "Database and disk",
-                isOk: Either.isRight(database),
-                detail: Either.isRight(database)
-                  ? "Faxes can be accepted."
-                  : describe(database.left)
-              }
-            ]}
+            trouble={Either.isLeft(ready) ? describe(ready.left) : undefined}
+            transport={health.transport}
+            found={Either.getOrUndefined(found)}
           />
         )
       }

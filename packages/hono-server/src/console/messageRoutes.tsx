@@ -1,9 +1,9 @@
 import { MessageId } from "@faxingcenter/core"
-import { Clients, Supervision } from "@faxingcenter/gateway"
+import { Clients, FaxQueue, Supervision } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Context } from "hono"
-import { MessageAct } from "./consoleForms.js"
+import { MessageAct, QueueAct } from "./consoleForms.js"
 import { MessagePage } from "./MessagePage.js"
 import { MessagesPage } from "./MessagesPage.js"
 import { beforeOf, filterOf, readMessagesQuery } from "./MessagesQuery.js"
@@ -16,14 +16,36 @@ const settledPerPage = 20
 
 /** The queue, the messages of all clients, and what may be done to them. */
 export const messageRoutes = ({ shows, takes }: Console): void => {
-  shows("/queue", () =>
-    Effect.flatMap(Supervision, ({ overview }) =>
-      Effect.map(overview, (found) => ({
+  shows("/queue", (_c, session) =>
+    Effect.gen(function* () {
+      const overview = yield* (yield* Supervision).overview
+      const queue = yield* (yield* FaxQueue).state
+      return {
         title: "Queue",
         current: "Queue",
-        body: <QueuePage overview={found} />
-      }))
-    )
+        body: <QueuePage overview={overview} queue={queue} session={session} />
+      }
+    })
+  )
+  takes("/queue", "operator", QueueAct, (_c, { operator }, wanted) =>
+    Effect.gen(function* () {
+      const queue = yield* FaxQueue
+      const why = "note" in wanted && wanted.note !== "" ? wanted.note : undefined
+      switch (wanted.do) {
+        case "pause":
+          yield* queue.pause(operator, why)
+          break
+        case "resume":
+          yield* queue.resume(operator)
+          break
+        case "hold":
+          yield* queue.hold(wanted.number, operator, why)
+          break
+        case "release":
+          yield* queue.release(wanted.number, operator)
+      }
+      return undefined
+    })
   )
 
   shows("/messages", (c) =>
@@ -51,7 +73,7 @@ export const messageRoutes = ({ shows, takes }: Console): void => {
       return {
         title: `Fax to ${message.faxNumber}`,
         current: "Messages",
-        body: <MessagePage message={message} session={session} pages={null} />
+        body: <MessagePage message={message} session={session} />
       }
     })
   )

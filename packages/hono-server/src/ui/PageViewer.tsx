@@ -26,6 +26,10 @@ interface Props {
     readonly severity: string
   }>
   readonly resolution: string
+  /** Default: as the recipient gets them. */
+  readonly title?: string
+  /** Whether pages are made when they are looked at, and nobody waits for all of them. */
+  readonly isOnDemand?: boolean
   /** On the line, for all pages; absent until all are made. */
   readonly seconds?: number | undefined
   /** Pages that arrived of a fax that failed. */
@@ -47,6 +51,7 @@ const squareHeight = (
 export const PageViewer = ({
   arrived,
   findings,
+  isOnDemand = false,
   originals,
   pages,
   resolution,
@@ -60,13 +65,13 @@ export const PageViewer = ({
       <h3 id="pages-title">{title}</h3>
       <div id="page-facts" data-live>
         <p class="facts">
-          {plural(pages.length, "page")}, {resolution} resolution,{" "}
-          {seconds === undefined ? (
+          {plural(pages.length, "page")}, {resolution} resolution
+          {isOnDemand ? null : seconds === undefined ? (
             <span data-pending>
-              {pages.filter((page) => page.seconds !== undefined).length} made by now
+              , {pages.filter((page) => page.seconds !== undefined).length} made by now
             </span>
           ) : (
-            `about ${Math.ceil(seconds)} s on the line`
+            `, about ${Math.ceil(seconds)} s on the line`
           )}
           {arrived === undefined ? "" : `; ${arrived} arrived`}
         </p>

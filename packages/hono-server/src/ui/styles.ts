@@ -79,6 +79,9 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .pager { display: flex; justify-content: space-between; padding: .75rem; }
 .empty { padding: 1.5rem 1rem; color: var(--soft); } .empty p { margin: 0 0 .5rem; }
 .problem { color: var(--bad); padding-left: 0; }
+.notice { max-width: 90rem; margin: 0 auto .75rem; padding: .6rem 1rem; border: 1px solid var(--bad); border-radius: 8px; background: var(--bad-back); color: var(--bad); overflow-wrap: anywhere; }
+.holds { list-style: none; padding: 0; } .holds li { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: center; padding: .25rem 0; } .holds form { margin: 0; }
+.row-group { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; } .links a { margin-right: 1rem; }
 .right { overflow: auto; min-height: 0; }
 .detail { padding: 1rem 1.5rem 3rem; max-width: 80rem; } .detail > section, .detail > details { margin-top: 1.75rem; }
 .back { display: none; }

@@ -1,5 +1,5 @@
 import * as Context from "effect/Context"
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -63,6 +63,8 @@ export interface AuditFilter {
 export class Audit extends Context.Tag("@faxingcenter/gateway/Audit")<
   Audit,
   {
+    /** Notes what changes nothing in the database, such as that somebody looked at pages. */
+    readonly note: (entry: Omit<AuditRecord, "at">) => Effect.Effect<void, DatabaseError>
     /** In the order of time. */
     readonly list: (filter: AuditFilter) => Effect.Effect<ReadonlyArray<AuditEntry>, DatabaseError>
   }
@@ -72,6 +74,10 @@ export const layer = Layer.effect(
   Audit,
   Effect.map(Database, (db) =>
     Audit.of({
+      note: (entry) =>
+        Effect.flatMap(DateTime.now, ({ epochMillis: at }) =>
+          Effect.asVoid(db.commit(() => [auditStatement({ at, ...entry })]))
+        ),
       list: ({ client, limit, since }) =>
         db
           .query(

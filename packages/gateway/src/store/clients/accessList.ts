@@ -90,6 +90,22 @@ export const makeAccessList = Effect.map(Database, (db) => {
         sql`UPDATE clients SET secret = ${secretHash} WHERE ${withAccess(clientId)} RETURNING id`,
         ...(keepsTokens ? [] : [endTokens(clientId)])
       ]),
+    /** Requests a minute; as many as it likes when absent. Every node asks anew who it is and what it may. */
+    limit: (clientId: string, perMinute: number | undefined, { actor, at }: By) =>
+      take(() => [
+        auditStatement(
+          {
+            at,
+            actor,
+            action: "client.limit",
+            subject: clientId,
+            detail: perMinute === undefined ? "no limit" : `${perMinute} requests a minute`
+          },
+          hasAccess(clientId)
+        ),
+        sql`UPDATE clients SET per_minute = ${perMinute ?? null}
+          WHERE ${withAccess(clientId)} RETURNING id`
+      ]),
     revoke: (clientId: string, { actor, at }: By) =>
       take(() => [
         auditStatement(

@@ -7,7 +7,8 @@ import { writtenUrl } from "./writtenUrl.js"
 
 /** A client that changes its webhooks now; `at` in milliseconds since 1970. */
 interface Owner {
-  readonly clientId: string
+  /** Who asks for it: the client, or an operator in its place. */
+  readonly actor: string
   readonly key: number
   readonly at: number
 }
@@ -33,14 +34,14 @@ export const makeWebhookSubscriptions = Effect.map(Database, (db) => {
     add: (
       webhook: { readonly id: string; readonly href: string; readonly origin: string },
       types: string,
-      { at, clientId, key }: Owner
+      { actor, at, key }: Owner
     ) => {
       const hasRoom = sql`(SELECT COUNT(*) FROM webhooks WHERE client = ${key}) < ${mostWebhooks}`
       return change(() => [
         auditStatement(
           {
             at,
-            actor: clientId,
+            actor,
             action: "webhook.add",
             subject: webhook.id,
             detail: webhook.origin
@@ -57,11 +58,11 @@ export const makeWebhookSubscriptions = Effect.map(Database, (db) => {
         sql`SELECT ${columns} FROM webhooks WHERE client = ${client} ORDER BY created_at, id`
       ),
     /** Gives up what is still to be sent there. */
-    remove: (id: string, { at, clientId, key }: Owner) => {
+    remove: (id: string, { actor, at, key }: Owner) => {
       const its = sql`id = ${id} AND client = ${key}`
       return change(() => [
         auditStatement(
-          { at, actor: clientId, action: "webhook.remove", subject: id },
+          { at, actor, action: "webhook.remove", subject: id },
           sql`EXISTS (SELECT 1 FROM webhooks WHERE ${its})`
         ),
         sql`DELETE FROM webhooks WHERE ${its} RETURNING id`,
@@ -85,11 +86,11 @@ export const makeWebhookSubscriptions = Effect.map(Database, (db) => {
         (rows) => Effect.orDie(decodeKept(rows))
       ),
     /** Sends a post again, at once; `name` is what the audit log calls it. */
-    replay: (post: number, name: string, { at, clientId, key }: Owner) => {
+    replay: (post: number, name: string, { actor, at, key }: Owner) => {
       const its = sql`id = ${post} AND client = ${key}`
       return change(() => [
         auditStatement(
-          { at, actor: clientId, action: "webhook.replay", subject: name },
+          { at, actor, action: "webhook.replay", subject: name },
           sql`EXISTS (SELECT 1 FROM webhook_posts WHERE ${its})`
         ),
         sql`UPDATE webhook_posts SET next_at = ${at} WHERE ${its} RETURNING id`

@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { ClientKeys } from "../../admit/ClientKeys.js"
+import { CurrentActor } from "../../Gateway.js"
 import { Database } from "../../store/database/Database.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { Secrets } from "../../store/documents/Secrets.js"
@@ -120,7 +121,8 @@ const make = Effect.gen(function* () {
   const own = Effect.gen(function* () {
     const { clientId } = yield* CurrentClient.required
     const { epochMillis: at } = yield* DateTime.now
-    return { clientId, key: yield* clients.keyOf(clientId), at }
+    const actor = (yield* CurrentActor)?.name ?? clientId
+    return { actor, clientId, key: yield* clients.keyOf(clientId), at }
   })
   const check = (url: string) =>
     isMail(url)
@@ -203,13 +205,13 @@ const make = Effect.gen(function* () {
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     secret,
     rotateSecret: Effect.gen(function* () {
-      const { at, clientId, key } = yield* own
+      const { actor, at, clientId, key } = yield* own
       yield* secret
       const next = newWebhookSecret()
       const dayAgo = DateTime.subtractDuration(DateTime.unsafeMake(at), Duration.hours(24))
       yield* secrets.add(secretsName(key), next, dayAgo, {
         at,
-        actor: clientId,
+        actor,
         action: "webhook.rotateSecret",
         subject: clientId
       })

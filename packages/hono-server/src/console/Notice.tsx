@@ -1,0 +1,39 @@
+import type { Delivering } from "@faxingcenter/gateway"
+import { lineWords } from "@faxingcenter/gateway"
+import * as DateTime from "effect/DateTime"
+import { inert, momentText } from "../ui/words.js"
+
+const causes = {
+  asked: "",
+  credentials: ", because the provider refuses the gateway's credentials",
+  funds: ", because the account at the provider has no funds"
+} as const
+
+/** Why faxes are not called at the moment, on every page; nothing, while they are. */
+export const Notice = ({ delivering }: { readonly delivering: Delivering | undefined }) => {
+  const pause = delivering?.queue.pause
+  const line = delivering?.line
+  const isDown = line !== undefined && line.state !== "up" && line.state !== "unknown"
+  return (
+    <div id="notice" data-live>
+      {pause === undefined ? null : (
+        <p class="notice" role="note">
+          The queue is paused since {momentText(DateTime.toEpochMillis(pause.at))} UTC by{" "}
+          <bdi>{inert(pause.by)}</bdi>
+          {causes[pause.cause]}
+          {pause.detail === undefined ? "" : `: ${inert(pause.detail)}`}. Faxes are accepted, and
+          nobody is called.
+          {pause.probeAt === undefined
+            ? null
+            : ` One fax is tried at ${momentText(DateTime.toEpochMillis(pause.probeAt))} UTC; the queue goes on when it is taken.`}
+        </p>
+      )}
+      {isDown ? (
+        <p class="notice" role="note">
+          {lineWords[line.state]} Since {momentText(DateTime.toEpochMillis(line.at))} UTC
+          {line.detail === undefined ? "" : `: ${inert(line.detail)}`}
+        </p>
+      ) : null}
+    </div>
+  )
+}
