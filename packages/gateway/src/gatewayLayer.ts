@@ -214,18 +214,42 @@ export const layerClients = (
 export const layerManagement = (
   address: Redacted.Redacted
 ): Layer.Layer<
-  Audit.Audit | Clients.Clients | FaxQueue.FaxQueue | Keys.Keys | Operators.Operators,
+  Audit.Audit | Clients.Clients | Keys.Keys | Operators.Operators,
   DatabaseError,
   Vault
 > =>
   Layer.provide(
+    Layer.mergeAll(Clients.layer, Audit.layer, Keys.layer, Operators.layer),
+    databaseAt(address)
+  )
+
+/**
+ * The queue of a database and its audit log, with the numbers in them, whether a gateway runs over it or not: the
+ * nodes find out by themselves what they are to call.
+ *
+ * @example
+ * ```ts
+ * import { FaxQueue, layerQueue, Vault } from "@faxingcenter/gateway"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const pause = Effect.flatMap(FaxQueue, (queue) => queue.pause("the installer")).pipe(
+ *   Effect.provide(layerQueue(Redacted.make("faxes.db"))),
+ *   Effect.provide(Vault.layerPlain)
+ * )
+ * ```
+ */
+export const layerQueue = (
+  address: Redacted.Redacted
+): Layer.Layer<
+  Audit.Audit | Clients.Clients | FaxQueue.FaxQueue,
+  DatabaseError | Unreadable,
+  Vault
+> =>
+  Layer.provide(
     Layer.mergeAll(
-      Clients.layer,
       Audit.layer,
-      Keys.layer,
-      Operators.layer,
-      // The nodes find out what they are to call now.
+      Clients.layer,
       Layer.provide(FaxQueue.layer, LocalEngine.layerWaker)
     ),
-    databaseAt(address)
+    SealedTexts.sealedDatabaseAt(address)
   )

@@ -22,6 +22,7 @@ export {
   layerClients,
   layerManagement,
   layerPostgres,
+  layerQueue,
   layerSqlite
 } from "./gatewayLayer.js"
 export * as Discretion from "./observe/Discretion.js"

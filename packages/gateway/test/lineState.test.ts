@@ -6,11 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import {
-  FaxingCenterTransport,
-  HylafaxTransport,
-  Transport
-} from "../src/index.js"
+import { FaxingCenterTransport, HylafaxTransport, Transport } from "../src/index.js"
 import type { Call, LineReport } from "../src/transport.js"
 import { scriptedHfaxd } from "./scriptedHfaxd.js"
 

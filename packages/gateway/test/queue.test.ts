@@ -6,6 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
@@ -16,11 +17,18 @@ import {
   FaxQueue,
   Gateway,
   Health,
-  Transport
+  SimulatedLine,
+  Transport,
+  Vault
 } from "../src/index.js"
+import { Database } from "../src/store/database/Database.js"
+import { databaseAt } from "../src/store/database/databaseAt.js"
+import { sql } from "../src/store/database/sql.js"
 import type { Call, LineReport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
+
+const sealedFiles = sqliteFiles()
 
 const popular = FaxNumber.make("13862345678")
 const sameSpelledOtherwise = FaxNumber.make("+13862345678")
@@ -246,3 +254,41 @@ for (const database of [sqliteFiles(), postgres()]) {
     )
   })
 }
+
+const other = FaxNumber.make("13862345679")
+
+it.scopedLive("holds a number though a key comes later, and writes none in the clear then", () =>
+  Effect.gen(function* () {
+    const address = yield* Effect.promise(sealedFiles.fresh)
+    const first = yield* Effect.gen(function* () {
+      yield* (yield* FaxQueue).hold(popular, "anna")
+      return yield* send(fax(popular))
+    }).pipe(Effect.provide(gateway(address)))
+    const vault = Vault.layer([{ id: "k", key: Redacted.make(new Uint8Array(32).fill(7)) }])
+    yield* Effect.gen(function* () {
+      const queue = yield* FaxQueue
+      yield* queue.hold(other, "anna", "they moved")
+      const second = yield* send(fax(popular, other))
+      yield* ended(yield* send(fax("13862345671")))
+      expect(yield* attemptsOf(first)).toEqual([0])
+      expect(yield* attemptsOf(second)).toEqual([0, 0])
+      expect((yield* queue.state).holds.map(({ number }) => number).toSorted()).toEqual([
+        popular,
+        other
+      ])
+      const raw = yield* Effect.provide(
+        Effect.flatMap(Database, (db) =>
+          db.query(sql`SELECT destination, number, detail FROM holds WHERE detail IS NOT NULL
+            UNION ALL SELECT subject, detail, '' FROM audit WHERE detail IS NOT NULL`)
+        ),
+        databaseAt(Redacted.make(address))
+      )
+      expect(raw.length).toBe(2)
+      expect(JSON.stringify(raw)).not.toMatch(/1386234|moved/)
+      yield* queue.release(popular, "anna")
+      yield* queue.release(other, "anna")
+      yield* ended(first)
+      yield* ended(second)
+    }).pipe(Effect.provide(gatewayWith(address, SimulatedLine.layer(), vault)))
+  })
+)

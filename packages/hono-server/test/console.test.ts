@@ -6,8 +6,8 @@ import {
   FaxQueue,
   Gateway,
   Operators,
-  Reception,
   Receipts,
+  Reception,
   Supervision,
   verifyReceipt
 } from "@faxingcenter/gateway"

@@ -11,7 +11,7 @@ import { table } from "../format/table.js"
 import { parseMoment } from "../input/moment.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { manage } from "../serve/manage.js"
+import { withQueue } from "../serve/manage.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
@@ -94,7 +94,8 @@ export const audit = defineCommand({
             )
       const name = given.client
       const most = given.limit ?? 100
-      const entries = yield* manage(given, () =>
+      const entries = yield* withQueue(
+        given,
         Effect.gen(function* () {
           const id = name === undefined ? undefined : yield* clientIdOf(yield* Clients, name)
           return yield* (yield* Audit).list({

@@ -1,3 +1,4 @@
+import { FaxQueue } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -24,7 +25,10 @@ export const queueHold = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const { number } = yield* parseNumber(given.words[0] ?? "", undefined)
-      const wasNew = yield* withQueue(given, ({ hold }) => hold(number, actor("queue"), given.note))
+      const wasNew = yield* withQueue(
+        given,
+        Effect.flatMap(FaxQueue, ({ hold }) => hold(number, actor("queue"), given.note))
+      )
       yield* given.json
         ? printJson({ number, held: true, changed: wasNew })
         : tell(wasNew ? `Holding ${number}\n` : `${number} was held already\n`)

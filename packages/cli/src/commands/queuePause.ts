@@ -1,3 +1,4 @@
+import { FaxQueue } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -21,7 +22,10 @@ export const queuePause = defineCommand({
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const wasNew = yield* withQueue(given, ({ pause }) => pause(actor("queue"), given.note))
+      const wasNew = yield* withQueue(
+        given,
+        Effect.flatMap(FaxQueue, ({ pause }) => pause(actor("queue"), given.note))
+      )
       yield* given.json
         ? printJson({ paused: true, changed: wasNew })
         : tell(wasNew ? "Paused the queue\n" : "The queue was paused already\n")

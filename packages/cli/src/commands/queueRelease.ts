@@ -1,3 +1,4 @@
+import { FaxQueue } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -18,7 +19,10 @@ export const queueRelease = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const { number } = yield* parseNumber(given.words[0] ?? "", undefined)
-      const wasHeld = yield* withQueue(given, ({ release }) => release(number, actor("queue")))
+      const wasHeld = yield* withQueue(
+        given,
+        Effect.flatMap(FaxQueue, ({ release }) => release(number, actor("queue")))
+      )
       yield* given.json
         ? printJson({ number, held: false, changed: wasHeld })
         : tell(wasHeld ? `Released ${number}\n` : `${number} was not held\n`)

@@ -1,3 +1,4 @@
+import { FaxQueue } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
@@ -15,7 +16,10 @@ export const queueResume = defineCommand({
   examples: [{ line: "fax queue resume --database fax.db", does: "Calls go on" }],
   run: (given) =>
     Effect.gen(function* () {
-      const wasPaused = yield* withQueue(given, ({ resume }) => resume(actor("queue")))
+      const wasPaused = yield* withQueue(
+        given,
+        Effect.flatMap(FaxQueue, ({ resume }) => resume(actor("queue")))
+      )
       yield* given.json
         ? printJson({ paused: false, changed: wasPaused })
         : tell(wasPaused ? "Resumed the queue\n" : "The queue was not paused\n")

@@ -1,4 +1,4 @@
-import { Hold, Pause } from "@faxingcenter/gateway"
+import { FaxQueue, Hold, Pause } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
@@ -39,7 +39,10 @@ export const queueShow = defineCommand({
   ],
   run: (given) =>
     Effect.gen(function* () {
-      const { held, holds, pause } = yield* withQueue(given, ({ state }) => state)
+      const { held, holds, pause } = yield* withQueue(
+        given,
+        Effect.flatMap(FaxQueue, ({ state }) => state)
+      )
       if (given.json) {
         yield* printJson({
           paused: pause !== undefined,

@@ -3,10 +3,11 @@ import {
   type Audit,
   Clients,
   type DatabaseError,
-  FaxQueue,
+  type FaxQueue,
   type GatewaySettings,
   type Keys,
   layerManagement,
+  layerQueue,
   Operators,
   Vault
 } from "@faxingcenter/gateway"
@@ -14,7 +15,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import type * as Redacted from "effect/Redacted"
-import type { Failure } from "../Failure.js"
+import { exitCodes } from "../exitCodes.js"
+import { CommandFailed, type Failure } from "../Failure.js"
 import { databaseFailed } from "./databaseFailed.js"
 import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
@@ -22,8 +24,7 @@ import { loadSettings } from "./loadSettings.js"
 /** Who is written into the audit log: a person at a command of this group. */
 export const actor = (
   group: "clients" | "keys" | "moved" | "operators" | "queue" | "restored"
-): string =>
-  `fax ${group} (${userInfo().username})`
+): string => `fax ${group} (${userInfo().username})`
 
 /** What names a database on a command line. */
 interface DatabaseGiven {
@@ -53,7 +54,7 @@ export const manage = <A>(
   given: DatabaseGiven,
   use: (
     settings: GatewaySettings
-  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | FaxQueue | Keys | Operators>,
+  ) => Effect.Effect<A, Failure | DatabaseError, Audit | Clients | Keys | Operators>,
   mayBeMade = false
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
@@ -80,8 +81,22 @@ export const withOperators = <A>(
   mayBeMade = false
 ): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(Operators, use), mayBeMade)
 
-/** Works on the queue of the database that a command names; the gateways over it find out by themselves. */
+/** Works on the queue and the audit log of the database that a command names; a gateway over it finds out by itself. */
 export const withQueue = <A>(
   given: DatabaseGiven,
-  use: (queue: typeof FaxQueue.Service) => Effect.Effect<A, Failure | DatabaseError>
-): Effect.Effect<A, Failure> => manage(given, () => Effect.flatMap(FaxQueue, use))
+  use: Effect.Effect<A, Failure | DatabaseError, Audit | Clients | FaxQueue>
+): Effect.Effect<A, Failure> =>
+  Effect.gen(function* () {
+    const { config, database } = given
+    const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
+    yield* checkPlace(settings.database, false)
+    return yield* Effect.provide(
+      use,
+      Layer.provide(layerQueue(settings.database), Vault.layer(settings.documentKeys))
+    )
+  }).pipe(
+    Effect.catchTags({
+      DatabaseError: databaseFailed,
+      Unreadable: ({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message })
+    })
+  )

@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { auditStatement } from "../store/clients/Audit.js"
 import { Database, type DatabaseError } from "../store/database/Database.js"
+import { orNull } from "../store/database/Texts.js"
 import { stepForward } from "../store/faxes/frontOf.js"
 import {
   countHeld,
@@ -140,6 +141,7 @@ export const isTimeToProbe = (pause: Pause | undefined, now: DateTime.Utc): bool
 const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
+  const { texts } = db.dialect
   const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
   const rowsOf = (statement: Parameters<typeof db.query>[0]) =>
     Effect.flatMap(db.query(statement), (rows) => Effect.orDie(decodeHolds(rows)))
@@ -173,20 +175,20 @@ const make = Effect.gen(function* () {
     paused,
     pause: Effect.fn("FaxQueue.pause")(function* (actor, detail) {
       const at = yield* now
-      const because = detail === undefined ? {} : { detail }
+      const because = detail === undefined ? {} : { detail: texts.sealed(detail) }
       return yield* change(() => [
         auditStatement(
           { at, actor, action: "queue.pause", subject: "queue", ...because },
           not(isPausedByOperator)
         ),
-        takeOverPause(at, actor, detail ?? null),
+        takeOverPause(at, actor, orNull(texts.sealed, detail)),
         insertHold({
           destination: everyDestination,
           number: null,
           at,
           actor,
           cause: "asked",
-          detail: detail ?? null,
+          detail: orNull(texts.sealed, detail),
           probe_at: null
         })
       ])
@@ -203,20 +205,20 @@ const make = Effect.gen(function* () {
     }),
     hold: Effect.fn("FaxQueue.hold")(function* (number, actor, detail) {
       const at = yield* now
-      const destination = destinationKey(number)
-      const because = detail === undefined ? {} : { detail }
+      const destination = texts.hashed(destinationKey(number))
+      const because = detail === undefined ? {} : { detail: texts.sealed(detail) }
       return yield* change(() => [
         auditStatement(
-          { at, actor, action: "queue.hold", subject: number, ...because },
+          { at, actor, action: "queue.hold", subject: texts.sealed(number), ...because },
           not(isHeld(destination))
         ),
         insertHold({
           destination,
-          number,
+          number: texts.sealed(number),
           at,
           actor,
           cause: "asked",
-          detail: detail ?? null,
+          detail: orNull(texts.sealed, detail),
           probe_at: null
         }),
         stepBack(destination)
@@ -224,10 +226,10 @@ const make = Effect.gen(function* () {
     }),
     release: Effect.fn("FaxQueue.release")(function* (number, actor) {
       const at = yield* now
-      const destination = destinationKey(number)
+      const destination = texts.hashed(destinationKey(number))
       const [, rows] = yield* db.commit(() => [
         auditStatement(
-          { at, actor, action: "queue.release", subject: number },
+          { at, actor, action: "queue.release", subject: texts.sealed(number) },
           isHeld(destination)
         ),
         deleteHold(destination),
@@ -241,7 +243,13 @@ const make = Effect.gen(function* () {
       const at = yield* now
       return yield* change(() => [
         auditStatement(
-          { at, actor: itself, action: "queue.pause", subject: "queue", detail },
+          {
+            at,
+            actor: itself,
+            action: "queue.pause",
+            subject: "queue",
+            detail: texts.sealed(detail)
+          },
           not(isHeld(everyDestination))
         ),
         insertHold({
@@ -250,7 +258,7 @@ const make = Effect.gen(function* () {
           at,
           actor: itself,
           cause,
-          detail,
+          detail: texts.sealed(detail),
           probe_at: at + Duration.toMillis(firstProbe)
         })
       ])

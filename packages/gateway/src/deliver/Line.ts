@@ -63,10 +63,11 @@ const make = Effect.gen(function* () {
   // Whoever starts it anew may have put in the right credentials.
   yield* Effect.ignoreLogged(queue.probeSoon)
 
-  const tell = ({ detail, state }: LineState, wasUnknown: boolean) =>
+  // What the provider said is for operators to see: it may repeat what was sent.
+  const tell = (state: LineState["state"], wasUnknown: boolean) =>
     state === "up"
       ? Effect.when(Effect.logInfo(`The line is back (${name})`), () => !wasUnknown)
-      : Effect.logWarning(`${lineWords[state]} (${name}: ${detail ?? "no word of it"})`)
+      : Effect.logWarning(`${lineWords[state]} (${name})`)
 
   const kept = <E>(what: Effect.Effect<boolean, E>, words: string) =>
     what.pipe(
@@ -82,7 +83,7 @@ const make = Effect.gen(function* () {
       const { state } = report
       if (before.state !== state) {
         current = { at, ...report }
-        yield* tell(current, before.state === "unknown")
+        yield* tell(state, before.state === "unknown")
         yield* show
       }
       if (state === "credentials" || state === "funds") {

@@ -1,6 +1,6 @@
 import { CurrentClient } from "@faxingcenter/core"
 import {
-  AnnouncementType,
+  type AnnouncementType,
   Audit,
   Clients,
   CurrentActor,
@@ -20,6 +20,15 @@ import { type ShownDone, WebhooksPage } from "./WebhooksPage.js"
 
 const shownEntries = 200
 const shownPosts = 100
+const everything = [
+  "message.calling",
+  "message.progress",
+  "message.in_doubt",
+  "message.waiting",
+  "message.cancel_requested",
+  "message.delivered",
+  "message.failed"
+] as const satisfies ReadonlyArray<AnnouncementType>
 const ends = ["message.delivered", "message.failed"] as const
 
 /** Clients, webhooks, health and the audit log. */
@@ -102,7 +111,7 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
         case "add": {
           const { url } = yield* webhooks.add({
             url: wanted.url,
-            types: wanted.ends === "all" ? AnnouncementType.literals : ends
+            types: wanted.ends === "all" ? everything : ends
           })
           return yield* webhooksShown(session, wanted.client, {
             text: `Added ${url}`,

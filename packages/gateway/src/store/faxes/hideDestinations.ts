@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import type { Database, DatabaseError } from "../database/Database.js"
 import { raw, sql } from "../database/sql.js"
 import { stepForward } from "./frontOf.js"
+import { everyDestination } from "./holds.js"
 
 const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ destination: Schema.String })))
 
@@ -18,6 +19,7 @@ export const hideDestinations = (db: Database["Type"]): Effect.Effect<void, Data
     const hashed = db.dialect.texts.hashed(plain)
     return Effect.ignore(
       db.commit(() => [
+        sql`UPDATE holds SET destination = ${hashed} WHERE destination = ${plain}`,
         sql`UPDATE messages SET in_front = NULL
           WHERE destination IN (${plain}, ${hashed}) AND in_front = 1 AND state = 'Waiting'`,
         sql`UPDATE messages SET destination = ${hashed}
@@ -36,6 +38,13 @@ export const hideDestinations = (db: Database["Type"]): Effect.Effect<void, Data
       const next = plain.at(-1)?.destination
       if (next !== undefined && plain.length === few) yield* from(next)
     })
+  // Nobody is in front of a destination that is held.
+  const held = Effect.gen(function* () {
+    const rows = yield* db.query(sql`SELECT destination FROM holds
+      WHERE destination < 'a' AND destination <> ${everyDestination}`)
+    const plain = yield* Effect.orDie(decode(rows))
+    yield* Effect.forEach(plain, ({ destination }) => hide(destination), { discard: true })
+  })
   // Of zeros alone nothing is left, which comes after no text.
-  return Effect.zipRight(hide(""), from(""))
+  return Effect.all([held, hide(""), from("")], { discard: true })
 }

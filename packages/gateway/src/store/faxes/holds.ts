@@ -2,8 +2,8 @@ import { FaxNumber } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
 import { int, type Statement, sql, text } from "../database/sql.js"
 
-/** The destination under which the whole queue is held. */
-export const everyDestination = ""
+/** The destination under which the whole queue is held; no number is written so. Others come after it. */
+export const everyDestination = "*"
 
 /**
  * Why nobody is called: somebody `asked` for it, or the provider refused the `credentials` of the gateway or had no
@@ -56,8 +56,10 @@ export const countHeld = (most: number): Statement =>
   sql`SELECT COUNT(*) AS n FROM (SELECT 1 FROM holds
     WHERE destination <> ${everyDestination} LIMIT ${most}) h`
 
-/** Gives a row if it was not held before. */
-export const insertHold = (hold: typeof HoldRow.Type): Statement =>
+/** Gives a row if it was not held before. Number and detail may be sealed. */
+export const insertHold = (
+  hold: Omit<typeof HoldRow.Type, "number"> & { readonly number: string | null }
+): Statement =>
   sql`INSERT INTO holds (destination, number, at, actor, cause, detail, probe_at)
     VALUES (${hold.destination}, ${text(hold.number)}, ${hold.at}, ${hold.actor}, ${hold.cause},
       ${text(hold.detail)}, ${int(hold.probe_at)})
