@@ -327,7 +327,7 @@ describe("the console", () => {
         const tested = yield* olga.act("/webhooks", { do: "test", client: clientId, webhook })
         assert.include(tested.text, "The test event did not arrive")
         const foreign = { do: "remove", client: "nobody", webhook }
-        assert.strictEqual((yield* olga.act("/webhooks", foreign)).status, 400)
+        assert.strictEqual((yield* olga.act("/webhooks", foreign)).status, 404)
         const gone = yield* olga.act("/webhooks", { do: "remove", client: clientId, webhook })
         assert.strictEqual(gone.status, 303)
         const bad = { do: "add", client: clientId, url: "http://10.0.0.1/", ends: "all" }
@@ -351,7 +351,15 @@ describe("the console", () => {
       const vic = yield* operator("vic", "viewer")
       yield* sent("13862345671", "Delivered")
       const { text } = yield* vic.get("/health")
-      for (const part of ["Database", "Disk", "Line", "Queue", "Documents", "kept for 30d"]) {
+      for (const part of [
+        "Database",
+        "Disk",
+        "Line",
+        "Queue",
+        "Documents",
+        "kept for 30d",
+        "The line takes faxes"
+      ]) {
         assert.include(text, part)
       }
     })

@@ -88,6 +88,7 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
     expect(await ben.getByRole("button", { name: "It arrived" }).count()).toBe(0)
     await anna.goto(`${url}/unknown`)
     await anna.getByLabel("Note for the audit log").first().fill("they rang back")
+    if (pictures !== undefined) await anna.screenshot({ path: `${pictures}/console-settle.png` })
     await anna.getByRole("button", { name: "It arrived" }).first().click()
     await anna.waitForURL(`${url}/unknown`)
     await ben.getByText("Nothing is to be settled").waitFor()
@@ -172,7 +173,10 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
     await page.getByRole("link", { name: "Show the pages" }).click()
     const picture = page.getByRole("img", { name: "Page 1 of 1, of a.txt" })
     await picture.waitFor()
-    await page.waitForFunction("document.querySelector('#page-1 img').naturalWidth > 0")
+    // A strict policy keeps the page itself from waiting for it.
+    await expect
+      .poll(() => page.evaluate("document.querySelector('#page-1 img').naturalWidth"))
+      .toBeGreaterThan(0)
     await page.goto(`${url}/audit`)
     expect(await page.locator("#list").textContent()).toContain("message.pages")
     await page.close()

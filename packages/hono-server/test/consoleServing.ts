@@ -13,7 +13,7 @@ import {
   Transport,
   Vault
 } from "@faxingcenter/gateway"
-import { layer as pages } from "@faxingcenter/pages"
+import { NoSuchPage, Pages } from "@faxingcenter/pages"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -37,10 +37,48 @@ const Line = Layer.succeed(Transport, {
   forget: () => Effect.void
 })
 
+/** A black dot as PNG. */
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+  "base64"
+)
+const notAsked = () => Effect.dieMessage("not asked for")
+
+/** Each document has one page, a dot. */
+const Renderer = Layer.succeed(
+  Pages,
+  Pages.of({
+    inspect: () => Effect.succeed({ type: "text", pages: 1 }),
+    page: (documents, page) =>
+      page > documents.length
+        ? Effect.fail(new NoSuchPage({ page }))
+        : Effect.succeed({
+            page: {
+              number: page,
+              fileName: documents[page - 1]?.fileName ?? "",
+              documentPage: 1,
+              width: 1,
+              rows: 1,
+              bytes: 1,
+              seconds: 1,
+              black: 1
+            },
+            tiff: new Uint8Array(),
+            findings: []
+          }),
+    preview: () => Effect.succeed(dot),
+    text: notAsked,
+    convert: notAsked,
+    preflight: notAsked,
+    dots: notAsked,
+    contactSheet: notAsked
+  })
+)
+
 const services = layerSqlite(":memory:").pipe(
   Layer.provide([
     Line,
-    pages(),
+    Renderer,
     Layer.succeed(CurrentWebhookSettings, {
       networks: parseNetworks(["127.0.0.0/8"]),
       timeout: Duration.seconds(5),

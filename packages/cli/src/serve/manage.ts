@@ -98,5 +98,6 @@ export const withQueue = <A>(
     Effect.catchTags({
       DatabaseError: databaseFailed,
       Unreadable: ({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message })
-    })
+    }),
+    Effect.provide(logging)
   )

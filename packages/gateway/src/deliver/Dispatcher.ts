@@ -190,6 +190,8 @@ const make = Effect.gen(function* () {
       () => answerOf(transport.dial(call)),
       () => Metric.incrementBy(linesEngaged, -1)
     )
+    // Not every line tells how it is.
+    if (answer._tag === "Delivered") yield* call.report({ line: { state: "up" } })
     yield* end(known, answer, call)
   })
 

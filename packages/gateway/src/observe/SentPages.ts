@@ -39,9 +39,11 @@ type Trouble = PagesNotShown | FaxError.NotFound | FaxError.Unavailable
  * import { SentPages } from "@faxingcenter/gateway"
  * import { Effect } from "effect"
  *
- * // As PNG, 864 pixels wide.
+ * // As PNG, 864 pixels wide; nothing, where the documents have been purged or cannot be shown.
  * const firstPage = (id: MessageId) =>
- *   Effect.flatMap(SentPages, ({ picture }) => picture(id, 1, 864))
+ *   Effect.flatMap(SentPages, ({ picture }) => picture(id, 1, 864)).pipe(
+ *     Effect.catchTag("PagesNotShown", () => Effect.succeed(undefined))
+ *   )
  * ```
  */
 export class SentPages extends Context.Tag("@faxingcenter/gateway/SentPages")<

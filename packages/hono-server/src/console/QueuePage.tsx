@@ -18,23 +18,25 @@ const action = `${base}/queue`
 /** What stops calls and lets them go on. */
 const QueueActs = ({ queue, session }: Omit<Props, "overview">) => (
   <div class="row-group">
-    {queue.pause === undefined ? (
-      <ConsoleForm session={session} action={action} back={action} class="row">
-        <label>
-          <span>Why (for others and the audit log)</span>
-          <input type="text" name="note" id="pause-note" maxlength={500} />
-        </label>
-        <button type="submit" name="do" value="pause">
-          Pause the queue
-        </button>
-      </ConsoleForm>
-    ) : (
-      <ConsoleForm session={session} action={action} back={action} class="row">
-        <button type="submit" name="do" value="resume">
-          Resume the queue
-        </button>
-      </ConsoleForm>
-    )}
+    <div id="pause" data-live>
+      {queue.pause === undefined ? (
+        <ConsoleForm session={session} action={action} back={action} class="row">
+          <label>
+            <span>Why (for others and the audit log)</span>
+            <input type="text" name="note" id="pause-note" maxlength={500} />
+          </label>
+          <button type="submit" name="do" value="pause">
+            Pause the queue
+          </button>
+        </ConsoleForm>
+      ) : (
+        <ConsoleForm session={session} action={action} back={action} class="row">
+          <button type="submit" name="do" value="resume">
+            Resume the queue
+          </button>
+        </ConsoleForm>
+      )}
+    </div>
     <ConsoleForm session={session} action={action} back={action} class="row">
       <label>
         <span>Number to hold</span>
