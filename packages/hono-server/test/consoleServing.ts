@@ -37,9 +37,9 @@ const Line = Layer.succeed(Transport, {
   forget: () => Effect.void
 })
 
-/** A black dot as PNG. */
+/** A black square as PNG, of 16 pixels a side. */
 const dot = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+  "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAADUlEQVR4nGNgGAXIAAABEAABoJMRpQAAAABJRU5ErkJggg==",
   "base64"
 )
 const notAsked = () => Effect.dieMessage("not asked for")

@@ -1,10 +1,10 @@
 import { Document, FaxError, type MessageId } from "@faxingcenter/core"
 import { Pages } from "@faxingcenter/pages"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents } from "../store/documents/Contents.js"
 import { FaxImages } from "../store/documents/FaxImages.js"
@@ -12,9 +12,9 @@ import { makeJobs } from "../store/faxes/Jobs.js"
 import { sendIdOf } from "../store/ids.js"
 
 /** Why the pages of a fax cannot be shown: they were purged, cannot be made, or nothing here makes them. */
-export class PagesNotShown extends Data.TaggedError("PagesNotShown")<{
-  readonly detail: string
-}> {
+export class PagesNotShown extends Schema.TaggedError<PagesNotShown>()("PagesNotShown", {
+  detail: Schema.String
+}) {
   override get message() {
     return this.detail
   }
