@@ -1,12 +1,13 @@
-import type { SignedReceipt, SupervisedMessage } from "@faxingcenter/gateway"
+import type { Receipts, SupervisedMessage } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
 import { Fact } from "../ui/Fact.js"
 import { inert, momentText, spaced } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 
 interface Props {
   readonly message: SupervisedMessage
-  readonly signed: SignedReceipt
+  readonly signed: Effect.Effect.Success<ReturnType<typeof Receipts.Service.of>>
 }
 
 /** What the gateway signs for, and the signed text. */
