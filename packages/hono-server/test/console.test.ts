@@ -278,19 +278,23 @@ describe("the console", () => {
   it.scopedLive("shows the pages of a fax and its receipt, and notes who looked at pages", () =>
     Effect.gen(function* () {
       const { operator, sent, within } = yield* gatewayConsole
+      const olga = yield* operator("olga", "operator")
       const vic = yield* operator("vic", "viewer")
       const id = yield* sent("13862345671", "Delivered")
-      const page = yield* vic.get(`/messages/${id}/pages`)
+      const page = yield* olga.get(`/messages/${id}/pages`)
       assert.strictEqual(page.status, 200)
       // The line was given documents: what is shown is not what it made of them.
       assert.include(page.text, "makes its own pages")
       assert.include(page.text, `/console/messages/${id}/pages/1.png?width=864`)
-      const picture = yield* vic.get(`/messages/${id}/pages/1.png?width=160`)
+      const picture = yield* olga.get(`/messages/${id}/pages/1.png?width=160`)
       assert.strictEqual(picture.headers.get("content-type"), "image/png")
       assert.match(picture.text.slice(0, 8), /PNG/)
       for (const wrong of ["0.png", "2.png", "1.png?width=9", "x.png", "1.gif"]) {
-        const { status } = yield* vic.get(`/messages/${id}/pages/${wrong}`)
+        const { status } = yield* olga.get(`/messages/${id}/pages/${wrong}`)
         assert.isTrue(status === 400 || status === 409, wrong)
+      }
+      for (const path of ["pages", "pages/1.png"]) {
+        assert.strictEqual((yield* vic.get(`/messages/${id}/${path}`)).status, 403)
       }
       const receipt = yield* vic.get(`/messages/${id}/receipt`)
       const file = yield* vic.get(`/messages/${id}/receipt.jws`)
@@ -301,7 +305,7 @@ describe("the console", () => {
       assert.strictEqual(verified.messageId, id)
       const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })))
       expect(entries).toContainEqual(
-        expect.objectContaining({ actor: "vic", action: "message.pages", subject: id })
+        expect.objectContaining({ actor: "olga", action: "message.pages", subject: id })
       )
     })
   )

@@ -168,7 +168,7 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
 
   it("shows the pages of a fax, which is noted", async () => {
     const id = await sent("13862345671", "Delivered")
-    const page = await signedIn("reader", "viewer")
+    const page = await signedIn("reader", "operator")
     await page.goto(`${url}/messages/${id}`)
     await page.getByRole("link", { name: "Show the pages" }).click()
     const picture = page.getByRole("img", { name: "Page 1 of 1, of a.txt" })

@@ -192,7 +192,9 @@ export const MessagePage = ({ message, session }: ActionsProps) => {
       <section aria-labelledby="documents-title">
         <h3 id="documents-title">Documents</h3>
         <p class="links">
-          <a href={`${base}/messages/${message.messageId}/pages`}>Show the pages</a>{" "}
+          {mayDo(session.role, "operator") ? (
+            <a href={`${base}/messages/${message.messageId}/pages`}>Show the pages</a>
+          ) : null}{" "}
           <a href={`${base}/messages/${message.messageId}/receipt`}>Show the receipt</a>
         </p>
         <ul class="files">

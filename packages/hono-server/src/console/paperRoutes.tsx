@@ -1,5 +1,5 @@
 import { CurrentClient, MessageId } from "@faxingcenter/core"
-import { Audit, Health, Receipts, SentPages, Supervision } from "@faxingcenter/gateway"
+import { Audit, Health, mayDo, Receipts, SentPages, Supervision } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Context } from "hono"
@@ -12,6 +12,9 @@ const Picture = Schema.TemplateLiteralParser(
   Schema.NumberFromString.pipe(Schema.int(), Schema.between(1, 100_000)),
   ".png"
 )
+
+/** As of faxes that came in: a viewer sees what happens, and not what is in it. */
+const notForViewers = "Pages are shown to operators and admins"
 
 const idOf = (c: Context) => Schema.decodeUnknown(MessageId)(c.req.param("id"))
 
@@ -28,8 +31,9 @@ export const paperRoutes = ({ gives, shows }: Console): void => {
       return { message, signed }
     })
 
-  shows("/messages/:id/pages", (c, { operator }) =>
+  shows("/messages/:id/pages", (c, { operator, role }) =>
     Effect.gen(function* () {
+      if (!mayDo(role, "operator")) return { problem: notForViewers, status: 403 } as const
       const message = yield* (yield* Supervision).message(yield* idOf(c))
       const shown = yield* (yield* SentPages).of(message.messageId)
       yield* (yield* Audit).note({
@@ -45,8 +49,9 @@ export const paperRoutes = ({ gives, shows }: Console): void => {
       }
     })
   )
-  gives("/messages/:id/pages/:picture", (c) =>
+  gives("/messages/:id/pages/:picture", (c, { role }) =>
     Effect.gen(function* () {
+      if (!mayDo(role, "operator")) return c.text(`${notForViewers}\n`, 403)
       const id = yield* idOf(c)
       const [page] = yield* Schema.decodeUnknown(Picture)(c.req.param("picture"))
       const width = yield* Schema.decodeUnknown(Width)(c.req.query("width") ?? "864")
