@@ -26,8 +26,6 @@ interface Props {
     readonly severity: string
   }>
   readonly resolution: string
-  /** Default: as the recipient gets them. */
-  readonly title?: string
   /** Whether pages are made when they are looked at, and nobody waits for all of them. */
   readonly isOnDemand?: boolean
   /** On the line, for all pages; absent until all are made. */
