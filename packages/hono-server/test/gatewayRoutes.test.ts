@@ -124,7 +124,7 @@ describe("the routes of a gateway", () => {
       const sent = yield* call(
         "POST",
         "/gateway/v1/faxes",
-        form({ to: "13862345678", webhook: posted.url })
+        form({ to: "13862345678", reference: "order-4711", webhook: posted.url })
       )
       const { answer, body, headers } = yield* posted.next
       answer()
@@ -132,9 +132,19 @@ describe("the routes of a gateway", () => {
       new Webhook(String(at(json, "secret"))).verify(body, headers)
       const announced: unknown = JSON.parse(body)
       assert.deepStrictEqual(
-        [at(announced, "type"), at(announced, "data", "messageId")],
-        ["message.delivered", idOf(sent)]
+        [
+          at(announced, "type"),
+          at(announced, "data", "messageId"),
+          at(announced, "data", "sendReference")
+        ],
+        ["message.delivered", idOf(sent), "order-4711"]
       )
+      const added = yield* call(
+        "POST",
+        "/gateway/v1/webhooks",
+        JSON.stringify({ url: "https://shop.example/" })
+      )
+      assert.strictEqual(at(added.json, "secret"), at(json, "secret"))
       const key = yield* call("GET", "/gateway/v1/receipt-key")
       const receipt = yield* call("GET", `/gateway/v1/messages/${idOf(sent)}/receipt`)
       const verified = yield* verifyReceipt(receipt.text, yield* parsePublicKey(key.text))

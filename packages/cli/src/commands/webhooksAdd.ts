@@ -1,12 +1,11 @@
 import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { present } from "../format/present.js"
-import { Webhook } from "../gateway/answers.js"
+import { WebhookAdded } from "../gateway/answers.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
@@ -28,19 +27,15 @@ export const webhooksAdd = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)
-      const made = yield* gateway.ask(Webhook, routes.gateway.addWebhook, {
+      const made = yield* gateway.ask(WebhookAdded, routes.gateway.addWebhook, {
         body: {
           url: given.words[0] ?? "",
           ...(given.type.length === 0 ? {} : { types: given.type })
         }
       })
-      const { secret } = yield* gateway.ask(
-        Schema.Struct({ secret: Schema.String }),
-        routes.gateway.webhookSecret
-      )
       yield* given.json
-        ? printJson({ ...present(made), secret })
-        : print(`webhook  ${made.id}\nurl      ${made.url}\nsecret   ${secret}\n`)
+        ? printJson(present(made))
+        : print(`webhook  ${made.id}\nurl      ${made.url}\nsecret   ${made.secret}\n`)
       return exitCodes.ok
     })
 })

@@ -83,14 +83,14 @@ export const AcceptedFax = Schema.Struct({
 })
 
 /** A webhook of the client. */
-export const Webhook = Schema.Struct({
+const Webhook = Schema.Struct({
   id: Schema.String,
   url: Schema.String,
   types: Schema.Array(Schema.String),
   createdAt: Schema.String,
   goneAt: Schema.NullOr(Schema.String)
 })
-export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
+export const WebhookAdded = Schema.Struct({ ...Webhook.fields, secret: Schema.String })
 export const WebhookList = Schema.Struct({ webhooks: Schema.Array(Webhook) })
 
 /** A webhook on its way, or delivered, or given up. */

@@ -96,7 +96,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["raw-result", "{ source: string, code?: string, text?: string }"],
   [
     "event-data",
-    "{ messageId: string, sendId: string, faxNumber: string, attempt?: number, pages?: number, reason?: string, notBefore?: string }"
+    "{ messageId: string, sendId: string, faxNumber: string, reference?: string, sendReference?: string, attempt?: number, pages?: number, reason?: string, notBefore?: string }"
   ],
   ["webhook", "{ id: string, url: string, types: [string], createdAt: string, goneAt?: string }"],
   [

@@ -9,7 +9,13 @@ import { GatewayReceipt } from "./GatewayReceipt.js"
 import { MessageListAnswer, MessageListQuery } from "./messageList.js"
 import { ResendRequest, ResolveRequest } from "./messages.js"
 import { FaxForm, FaxRequest } from "./sendFax.js"
-import { WebhookAnswer, WebhookPostAnswer, WebhookRequest, WebhookTestAnswer } from "./webhooks.js"
+import {
+  WebhookAdded,
+  WebhookAnswer,
+  WebhookPostAnswer,
+  WebhookRequest,
+  WebhookTestAnswer
+} from "./webhooks.js"
 
 const json = ["application/json"]
 const access = "token"
@@ -198,7 +204,7 @@ export const gatewayEndpoints = {
     description: "Addresses that are private, or of this machine, are refused with 422.",
     access,
     body: { types: json, anyOf: [WebhookRequest] },
-    answer: { status: 201, description: "The webhook", anyOf: [WebhookAnswer] },
+    answer: { status: 201, description: "The webhook", anyOf: [WebhookAdded] },
     errors: [400, 401, 422]
   },
   webhookSecret: {

@@ -35,6 +35,12 @@ export const WebhookAnswer = Schema.Struct({
   goneAt: nullable
 }).annotations({ identifier: "WebhookAnswer" })
 
+/** A webhook that was just added, with what its receiver verifies signatures with: one secret for all of a client. */
+export const WebhookAdded = Schema.Struct({
+  ...WebhookAnswer.fields,
+  secret: Schema.String
+}).annotations({ identifier: "WebhookAdded" })
+
 /** An entry of the delivery log in an answer. */
 export const WebhookPostAnswer = Schema.Struct({
   ...WebhookPost.fields,
@@ -43,7 +49,7 @@ export const WebhookPostAnswer = Schema.Struct({
   deliveredAt: nullable
 }).annotations({ identifier: "WebhookPostAnswer" })
 
-const encodeWebhook = encodeWith(WebhookAnswer)
+const encodeAdded = encodeWith(WebhookAdded)
 const encodeWebhooks = encodeWith(Schema.Array(WebhookAnswer))
 const encodePosts = encodeWith(Schema.Array(WebhookPostAnswer))
 
@@ -61,7 +67,9 @@ export const addWebhook: GatewayHandler = (request, intake) =>
     Effect.gen(function* () {
       const webhooks = yield* Webhooks
       const wanted = yield* shortBody(request, intake, WebhookRequest)
-      return json(201, yield* encodeWebhook(yield* webhooks.add(wanted)))
+      const added = yield* webhooks.add(wanted)
+      const secret = Redacted.value(yield* webhooks.secret)
+      return json(201, yield* encodeAdded({ ...added, secret }), noStore)
     }).pipe(Effect.catchTag("WebhookUrlRefused", refusedUrl))
   )
 

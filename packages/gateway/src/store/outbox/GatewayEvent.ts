@@ -39,6 +39,10 @@ export const MessageEvent = Schema.Struct({
   ...common,
   messageId: MessageId,
   faxNumber: FaxNumber,
+  /** The sender's own, of the recipient. */
+  reference: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The sender's own, of the job. */
+  sendReference: Schema.optionalWith(Schema.String, { exact: true }),
   happening: Happening
 }).annotations({ identifier: "MessageEvent" })
 export interface MessageEvent extends Schema.Schema.Type<typeof MessageEvent> {}

@@ -2,7 +2,7 @@ import { FaxNumber, MessageId, ReceivedFaxId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { type Statement, sql } from "../database/sql.js"
+import { raw, type Statement, sql } from "../database/sql.js"
 import { type GatewayEvent, Happening, ReceptionHappening } from "./GatewayEvent.js"
 
 const Rows = Schema.Array(
@@ -15,6 +15,8 @@ const Rows = Schema.Array(
     message: MessageId,
     /** Of a message; a fax that came in has none here. */
     number: Schema.NullOr(FaxNumber),
+    reference: Schema.NullOr(Schema.String),
+    send_reference: Schema.NullOr(Schema.String),
     data: Schema.parseJson(Schema.Union(Happening, ReceptionHappening))
   })
 )
@@ -36,15 +38,27 @@ const isReception = (happening: Happening | ReceptionHappening): happening is Re
   happening._tag === "Received" || happening._tag === "ReceiveFailed"
 
 const eventOf = (row: (typeof Rows.Type)[number]): ReadonlyArray<GatewayEvent> => {
-  const { at, client, data, message, name: id, number } = row
+  const { at, client, data, message, name: id, number, reference, send_reference } = row
   const common = { id, place: placeOfRow(row), at, client }
   if (isReception(data)) {
     return [{ ...common, receivedFaxId: ReceivedFaxId.make(message), happening: data }]
   }
   return number === null
     ? []
-    : [{ ...common, messageId: message, faxNumber: number, happening: data }]
+    : [
+        {
+          ...common,
+          messageId: message,
+          faxNumber: number,
+          ...(reference === null ? {} : { reference }),
+          ...(send_reference === null ? {} : { sendReference: send_reference }),
+          happening: data
+        }
+      ]
 }
+
+/** The id of a job, from that of a message: see `store/ids.ts`. */
+const jobOf = raw("SUBSTR(e.message, 1, 24) || '00000000'")
 
 /** Events that are read at once. */
 const pageSize = 200
@@ -53,8 +67,10 @@ const pageSize = 200
 export const makeOutboxEvents = Effect.map(Database, (db) => {
   /** What is under way may still come before what is done: it is waited for. */
   const where = (condition: Statement, order: Statement) =>
-    sql`SELECT * FROM (SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, e.data
+    sql`SELECT * FROM (SELECT e.name, e.id, e.tx, e.at, e.client, e.message, m.number, m.reference,
+        j.reference AS send_reference, e.data
       FROM events e LEFT JOIN messages m ON m.id = e.message
+        LEFT JOIN jobs j ON j.id = ${jobOf}
       WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}) e`
 
   const read = Effect.fn("OutboxEvents.read")(function* (statement: Statement) {

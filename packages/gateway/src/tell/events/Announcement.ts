@@ -43,6 +43,10 @@ const MessageAnnouncement = Schema.Struct({
     messageId: MessageId,
     sendId: SendId,
     faxNumber: FaxNumber,
+    /** The sender's own, of the recipient. */
+    reference: optional(Schema.String),
+    /** The sender's own, of the job. */
+    sendReference: optional(Schema.String),
     /** Which attempt, from 1. */
     attempt: optional(Schema.Int),
     pages: optional(Schema.Int),
@@ -90,10 +94,24 @@ const factsOf = (happening: Happening) => {
   }
 }
 
-const ofMessage = ({ at, faxNumber, happening, messageId }: MessageEvent): Announcement => ({
+const ofMessage = ({
+  at,
+  faxNumber,
+  happening,
+  messageId,
+  reference,
+  sendReference
+}: MessageEvent): Announcement => ({
   type: types[happening._tag],
   timestamp: at,
-  data: { messageId, sendId: sendIdOf(messageId), faxNumber, ...factsOf(happening) }
+  data: {
+    messageId,
+    sendId: sendIdOf(messageId),
+    faxNumber,
+    ...(reference === undefined ? {} : { reference }),
+    ...(sendReference === undefined ? {} : { sendReference }),
+    ...factsOf(happening)
+  }
 })
 
 const ofReception = ({ at, happening }: ReceptionEvent): Announcement => ({
