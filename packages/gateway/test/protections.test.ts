@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { Auth, CurrentClient } from "@faxingcenter/core"
+import { Auth, CurrentClient, Search } from "@faxingcenter/core"
 import { begin, cancel } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import * as Either from "effect/Either"
 
 import * as Redacted from "effect/Redacted"
 import { vi } from "vitest"
-import { Clients, Health } from "../src/index.js"
+import { Clients, Gateway, Health } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
@@ -59,6 +59,8 @@ it.live("of two steps that were taken on one state of a message, the second is r
     const saved = yield* store.save(before, ended, caller)
     const other = Either.getOrThrow(begin(before.delivery, DateTime.addDuration(now, "1 hour")))
     expect(yield* store.save(before, other, { ...caller, node: "n2" })).toBeUndefined()
+    const again = Either.getOrThrow(cancel(before.delivery, DateTime.addDuration(now, "1 hour")))
+    expect(yield* store.save(before, again, caller)).toBeUndefined()
     const after = yield* store.load(one.messageId)
     expect(after.delivery.state).toEqual(saved?.delivery.state ?? after.delivery.state)
     expect(after.calls.filter(({ node }) => node === "n2")).toEqual([])
@@ -80,6 +82,29 @@ it.live(
       yield* Effect.flip(auth.authenticate({ ...made, clientSecret: Redacted.make("no") }))
       expect(compared.length).toBeGreaterThanOrEqual(4)
     }).pipe(Effect.provide(gateway(":memory:")))
+)
+
+it.live("a client that has faxes of its own finds and lists these, and nobody else's", () =>
+  Effect.gen(function* () {
+    const { find } = yield* Search
+    const { list } = yield* Gateway
+    const now = yield* DateTime.now
+    const from = DateTime.subtract(now, { days: 1 })
+    const to = DateTime.add(now, { days: 1 })
+    for (const clientId of ["clinic", "lawyer"]) {
+      const own = yield* send(fax("13862345678")).pipe(
+        Effect.flatMap(({ messages }) =>
+          Effect.map(Effect.all([find({ from, to }), list({ limit: 10 })]), ([found, listed]) => ({
+            sent: messages.map(({ messageId }) => messageId),
+            found: found.messages.map(({ messageId }) => messageId),
+            listed: listed.map(({ messageId }) => messageId)
+          }))
+        ),
+        Effect.provideService(CurrentClient, { clientId })
+      )
+      expect([own.found, own.listed]).toEqual([own.sent, own.sent])
+    }
+  }).pipe(Effect.provide(gateway(":memory:")))
 )
 
 for (const table of ["messages", "contents", "tokens", "webhook_posts", "secrets"]) {

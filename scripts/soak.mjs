@@ -1,0 +1,279 @@
+// Half an hour (or as many minutes as are given) of mixed load with faults against `fax serve`: sends, searches, event
+// streams, webhooks; receivers that hang, broken bodies, a locked database, a process that is paused, one that is killed.
+// Prints a sample every ten seconds, then the figures, and draws docs/images/soak.svg. Usage: pnpm soak [minutes]
+import { spawn, spawnSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { createRequire } from "node:module"
+import { connect, createServer as createTcpServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+import { soakChart } from "./soakChart.mjs"
+import { root } from "./tools.mjs"
+
+const minutes = Number(process.argv[2] ?? 30)
+const sendsPerSecond = 4
+const sampleEvery = 10_000
+const Database = createRequire(`${root}/packages/gateway/package.json`)("libsql")
+
+const fax = process.env.FAX_BIN ?? `${root}/packages/cli/dist/fax.js`
+const folder = mkdtempSync(join(tmpdir(), "fax-soak-"))
+const file = join(folder, "soak.db")
+const key = Buffer.alloc(32, 7).toString("base64")
+
+/** A port that is free now and stays the same when the gateway is started again. */
+const port = await new Promise((resolve) => {
+  const probe = createTcpServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address()
+    probe.close(() => resolve(port))
+  })
+})
+const url = `http://127.0.0.1:${port}`
+const env = {
+  ...process.env,
+  FAXINGCENTER_GATEWAY_TRANSPORT: "simulated",
+  FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: `soak:${key}`,
+  FAXINGCENTER_GATEWAY_RETENTION: "3m",
+  FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8",
+  FAXINGCENTER_GATEWAY_WEBHOOK_TIMEOUT: "2s",
+  FAXINGCENTER_GATEWAY_LINES: "32"
+}
+const added = spawnSync(
+  process.execPath,
+  [fax, "clients", "add", "soak", "--database", file, "--json"],
+  { env, encoding: "utf8" }
+)
+const client = JSON.parse(added.stdout)
+
+let gateway
+let log = ""
+const startGateway = async () => {
+  gateway = spawn(process.execPath, [fax, "serve", "--port", String(port), "--database", file], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  gateway.stderr.setEncoding("utf8").on("data", (text) => {
+    log += text
+  })
+  await new Promise((resolve, reject) => {
+    gateway.stdout.once("data", resolve)
+    gateway.once("exit", () => reject(new Error(`the gateway ended\n${log}`)))
+  })
+}
+await startGateway()
+
+const startedAt = Date.now()
+const endsAt = startedAt + minutes * 60_000
+const isOver = () => Date.now() >= endsAt
+const count = { accepted: 0, refused: 0, unknown: 0, searches: 0, events: 0, hooks: 0, "5xx": 0 }
+const faults = { "bodies cut off": 0, "receivers that hung": 0, locks: 0, pauses: 0, kills: 0 }
+const accepted = new Set()
+
+let token = ""
+const call = async (method, path, body) => {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" })
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000)
+  })
+  const text = await response.text()
+  if (response.status >= 500 && response.status !== 503) count["5xx"] += 1
+  return { status: response.status, json: text.startsWith("{") ? JSON.parse(text) : {} }
+}
+const signIn = async () => {
+  const { json } = await call("POST", "/oauth", {
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    grant_type: "client_credentials"
+  })
+  token = json.access_token
+}
+await signIn()
+
+/** A tenth of what is told to it is never answered, another tenth is refused at first. */
+const receiver = createServer((request, response) => {
+  count.hooks += 1
+  request.resume()
+  const luck = Math.random()
+  if (luck < 0.1) faults["receivers that hung"] += 1
+  else response.writeHead(luck < 0.2 ? 500 : 204).end()
+})
+await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve))
+const hook = `http://127.0.0.1:${receiver.address().port}/hook?key=soak`
+await call("POST", "/gateway/v1/webhooks", {
+  url: hook,
+  types: ["message.delivered", "message.failed"]
+})
+
+const documentOf = (bytes) => ({
+  file_name: "soak.txt",
+  order: "0",
+  file_data: Buffer.alloc(bytes, "soak ").toString("base64")
+})
+let next = 0
+const send = async () => {
+  next += 1
+  const number = `1386${String(2_000_000 + (next % 5000)).padStart(7, "0")}`
+  const bytes = next % 40 === 0 ? 600_000 : 2000
+  try {
+    const { json, status } = await call("POST", "/api/rest/fax/send", {
+      receipients: [{ send_to: number, reference: `soak ${next}` }],
+      documents: [documentOf(bytes)]
+    })
+    if (status === 201) {
+      count.accepted += 1
+      accepted.add(json.result.result[0].reference)
+    } else count.refused += 1
+  } catch {
+    // Its answer was lost with the process: it may have been accepted.
+    count.unknown += 1
+  }
+}
+
+const every = async (millis, work) => {
+  while (!isOver()) {
+    const begun = Date.now()
+    await work().catch(() => {})
+    const rest = Math.min(endsAt - Date.now(), millis - (Date.now() - begun))
+    await pause(Math.max(0, rest))
+  }
+}
+const search = async () => {
+  const day = 86_400_000
+  const at = (time) => encodeURIComponent(new Date(time).toISOString().replace(/\.\d+/, ""))
+  await call(
+    "GET",
+    `/api/rest/fax/search?from_date=${at(Date.now() - day)}&to_date=${at(Date.now() + day)}`
+  )
+  count.searches += 1
+}
+/** Listens for a while, then hangs up without a word. */
+const listen = async () => {
+  const abort = AbortSignal.timeout(20_000)
+  const response = await fetch(`${url}/gateway/v1/events`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: abort
+  })
+  for await (const chunk of response.body) count.events += String(chunk).length > 0 ? 1 : 0
+}
+const cutOff = async () => {
+  const socket = connect(port, "127.0.0.1")
+  socket.on("error", () => {})
+  socket.write(
+    `POST /api/rest/fax/send HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{"receipients":[`
+  )
+  await pause(500)
+  socket.destroy()
+  faults["bodies cut off"] += 1
+}
+const lock = async () => {
+  const db = new Database(file)
+  db.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE")
+  await pause(1500)
+  db.exec("ROLLBACK")
+  db.close()
+  faults.locks += 1
+}
+const stop = async () => {
+  gateway.kill("SIGSTOP")
+  await pause(2000)
+  gateway.kill("SIGCONT")
+  faults.pauses += 1
+}
+
+const rowsOf = (table) => {
+  const db = new Database(file, { readonly: true })
+  const { n } = db.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()
+  db.close()
+  return n
+}
+const samples = []
+const sample = async () => {
+  const status = readFileSync(`/proc/${gateway.pid}/status`, "utf8")
+  const megabytes = Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+  const one = {
+    minute: (Date.now() - startedAt) / 60_000,
+    megabytes,
+    handles: readdirSync(`/proc/${gateway.pid}/fd`).length,
+    contents: rowsOf("contents"),
+    walMegabytes: Math.round(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size / 1e6) || 0,
+    accepted: count.accepted
+  }
+  samples.push(one)
+  console.log(JSON.stringify(one))
+}
+
+/** Early, so that the rest shows whether what was started again stays as it is. */
+const killOnce = async () => {
+  await pause((minutes * 60_000) / 10)
+  gateway.removeAllListeners("exit")
+  gateway.kill("SIGKILL")
+  await new Promise((resolve) => gateway.once("close", resolve))
+  faults.kills += 1
+  await startGateway()
+}
+
+await Promise.all([
+  every(1000 / sendsPerSecond, send),
+  every(2000, search),
+  every(500, listen),
+  every(7000, listen),
+  every(3000, cutOff),
+  every(45_000, async () => {
+    await pause(20_000)
+    await lock()
+  }),
+  every(60_000, async () => {
+    await pause(30_000)
+    await stop()
+  }),
+  every(sampleEvery, sample),
+  every(20 * 60_000, signIn),
+  killOnce()
+])
+
+// All that was accepted comes to its end.
+const left = () => rowsOf("messages WHERE wake_at IS NOT NULL")
+for (let i = 0; i < 120 && left() > 0; i++) await pause(1000)
+const db = new Database(file, { readonly: true })
+const stored = new Set(
+  db
+    .prepare("SELECT id FROM messages")
+    .all()
+    .map(({ id }) => id)
+)
+const calls = db
+  .prepare("SELECT key FROM simulated_calls")
+  .all()
+  .map(({ key }) => key.split("-")[0])
+const attempts = db.prepare("SELECT COUNT(*) AS n FROM attempts").get().n
+const twice = db
+  .prepare(
+    "SELECT COUNT(*) AS n FROM (SELECT message FROM attempts WHERE outcome IS NOT NULL GROUP BY message HAVING COUNT(*) > 1)"
+  )
+  .get().n
+db.close()
+gateway.removeAllListeners("exit")
+gateway.kill("SIGTERM")
+await new Promise((resolve) => gateway.once("close", resolve))
+receiver.closeAllConnections()
+receiver.close()
+
+const figures = {
+  minutes,
+  ...count,
+  faults,
+  "accepted and not stored": [...accepted].filter((id) => !stored.has(id)).length,
+  "stored and not over": stored.size - new Set(calls).size,
+  attempts,
+  calls: calls.length,
+  "messages called more than once": twice
+}
+console.log(JSON.stringify(figures, undefined, 2))
+writeFileSync(process.env.SOAK_CHART ?? `${root}/docs/images/soak.svg`, soakChart(samples, figures))
+rmSync(folder, { recursive: true, force: true })
