@@ -15,7 +15,7 @@ import {
   Send,
   watch
 } from "@faxingcenter/core"
-import { Gateway, Receipts, verifyReceipt } from "@faxingcenter/gateway"
+import { DeliveryReceipts, Gateway, verifyReceipt } from "@faxingcenter/gateway"
 import { Console, Effect, Schedule, Schema, Stream } from "effect"
 import { gateway } from "./gateway.js"
 
@@ -24,7 +24,7 @@ const Arguments = Schema.Tuple(Schema.String, Schema.String, FaxNumber, Idempote
 const program = (path: string, number: FaxNumber, key: IdempotencyKey) =>
   Effect.gen(function* () {
     const { detail } = yield* Gateway
-    const receipts = yield* Receipts
+    const receipts = yield* DeliveryReceipts
     const fs = yield* FileSystem.FileSystem
 
     // Answered when the fax is on disk; with a key that was used before, by the receipt of then.

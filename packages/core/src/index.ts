@@ -1,4 +1,5 @@
 export { type AccessToken, Auth, type Client, type Credentials, CurrentClient } from "./Auth.js"
+export { searchAll, statusAll } from "./allPages.js"
 export * as FaxError from "./FaxError.js"
 export * as FaxClient from "./http/FaxClient.js"
 export { defaultBaseUrl, type FaxClientOptions } from "./http/Settings.js"
@@ -20,7 +21,6 @@ export {
 export { defaultRevision, Revision } from "./model/Revision.js"
 export { SearchQuery } from "./model/SearchQuery.js"
 export { type FaxDraft, type Recipient, SendFax } from "./model/SendFax.js"
-export { searchAll, statusAll } from "./pages.js"
 export { Receive, type ReceivedDocumentOptions, type ReceiveError } from "./Receive.js"
 export { receivedAll, type WatchReceivedOptions, watchReceived } from "./received.js"
 export { Search, type SearchError } from "./Search.js"

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import { statusAll } from "./allPages.js"
 import {
   type RateLimited,
   StillProcessing,
@@ -13,7 +14,6 @@ import {
 } from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import { isFinal, type Message } from "./model/Message.js"
-import { statusAll } from "./pages.js"
 import type { Status, StatusError } from "./Status.js"
 
 /** How often and how long a job is looked at. */

@@ -51,7 +51,7 @@ import * as Messages from "./store/faxes/Messages.js"
 import * as SealedTexts from "./store/faxes/sealedTexts.js"
 import type { Waker } from "./store/outbox/Waker.js"
 import * as Events from "./tell/events/Events.js"
-import * as Receipts from "./tell/receipts/Receipts.js"
+import * as DeliveryReceipts from "./tell/receipts/DeliveryReceipts.js"
 import * as Search from "./tell/search/Search.js"
 import * as Status from "./tell/search/Status.js"
 import * as Webhooks from "./tell/webhooks/Webhooks.js"
@@ -74,7 +74,7 @@ export type GatewayContext =
   | Gateway.Gateway
   | Health.Health
   | Operators.Operators
-  | Receipts.Receipts
+  | DeliveryReceipts.DeliveryReceipts
   | Reception.Reception
   | SentPages.SentPages
   | Supervision.Supervision
@@ -98,7 +98,7 @@ const services = Layer.mergeAll(
   Audit.layer,
   Health.layer,
   Operators.layer,
-  Receipts.layer,
+  DeliveryReceipts.layer,
   Layer.provideMerge(Receive.layer, Reception.layer),
   SentPages.layer,
   Supervision.layer

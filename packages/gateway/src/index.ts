@@ -60,7 +60,7 @@ export { SubmitOptions } from "./store/SubmitOptions.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
 export { Events, isEventId } from "./tell/events/Events.js"
 export { CurrentMailSettings, type MailSettings } from "./tell/mail/MailSettings.js"
-export { Receipts } from "./tell/receipts/Receipts.js"
+export { DeliveryReceipts } from "./tell/receipts/DeliveryReceipts.js"
 export { KeyUnusable, PublicKey, parsePublicKey } from "./tell/receipts/SigningKey.js"
 export {
   ReceiptInvalid,

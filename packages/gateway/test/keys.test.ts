@@ -5,10 +5,10 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import {
   Contents,
+  DeliveryReceipts,
   Gateway,
   Keys,
   layerManagement,
-  Receipts,
   SimulatedLine,
   Vault
 } from "../src/index.js"
@@ -43,7 +43,7 @@ const read = ({ messages }: Receipt) =>
       })
     )
   })
-const publicKey = Effect.flatMap(Receipts, (receipts) => receipts.publicKey)
+const publicKey = Effect.flatMap(DeliveryReceipts, (receipts) => receipts.publicKey)
 
 for (const database of [sqliteFiles(), postgres()]) {
   const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
@@ -54,7 +54,7 @@ for (const database of [sqliteFiles(), postgres()]) {
       const address = await database.fresh()
       const within = <A, E>(
         keys: ReadonlyArray<Vault.VaultKey>,
-        effect: Effect.Effect<A, E, Contents | Gateway | Receipts | Send>
+        effect: Effect.Effect<A, E, Contents | Gateway | DeliveryReceipts | Send>
       ) =>
         Effect.runPromise(
           Effect.provide(effect, gatewayWith(address, SimulatedLine.layer(), Vault.layer(keys)))

@@ -9,9 +9,9 @@ import {
   Acceptance,
   announcementText,
   Clients,
+  DeliveryReceipts,
   Events,
   Gateway,
-  Receipts,
   UsualSender,
   Vault
 } from "../src/index.js"
@@ -186,7 +186,7 @@ describe("what a line tells of a call", () => {
         if (message === undefined) return yield* Effect.dieMessage("There is no message")
         const detail = yield* (yield* Gateway).detail(message.messageId)
         expect(detail.delivery.attempts[0]).toMatchObject({ totalPages: 3, outcome: { session } })
-        const signed = (yield* (yield* Receipts).of(message.messageId)).receipt
+        const signed = (yield* (yield* DeliveryReceipts).of(message.messageId)).receipt
         expect(signed.attempts[0]?.outcome).toMatchObject({ session })
         expect(signed.image).toEqual({ pages: 3, sha256: detail.image?.sha256 })
         const events = yield* Events

@@ -18,7 +18,7 @@ import { bearerToken } from "./requests.js"
 import type { ContextOf, OnDisconnect } from "./serve.js"
 
 /** Answers a call of the contract; without a promise, where nothing is waited for. */
-export type Call = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
+export type ContractCall = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
 
 /** What a fiber begins with. */
 interface Beginning<R> {
@@ -104,7 +104,7 @@ export const calling = (
       : Context.get(built.context, Introspection).clientOf(token)
   }
 
-  return <Input>(handler: Handler<Input>, onDisconnect: OnDisconnect): Call =>
+  return <Input>(handler: Handler<Input>, onDisconnect: OnDisconnect): ContractCall =>
     (request, intake) => {
       let answer: Answer | undefined
       let end = (given: Answer) => {

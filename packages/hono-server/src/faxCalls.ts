@@ -2,7 +2,7 @@ import type * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
 import type { Answer } from "./Answer.js"
 import type { Failure } from "./answers.js"
-import { type Call, calling } from "./calling.js"
+import { type ContractCall, calling } from "./calling.js"
 import { endpoints } from "./endpoints.js"
 import type { FaxRoutesOptions } from "./faxRoutes.js"
 import type { FaxServices, Intake } from "./Handler.js"
@@ -18,7 +18,7 @@ export type WithToken = (
 ) => Effect.Effect<Answer, Failure, FaxServices>
 
 /** What is done around every call, such as measuring it. */
-export type Around = (method: string, path: string) => (call: Call) => Call
+export type Around = (method: string, path: string) => (call: ContractCall) => ContractCall
 
 /** The calls of the contract, each with the method and the path that it is made by. */
 export const faxCalls = (
@@ -27,7 +27,7 @@ export const faxCalls = (
   around?: Around
 ) => {
   const call = calling(runtime, contextOf)
-  const calls: Record<keyof typeof endpoints, Call> = {
+  const calls: Record<keyof typeof endpoints, ContractCall> = {
     oauth: call({ ...oauth, answer: (input) => withToken(oauth.answer(input)) }, "finish"),
     send: call(send, "finish"),
     status: call(status, "interrupt"),

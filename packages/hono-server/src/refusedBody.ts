@@ -5,7 +5,7 @@ export const badRequest = (culprit: string, detail: string) =>
   new FaxError.Rejected({ status: 400, title: "Bad Request", detail, culprit })
 
 /** Mistakes that are told of at once: a body may have any number. */
-const most = 5
+const maxProblems = 5
 
 const placeOf = (path: ReadonlyArray<PropertyKey>): string =>
   path.reduce<string>((place, step) => {
@@ -21,6 +21,6 @@ export const refusedBody = (error: ParseResult.ParseError): FaxError.Rejected =>
     const isSentence = /^(is|has|must|needs) /.test(what)
     return { place, text: `${place || "The body"}${isSentence ? "" : ":"} ${what}` }
   })
-  const told = [...new Set(mistakes.map(({ text }) => text))].slice(0, most)
+  const told = [...new Set(mistakes.map(({ text }) => text))].slice(0, maxProblems)
   return badRequest(mistakes[0]?.place ?? "", told.join("; "))
 }

@@ -3,10 +3,10 @@ import { CurrentClient, FaxNumber } from "@faxingcenter/core"
 import {
   Audit,
   Clients,
+  DeliveryReceipts,
   FaxQueue,
   Gateway,
   Operators,
-  Receipts,
   Reception,
   Supervision,
   verifyReceipt
@@ -300,7 +300,7 @@ describe("the console", () => {
       const file = yield* vic.get(`/messages/${id}/receipt.jws`)
       assert.include(receipt.text, "fax verify")
       assert.match(file.headers.get("content-disposition") ?? "", /^attachment/)
-      const key = yield* within(Effect.flatMap(Receipts, ({ publicKey }) => publicKey))
+      const key = yield* within(Effect.flatMap(DeliveryReceipts, ({ publicKey }) => publicKey))
       const { receipt: verified } = yield* verifyReceipt(file.text, key)
       assert.strictEqual(verified.messageId, id)
       const entries = yield* within(Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })))

@@ -93,13 +93,13 @@ export const audit = defineCommand({
               (problem) => new UsageError({ message: `--since ${from} ${problem}` })
             )
       const name = given.client
-      const most = given.limit ?? 100
+      const limit = given.limit ?? 100
       const entries = yield* withQueue(
         given,
         Effect.gen(function* () {
           const id = name === undefined ? undefined : yield* clientIdOf(yield* Clients, name)
           return yield* (yield* Audit).list({
-            limit: most,
+            limit,
             ...(id === undefined ? {} : { client: id }),
             ...(moment === undefined ? {} : { since: moment })
           })

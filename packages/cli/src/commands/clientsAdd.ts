@@ -15,13 +15,13 @@ const perMinute = Flag.integer("per-minute", "N", {
   max: 1_000_000
 })
 
-const senderFlag = (name: "station-id" | "header", summary: string, most: number) =>
+const senderFlag = (name: "station-id" | "header", summary: string, maxLength: number) =>
   Flag.parsed(name, "TEXT", {
     summary,
     parse: (text) =>
-      /^[ -~]+$/.test(text) && text.length <= most
+      /^[ -~]+$/.test(text) && text.length <= maxLength
         ? Either.right(text)
-        : Either.left(`is not 1 to ${most} printable ASCII characters`)
+        : Either.left(`is not 1 to ${maxLength} printable ASCII characters`)
   })
 const stationId = senderFlag(
   "station-id",

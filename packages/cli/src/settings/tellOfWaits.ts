@@ -12,7 +12,7 @@ export class SomebodyLooksOn extends Context.Reference<SomebodyLooksOn>()("fax/S
 }) {}
 
 /** So long nobody wonders. */
-const patience = "3 seconds"
+const noticeAfter = "3 seconds"
 
 const isSend = ({ url }: HttpClientRequest.HttpClientRequest) =>
   url.endsWith(routes.contract.send.path)
@@ -24,7 +24,7 @@ export const tellOfWaits = (host: string) => (client: HttpClient.HttpClient) => 
     // An upload has a progress bar of its own, and one try.
     if (isSend(request)) return answer
     const which = failed === 0 ? "" : ` (try ${failed + 1})`
-    const notice = Effect.sleep(patience).pipe(
+    const notice = Effect.sleep(noticeAfter).pipe(
       Effect.zipRight(tell(`Waiting for an answer of ${host}${which}\n`)),
       Effect.zipRight(Effect.never)
     )

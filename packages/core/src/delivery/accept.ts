@@ -7,8 +7,8 @@ import { firstChance } from "./decideAfterAttempt.js"
 import { nextOpening, type SendWindow } from "./SendWindow.js"
 import { refuse, type Step } from "./StepRefused.js"
 
-/** What was accepted, for one recipient. */
-export interface Acceptance {
+/** What the delivery of an accepted message begins with. */
+export interface NewDelivery {
   readonly destination: FaxNumber
   /** Not to be called before this time. */
   readonly sendAt?: DateTime.Utc
@@ -41,7 +41,7 @@ export interface Acceptance {
  * ```
  */
 export const accept = (
-  { destination, sendAt, deadline, window }: Acceptance,
+  { destination, sendAt, deadline, window }: NewDelivery,
   policy: DeliveryPolicy,
   now: DateTime.Utc
 ): Delivery => {

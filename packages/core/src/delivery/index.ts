@@ -1,4 +1,4 @@
-export { type Acceptance, accept, resend } from "./accept.js"
+export { accept, type NewDelivery, resend } from "./accept.js"
 export { askAgain, begin, doubt, finish, suspect } from "./attempt.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
 export { classifyHylafax } from "./classifyHylafax.js"

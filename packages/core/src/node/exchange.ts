@@ -25,7 +25,7 @@ const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string
  * What a request is answered with, however early: a server that refuses a large body says so while it is
  * written, and then closes the connection. A refusal that breaks off counts as far as it came.
  */
-const answerTo = (request: ClientRequest, most: number): Effect.Effect<RawAnswer, Error> =>
+const answerTo = (request: ClientRequest, maxBytes: number): Effect.Effect<RawAnswer, Error> =>
   Effect.async((resume) => {
     let isAnswered = false
     request.on("error", (error: Error) => {
@@ -39,9 +39,9 @@ const answerTo = (request: ClientRequest, most: number): Effect.Effect<RawAnswer
       const answer = () =>
         resume(Effect.succeed({ status, headers: headersOf(response), body: joinBytes(chunks) }))
       response.on("data", (chunk: Uint8Array) => {
-        chunks.push(chunk.subarray(0, most - read))
+        chunks.push(chunk.subarray(0, maxBytes - read))
         read += chunk.length
-        if (read < most) return
+        if (read < maxBytes) return
         answer()
         response.destroy()
       })
@@ -78,8 +78,8 @@ export const exchange = <E>(
   request: ClientRequest,
   body: Uint8Array | Stream.Stream<Uint8Array, E> | undefined
 ): Effect.Effect<RawAnswer, Error | E> =>
-  Effect.flatMap(AnswerLimit, (most) => {
-    const answer = answerTo(request, most)
+  Effect.flatMap(AnswerLimit, (maxBytes) => {
+    const answer = answerTo(request, maxBytes)
     let isWhole = true
     const sending =
       body === undefined || body instanceof Uint8Array

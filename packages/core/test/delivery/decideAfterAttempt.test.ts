@@ -3,7 +3,6 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import {
-  type Acceptance,
   accept,
   begin,
   cancel,
@@ -11,6 +10,7 @@ import {
   defaultPolicy,
   type FailureReason,
   finish,
+  type NewDelivery,
   type Outcome,
   SendWindow
 } from "../../src/delivery/index.js"
@@ -19,7 +19,7 @@ import { number, start } from "./life.js"
 /** The message after attempts that ended so, each one begun as soon as it may be. */
 const after = (
   outcomes: ReadonlyArray<Outcome>,
-  acceptance: Partial<Acceptance> = {},
+  acceptance: Partial<NewDelivery> = {},
   random = 0.5
 ) =>
   outcomes.reduce<Delivery>(

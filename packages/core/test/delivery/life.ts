@@ -4,7 +4,6 @@ import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
 import * as Schema from "effect/Schema"
 import {
-  type Acceptance,
   accept,
   askAgain,
   begin,
@@ -17,6 +16,7 @@ import {
   finish,
   isDue,
   isOver,
+  type NewDelivery,
   type Outcome,
   openAttempt,
   SendWindow,
@@ -77,7 +77,7 @@ const windows = fc
   })
   .map((encoded) => Schema.decodeUnknownSync(SendWindow)(encoded))
 
-export const acceptances: fc.Arbitrary<Acceptance> = fc
+export const acceptances: fc.Arbitrary<NewDelivery> = fc
   .record(
     {
       window: windows,

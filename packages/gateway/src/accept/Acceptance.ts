@@ -24,8 +24,8 @@ import type { AuditRecord } from "../store/clients/Audit.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents, type Taken } from "../store/documents/Contents.js"
+import { makeInsertJob, messagesOf, type NewJob, receiptOf } from "../store/faxes/insertJob.js"
 import { makeJobs } from "../store/faxes/Jobs.js"
-import { makeStoreJob, messagesOf, type NewJob, receiptOf } from "../store/faxes/NewJob.js"
 import { Policy } from "../store/faxes/Policy.js"
 import { acceptedAtOf, newSendId } from "../store/ids.js"
 import type { SubmitOptions } from "../store/SubmitOptions.js"
@@ -117,7 +117,7 @@ const make = Effect.gen(function* () {
   const { batch = 256 } = yield* Capacity
   let trouble: Trouble | undefined
 
-  const storeJob = yield* makeStoreJob(batch)
+  const storeJob = yield* makeInsertJob(batch)
 
   const refusalOfTestNumber = (fax: SendFax) => {
     const test = transport.refusesTestNumbers

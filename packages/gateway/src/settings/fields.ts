@@ -31,10 +31,12 @@ export const textOf = (given: unknown): string | undefined =>
 export const Text = field("must be a text that is not empty", Schema.String, textOf)
 
 /** A line of ASCII that can be printed. */
-export const printable = (most: number) =>
-  field(`must be 1 to ${most} printable ASCII characters`, Schema.String, (given) => {
+export const printable = (maxLength: number) =>
+  field(`must be 1 to ${maxLength} printable ASCII characters`, Schema.String, (given) => {
     const text = textOf(given)
-    return text !== undefined && /^[ -~]+$/.test(text) && text.length <= most ? text : undefined
+    return text !== undefined && /^[ -~]+$/.test(text) && text.length <= maxLength
+      ? text
+      : undefined
   })
 
 /** An address of HTTP. */

@@ -13,7 +13,7 @@ const parts = [
 /** Faxes of each hour of the last day as stacked bars, and the same as a table for who does not see them. */
 export const HourPlot = ({ hours }: { readonly hours: Overview["hours"] }) => {
   const totals = hours.map((hour) => hour.processing + hour.delivered + hour.failed)
-  const most = Math.max(1, ...totals)
+  const highest = Math.max(1, ...totals)
   const title = (hour: Overview["hours"][number]) =>
     `${DateTime.formatIso(hour.start).slice(11, 16)} UTC: ${hour.delivered} delivered, ${hour.failed} failed, ${hour.processing} under way`
   return (
@@ -22,7 +22,7 @@ export const HourPlot = ({ hours }: { readonly hours: Overview["hours"] }) => {
         viewBox={`0 0 ${Math.max(1, hours.length) * width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Faxes accepted in each of the last ${hours.length} hours; ${most} at most`}
+        aria-label={`Faxes accepted in each of the last ${hours.length} hours; ${highest} at most`}
       >
         {hours.map((hour, at) => {
           let below = 0
@@ -30,7 +30,7 @@ export const HourPlot = ({ hours }: { readonly hours: Overview["hours"] }) => {
             <g>
               <title>{title(hour)}</title>
               {parts.map(([part]) => {
-                const tall = (hour[part] / most) * height
+                const tall = (hour[part] / highest) * height
                 below += tall
                 return tall === 0 ? null : (
                   <rect

@@ -77,7 +77,7 @@ const Holds = ({ queue, session }: Omit<Props, "overview">) => (
 /** What the gateway is doing now, and how the last day went. */
 export const QueuePage = ({ overview, queue, session }: Props) => {
   const { hours, oldestDue, onTheLine, open, reasons } = overview
-  const most = Math.max(1, ...reasons.map(({ n }) => n))
+  const highest = Math.max(1, ...reasons.map(({ n }) => n))
   return (
     <div class="board">
       <section id="queue-now" data-live aria-labelledby="queue-title">
@@ -139,7 +139,7 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
             {reasons.map(({ n, reason }) => (
               <li>
                 <a href={`${base}/messages?reason=${reason}`}>{spaced(reason)}</a>
-                <meter min={0} max={most} value={n}>
+                <meter min={0} max={highest} value={n}>
                   {n}
                 </meter>
                 <span>{n}</span>

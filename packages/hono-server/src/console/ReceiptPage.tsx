@@ -1,4 +1,4 @@
-import type { Receipts, SupervisedMessage } from "@faxingcenter/gateway"
+import type { DeliveryReceipts, SupervisedMessage } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import { Fact } from "../ui/Fact.js"
@@ -7,7 +7,7 @@ import { base } from "./consoleSite.js"
 
 interface Props {
   readonly message: SupervisedMessage
-  readonly signed: Effect.Effect.Success<ReturnType<typeof Receipts.Service.of>>
+  readonly signed: Effect.Effect.Success<ReturnType<typeof DeliveryReceipts.Service.of>>
 }
 
 /** What the gateway signs for, and the signed text. */

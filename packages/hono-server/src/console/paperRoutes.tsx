@@ -1,5 +1,12 @@
 import { CurrentClient, MessageId } from "@faxingcenter/core"
-import { Audit, Health, mayDo, Receipts, SentPages, Supervision } from "@faxingcenter/gateway"
+import {
+  Audit,
+  DeliveryReceipts,
+  Health,
+  mayDo,
+  SentPages,
+  Supervision
+} from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Context } from "hono"
@@ -24,7 +31,7 @@ export const paperRoutes = ({ gives, shows }: Console): void => {
     Effect.gen(function* () {
       const message = yield* (yield* Supervision).message(yield* idOf(c))
       const signed = yield* Effect.provideService(
-        (yield* Receipts).of(message.messageId),
+        (yield* DeliveryReceipts).of(message.messageId),
         CurrentClient,
         { clientId: message.clientId }
       )

@@ -3,10 +3,10 @@ import type {
   Acceptance,
   Audit,
   ClientKeys,
+  DeliveryReceipts,
   Events,
   Gateway,
   Health,
-  Receipts,
   Reception,
   Webhooks
 } from "@faxingcenter/gateway"
@@ -25,7 +25,7 @@ export type GatewayServices =
   | Events
   | Gateway
   | Health
-  | Receipts
+  | DeliveryReceipts
   | Reception
   | Receive
   | Webhooks

@@ -1,4 +1,4 @@
-import { PublicKey, Receipts } from "@faxingcenter/gateway"
+import { DeliveryReceipts, PublicKey } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"
@@ -15,7 +15,7 @@ export const receipt: GatewayHandler = (request) =>
   authorized(
     request,
     Effect.gen(function* () {
-      const receipts = yield* Receipts
+      const receipts = yield* DeliveryReceipts
       const { jws } = yield* receipts.of(yield* messageIdOf(request))
       return new Response(jws, { headers })
     })
@@ -24,6 +24,6 @@ export const receipt: GatewayHandler = (request) =>
 /** `GET /receipt-key`: what receipts are verified with, for everybody. */
 export const receiptKey: GatewayHandler = () =>
   Effect.gen(function* () {
-    const receipts = yield* Receipts
+    const receipts = yield* DeliveryReceipts
     return json(200, yield* encodeKey(yield* receipts.publicKey))
   })

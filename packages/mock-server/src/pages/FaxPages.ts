@@ -61,7 +61,7 @@ export interface FaxPages {
 class Recent<A> {
   readonly #kept = new Map<string, Promise<A>>()
 
-  constructor(readonly most: number) {}
+  constructor(readonly maxKept: number) {}
 
   has(key: string): boolean {
     return this.#kept.has(key)
@@ -72,7 +72,7 @@ class Recent<A> {
     this.#kept.delete(key)
     this.#kept.set(key, value)
     const [oldest] = this.#kept.keys()
-    if (this.#kept.size > this.most && oldest !== undefined) this.#kept.delete(oldest)
+    if (this.#kept.size > this.maxKept && oldest !== undefined) this.#kept.delete(oldest)
     return value
   }
 }

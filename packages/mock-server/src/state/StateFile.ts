@@ -88,7 +88,7 @@ const encodeLine = (change: Change): string => {
 }
 
 /** Until a change is written, so that a burst is written once. */
-const patience = Duration.millis(250)
+const writeDelay = Duration.millis(250)
 
 /** Until it is tried again to write what could not be. */
 const retry = Duration.seconds(5)
@@ -176,7 +176,7 @@ export class StateFile {
   readonly keep: Effect.Effect<never> = Effect.forever(
     Effect.gen(this, function* () {
       yield* this.#change
-      yield* Effect.sleep(patience)
+      yield* Effect.sleep(writeDelay)
       const [spent, written] = yield* Effect.timed(Effect.either(this.write))
       if (Either.isLeft(written)) yield* Effect.sleep(retry)
       yield* Effect.sleep(Duration.times(spent, rests))

@@ -8,7 +8,7 @@ const longestCode = 12
  */
 export const decodeLzw = (
   data: Uint8Array,
-  most: number,
+  maxBytes: number,
   early = true
 ): { readonly bytes: Uint8Array; readonly sound: boolean } => {
   const prefix = new Uint16Array(1 << longestCode)
@@ -18,14 +18,14 @@ export const decodeLzw = (
     suffix[code] = code
     lengths[code] = 1
   }
-  let out = new Uint8Array(Math.min(most, Math.max(1024, data.length * 4)))
+  let out = new Uint8Array(Math.min(maxBytes, Math.max(1024, data.length * 4)))
   let at = 0
   let [next, width, previous] = [endCode + 1, 9, -1]
   let [bits, held] = [0, 0]
   const result = (sound: boolean) => ({ bytes: out.subarray(0, at), sound })
   const reserve = (length: number) => {
     if (at + length <= out.length) return
-    const larger = new Uint8Array(Math.min(most, Math.max(out.length * 2, at + length)))
+    const larger = new Uint8Array(Math.min(maxBytes, Math.max(out.length * 2, at + length)))
     larger.set(out)
     out = larger
   }
@@ -44,7 +44,7 @@ export const decodeLzw = (
     /** A code that is just being made is the one before and its own first byte. */
     const known = code < next ? code : previous
     const length = (lengths[known] ?? 0) + (code < next ? 0 : 1)
-    if (at + length > most) return result(true)
+    if (at + length > maxBytes) return result(true)
     reserve(length)
     let first = known
     for (let to = at + (lengths[known] ?? 0) - 1; to >= at; to--) {

@@ -1,13 +1,13 @@
 /** PackBits (TIFF 6.0, section 9; RunLengthDecode of PDF). */
 export const decodePackBits = (
   data: Uint8Array,
-  most: number
+  maxBytes: number
 ): { readonly bytes: Uint8Array; readonly sound: boolean } => {
   const parts: Array<Uint8Array> = []
   let length = 0
   let at = 0
   let sound = true
-  while (at < data.length && length < most) {
+  while (at < data.length && length < maxBytes) {
     const count = data[at++] ?? 0
     if (count === 128) break
     const run = count < 128 ? count + 1 : 257 - count
@@ -17,5 +17,5 @@ export const decodePackBits = (
     parts.push(part)
     length += part.length
   }
-  return { bytes: new Uint8Array(Buffer.concat(parts, Math.min(length, most))), sound }
+  return { bytes: new Uint8Array(Buffer.concat(parts, Math.min(length, maxBytes))), sound }
 }

@@ -88,8 +88,8 @@ export const jpegDamage = (bytes: Uint8Array): JpegDamage | undefined => {
         table: bytes[at + 2] ?? 0
       }
     })
-    const most = (key: "across" | "down") => Math.max(1, ...given.map((each) => each[key]))
-    const [wide, high] = [most("across"), most("down")]
+    const greatest = (key: "across" | "down") => Math.max(1, ...given.map((each) => each[key]))
+    const [wide, high] = [greatest("across"), greatest("down")]
     unitsAcross = Math.ceil(width / (8 * wide))
     unitsDown = Math.ceil(rows / (8 * high))
     const coefficients = given.reduce(

@@ -33,7 +33,7 @@ const flat = 28
 const pictureTile = 36
 /** Dots, of 128, that are all but all of a tile; more than type covers; more than a row of type covers. */
 const full = 120
-const most = 96
+const beyondType = 96
 const broad = 80
 /** Dots of grey, of 128, that dense type on a tint leaves between its letters. */
 const between = 20
@@ -169,9 +169,9 @@ const findPictures = (
   const isBroad = (tile: number) => (covered[tile] ?? 0) >= broad && (soft[tile] ?? 0) >= between
   const isFull = (tile: number) => isBroad(tile) && (covered[tile] ?? 0) >= full
   /** Tiles that are broad from this one on, as far as it matters. */
-  const run = (tile: number, step: number, most: number) => {
+  const run = (tile: number, step: number, maxLength: number) => {
     let length = 0
-    while (length < most && isBroad(tile + length * step)) length++
+    while (length < maxLength && isBroad(tile + length * step)) length++
     return length
   }
   const isCore = (tile: number) => {
@@ -267,7 +267,7 @@ export const measureTiles = (
   const counts = count(grey, width, rows, across, down, paper, plain)
   const pictures = findPictures(counts, across, down, dpiY > 150 ? 1 : 2)
   const isTint = (near: ReadonlyArray<number>) =>
-    near.some((tile) => (counts.covered[tile] ?? 0) >= most)
+    near.some((tile) => (counts.covered[tile] ?? 0) >= beyondType)
   let lost = 0
   const pale = new Uint8Array(across * down)
   const thresholds = counts.darkest.map((own, tile) => {

@@ -5,7 +5,7 @@ import type { TextFacts } from "./Sheet.js"
 /** Fewer characters than this of a size are decoration, not text somebody has to read. */
 const enough = 20
 /** Characters looked at on one page, spread over it. */
-const most = 500
+const maxSamples = 500
 
 /** More than anybody writes on a page; what comes after is left out. */
 const mostCharacters = 100_000
@@ -115,7 +115,7 @@ export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts 
   const missing = new MissingGlyphs(module)
   try {
     const count = Math.min(mostCharacters, module.FPDFText_CountChars(text))
-    const step = Math.max(1, Math.floor(count / most))
+    const step = Math.max(1, Math.floor(count / maxSamples))
     for (let index = 0; index < count; index++) {
       const character = module.FPDFText_GetUnicode(text, index)
       if (character <= 0x20) continue

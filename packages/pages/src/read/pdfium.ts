@@ -55,8 +55,8 @@ const load = async (): Promise<WrappedPdfiumModule> => {
   return pdfium
 }
 
-export const pdfium = (memory: number): Promise<WrappedPdfiumModule> => {
-  memoryLimit = memory
+export const pdfium = (limitBytes: number): Promise<WrappedPdfiumModule> => {
+  memoryLimit = limitBytes
   memoryRefused = false
   current ??= load()
   return current

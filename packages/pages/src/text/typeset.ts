@@ -95,14 +95,14 @@ const isColumnar = (line: string) => /\S {2,}\S|[|│║\t]/.test(line)
  */
 const sizeFor = (text: string, room: number, columns: (line: string) => number): number => {
   const usual = room / usualSize
-  const most = room / smallestSize
+  const maxWidth = room / smallestSize
   let [widest, wide, wider] = [0, 0, 0]
   for (const sheet of parts(text, "\f")) {
     for (const line of parts(sheet, "\n")) {
       if (line.length < usual / 2) continue
       const width = columns(line.trimEnd())
       if (width <= usual) continue
-      if (width > most) wider++
+      if (width > maxWidth) wider++
       else if (isColumnar(line)) {
         wide++
         widest = Math.max(widest, width)

@@ -37,7 +37,7 @@ export interface Group<A> {
   /** All of them in one script. `lane` differs for scripts that are under way at the same time. */
   readonly scriptOf: (items: ReadonlyArray<A>, lane: number) => Script
   /** Items in one script at most. */
-  readonly most: number
+  readonly maxItems: number
 }
 
 /** Bytes. */

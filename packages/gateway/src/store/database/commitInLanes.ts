@@ -18,7 +18,7 @@ const isLost = (cause: Cause.Cause<DatabaseError>) =>
  * committed while every lane is busy gathers, and goes with the next one that is free.
  */
 export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
-  { most, scriptOf }: Group<A>,
+  { maxItems, scriptOf }: Group<A>,
   lanes: number,
   commit: Database["Type"]["commit"]
 ) {
@@ -35,7 +35,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
     Effect.gen(function* () {
       let batch: ReadonlyArray<Waiting<A>> = []
       const gather: LazyArg<Script> = () => {
-        batch = waiting.splice(0, most)
+        batch = waiting.splice(0, maxItems)
         return scriptOf(
           batch.map(({ item }) => item),
           lane

@@ -5,7 +5,7 @@ import * as Schedule from "effect/Schedule"
 import { Database, DatabaseError, type Script } from "./Database.js"
 import type { Statement } from "./sql.js"
 
-const patience = Schedule.spaced("1 second").pipe(Schedule.upTo(Duration.seconds(30)))
+const retrySchedule = Schedule.spaced("1 second").pipe(Schedule.upTo(Duration.seconds(30)))
 
 /**
  * Commits, and when the answer to that is lost, reads until it is known. The first statement of the
@@ -23,7 +23,7 @@ export const commitSurely = Effect.fn("Database.commitSurely")(function* (
       (error) => error.kind === "lost",
       (lost) =>
         db.query(witness).pipe(
-          Effect.retry(patience),
+          Effect.retry(retrySchedule),
           Effect.map((rows) => rows.length > 0),
           Effect.mapError(() => new DatabaseError({ kind: "lost", detail: lost.detail }))
         )

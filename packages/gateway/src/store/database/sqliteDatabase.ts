@@ -237,7 +237,7 @@ const make = (file: string) =>
         }),
       commit: (script) =>
         Effect.async<Results, DatabaseError>((resume) => enqueue(() => single(script, resume))),
-      together: <A>({ most, scriptOf }: Group<A>) =>
+      together: <A>({ maxItems, scriptOf }: Group<A>) =>
         Effect.sync(() => {
           interface Item {
             readonly item: A
@@ -256,7 +256,7 @@ const make = (file: string) =>
             apart: () => batch.map((one) => unitOf([one]))
           })
           const next = (): Unit => {
-            const batch = items.splice(0, most)
+            const batch = items.splice(0, maxItems)
             if (items.length > 0) enqueue(next)
             return unitOf(batch)
           }

@@ -14,7 +14,7 @@ import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
 import { Policy } from "./Policy.js"
-import { type By, type Caller, savedMessage, saveScript } from "./saveMessage.js"
+import { type By, type Caller, savedMessage, saveScript } from "./updateMessage.js"
 
 /** What is known of a call beside what the rules need. */
 export interface CallRecord {

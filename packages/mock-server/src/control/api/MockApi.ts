@@ -74,7 +74,7 @@ const whole = (minimum: number, maximum: number) =>
       Schema.annotations({ jsonSchema: { type: "integer", minimum, maximum } })
     )
   )
-const most = Number.MAX_SAFE_INTEGER
+const maxInteger = Number.MAX_SAFE_INTEGER
 
 const client = {
   client: optional(
@@ -101,10 +101,10 @@ const PageImageName = Schema.String.pipe(
 const Query = StrictStruct({
   ...client,
   ...FaxExpectation.omit("attempts", "pageCount").fields,
-  attempts: whole(0, most),
-  pageCount: whole(0, most),
+  attempts: whole(0, maxInteger),
+  pageCount: whole(0, maxInteger),
   limit: whole(1, 1000),
-  offset: whole(0, most)
+  offset: whole(0, maxInteger)
 })
 
 const FaxList = Schema.Struct({ faxes: Schema.Array(FaxView), total: Schema.Int })

@@ -9,22 +9,22 @@ interface Filtered {
   readonly sound: boolean
 }
 
-/** Undefined where it would be more than `most` bytes. */
-type Filter = (data: Uint8Array, most: number, early: boolean) => Filtered | undefined
+/** Undefined where it would be more than `maxBytes`. */
+type Filter = (data: Uint8Array, maxBytes: number, early: boolean) => Filtered | undefined
 
 const codeOf = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : ""
 
-const flate: Filter = (data, most) => {
+const flate: Filter = (data, maxBytes) => {
   try {
-    return { bytes: inflateSync(data, { maxOutputLength: most }), sound: true }
+    return { bytes: inflateSync(data, { maxOutputLength: maxBytes }), sound: true }
   } catch (error) {
     if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") return undefined
     if (codeOf(error) !== "Z_BUF_ERROR") return { bytes: new Uint8Array(), sound: false }
   }
   try {
     // All of it, where nothing but the checksum behind it was cut off.
-    return { bytes: inflateRawSync(data.subarray(2), { maxOutputLength: most }), sound: true }
+    return { bytes: inflateRawSync(data.subarray(2), { maxOutputLength: maxBytes }), sound: true }
   } catch {
     return { bytes: new Uint8Array(), sound: false }
   }
@@ -66,8 +66,8 @@ const asciiHex: Filter = (data) => {
   return { bytes: Buffer.from(digits.length % 2 === 1 ? `${digits}0` : digits, "hex"), sound }
 }
 
-const runLength: Filter = (data, most) => {
-  const { bytes, sound } = decodePackBits(data, most)
+const runLength: Filter = (data, maxBytes) => {
+  const { bytes, sound } = decodePackBits(data, maxBytes)
   return { bytes, sound: sound && data.includes(128) }
 }
 
@@ -75,8 +75,8 @@ const runLength: Filter = (data, most) => {
 export const filters: Readonly<Record<string, Filter>> = {
   FlateDecode: flate,
   Fl: flate,
-  LZWDecode: (data, most, early) => decodeLzw(data, most, early),
-  LZW: (data, most, early) => decodeLzw(data, most, early),
+  LZWDecode: (data, maxBytes, early) => decodeLzw(data, maxBytes, early),
+  LZW: (data, maxBytes, early) => decodeLzw(data, maxBytes, early),
   ASCII85Decode: ascii85,
   A85: ascii85,
   ASCIIHexDecode: asciiHex,

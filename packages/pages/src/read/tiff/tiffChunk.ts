@@ -42,12 +42,12 @@ export interface Chunk {
   readonly sound: boolean
 }
 
-const inflated = (data: Uint8Array, most: number): Chunk => {
+const inflated = (data: Uint8Array, maxBytes: number): Chunk => {
   try {
-    return { bytes: inflateSync(data, { maxOutputLength: most + 65_536 }), sound: true }
+    return { bytes: inflateSync(data, { maxOutputLength: maxBytes + 65_536 }), sound: true }
   } catch {
     try {
-      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most + 65_536 }
+      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxBytes + 65_536 }
       return { bytes: inflateSync(data, options), sound: false }
     } catch {
       return { bytes: new Uint8Array(), sound: false }
@@ -55,33 +55,33 @@ const inflated = (data: Uint8Array, most: number): Chunk => {
   }
 }
 
-const decoded = (data: Uint8Array, compression: number, most: number): Chunk => {
+const decoded = (data: Uint8Array, compression: number, maxBytes: number): Chunk => {
   switch (compression) {
     case 1:
       return { bytes: data, sound: true }
     case 5:
-      return decodeLzw(data, most)
+      return decodeLzw(data, maxBytes)
     case 8:
     case 32_946:
-      return inflated(data, most)
+      return inflated(data, maxBytes)
     case 32_773:
-      return decodePackBits(data, most)
+      return decodePackBits(data, maxBytes)
     default:
       throw unreadable(compression)
   }
 }
 
-/** A strip or tile that takes `most` bytes; what is missing at its end is white or 0. */
+/** A strip or tile that takes `maxBytes`; what is missing at its end is white or 0. */
 export const readChunk = (
   file: Uint8Array,
   offset: number,
   length: number,
   { compression, fillOrder }: { readonly compression: number; readonly fillOrder: number },
-  most: number
+  maxBytes: number
 ): Chunk => {
   const there = file.subarray(offset, offset + length)
   const data =
     fillOrder === 2 && compression === 1 ? there.map((byte) => mirrored[byte] ?? 0) : there
-  const { bytes, sound } = decoded(data, compression, most)
-  return { bytes, sound: sound && there.length === length && bytes.length >= most }
+  const { bytes, sound } = decoded(data, compression, maxBytes)
+  return { bytes, sound: sound && there.length === length && bytes.length >= maxBytes }
 }

@@ -12,8 +12,8 @@ interface Sample {
 
 /** By how many milliseconds the service is ahead: between these. */
 interface Skew {
-  readonly least: number
-  readonly most: number
+  readonly minMillis: number
+  readonly maxMillis: number
 }
 
 /** The service counts whole seconds. */
@@ -30,28 +30,33 @@ const mostSkews = 8
 export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
   const usual = Duration.toMillis(agreed ?? Duration.minutes(1))
   let skews: ReadonlyArray<Skew> = []
-  const all = () => (skews.length === 0 ? [{ least: -usual, most: usual }] : skews)
+  const all = () => (skews.length === 0 ? [{ minMillis: -usual, maxMillis: usual }] : skews)
   return {
     /** Whether it can be said at all what a search by time has covered. */
     isKnown: () => skews.length > 0 || agreed !== undefined,
     /** Seconds, by the last sample. */
     ahead: (): number | undefined => {
       const last = skews.at(-1)
-      return last === undefined ? undefined : (last.least + last.most) / 2000
+      return last === undefined ? undefined : (last.minMillis + last.maxMillis) / 2000
     },
     learn: ({ after, before, given }: Sample): void => {
       const skew = {
-        least: given.epochMillis - after.epochMillis,
-        most: given.epochMillis + second - before.epochMillis
+        minMillis: given.epochMillis - after.epochMillis,
+        maxMillis: given.epochMillis + second - before.epochMillis
       }
       const last = skews.at(-1)
-      const isSame = last !== undefined && skew.least <= last.most && last.least <= skew.most
+      const isSame =
+        last !== undefined && skew.minMillis <= last.maxMillis && last.minMillis <= skew.maxMillis
       skews = [...(isSame ? skews.slice(0, -1) : skews), skew].slice(-mostSkews)
     },
     /** What lies between these times of ours, by the service's clock, to the second. */
     window: (from: DateTime.Utc, to: DateTime.Utc) => ({
-      from: DateTime.add(from, { millis: Math.min(...all().map(({ least }) => least)) - second }),
-      to: DateTime.add(to, { millis: Math.max(...all().map(({ most }) => most)) + second })
+      from: DateTime.add(from, {
+        millis: Math.min(...all().map(({ minMillis }) => minMillis)) - second
+      }),
+      to: DateTime.add(to, {
+        millis: Math.max(...all().map(({ maxMillis }) => maxMillis)) + second
+      })
     })
   }
 }

@@ -46,7 +46,7 @@ export interface Hfaxd {
 }
 
 /** A server that is silent for so long is gone. `JKILL` waits for a modem to hang up. */
-const patience: Duration.DurationInput = "30 seconds"
+const replyTimeout: Duration.DurationInput = "30 seconds"
 
 const broken = (detail: string) => new HfaxdError({ kind: "broken", detail })
 
@@ -104,7 +104,7 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
           )
         ),
         Effect.timeoutFail({
-          duration: patience,
+          duration: replyTimeout,
           onTimeout: () => broken(`no answer to ${to}`)
         })
       )
@@ -185,7 +185,7 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
           yield* command(line, 150)
           yield* expect(line.split(" ")[0] ?? "", 226)
           yield* Effect.timeoutFail(whole, {
-            duration: patience,
+            duration: replyTimeout,
             onTimeout: () => broken(`${line} stands still`)
           })
           return joinBytes(parts)

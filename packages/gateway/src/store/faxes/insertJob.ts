@@ -1,10 +1,10 @@
 import type { MessageId, Receipt, SendFax, SendId } from "@faxingcenter/core"
 import {
-  type Acceptance,
   accept,
   type Delivery,
   type DeliveryPolicy,
   destinationKey,
+  type NewDelivery,
   statusOf
 } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
@@ -55,7 +55,7 @@ export const messagesOf = (
 ): ReadonlyArray<NewMessage> => {
   const now = DateTime.unsafeMake(acceptedAtOf(id))
   const { sendAt, deadline, window } = options
-  const limits: Omit<Acceptance, "destination"> = {
+  const limits: Omit<NewDelivery, "destination"> = {
     ...(sendAt === undefined ? {} : { sendAt }),
     ...(deadline === undefined ? {} : { deadline }),
     ...(window === undefined ? {} : { window })
@@ -229,8 +229,8 @@ const ends = (dialect: Dialect, jobs: ReadonlyArray<NewJob>): Script =>
     )
   )
 
-/** Stores new jobs, at most `most` with one commit. Fails with `conflict` if an idempotency key is taken. */
-export const makeStoreJob = Effect.fn("NewJob.makeStoreJob")(function* (most: number) {
+/** Stores new jobs, at most `maxJobs` with one commit. Fails with `conflict` if an idempotency key is taken. */
+export const makeInsertJob = Effect.fn("insertJob.makeInsertJob")(function* (maxJobs: number) {
   const { dialect, together } = yield* Database
   const policy = yield* Policy
   const waker = yield* Waker
@@ -256,5 +256,5 @@ export const makeStoreJob = Effect.fn("NewJob.makeStoreJob")(function* (most: nu
       ...waker.wake([...leaders].map(({ id }) => id))
     ]
   }
-  return yield* together<NewJob>({ scriptOf, most })
+  return yield* together<NewJob>({ scriptOf, maxItems: maxJobs })
 })

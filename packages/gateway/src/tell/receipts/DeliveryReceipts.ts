@@ -17,16 +17,16 @@ import { signReceipt } from "./signReceipt.js"
  * @example
  * ```ts
  * import type { MessageId } from "@faxingcenter/core"
- * import { Receipts } from "@faxingcenter/gateway"
+ * import { DeliveryReceipts } from "@faxingcenter/gateway"
  * import { Effect } from "effect"
  *
  * // As text, to be given to whoever wants proof.
  * const receiptOf = (id: MessageId) =>
- *   Effect.flatMap(Receipts, (receipts) => receipts.of(id)).pipe(Effect.map(({ jws }) => jws))
+ *   Effect.flatMap(DeliveryReceipts, (receipts) => receipts.of(id)).pipe(Effect.map(({ jws }) => jws))
  * ```
  */
-export class Receipts extends Context.Tag("@faxingcenter/gateway/Receipts")<
-  Receipts,
+export class DeliveryReceipts extends Context.Tag("@faxingcenter/gateway/DeliveryReceipts")<
+  DeliveryReceipts,
   {
     /** What is known of a message of the current client, signed. */
     readonly of: (
@@ -92,8 +92,8 @@ const make = Effect.gen(function* () {
     Effect.catchTags({ DatabaseError: unavailable, Unreadable: Effect.die })
   )
 
-  return Receipts.of({
-    of: Effect.fn("Receipts.of")(function* (id) {
+  return DeliveryReceipts.of({
+    of: Effect.fn("DeliveryReceipts.of")(function* (id) {
       const detail = yield* gateway.detail(id)
       const receipt = receiptOf(detail, yield* DateTime.now)
       return yield* Effect.orDie(signReceipt(receipt, yield* key))
@@ -102,4 +102,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer = Layer.effect(Receipts, make)
+export const layer = Layer.effect(DeliveryReceipts, make)
