@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { FaxClient } from "@faxingcenter/core"
+import { FaxingCenter } from "@faxingcenter/core/promise"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -108,6 +109,44 @@ describe("createMockServer", () => {
     expect(mock.faxes().map(({ status }) => status)).toEqual(["delivered", "processing"])
     mock.restore(before)
     expect(mock.faxes().map(({ status }) => status)).toEqual(["processing"])
+  })
+
+  it("is served under a path of a proxy, which it may leave or take off", async () => {
+    await using mock = createMockServer()
+    const [fax] = mock.seed([{ number: "15005550001" }])
+    const { url } = await mock.listen({ basePath: "/fax/" })
+    const trusting = await mock.listen({ trustedProxies: ["127.0.0.1"] })
+    const client = new FaxingCenter({
+      clientId: "demo",
+      clientSecret: "demo",
+      baseUrl: `${url}/fax`
+    })
+    expect((await client.status(fax?.sendId ?? "")).messages).toHaveLength(1)
+    const forwarded = {
+      headers: { "x-forwarded-prefix": "/other", "x-forwarded-proto": "https" }
+    }
+    const addressOf = (base: string) => `${base}/?fax=${fax?.messageId}`
+    for (const [address, init, path] of [
+      [addressOf(`${url}/fax`), {}, "/fax"],
+      [addressOf(url), {}, "/fax"],
+      [addressOf(trusting.url), forwarded, "/other"],
+      [addressOf(trusting.url), {}, ""]
+    ] as const) {
+      const html = await (await fetch(address, init)).text()
+      const found = [...html.matchAll(/ (?:href|src|action|data-events)="(\/[^"]*)"/g)]
+      expect(found.length).toBeGreaterThan(5)
+      for (const [, link] of found) expect(link).toMatch(new RegExp(`^${path}/`))
+    }
+    const done = await fetch(`${url}/fax/_mock/ui/faxes/${fax?.messageId}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin: url },
+      body: new URLSearchParams({ do: "delete", back: "/?q=1" })
+    })
+    expect([done.status, done.headers.get("location")]).toEqual([303, "/fax/?q=1"])
+    for (const wrong of [{ basePath: "fax" }, { basePath: "/a/../b" }, { trustedProxies: ["x"] }]) {
+      await expect(mock.listen(wrong)).rejects.toThrow(/is not /)
+    }
   })
 
   it("closes as often as it is told to, and listens no more", async () => {

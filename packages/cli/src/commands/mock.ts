@@ -1,4 +1,5 @@
 import { testNumbers } from "@faxingcenter/core/delivery"
+import { proxyProblem } from "@faxingcenter/hono-server/node"
 import {
   createMockServer,
   type MockServer,
@@ -34,6 +35,14 @@ const allowHost = Flag.texts("allow-host", "NAME", {
 const key = Flag.text("key", "TEXT", {
   summary:
     "With --host: the token that other machines need for the inbox and control API (default: random, printed on stderr)"
+})
+const basePath = Flag.text("base-path", "PATH", {
+  summary:
+    "Path in front of every address, where a reverse proxy serves the mock under it, like /fax"
+})
+const trustedProxy = Flag.texts("trusted-proxy", "NETWORK", {
+  summary:
+    "Believe the X-Forwarded-Prefix of proxies in this network, such as 127.0.0.1 or 10.1.0.0/16; repeatable"
 })
 const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
@@ -103,6 +112,8 @@ export const mock = defineCommand({
     host,
     allowHost,
     key,
+    basePath,
+    trustedProxy,
     clientId,
     clientSecret,
     anyClient,
@@ -135,6 +146,11 @@ export const mock = defineCommand({
       }
       const any = given.anyClient
       const hostname = given.host
+      const proxy = { basePath: given.basePath, trustedProxies: given.trustedProxy }
+      const misplaced = proxyProblem(proxy)
+      if (misplaced !== undefined) {
+        return yield* new UsageError({ message: misplaced.replace(/^basePath/, "--base-path") })
+      }
       const file = given.scenarios
       const told = file === undefined ? undefined : yield* scenariosOf(file)
       const options = {
@@ -151,7 +167,7 @@ export const mock = defineCommand({
       const serve = (server: MockServer) =>
         Effect.gen(function* () {
           const { url } = yield* Effect.tryPromise({
-            try: () => server.listen({ port: wanted, hostname }),
+            try: () => server.listen({ port: wanted, hostname, ...proxy }),
             catch: failed(exitCodes.unavailable)
           })
           // Whoever reads the address may stop reading after it; the mock goes on.

@@ -31,6 +31,10 @@ const consolePort = Flag.text("console", "PORT", {
   summary:
     "Also serve the console for operators at /console of this port, on this machine alone; make operators with fax operators add"
 })
+const basePath = Flag.text("base-path", "PATH", {
+  summary:
+    "Path in front of every address, where a reverse proxy serves the gateway and the console under it, like /fax"
+})
 const transport = Flag.text("transport", "NAME", {
   summary: "How faxes reach the line: faxingcenter, hylafax, or simulated, which calls nobody"
 })
@@ -76,6 +80,7 @@ export const serve = defineCommand({
   flags: {
     port,
     host,
+    basePath,
     database: databaseFlag,
     transport,
     hylafax,
@@ -102,6 +107,7 @@ export const serve = defineCommand({
       const flags = {
         port: given.port,
         host: given.host,
+        basePath: given.basePath,
         database: given.database,
         transport: given.transport,
         hylafax: given.hylafax,
@@ -132,8 +138,10 @@ export const serve = defineCommand({
         bodyLimit: settings.bodyLimit,
         spool: fileSpool()
       })
+      const proxy = { basePath: settings.basePath, trustedProxies: settings.trustedProxies }
       const { url } = yield* Effect.mapError(
         serveNode(app, {
+          ...proxy,
           port: settings.port,
           hostname: settings.host,
           shutdownTimeout: settings.drain
@@ -147,7 +155,7 @@ export const serve = defineCommand({
           hosts: settings.consoleHosts
         })
         const served = yield* Effect.mapError(
-          serveNode(pages, { port: settings.consolePort, hostname: "127.0.0.1" }),
+          serveNode(pages, { ...proxy, port: settings.consolePort, hostname: "127.0.0.1" }),
           unavailable
         )
         yield* Effect.provide(Effect.logInfo(`Console at ${served.url}/console`), runtime)

@@ -78,6 +78,21 @@ export const GatewaySettings = Schema.Struct({
   ),
   host: setting("Address to listen on", Text, () => "127.0.0.1"),
   port: setting("Port to listen on; 0 picks a free one", whole(0, 65_535), () => 8080),
+  basePath: optional(
+    "The path in front of every address, where a reverse proxy serves the gateway and its console under a path of its own; the proxy may take it off or leave it",
+    Text.pipe(
+      Schema.filter((text) => /^(\/[\w~-][\w.~-]*)+$/.test(text), {
+        message: () => "must be a path such as /fax"
+      })
+    )
+  ),
+  trustedProxies: setting(
+    "Networks of reverse proxies whose X-Forwarded-Prefix and X-Forwarded-Proto are believed",
+    list("must be networks such as 10.1.0.0/16, with commas between them", Schema.String, (text) =>
+      isNetwork([text]) ? text : undefined
+    ),
+    () => []
+  ),
   consolePort: optional(
     "The port of the console for operators, on this machine's loopback alone; there is none when absent",
     whole(0, 65_535)

@@ -1,2 +1,3 @@
+export { type ProxyOptions, proxyProblem } from "./behindProxy.js"
 export { fileSpool } from "./fileSpool.js"
 export { ListenFailed, type Served, type ServeNodeOptions, serveNode } from "./serveNode.js"

@@ -9,12 +9,15 @@ import type * as Scope from "effect/Scope"
 import { usualBodyTimeout } from "../bodyRate.js"
 import type { Direct } from "../faxCalls.js"
 import { setIncomingBody } from "../incomingBody.js"
+import { type OuterPlace, setOuterPlace } from "../outerPlace.js"
 import { answerDirectly } from "./answerDirectly.js"
 import { answerParseErrors } from "./answerParseErrors.js"
+import { behindProxy, type ProxyOptions } from "./behindProxy.js"
 import { enforceBodyRate } from "./enforceBodyRate.js"
 import { lingeringClose } from "./lingeringClose.js"
 import { answerProblem, problemResponse } from "./problems.js"
 import { refusalOf } from "./refusalOf.js"
+import { underPath } from "./underPath.js"
 
 /** The address cannot be listened on: it is taken, reserved or not of this machine. */
 export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
@@ -31,7 +34,7 @@ export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFail
 }
 
 /** Where an app is served, and how long its clients may take. */
-export interface ServeNodeOptions {
+export interface ServeNodeOptions extends ProxyOptions {
   /** Default 0: any that is free. */
   readonly port?: number
   /** Default `127.0.0.1`, which only this machine reaches. */
@@ -122,12 +125,18 @@ export const serveNode = (
   Effect.gen(function* () {
     const headersTimeout = Duration.toMillis(options.headersTimeout ?? "10 seconds")
     const runFork = Runtime.runFork(yield* Effect.runtime<never>())
+    const placeOf = behindProxy(options)
+    const places = new WeakMap<IncomingMessage, OuterPlace>()
     const listener = getRequestListener(
-      (request, env) => {
-        if ("incoming" in env && env.incoming instanceof IncomingMessage) {
-          setIncomingBody(request, env.incoming)
-        }
-        return app.fetch(request, env)
+      async (request, env) => {
+        const { incoming } = env
+        if (!(incoming instanceof IncomingMessage)) return app.fetch(request, env)
+        setIncomingBody(request, incoming)
+        const place = places.get(incoming)
+        if (place === undefined) return app.fetch(request, env)
+        setOuterPlace(request, place)
+        const answer = await app.fetch(request, env)
+        return place.path === "" ? answer : underPath(place.path, answer)
       },
       {
         // HTTP/1.0 may leave it out.
@@ -154,6 +163,8 @@ export const serveNode = (
       },
       (request, response) => {
         const refusal = refusalOf(request)
+        const place = placeOf?.(request)
+        if (place !== undefined) places.set(request, place)
         if (refusal !== undefined) answerProblem(response, 400, refusal)
         // RFC 9110 section 9.3.7: about the server as a whole.
         else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()

@@ -1,4 +1,5 @@
 export { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
+export { outerAddress } from "../outerPlace.js"
 export { Fact } from "./Fact.js"
 export { PageViewer, type ViewedPage } from "./PageViewer.js"
 export { Shell, type Shortcuts, type Site } from "./Shell.js"

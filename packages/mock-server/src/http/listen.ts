@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import type { Direct } from "@faxingcenter/hono-server"
-import { serveNode } from "@faxingcenter/hono-server/node"
+import { type ProxyOptions, serveNode } from "@faxingcenter/hono-server/node"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -10,7 +10,7 @@ import { ConnectionReset } from "./exchange.js"
 import { brokenOffText } from "./streamed.js"
 
 /** Where a mock listens. */
-export interface ListenOptions {
+export interface ListenOptions extends ProxyOptions {
   /** Default 0: any that is free. */
   readonly port?: number | undefined
   /** Default `127.0.0.1`, which only this machine reaches. */
@@ -73,6 +73,8 @@ export const listen = async (
     serveNode(app, {
       port: options.port ?? 0,
       hostname: options.hostname ?? "127.0.0.1",
+      basePath: options.basePath,
+      trustedProxies: options.trustedProxies,
       shutdownTimeout: Duration.seconds(1)
     }).pipe(Scope.extend(scope))
   )

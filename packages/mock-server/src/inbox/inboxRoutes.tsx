@@ -1,5 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
+import { outerAddress, Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import type { Control } from "../control/Control.js"
@@ -35,7 +35,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
   })
 
   app.get("/", async (c) => {
-    const { origin, searchParams } = new URL(c.req.url)
+    const { searchParams } = new URL(c.req.url)
     const query = readQuery(searchParams)
     const found = inboxPage(
       query.client === "" || !everybody.clients.includes(query.client)
@@ -44,7 +44,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
       query
     )
     const fax = query.fax === "" ? undefined : everybody.fax(query.fax)
-    const open = fax && (await openFax(await counted(fax), origin))
+    const open = fax && (await openFax(await counted(fax), outerAddress(c.req.raw)))
     return sitePage(
       c,
       <Shell
