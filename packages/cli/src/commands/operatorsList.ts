@@ -4,6 +4,7 @@ import { defineCommand } from "../args/defineCommand.js"
 import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { local } from "../format/moment.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withOperators } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
@@ -26,8 +27,8 @@ export const operatorsList = defineCommand({
         })
       } else if (all.length > 0) {
         const lines = all.map(({ createdAt, name, revokedAt, role }) => {
-          const end = revokedAt === undefined ? "" : `, revoked ${DateTime.formatIso(revokedAt)}`
-          return [name, `${role}, since ${DateTime.formatIso(createdAt)}${end}`] as const
+          const end = revokedAt === undefined ? "" : `, revoked ${local(revokedAt)}`
+          return [name, `${role}, since ${local(createdAt)}${end}`] as const
         })
         yield* print(`${definitions(lines)}\n`)
       }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
-import { inert, momentText } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert } from "../ui/words.js"
 
 /** Who did what, newest first. */
 export const AuditPage = ({ entries }: { readonly entries: ReadonlyArray<AuditEntry> }) => (
@@ -22,9 +23,7 @@ export const AuditPage = ({ entries }: { readonly entries: ReadonlyArray<AuditEn
           {entries.toReversed().map(({ action, actor, at, detail, subject }) => (
             <tr>
               <td>
-                <time datetime={DateTime.formatIso(at)}>
-                  {momentText(DateTime.toEpochMillis(at))}
-                </time>
+                <Moment at={DateTime.toEpochMillis(at)} />
               </td>
               <td>
                 <bdi>{inert(actor)}</bdi>

@@ -1,6 +1,7 @@
 import { type ApiClient, mayDo, type OperatorSession } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
-import { inert, momentText } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 
@@ -99,10 +100,14 @@ export const ClientsPage = ({ clients, made, session }: Props) => {
                     (perMinute ?? "no limit")
                   )}
                 </td>
-                <td>{momentText(DateTime.toEpochMillis(createdAt))}</td>
+                <td>
+                  <Moment at={DateTime.toEpochMillis(createdAt)} />
+                </td>
                 <td>
                   {revokedAt !== undefined ? (
-                    `revoked ${momentText(DateTime.toEpochMillis(revokedAt))}`
+                    <>
+                      revoked <Moment at={DateTime.toEpochMillis(revokedAt)} />
+                    </>
                   ) : isAdmin ? (
                     <ConsoleForm session={session} action={action} back={action} class="row">
                       <input type="hidden" name="client" value={clientId} />

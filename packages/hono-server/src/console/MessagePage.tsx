@@ -2,7 +2,8 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
-import { inert, isoText, momentText, sizeText, spaced } from "../ui/words.js"
+import { Moment as EpochMoment } from "../ui/Moment.js"
+import { inert, sizeText, spaced } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 import { adviceOf, stateLook, stateText } from "./messageWords.js"
@@ -12,7 +13,7 @@ type Delivery = SupervisedMessage["delivery"]
 const reasonOf = ({ state }: Delivery) => (state._tag === "Failed" ? state.reason : undefined)
 
 const Moment = ({ at }: { readonly at: DateTime.Utc }) => (
-  <time datetime={DateTime.formatIso(at)}>{momentText(DateTime.toEpochMillis(at))}</time>
+  <EpochMoment at={DateTime.toEpochMillis(at)} />
 )
 
 interface ActionsProps {
@@ -210,10 +211,7 @@ export const MessagePage = ({ message, session }: ActionsProps) => {
         <ol class="timeline">
           {message.events.map(({ at, happening, id }) => (
             <li class={happening._tag.toLowerCase()}>
-              <time datetime={isoText(DateTime.toEpochMillis(at))}>
-                {momentText(DateTime.toEpochMillis(at))}
-              </time>{" "}
-              {spaced(happening._tag)}
+              <EpochMoment at={DateTime.toEpochMillis(at)} /> {spaced(happening._tag)}
               {"reason" in happening && happening.reason !== undefined
                 ? `: ${spaced(happening.reason)}`
                 : ""}{" "}

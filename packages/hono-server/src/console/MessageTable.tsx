@@ -1,5 +1,6 @@
 import type { ListedMessage } from "@faxingcenter/gateway"
-import { inert, isoText, momentText, plural } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert, plural } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 import { stateLook, stateText } from "./messageWords.js"
 
@@ -48,9 +49,7 @@ export const MessageTable = ({ caption, messages }: Props) => (
               <bdi>{inert(message.reference ?? "")}</bdi>
             </td>
             <td>
-              <time datetime={isoText(acceptedAtOf(message.id))}>
-                {momentText(acceptedAtOf(message.id))}
-              </time>
+              <Moment at={acceptedAtOf(message.id)} />
             </td>
           </tr>
         ))}

@@ -1,7 +1,8 @@
 import { mayDo, type OperatorSession, type Overview, type QueueState } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
-import { inert, isoText, momentText, spaced } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert, momentText, spaced } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 import { HourPlot } from "./HourPlot.js"
@@ -97,9 +98,7 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
             {oldestDue === undefined ? (
               "nothing is due"
             ) : (
-              <time datetime={DateTime.formatIso(oldestDue)}>
-                {momentText(DateTime.toEpochMillis(oldestDue))}
-              </time>
+              <Moment at={DateTime.toEpochMillis(oldestDue)} />
             )}
           </Fact>
         </dl>
@@ -148,11 +147,8 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
           </ol>
         )}
         <p class="facts">
-          As of{" "}
-          <time datetime={isoText(DateTime.toEpochMillis(overview.at))}>
-            {momentText(DateTime.toEpochMillis(overview.at))}
-          </time>{" "}
-          UTC; of the newest 20,000 faxes at most.
+          As of <Moment at={DateTime.toEpochMillis(overview.at)} /> UTC; of the newest 20,000 faxes
+          at most.
         </p>
       </section>
     </div>

@@ -1,5 +1,6 @@
 import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway"
-import { inert, isoText, momentText } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 import { Settle } from "./MessagePage.js"
 
@@ -28,10 +29,8 @@ export const SettlePage = ({ messages, next, session }: Props) => (
                 Fax to {message.faxNumber}
               </a>{" "}
               of <bdi>{inert(message.clientName)}</bdi>, accepted{" "}
-              <time datetime={isoText(message.delivery.acceptedAt.epochMillis)}>
-                {momentText(message.delivery.acceptedAt.epochMillis)}
-              </time>{" "}
-              UTC, reference <bdi>{inert(message.reference ?? message.jobReference ?? "none")}</bdi>
+              <Moment at={message.delivery.acceptedAt.epochMillis} /> UTC, reference{" "}
+              <bdi>{inert(message.reference ?? message.jobReference ?? "none")}</bdi>
             </p>
             {mayDo(session.role, "operator") ? (
               <Settle message={message} session={session} back={`${base}/unknown`} />

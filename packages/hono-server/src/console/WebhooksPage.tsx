@@ -6,7 +6,8 @@ import {
   type WebhookPost
 } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
-import { inert, momentText } from "../ui/words.js"
+import { Moment as EpochMoment } from "../ui/Moment.js"
+import { inert } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 
@@ -27,9 +28,7 @@ export interface ShownDone {
 }
 
 const Moment = ({ at }: { readonly at: DateTime.Utc | null }) =>
-  at === null ? null : (
-    <time datetime={DateTime.formatIso(at)}>{momentText(DateTime.toEpochMillis(at))}</time>
-  )
+  at === null ? null : <EpochMoment at={DateTime.toEpochMillis(at)} />
 
 /** The webhooks of a client, and what came of the newest posts. */
 export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }: Props) => {

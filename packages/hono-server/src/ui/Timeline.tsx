@@ -1,4 +1,4 @@
-import { isoText, momentText } from "./words.js"
+import { Moment } from "./Moment.js"
 
 /** Something that happened to a fax. */
 export interface TimelineEvent {
@@ -22,7 +22,7 @@ export const Timeline = ({
     <ol class="timeline">
       {events.map(({ at, look, text }) => (
         <li class={look}>
-          <time datetime={isoText(at)}>{momentText(at)}</time> <span>{text}</span>
+          <Moment at={at} /> <span>{text}</span>
         </li>
       ))}
       {waitingFor === undefined ? null : <li class="held">{waitingFor}</li>}

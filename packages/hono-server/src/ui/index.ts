@@ -1,6 +1,7 @@
 export { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
 export { outerAddress } from "../outerPlace.js"
 export { Fact } from "./Fact.js"
+export { Moment } from "./Moment.js"
 export { PageViewer, type ViewedPage } from "./PageViewer.js"
 export { Shell, type Shortcuts, type Site } from "./Shell.js"
 export { type SiteGuardOptions, siteGuard } from "./siteGuard.js"

@@ -6,6 +6,34 @@
 export const script = `"use strict"
 const $ = (id) => document.getElementById(id)
 
+// --- moments: in the time of whoever looks, with its zone
+const two = (number) => String(number).padStart(2, "0")
+const zoneFormat = new Intl.DateTimeFormat("en", { timeZoneName: "short" })
+const zoneOf = (date) => zoneFormat.formatToParts(date).find((it) => it.type === "timeZoneName").value
+const dayText = (date) => [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-")
+const localText = (date) =>
+  dayText(date) + " " + [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":") + " " + zoneOf(date)
+const spans = [[86400, "d"], [3600, "h"], [60, "min"]]
+function agoText(date, time) {
+  const now = time.dataset.now ? Number(time.dataset.now) : Date.now() + Number(time.dataset.ahead ?? 0)
+  const seconds = Math.round((now - date) / 1000)
+  const found = spans.find(([length]) => Math.abs(seconds) >= length)
+  if (!found) return "just now"
+  const text = Math.floor(Math.abs(seconds) / found[0]) + " " + found[1]
+  return seconds < 0 ? "in " + text : text + " ago"
+}
+function showMoments(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const date = new Date(time.dateTime)
+    const [ago, local] = [agoText(date, time), localText(date)]
+    const isAgo = time.classList.contains("ago")
+    time.textContent = isAgo ? ago : local
+    time.title = isAgo ? local : ago
+  }
+}
+showMoments(document)
+setInterval(() => showMoments(document), 20000)
+
 // --- live: whatever is marked as such is replaced by what it has become
 let isReading = false
 let isStale = false
@@ -18,6 +46,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } })
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
+    for (const root of [document, fresh]) showMoments(root)
     const before = Number($("list")?.dataset.total)
     for (const part of document.querySelectorAll("[data-live]")) replace(part, fresh.getElementById(part.id))
     announce(Number($("list")?.dataset.total) - before)
@@ -74,7 +103,7 @@ if (document.body.dataset.events) {
 document.addEventListener("submit", async (event) => {
   const form = event.target
   const does = event.submitter?.value
-  if (form.method !== "post" || !form.closest("#actions")) return
+  if (form.method !== "post" || !form.closest("#actions, [data-stay]")) return
   if (does === "delete") { isLeaving = true; return }
   event.preventDefault()
   const body = new URLSearchParams(new FormData(form, event.submitter))
@@ -83,8 +112,24 @@ document.addEventListener("submit", async (event) => {
   await refresh()
   if (document.activeElement === document.body) $("status")?.closest("article")?.querySelector("#actions button")?.focus()
 })
-for (const select of document.querySelectorAll(".filters select")) {
+for (const select of document.querySelectorAll(".filters:not(.live-search) select")) {
   select.addEventListener("change", () => select.form.requestSubmit())
+}
+
+// --- search: the list follows what is typed; what is open stays open
+let typing = 0
+for (const form of document.querySelectorAll("form.live-search")) {
+  form.addEventListener("input", () => {
+    clearTimeout(typing)
+    typing = setTimeout(() => {
+      const wanted = new URLSearchParams(new FormData(form))
+      for (const [name, value] of [...wanted]) if (value === "") wanted.delete(name)
+      const open = new URLSearchParams(location.search).get("fax")
+      if (open) wanted.set("fax", open)
+      history.replaceState(null, "", form.action + (wanted.size > 0 ? "?" + wanted : ""))
+      refresh()
+    }, 150)
+  })
 }
 
 // --- the view of the pages
@@ -160,7 +205,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur()
     return
   }
-  const own = document.querySelector('#actions [data-key="' + CSS.escape(event.key) + '"]')
+  const own = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]')
   if (own) {
     event.preventDefault()
     if (own.tagName === "SELECT") own.focus()

@@ -43,7 +43,7 @@ header nav a[aria-current] { font-weight: 600; border-bottom: 2px solid var(--ac
 .live::before { content: ""; display: inline-block; width: .55rem; height: .55rem; margin-right: .4rem; border-radius: 50%; background: var(--soft); }
 .live.on::before { background: #2da44e; }
 main { display: grid; grid-template-columns: minmax(19rem, 26rem) 1fr; min-height: 0; }
-main.single { display: block; overflow: auto; padding: 1rem 1.5rem 3rem; } .requests { max-width: 80rem; margin: 0 auto; }
+main.single { display: block; overflow: auto; padding: 1rem 1.5rem 3rem; }
 aside { display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); background: var(--paper); }
 button, input, select {
   font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
@@ -57,11 +57,12 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .filters summary { cursor: pointer; padding: .5rem 0 0; font-size: .85rem; color: var(--soft); }
 .fields { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; padding-top: .5rem; align-items: center; }
 .list { overflow: auto; flex: 1; min-height: 0; }
-.count { margin: 0; padding: .5rem .85rem; font-size: .8rem; color: var(--soft); }
+.count { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; justify-content: space-between; margin: 0; padding: .35rem .85rem; font-size: .8rem; color: var(--soft); }
+.count p, .all form { margin: 0; } .all { display: flex; gap: .4rem; flex-wrap: wrap; } .all button { min-height: 1.8rem; padding: .1rem .6rem; }
 .faxes { list-style: none; margin: 0; padding: 0; }
-.faxes li { content-visibility: auto; contain-intrinsic-size: auto 4.6rem; }
+.faxes li { content-visibility: auto; contain-intrinsic-size: auto 3.1rem; }
 .fax {
-  display: grid; grid-template-columns: 1fr auto; gap: .1rem .75rem; padding: .6rem .85rem;
+  display: grid; grid-template-columns: 1fr auto auto; gap: 0 .6rem; padding: .35rem .85rem; align-items: baseline;
   border-bottom: 1px solid var(--line); color: inherit; text-decoration: none;
 }
 .fax:hover { background: var(--back); } .fax[aria-current] { background: var(--chosen); box-shadow: inset 3px 0 var(--accent); }
@@ -69,7 +70,7 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .fax .number { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .fax time { font-size: .8rem; color: var(--soft); white-space: nowrap; }
 .fax .about { grid-column: 1 / -1; font-size: .82rem; color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.fax .status { grid-column: 1 / -1; justify-self: start; }
+.fax .status { max-width: 11rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .fax time { min-width: 4.6rem; text-align: right; }
 .status { display: inline-block; margin: 0; padding: .05rem .55rem; border-radius: 1rem; font-size: .8rem; font-weight: 600; }
 .status.large { font-size: 1rem; padding: .2rem .8rem; }
 .delivered.status { color: var(--good); background: var(--good-back); }
@@ -83,9 +84,12 @@ button[aria-pressed=true] { background: var(--accent); color: var(--accent-ink);
 .holds { list-style: none; padding: 0; } .holds li { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: center; padding: .25rem 0; } .holds form { margin: 0; }
 .row-group { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; } .links a { margin-right: 1rem; }
 .right { overflow: auto; min-height: 0; }
-.detail { padding: 1rem 1.5rem 3rem; max-width: 80rem; } .detail > section, .detail > details { margin-top: 1.75rem; }
+.detail { padding: .6rem 1.5rem 3rem; max-width: 80rem; } .detail > section, .detail > details { margin-top: 1.75rem; }
 .back { display: none; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .75rem; }
+.head { display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center; } .head h2, .head p, .head .actions { margin: 0; } .head .actions { margin-left: auto; }
+.head .status { font-size: .9rem; padding: .15rem .7rem; } .head ~ .facts { margin: .3rem 0 0; } .head ~ .pages { margin-top: .75rem; }
+.pages { display: flex; flex-wrap: wrap; gap: .2rem .9rem; align-items: center; } .pages > h3, .pages > .tools, .pages .facts { margin: 0; } .pages > .tools { margin-left: auto; } .pages > .viewer { flex: 1 0 100%; }
 .actions form { display: flex; gap: .25rem; margin: 0; }
 .facts { color: var(--soft); margin: .35rem 0 .75rem; max-width: 60rem; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .5rem 1.5rem; margin: .5rem 0; }
@@ -96,7 +100,7 @@ code, .tag, .files a { unicode-bidi: isolate; }
 code, kbd, pre { font-family: ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; font-size: .85rem; }
 .tools { display: flex; gap: .4rem; align-items: center; flex-wrap: wrap; margin-bottom: .5rem; }
 .tools output { min-width: 4rem; text-align: center; font-variant-numeric: tabular-nums; }
-.viewer { display: flex; gap: .75rem; height: min(75vh, 60rem); background: var(--back); border: 1px solid var(--line); border-radius: 8px; padding: .75rem; }
+.viewer { display: flex; gap: .75rem; height: min(78vh, 60rem); background: var(--back); border: 1px solid var(--line); border-radius: 8px; padding: .75rem; }
 .thumbnails { list-style: none; margin: 0; padding: 3px; overflow: auto; flex: none; width: 7rem; }
 .thumbnails a { display: block; text-align: center; text-decoration: none; font-size: .8rem; margin-bottom: .6rem; }
 .thumbnails img { display: block; margin: 0 auto; background: #fff; box-shadow: var(--shadow); height: auto; }
@@ -117,9 +121,9 @@ iframe { width: 100%; height: 65vh; border: 0; background: #fff; color-scheme: l
 .listing { margin-top: .9rem; } .title { display: flex; align-items: center; gap: .75rem; margin-bottom: .3rem; }
 .copy { min-height: 1.9rem; padding: .1rem .6rem; font-size: .8rem; }
 pre { margin: 0; padding: .75rem; overflow: auto; max-height: 22rem; background: var(--back); border: 1px solid var(--line); border-radius: 6px; }
-.requests > ol { list-style: none; padding: 0; } .requests > ol > li { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; margin-bottom: .4rem; }
-.requests summary { cursor: pointer; padding: .5rem .75rem; overflow-wrap: anywhere; } .requests time { color: var(--soft); font-size: .8rem; }
-.requests pre { margin: .5rem .75rem; } .requests details > p, .requests .findings { margin-left: .75rem; }
+.requests tbody th { font-weight: 400; width: 50%; min-width: 16rem; } .row code { overflow-wrap: anywhere; min-width: 0; } .requests td p { margin: 0; }
+.requests summary { cursor: pointer; overflow-wrap: anywhere; } .requests time { color: var(--soft); font-size: .8rem; }
+.requests pre { margin: .5rem 0; max-width: 40rem; } .requests details > p { margin: .4rem 0 0; }
 .code { font-weight: 700; } .good { color: var(--good); } .bad { color: var(--bad); }
 .tag { font-size: .78rem; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; } .warn { color: var(--busy); }
 dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.5rem; min-width: 20rem; }
@@ -149,7 +153,7 @@ td .row { padding: 0; } .account { display: flex; gap: .6rem; align-items: cente
   body:not(.open) .right, body.open aside { display: none; }
   aside { border-right: 0; }
   .back { display: inline-block; padding: .4rem 0; }
-  .detail { padding: .5rem 1rem 3rem; }
+  .detail { padding: .5rem 1rem 3rem; } .head h2 { font-size: 1.15rem; }
   .grid { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .5rem 1rem; } .long { grid-column: 1 / -1; }
   main.single { padding: .5rem 1rem 3rem; }
   .viewer { flex-direction: column; height: auto; }

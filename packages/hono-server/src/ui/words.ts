@@ -1,6 +1,6 @@
-/** `2026-11-23 09:57:03`, in UTC. */
+/** `2026-11-23 09:57:03 UTC`. */
 export const momentText = (epochMillis: number): string =>
-  new Date(epochMillis).toISOString().slice(0, 19).replace("T", " ")
+  `${new Date(epochMillis).toISOString().slice(0, 19).replace("T", " ")} UTC`
 
 export const isoText = (epochMillis: number): string => new Date(epochMillis).toISOString()
 
