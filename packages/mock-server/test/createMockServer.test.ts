@@ -111,6 +111,35 @@ describe("createMockServer", () => {
     expect(mock.faxes().map(({ status }) => status)).toEqual(["processing"])
   })
 
+  it("tells the time in UTC, and with the vendor's offset on the vendor's wire alone", async () => {
+    await using mock = createMockServer()
+    const sentOn = "2026-07-01T12:00:00Z"
+    const [fax] = mock.seed([{ number: "15005550001", sentOn }])
+    const text = async (path: string, init?: RequestInit) =>
+      (await mock.fetch(`${mock.url}${path}`, init)).text()
+    const [{ access_token: token }] = [
+      JSON.parse(
+        await text("/oauth", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: '{"client_id":"demo","client_secret":"demo","grant_type":"client_credentials"}'
+        })
+      )
+    ]
+    const headers = { authorization: `Bearer ${token}` }
+    const wire = await text(`/api/rest/fax/status?mid=${fax?.messageId}`, { headers })
+    expect(JSON.parse(wire).results[0].sent_on).toBe("2026-07-01T08:00:00-04:00")
+    const own = await Promise.all(
+      ["faxes", `faxes/${fax?.messageId}`, "clock"].map((name) => text(`/_mock/${name}`))
+    )
+    expect(own[0]).toContain("2026-07-01T12:00:00")
+    for (const answer of own) {
+      const moments = answer.match(/"\d{4}-\d\d-\d\dT[^"]*"/g) ?? []
+      expect(moments.length).toBeGreaterThan(0)
+      for (const moment of moments) expect(moment).toMatch(/Z"$/)
+    }
+  })
+
   it("is served under a path of a proxy, which it may leave or take off", async () => {
     await using mock = createMockServer()
     const [fax] = mock.seed([{ number: "15005550001" }])

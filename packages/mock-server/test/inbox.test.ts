@@ -60,7 +60,11 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
   const open = async (
     path: string,
     test: (page: Page) => Promise<void>,
-    options: { viewport?: typeof phone; colorScheme?: "light" | "dark" } = {}
+    options: {
+      viewport?: typeof phone
+      colorScheme?: "light" | "dark"
+      timezoneId?: string
+    } = {}
   ) => {
     const page = await browser.newPage({ viewport: desktop, ...options })
     page.on("console", (message) => {
@@ -119,6 +123,97 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
       await page.keyboard.press("Delete")
       await page.waitForURL(`${url}/`)
       expect(mock.fax(id)).toBeUndefined()
+    })
+  })
+
+  it("puts back what was deleted, ten faxes of a job or all there are", async () => {
+    mock.reset()
+    const { messages } = await fax.send({
+      to: Array.from({ length: 10 }, (_, index) => `1500555000${index % 2 === 0 ? 1 : 3}`),
+      documents: new File([letter], "letter.txt")
+    })
+    mock.runToEnd()
+    await send("15005550001")
+    const kept = () => mock.faxes().map(({ messageId }) => messageId)
+    const before = kept()
+    await open(`/?fax=${messages[0]?.messageId}`, async (page) => {
+      await page.getByRole("button", { name: "Delete 10 faxes" }).waitFor()
+      await page.keyboard.press("Delete")
+      await page.waitForURL(`${url}/`)
+      expect(mock.faxes()).toHaveLength(1)
+      await page.getByRole("button", { name: "Undo deleting 10 faxes" }).waitFor()
+      await page.keyboard.press("u")
+      await page.locator("#list").getByText("11 faxes").waitFor()
+      expect(kept()).toEqual(before)
+      await page.getByRole("button", { name: "Delete all" }).click()
+      await page.getByText("No fax yet").waitFor()
+      await page.getByRole("button", { name: "Undo deleting 11 faxes" }).click()
+      await page.locator("#list").getByText("11 faxes").waitFor()
+      expect(kept()).toEqual(before)
+    })
+  })
+
+  it("says when in the time of whoever looks, with its zone, and how long ago by the mock's clock", async () => {
+    mock.reset()
+    const id = await send("15005550001")
+    mock.advance("3 hours")
+    const later = await send("15005550001")
+    mock.runToEnd()
+    const zone = { timezoneId: "Asia/Tokyo" }
+    await open(
+      `/?fax=${later}`,
+      async (page) => {
+        const time = page.locator(`#fax-${id} time`)
+        expect(await time.textContent()).toBe("3 h ago")
+        const at = new Date((await time.getAttribute("datetime")) ?? "")
+        const tokyo = new Date(at.getTime() + 9 * 3_600_000).toISOString()
+        expect(await time.getAttribute("title")).toBe(
+          `${tokyo.slice(0, 19).replace("T", " ")} GMT+9`
+        )
+        for (const text of await page.locator("#detail time").allTextContents()) {
+          expect(text).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\+9$/)
+        }
+      },
+      zone
+    )
+    // Without its script, a page tells the time in UTC.
+    const html = await (await fetch(url)).text()
+    expect(html).toMatch(/<time [^>]*>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<\/time>/)
+  })
+
+  it("searches while somebody types, and leaves open what is open", async () => {
+    mock.reset()
+    const older = await send("15005550001", "older")
+    const newer = await send("15005550003", "newer")
+    await open(`/?fax=${older}`, async (page) => {
+      await page.locator("#q").fill("newer")
+      await page.locator(`#fax-${older}`).waitFor({ state: "detached" })
+      expect(await page.locator(`#fax-${newer}`).count()).toBe(1)
+      expect(new URL(page.url()).search).toBe(`?q=newer&fax=${older}`)
+      expect(await page.locator("#detail").getAttribute("data-fax")).toBe(older)
+      await page.locator("#q").fill("")
+      await page.locator(`#fax-${older}`).waitFor()
+    })
+  })
+
+  it("moves the clock, and has things go wrong, by hand", async () => {
+    mock.reset()
+    mock.freeze()
+    const id = await send("15005550002")
+    await open("/_mock/ui/line", async (page) => {
+      const before = mock.now
+      await page.getByRole("button", { name: "+ 1 hour" }).first().click()
+      await expect.poll(() => mock.now - before).toBe(3_600_000)
+      await expect.poll(() => mock.fax(id)?.status).toBe("failed")
+      await page.getByRole("button", { name: "Start" }).first().click()
+      await expect.poll(() => mock.isFrozen).toBe(false)
+      await page.locator("#preset").selectOption({ label: "the account has no funds" })
+      await page.getByRole("button", { name: "Add", exact: true }).click()
+      await page.getByText("the account has no funds: ").waitFor()
+      await expect(send("15005550001")).rejects.toMatchObject({ name: "InsufficientFunds" })
+      await page.getByRole("button", { name: "Remove 1" }).click()
+      await page.getByText("Nothing goes wrong").waitFor()
+      expect(await send("15005550001")).not.toBe("")
     })
   })
 
@@ -277,7 +372,7 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     })
   })
 
-  it("reads on in its own direction after names that turn theirs, and boxes requests alone", async () => {
+  it("reads on in its own direction after names that turn theirs, and remarks on requests", async () => {
     mock.reset()
     const turned = "order \u202e7 \u2066fdp"
     const { messages } = await fax.send({
@@ -302,8 +397,8 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     })
     await mock.fetch("/api/rest/fax/search?nosuch=1")
     await open("/_mock/ui/requests", async (page) => {
-      const style = "getComputedStyle(document.querySelector('#requests .findings li'))"
-      expect(await page.evaluate(`${style}.borderTopWidth`)).toBe("0px")
+      await page.locator("#requests .warn").first().waitFor()
+      expect(await page.locator("#requests tbody tr").first().textContent()).toContain("nosuch")
     })
   })
 
@@ -319,7 +414,7 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     )
     await open("/", async (page) => {
       expect(await page.locator("a.fax").count()).toBe(50)
-      expect(await page.locator(".count").textContent()).toBe("5000 faxes, page 1 of 100")
+      expect(await page.locator(".count p").textContent()).toBe("5000 faxes, page 1 of 100")
       await page.getByRole("link", { name: "Older" }).click()
       await page.waitForURL(/page=2/)
       await page.goto(`${url}/?status=failed&reference=ref+4321`)
@@ -339,6 +434,9 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
     await open(
       "/_mock/ui/requests",
       async (page) => {
+        await page.locator("#q").fill("oauth")
+        await page.getByText("POST /api/rest/fax/send").waitFor({ state: "detached" })
+        await page.locator("#q").fill("13862345678")
         await page.getByText("POST /api/rest/fax/send").click()
         await page.getByText("The faxes it sent").click()
         await page.locator(`#fax-${id}`).getByText("Failed: busy").waitFor()
@@ -364,7 +462,8 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
       mock.advance("1 hour")
       const id = await send("15005550001")
       mock.hold(id)
-      for (const path of ["/", `/?fax=${id}`, "/_mock/ui/requests", "/?q=nothing"]) {
+      const beside = ["requests", "line", "api"].map((name) => `/_mock/ui/${name}`)
+      for (const path of ["/", `/?fax=${id}`, "/?q=nothing", ...beside]) {
         await open(
           path,
           async (page) => {
@@ -377,6 +476,6 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
           options
         )
       }
-    })
+    }, 90_000)
   }
 })

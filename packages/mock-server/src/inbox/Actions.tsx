@@ -5,11 +5,13 @@ import { hrefOf, type InboxQuery } from "./InboxQuery.js"
 
 interface Props {
   readonly fax: Fax
+  /** Faxes of its job. */
+  readonly count: number
   readonly query: InboxQuery
 }
 
 /** What can be done to a fax. Each is a form of its own, so that it works without a script. */
-export const Actions = ({ fax, query }: Props) => {
+export const Actions = ({ count, fax, query }: Props) => {
   const action = `/_mock/ui/faxes/${fax.messageId}`
   const back = hrefOf(query)
   const Act = ({ does, label, shortcut }: { does: string; label: string; shortcut: string }) => (
@@ -50,7 +52,7 @@ export const Actions = ({ fax, query }: Props) => {
           </form>
         </>
       ) : null}
-      <Act does="delete" label="Delete job" shortcut="Delete" />
+      <Act does="delete" label={count > 1 ? `Delete ${count} faxes` : "Delete"} shortcut="Delete" />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Fact, inert, isoText, momentText, sizeText, Timeline } from "@faxingcenter/hono-server/ui"
+import { Fact, inert, Moment, plural, sizeText, Timeline } from "@faxingcenter/hono-server/ui"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Look } from "../pages/FaxPages.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
@@ -19,22 +19,20 @@ export interface OpenFax {
   readonly baseUrl: string
 }
 
-const Status = ({ fax }: { readonly fax: CountedFax }) => (
-  <div id="status" data-live>
-    <p class={`status large ${lookOf(fax)}`}>{statusText(fax)}</p>
-    {failureText(fax) === undefined ? null : <p class="facts">{failureText(fax)}</p>}
-    <dl class="grid">
-      <Fact name="Calls">{fax.attempts.length}</Fact>
-      <Fact name="Pages delivered">
-        {fax.pages ?? 0} of {fax.pageCount}
-      </Fact>
-      {fax.endedAt === undefined ? null : (
-        <Fact name="Ended">
-          <time datetime={isoText(fax.endedAt)}>{momentText(fax.endedAt)}</time>
-        </Fact>
-      )}
-    </dl>
-  </div>
+/** What has become of it, in a line. */
+const Outcome = ({ fax }: { readonly fax: CountedFax }) => (
+  <p class="facts" id="outcome" data-live>
+    {plural(fax.attempts.length, "call")}, {fax.pages ?? 0} of {plural(fax.pageCount, "page")}{" "}
+    delivered
+    {fax.endedAt === undefined ? (
+      ""
+    ) : (
+      <>
+        , ended <Moment at={fax.endedAt} />
+      </>
+    )}
+    {failureText(fax) === undefined ? "" : `. ${failureText(fax)}`}
+  </p>
 )
 
 const Downloads = ({ fax, hasPages }: { readonly fax: Fax; readonly hasPages: boolean }) => (
@@ -78,12 +76,17 @@ export const FaxDetail = ({
   const { fax, job, rendering } = open
   return (
     <article class="detail" id="detail" data-fax={fax.messageId} aria-labelledby="fax-title">
-      <a class="back" href={hrefOf(query, { fax: "" })}>
-        All faxes
-      </a>
-      <h2 id="fax-title">Fax to {fax.number}</h2>
-      <Status fax={fax} />
-      <Actions fax={fax} query={query} />
+      <div class="head">
+        <a class="back" href={hrefOf(query, { fax: "" })}>
+          All faxes
+        </a>
+        <h2 id="fax-title">Fax to {fax.number}</h2>
+        <p id="status" data-live>
+          <span class={`status ${lookOf(fax)}`}>{statusText(fax)}</span>
+        </p>
+        <Actions fax={fax} count={job.length} query={query} />
+      </div>
+      <Outcome fax={fax} />
       <FaxPagesView fax={fax} rendering={rendering} />
       <Timeline
         events={timelineOf(fax)}
@@ -93,7 +96,7 @@ export const FaxDetail = ({
         <h3 id="facts-title">Particulars</h3>
         <dl class="grid">
           <Fact name="Sent">
-            <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time> UTC
+            <Moment at={fax.acceptedAt} />
           </Fact>
           <Fact name="Client">{inert(fax.client)}</Fact>
           {fax.scenario === undefined ? null : <Fact name="Scenario">{fax.scenario}</Fact>}

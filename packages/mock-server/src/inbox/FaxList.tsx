@@ -1,10 +1,38 @@
-import { inert, isoText, momentText, plural } from "@faxingcenter/hono-server/ui"
+import { inert, Moment } from "@faxingcenter/hono-server/ui"
+import type { ClockState } from "../simulation/ClientClock.js"
 import { lookOf, statusText } from "./faxWords.js"
 import { hrefOf, type InboxPage, type InboxQuery, isFiltered } from "./InboxQuery.js"
 
 interface Props {
   readonly query: InboxQuery
   readonly found: InboxPage
+  /** Faxes that were deleted last, which can be had back. */
+  readonly deleted: number
+  /** The clock of a client. */
+  readonly clockOf: (client: string) => ClockState
+}
+
+const faxes = (count: number) => (count === 1 ? "1 fax" : `${count} faxes`)
+
+/** What is done to all faxes at once. Each button is a form of its own, so that it works without a script. */
+const ListActions = ({ deleted, found, query }: Omit<Props, "clockOf">) => {
+  const Act = ({ does, label, shortcut }: { does: string; label: string; shortcut?: string }) => (
+    <form method="post" action="/_mock/ui/faxes">
+      <input type="hidden" name="back" value={hrefOf(query, { page: 1, fax: "" })} />
+      <input type="hidden" name="client" value={query.client} />
+      <button type="submit" name="do" value={does} data-key={shortcut} aria-keyshortcuts={shortcut}>
+        {label}
+      </button>
+    </form>
+  )
+  return (
+    <div class="all">
+      {deleted === 0 ? null : (
+        <Act does="undo" label={`Undo deleting ${faxes(deleted)}`} shortcut="u" />
+      )}
+      {found.total === 0 || isFiltered(query) ? null : <Act does="clear" label="Delete all" />}
+    </div>
+  )
 }
 
 const Empty = ({ query }: { readonly query: InboxQuery }) =>
@@ -23,12 +51,15 @@ const Empty = ({ query }: { readonly query: InboxQuery }) =>
   )
 
 /** The list of faxes, newest first, page by page. */
-export const FaxList = ({ found, query }: Props) => (
+export const FaxList = ({ clockOf, deleted, found, query }: Props) => (
   <section class="list" id="list" aria-label="Faxes" data-live data-total={found.total}>
-    <p class="count">
-      {plural(found.total, "fax").replace("faxs", "faxes")}
-      {found.pageCount > 1 ? `, page ${found.page} of ${found.pageCount}` : ""}
-    </p>
+    <div class="count">
+      <p>
+        {faxes(found.total)}
+        {found.pageCount > 1 ? `, page ${found.page} of ${found.pageCount}` : ""}
+      </p>
+      <ListActions deleted={deleted} found={found} query={query} />
+    </div>
     {found.faxes.length === 0 ? (
       <Empty query={query} />
     ) : (
@@ -42,8 +73,8 @@ export const FaxList = ({ found, query }: Props) => (
               aria-current={fax.messageId === query.fax ? "true" : undefined}
             >
               <span class="number">{fax.number}</span>
-              <time datetime={isoText(fax.acceptedAt)}>{momentText(fax.acceptedAt)}</time>
               <span class={`status ${lookOf(fax)}`}>{statusText(fax)}</span>
+              <Moment at={fax.acceptedAt} ago clock={clockOf(fax.client)} />
               <span class="about">
                 {fax.documents.map(({ fileName }, index) => (
                   <>

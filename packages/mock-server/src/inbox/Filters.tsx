@@ -16,7 +16,7 @@ const statuses = [
 /** What is to be shown. It works without a script, by being sent. */
 export const Filters = ({ clients, query }: Props) => (
   <search>
-    <form class="filters" action="/" method="get">
+    <form class="filters live-search" action="/" method="get">
       <label class="wide">
         <span>Search</span>
         <input

@@ -4,15 +4,16 @@ import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import type { Control } from "../control/Control.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
+import type { ApiDocument } from "./ApiPage.js"
+import { Bin } from "./Bin.js"
+import { controlRoutes } from "./controlRoutes.js"
 import { FaxDetail, type OpenFax } from "./FaxDetail.js"
 import { FaxList } from "./FaxList.js"
 import { Filters } from "./Filters.js"
 import { hrefOf, inboxPage, readQuery } from "./InboxQuery.js"
 import { originalType } from "./originalType.js"
-import { RequestList } from "./RequestList.js"
 import { site } from "./site.js"
 
-const shownRequests = 200
 const isReason = Schema.is(FailureReason)
 
 /** An address within the inbox to go back to, and nowhere else. */
@@ -20,8 +21,10 @@ const localOf = (text: unknown): string =>
   typeof text === "string" && /^\/(\?[!-~]*)?$/.test(text) ? text : "/"
 
 /** The inbox in the browser, and what its pages are made of. */
-export const inboxRoutes = (everybody: Control): Hono => {
+export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => {
   const app = new Hono()
+  const bin = new Bin(everybody)
+  const clockOf = (client: string) => everybody.simulation.tenants.peek(client).inbox.clock
 
   const { pageCounts } = everybody.simulation.tenants
   const counted = (fax: Fax) => everybody.run.runPromise(pageCounts.counted(fax))
@@ -55,7 +58,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
       >
         <aside aria-label="List of faxes">
           <Filters query={query} clients={everybody.clients} />
-          <FaxList query={query} found={found} />
+          <FaxList query={query} found={found} deleted={bin.size} clockOf={clockOf} />
         </aside>
         <div class="right">
           {open !== undefined ? (
@@ -73,14 +76,7 @@ export const inboxRoutes = (everybody: Control): Hono => {
     )
   })
 
-  app.get("/_mock/ui/requests", (c) =>
-    sitePage(
-      c,
-      <Shell site={site} title="Requests: fax mock" isSingle current="Requests">
-        <RequestList entries={everybody.journal.toReversed().slice(0, shownRequests)} />
-      </Shell>
-    )
-  )
+  app.route("/_mock/ui", controlRoutes(everybody, document))
 
   app.post("/_mock/ui/faxes/:id", async (c) => {
     const id = c.req.param("id")
@@ -90,7 +86,15 @@ export const inboxRoutes = (everybody: Control): Hono => {
     if (form.do === "fail" && isReason(form.reason)) everybody.fail(id, form.reason)
     if (form.do === "hold") everybody.hold(id)
     if (form.do === "release") everybody.release(id)
-    if (form.do === "delete") everybody.remove(id)
+    if (form.do === "delete") bin.takeJob(id)
+    return c.redirect(localOf(form.back), 303)
+  })
+
+  app.post("/_mock/ui/faxes", async (c) => {
+    const form = await c.req.parseBody().catch(() => undefined)
+    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+    if (form.do === "undo") bin.putBack()
+    if (form.do === "clear") bin.takeAll(typeof form.client === "string" ? form.client : "")
     return c.redirect(localOf(form.back), 303)
   })
 

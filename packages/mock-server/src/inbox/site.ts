@@ -8,7 +8,8 @@ export const site: Site = {
   parts: [
     { href: "/", name: "Inbox" },
     { href: "/_mock/ui/requests", name: "Requests" },
-    { href: "/_mock/openapi.json", name: "API" }
+    { href: "/_mock/ui/line", name: "Line" },
+    { href: "/_mock/ui/api", name: "API" }
   ],
   shortcuts: [
     ["/", "Search"],
@@ -19,7 +20,8 @@ export const site: Site = {
     ["d", "Deliver"],
     ["f", "Choose how it fails"],
     ["h", "Hold, release"],
-    ["Delete", "Delete the job"],
+    ["Delete", "Delete the fax, and all of its job"],
+    ["u", "Undo the last deletion"],
     ["Esc", "Back to the list"],
     ["?", "This help"]
   ]

@@ -11,7 +11,7 @@ export const JournalEntry = Schema.Struct({
   client: optional(Schema.String),
   /** Absent for an address that the API does not have. */
   operation: optional(Operation),
-  /** Real time, epoch milliseconds. */
+  /** On the client's clock, in epoch milliseconds. */
   at: Schema.Number,
   millis: Schema.Number,
   request: Schema.Struct({

@@ -49,7 +49,7 @@ export const makeSite = (everybody: Control, { allowedHosts, key }: SiteOptions)
       ? events.respond(client)
       : c.json({ _tag: "BadRequest", detail: `${name} is unexpected, expected: "client"` }, 400)
   })
-  app.route("/", inboxRoutes(everybody))
+  app.route("/", inboxRoutes(everybody, api.openApi))
   app.all("/_mock/*", (c) => api.handler(c.req.raw))
   return {
     fetch: (request, address) =>
