@@ -12,7 +12,7 @@ export const AuditPage = ({ entries }: { readonly entries: ReadonlyArray<AuditEn
         <caption class="hidden">The newest entries of the audit log</caption>
         <thead>
           <tr>
-            <th scope="col">Time (UTC)</th>
+            <th scope="col">Time</th>
             <th scope="col">Who</th>
             <th scope="col">Action</th>
             <th scope="col">Subject</th>

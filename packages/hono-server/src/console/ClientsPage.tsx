@@ -66,8 +66,8 @@ export const ClientsPage = ({ clients, made, session }: Props) => {
               <th scope="col">Name</th>
               <th scope="col">Client id</th>
               <th scope="col">Requests a minute</th>
-              <th scope="col">Since (UTC)</th>
-              <th scope="col">{isAdmin ? "Access" : "Revoked (UTC)"}</th>
+              <th scope="col">Since</th>
+              <th scope="col">{isAdmin ? "Access" : "Revoked"}</th>
             </tr>
           </thead>
           <tbody>

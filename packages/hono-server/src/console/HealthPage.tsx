@@ -48,7 +48,7 @@ const Found = ({ found, transport }: Props & { readonly found: NonNullable<Props
         {line.detail === undefined ? "" : ` ${inert(line.detail)}.`}
         {line.state === "unknown"
           ? ""
-          : ` Since ${momentText(DateTime.toEpochMillis(line.at))} UTC, as far as this node knows.`}
+          : ` Since ${momentText(DateTime.toEpochMillis(line.at))}, as far as this node knows.`}
       </Check>
       <Check name="Queue" isOk={queue.pause === undefined}>
         {queue.pause === undefined ? "It runs" : "It is paused"}
@@ -60,7 +60,7 @@ const Found = ({ found, transport }: Props & { readonly found: NonNullable<Props
         unless their fax is still under way.{" "}
         {kept.oldest === undefined
           ? "None is there."
-          : `The oldest came at ${momentText(DateTime.toEpochMillis(kept.oldest))} UTC; within a day retention takes ${plural(kept.goWithinDay, "document")}.`}
+          : `The oldest came at ${momentText(DateTime.toEpochMillis(kept.oldest))}; within a day retention takes ${plural(kept.goWithinDay, "document")}.`}
       </li>
     </>
   )

@@ -168,14 +168,14 @@ export const MessagePage = ({ message, session }: ActionsProps) => {
           <Fact name="Reference">
             <bdi>{inert(message.reference ?? message.jobReference ?? "none")}</bdi>
           </Fact>
-          <Fact name="Accepted (UTC)">
+          <Fact name="Accepted">
             <Moment at={delivery.acceptedAt} />
           </Fact>
-          <Fact name="Deadline (UTC)">
+          <Fact name="Deadline">
             <Moment at={delivery.deadline} />
           </Fact>
           {state._tag === "Waiting" ? (
-            <Fact name="Called from (UTC)">
+            <Fact name="Called from">
               <Moment at={state.notBefore} />
             </Fact>
           ) : null}

@@ -1,6 +1,7 @@
 import type { Delivering } from "@faxingcenter/gateway"
 import { lineWords } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
+import { Moment } from "../ui/Moment.js"
 import { inert, momentText } from "../ui/words.js"
 
 const causes = {
@@ -18,19 +19,19 @@ export const Notice = ({ delivering }: { readonly delivering: Delivering | undef
     <div id="notice" data-live>
       {pause === undefined ? null : (
         <p class="notice" role="note">
-          The queue is paused since {momentText(DateTime.toEpochMillis(pause.at))} UTC by{" "}
+          The queue is paused since <Moment at={DateTime.toEpochMillis(pause.at)} /> by{" "}
           <bdi>{inert(pause.by)}</bdi>
           {causes[pause.cause]}
           {pause.detail === undefined ? "" : `: ${inert(pause.detail)}`}. Faxes are accepted, and
           nobody is called.
           {pause.probeAt === undefined
             ? null
-            : ` One fax is tried at ${momentText(DateTime.toEpochMillis(pause.probeAt))} UTC; the queue goes on when it is taken.`}
+            : ` One fax is tried at ${momentText(DateTime.toEpochMillis(pause.probeAt))}; the queue goes on when it is taken.`}
         </p>
       )}
       {isDown ? (
         <p class="notice" role="note">
-          {lineWords[line.state]} Since {momentText(DateTime.toEpochMillis(line.at))} UTC
+          {lineWords[line.state]} Since <Moment at={DateTime.toEpochMillis(line.at)} />
           {line.detail === undefined ? "" : `: ${inert(line.detail)}`}
         </p>
       ) : null}

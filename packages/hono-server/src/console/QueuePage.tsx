@@ -2,7 +2,7 @@ import { mayDo, type OperatorSession, type Overview, type QueueState } from "@fa
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
 import { Moment } from "../ui/Moment.js"
-import { inert, momentText, spaced } from "../ui/words.js"
+import { inert, spaced } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 import { HourPlot } from "./HourPlot.js"
@@ -59,7 +59,7 @@ const Holds = ({ queue, session }: Omit<Props, "overview">) => (
   <ul class="holds">
     {queue.holds.map(({ at, by, detail, number }) => (
       <li>
-        <strong>{number}</strong> since {momentText(DateTime.toEpochMillis(at))} UTC by{" "}
+        <strong>{number}</strong> since <Moment at={DateTime.toEpochMillis(at)} /> by{" "}
         <bdi>{inert(by)}</bdi>
         {detail === undefined ? "" : `: ${inert(detail)}`}
         {mayDo(session.role, "operator") ? (
@@ -147,8 +147,8 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
           </ol>
         )}
         <p class="facts">
-          As of <Moment at={DateTime.toEpochMillis(overview.at)} /> UTC; of the newest 20,000 faxes
-          at most.
+          As of <Moment at={DateTime.toEpochMillis(overview.at)} />; of the newest 20,000 faxes at
+          most.
         </p>
       </section>
     </div>

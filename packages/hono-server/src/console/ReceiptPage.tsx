@@ -2,7 +2,8 @@ import type { DeliveryReceipts, SupervisedMessage } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import { Fact } from "../ui/Fact.js"
-import { inert, momentText, spaced } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert, spaced } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 
 interface Props {
@@ -31,7 +32,9 @@ export const ReceiptPage = ({ message, signed: { jws, receipt } }: Props) => {
         </Fact>
         <Fact name="Pages">{receipt.pages ?? "none confirmed"}</Fact>
         <Fact name="Calls">{receipt.attempts.length}</Fact>
-        <Fact name="Issued (UTC)">{momentText(DateTime.toEpochMillis(receipt.issuedAt))}</Fact>
+        <Fact name="Issued">
+          <Moment at={DateTime.toEpochMillis(receipt.issuedAt)} />
+        </Fact>
         <Fact name="Reference">
           <bdi>{inert(receipt.reference ?? receipt.sendReference ?? "none")}</bdi>
         </Fact>

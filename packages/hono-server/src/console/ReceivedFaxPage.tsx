@@ -4,10 +4,10 @@ import {
   type OperatorSession,
   type SupervisedReceivedFax
 } from "@faxingcenter/gateway"
-import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
+import { Moment } from "../ui/Moment.js"
 import { PageViewer } from "../ui/PageViewer.js"
-import { inert, momentText, sizeText } from "../ui/words.js"
+import { inert, sizeText } from "../ui/words.js"
 import { ConsoleForm } from "./ConsoleForm.js"
 import { base } from "./consoleSite.js"
 
@@ -56,13 +56,11 @@ export const ReceivedFaxPage = ({ clients, received: { clientId, fax }, session 
       <dl class="grid">
         <Fact name="Client">{clientId === undefined ? "nobody yet" : inert(clientId)}</Fact>
         <Fact name="Received">
-          <time datetime={DateTime.formatIso(fax.receivedAt)}>
-            {momentText(fax.receivedAt.epochMillis)} UTC
-          </time>
+          <Moment at={fax.receivedAt.epochMillis} />
         </Fact>
         <Fact name="Pages">{String(pages)}</Fact>
         <Fact name="Read">
-          {fax.readAt === undefined ? "no" : momentText(fax.readAt.epochMillis)}
+          {fax.readAt === undefined ? "no" : <Moment at={fax.readAt.epochMillis} />}
         </Fact>
         {texts.map(([name, text]) =>
           text === undefined ? null : (

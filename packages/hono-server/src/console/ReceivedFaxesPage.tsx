@@ -1,6 +1,6 @@
 import type { SupervisedReceivedFax } from "@faxingcenter/gateway"
-import * as DateTime from "effect/DateTime"
-import { inert, momentText, plural } from "../ui/words.js"
+import { Moment } from "../ui/Moment.js"
+import { inert, plural } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 
 interface Props {
@@ -32,7 +32,7 @@ export const ReceivedFaxesPage = ({ faxes, next, nobody }: Props) => (
             <th scope="col">To</th>
             <th scope="col">Pages</th>
             <th scope="col">Client</th>
-            <th scope="col">Received (UTC)</th>
+            <th scope="col">Received</th>
           </tr>
         </thead>
         <tbody>
@@ -53,9 +53,7 @@ export const ReceivedFaxesPage = ({ faxes, next, nobody }: Props) => (
               </td>
               <td>{clientId === undefined ? <strong>nobody</strong> : inert(clientId)}</td>
               <td>
-                <time datetime={DateTime.formatIso(fax.receivedAt)}>
-                  {momentText(fax.receivedAt.epochMillis)}
-                </time>
+                <Moment at={fax.receivedAt.epochMillis} />
               </td>
             </tr>
           ))}

@@ -29,7 +29,7 @@ export const SettlePage = ({ messages, next, session }: Props) => (
                 Fax to {message.faxNumber}
               </a>{" "}
               of <bdi>{inert(message.clientName)}</bdi>, accepted{" "}
-              <Moment at={message.delivery.acceptedAt.epochMillis} /> UTC, reference{" "}
+              <Moment at={message.delivery.acceptedAt.epochMillis} />, reference{" "}
               <bdi>{inert(message.reference ?? message.jobReference ?? "none")}</bdi>
             </p>
             {mayDo(session.role, "operator") ? (

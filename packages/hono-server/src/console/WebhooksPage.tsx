@@ -91,7 +91,7 @@ export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }
               {goneAt === null ? null : (
                 <span class="problem">
                   {" "}
-                  answered 410 at <Moment at={goneAt} /> UTC: nothing is sent there
+                  answered 410 at <Moment at={goneAt} />: nothing is sent there
                 </span>
               )}
               {isOperator ? (
@@ -117,11 +117,11 @@ export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }
             <caption class="hidden">The newest 100 deliveries of this client's webhooks</caption>
             <thead>
               <tr>
-                <th scope="col">Created (UTC)</th>
+                <th scope="col">Created</th>
                 <th scope="col">Fax</th>
                 <th scope="col">To</th>
                 <th scope="col">Tries</th>
-                <th scope="col">Delivered (UTC)</th>
+                <th scope="col">Delivered</th>
                 <th scope="col">Last answer</th>
                 {isOperator ? <th scope="col">Again</th> : null}
               </tr>
