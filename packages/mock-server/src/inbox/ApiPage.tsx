@@ -1,3 +1,4 @@
+import { routes } from "@faxingcenter/core/wire"
 import { spaced } from "@faxingcenter/hono-server/ui"
 
 interface Operation {
@@ -31,12 +32,14 @@ const operationsOf = ({ paths }: ApiDocument) =>
   )
 
 /** The API that the mock simulates, in short. */
-const service: ReadonlyArray<readonly [method: string, path: string, does: string]> = [
-  ["POST", "/oauth", "Get a token for client_id and client_secret"],
-  ["POST", "/api/rest/fax/send", "Send documents to one or more numbers"],
-  ["GET", "/api/rest/fax/status", "See what has become of a job (sid) or a message (mid)"],
-  ["GET", "/api/rest/fax/search", "Find messages by from_date and to_date"]
-]
+const service = [
+  [routes.contract.oauth, "Get a token for an account"],
+  [routes.contract.send, "Send documents to one or more numbers"],
+  [routes.contract.status, "See what has become of a job or a message"],
+  [routes.contract.search, "Find messages by when they were sent"]
+] as const
+
+const serviceRows = service.map(([{ method, path }, does]) => [method, path, does] as const)
 
 const Table = ({
   caption,
@@ -79,9 +82,9 @@ export const ApiPage = ({
         <h3>The service</h3>
         <p>
           Programs use <code>{address}</code> as the base address of FaxingCenter's API. It is
-          described in <a href="/openapi.json">openapi.json</a>.
+          described in <a href={routes.server.openApi.path}>openapi.json</a>.
         </p>
-        <Table caption="The simulated service" rows={service} />
+        <Table caption="The simulated service" rows={serviceRows} />
       </section>
       <section>
         <h3>The mock itself</h3>
