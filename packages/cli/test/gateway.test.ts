@@ -144,6 +144,41 @@ describe("a message of a gateway", () => {
   }, 60_000)
 })
 
+it("a fax that came in is told of among the events", async () => {
+  const data = {
+    receivedFaxId: "0".repeat(32),
+    from: "018555808797",
+    receivedAt: "2026-11-29T12:00:00.000Z",
+    pages: 2,
+    partial: true,
+    read: false
+  }
+  const event = { type: "fax.received", timestamp: "2026-11-29T12:00:01.000Z", data }
+  const server = createServer((request, response) => {
+    if (request.url === "/oauth") {
+      response.writeHead(200, { "content-type": "application/json", "fax-transport": "hylafax" })
+      response.end('{"access_token":"t","expires_in":3600,"token_type":"Bearer"}')
+      return
+    }
+    response.writeHead(200, { "content-type": "text/event-stream" })
+    response.write(`id: 1-1\ndata: ${JSON.stringify(event)}\n\n`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = typeof address === "object" ? address?.port : undefined
+  const there = { ...env, FAXINGCENTER_BASE_URL: `http://127.0.0.1:${port}` }
+  const told = start(["events"], { env: there })
+  const line = await firstLine(told)
+  expect(line).toContain("018555808797")
+  expect(line).toMatch(/received {2}2 page\(s\), incomplete {2}0{32}/)
+  await ended(told, "SIGINT")
+  const asJson = start(["events", "--json"], { env: there })
+  expect(JSON.parse(await firstLine(asJson))).toEqual({ id: "1-1", ...event })
+  await ended(asJson, "SIGINT")
+  server.closeAllConnections()
+  server.close()
+})
+
 describe("what the commands of the contract tell at a gateway", () => {
   const advice = /invalid_number: [A-Z][^\n]+\. [^\n]+/
 

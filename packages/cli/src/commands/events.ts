@@ -1,3 +1,4 @@
+import { ReceivedFax } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -17,26 +18,35 @@ const after = Flag.text("after", "ID", {
   summary: "Start after this event (default: now)"
 })
 
-const Event = Schema.parseJson(
-  Schema.Struct({
-    type: Schema.String,
-    timestamp: Schema.String,
-    data: Schema.Struct({
-      messageId: Schema.String,
-      sendId: Schema.String,
-      faxNumber: Schema.String,
-      attempt: Schema.optionalWith(Schema.Int, { exact: true }),
-      pages: Schema.optionalWith(Schema.Int, { exact: true }),
-      reason: Schema.optionalWith(Schema.String, { exact: true }),
-      notBefore: Schema.optionalWith(Schema.String, { exact: true })
-    })
+/** Of a fax that came in: all that is told of it, as it is written. */
+const ReceptionEvent = Schema.Struct({
+  type: Schema.String,
+  timestamp: Schema.String,
+  data: Schema.encodedSchema(ReceivedFax)
+})
+type ReceptionEvent = typeof ReceptionEvent.Type
+
+const MessageEvent = Schema.Struct({
+  type: Schema.String,
+  timestamp: Schema.String,
+  data: Schema.Struct({
+    messageId: Schema.String,
+    sendId: Schema.String,
+    faxNumber: Schema.String,
+    attempt: Schema.optionalWith(Schema.Int, { exact: true }),
+    pages: Schema.optionalWith(Schema.Int, { exact: true }),
+    reason: Schema.optionalWith(Schema.String, { exact: true }),
+    notBefore: Schema.optionalWith(Schema.String, { exact: true })
   })
-)
+})
+type MessageEvent = typeof MessageEvent.Type
+
+const Event = Schema.parseJson(Schema.Union(MessageEvent, ReceptionEvent))
 const decode = Schema.decodeEither(Event)
 
 const styleOut = styleFor("stdout")
 
-const lineOf = ({ data, timestamp, type }: typeof Event.Type): string => {
+const messageLine = ({ data, timestamp, type }: MessageEvent): string => {
   const what = type.replace(/^message\./, "")
   const facts = [
     data.attempt === undefined ? undefined : `call ${data.attempt}`,
@@ -46,6 +56,22 @@ const lineOf = ({ data, timestamp, type }: typeof Event.Type): string => {
   ].filter((fact) => fact !== undefined)
   return `${[localOf(timestamp), data.faxNumber, styleOut(statusStyle(what), what), ...facts, data.messageId].join("  ")}\n`
 }
+
+const receptionLine = ({ data, timestamp, type }: ReceptionEvent): string => {
+  const what = type.replace(/^fax\./, "")
+  const facts = [
+    data.from ?? data.remoteStation ?? "unknown",
+    styleOut(statusStyle(what), what),
+    `${data.pages} page(s)${data.partial ? ", incomplete" : ""}`,
+    data.receivedFaxId
+  ]
+  return `${[localOf(timestamp), ...facts].join("  ")}\n`
+}
+
+const lineOf = (event: typeof Event.Type): string =>
+  "messageId" in event.data
+    ? messageLine({ ...event, data: event.data })
+    : receptionLine({ ...event, data: event.data })
 
 export const events = defineCommand({
   name: "events",
