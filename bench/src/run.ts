@@ -1,6 +1,6 @@
 // pnpm bench [NAME...] [--json] [--write]: measures all benchmarks, or those that are named; without a name, or with
-// --write, docs/benchmarks.md is written, with what the others last found. Names of detail/ run what prints figures of
-// its own.
+// --write, docs/benchmarks.md is written, with what the others last found; --page writes it and measures nothing. Names of
+// detail/ run what prints figures of its own.
 import { spawnSync } from "node:child_process"
 import { readdirSync } from "node:fs"
 import type { Benchmark, Outcome } from "./Benchmark.js"
@@ -35,11 +35,14 @@ const names = given.filter((name) => !name.startsWith("--"))
 const isJson = given.includes("--json")
 const say = (text: string) => (isJson ? process.stderr : process.stdout).write(`${text}\n`)
 
-const wanted = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
+const isPageOnly = given.includes("--page")
+const wanted = isPageOnly
+  ? []
+  : benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
 const detailed = details.filter((file) =>
   names.some((name) => file.endsWith(`/${name}.bench.ts`) && !wanted.some((it) => it.name === name))
 )
-if (wanted.length + detailed.length === 0) {
+if (!isPageOnly && wanted.length + detailed.length === 0) {
   const known = [
     ...benchmarks.map(({ name }) => name),
     ...details.map((file) => file.replace(/^.*\/|\.bench\.ts$/g, ""))

@@ -45,6 +45,10 @@ const run = async (): Promise<Outcome> => {
         values: ratios(reads.rates(ours.who), reads.rates(theirs.who)),
         atLeast: 0.4
       }
+    ],
+    notes: [
+      "Where the time of a send goes, by the profiler: 12 % inserting and 12 % committing (the wait for the disk), both on the thread that serves; 12 % the collector; some 25 % the fibers of a send; the rest HTTP, JSON, base64 and the hash of the document.",
+      "Where the time of a read goes: 22 % writing to the connection, 18 % SQLite, some 20 % its one fiber, 5 % measuring; the rest HTTP. Bare node:http keeps nothing, checks no token and looks nothing up."
     ]
   }
 }

@@ -40,6 +40,13 @@ interface Found {
   readonly measured: ReturnType<typeof machine>
 }
 
+const notMeasured = [
+  "Deliveries beside graphile-worker and pg-boss alone; `pnpm bench nodes` measures one node against three.",
+  "A million faxes that wait on PostgreSQL. That no look for the next call grows with what waits is tested there by the rows that it reads.",
+  "The size of a fax on the disk, and the pauses of the purge, after a month of 100,000 faxes a day.",
+  "Rendering beside Ghostscript is measured by `pnpm bench pages`, which prints its figures only."
+]
+
 /** Writes `docs/benchmarks.md` and its charts. */
 export const writePage = (found: ReadonlyArray<Found>): void => {
   const { memory, node, processor, system } = machine()
@@ -66,6 +73,8 @@ export const writePage = (found: ReadonlyArray<Found>): void => {
       wanted.map((row) => [row.what, row.value, row.wanted, row.verdict])
     ),
     ...parts,
+    "## Not measured here",
+    notMeasured.map((line) => `- ${line}`).join("\n"),
     ""
   ].join("\n\n")
   writeFileSync(`${root}docs/benchmarks.md`, text)

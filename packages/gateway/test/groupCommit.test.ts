@@ -56,6 +56,35 @@ for (const database of [sqliteFiles(), postgres()]) {
           })
       )
 
+      it.live.skipIf(database.name === "SQLite")(
+        "begins anew with all that it gathered when another transaction was in its way",
+        () =>
+          Effect.gen(function* () {
+            const db = yield* Database
+            // A sequence counts on through what is undone.
+            yield* db.commit(() => [
+              raw("CREATE SEQUENCE begun"),
+              raw(`CREATE FUNCTION collide() RETURNS BIGINT LANGUAGE plpgsql AS $$ BEGIN
+                IF nextval('begun') = 1 THEN
+                  RAISE EXCEPTION 'in the way' USING ERRCODE = 'serialization_failure';
+                END IF;
+                RETURN 1; END $$`)
+            ])
+            const commit = yield* db.together<string>({
+              scriptOf: (nodes) => [...nodes.map(insert), raw("SELECT collide()")],
+              most: 30
+            })
+            const nodes = ["a", "b", "c", "d"]
+            yield* Effect.forEach(nodes, commit, { concurrency: "unbounded", discard: true })
+            const [row] = yield* db.query(
+              raw(
+                "SELECT (SELECT COUNT(*) FROM nodes) AS stored, last_value > 1 AS again FROM begun"
+              )
+            )
+            expect(row).toEqual({ stored: nodes.length, again: true })
+          }).pipe(Effect.scoped, inDatabase)
+      )
+
       it.live(
         "lets one that spoils its script fail alone, and says so to the program's logger",
         () => {
