@@ -21,7 +21,7 @@ const committed = Effect.fn("committed")(function* (nodes: ReadonlyArray<string>
       batches.push(items.length)
       return items.map(insert)
     },
-    most
+    maxItems: most
   })
   const results = yield* Effect.forEach(nodes, (node) => Effect.either(commit(node)), {
     concurrency: "unbounded"
@@ -72,7 +72,7 @@ for (const database of [sqliteFiles(), postgres()]) {
             ])
             const commit = yield* db.together<string>({
               scriptOf: (nodes) => [...nodes.map(insert), raw("SELECT collide()")],
-              most: 30
+              maxItems: 30
             })
             const nodes = ["a", "b", "c", "d"]
             yield* Effect.forEach(nodes, commit, { concurrency: "unbounded", discard: true })
