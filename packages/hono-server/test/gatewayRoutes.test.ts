@@ -7,8 +7,10 @@ import { Validator } from "@seriousme/openapi-schema-validator"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { Webhook } from "standardwebhooks"
+import { gatewayRoutes } from "../src/gateway/index.js"
 import { at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
 
 /** A receiver of webhooks. */
@@ -319,6 +321,27 @@ describe("the routes of a gateway", () => {
       const { text } = yield* call("GET", "/metrics")
       assert.include(text, 'fax_messages_open{state="Waiting"} 1')
       assert.notInclude(text, "13862345678")
+    })
+  )
+
+  it.scopedLive("tell it to nobody but who has the key, where there is one", () =>
+    Effect.gen(function* () {
+      const { runtime, token } = yield* gateway
+      const app = gatewayRoutes({ runtime, metricsKey: Redacted.make("key-of-prometheus") })
+      const ask = (authorization?: string) =>
+        Effect.promise(async () =>
+          app.request("/metrics", authorization === undefined ? {} : { headers: { authorization } })
+        )
+      const answers = [
+        yield* ask(),
+        yield* ask("Bearer other"),
+        yield* ask(`Bearer ${token}`),
+        yield* ask("Bearer key-of-prometheus")
+      ]
+      assert.deepStrictEqual(
+        answers.map(({ status }) => status),
+        [401, 401, 401, 200]
+      )
     })
   )
 

@@ -90,6 +90,7 @@ export const gateway = Effect.gen(function* () {
     })
   return {
     app,
+    runtime,
     /** Runs what people do at the gateway itself. */
     within: <A, E>(
       effect: Effect.Effect<A, E, ManagedRuntime.ManagedRuntime.Context<typeof runtime>>

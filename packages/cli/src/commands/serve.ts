@@ -136,6 +136,7 @@ export const serve = defineCommand({
         runtime,
         stopping: stopping.signal,
         bodyLimit: settings.bodyLimit,
+        metricsKey: settings.metricsKey,
         spool: fileSpool()
       })
       const proxy = { basePath: settings.basePath, trustedProxies: settings.trustedProxies }

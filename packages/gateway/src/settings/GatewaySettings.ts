@@ -212,6 +212,10 @@ export const GatewaySettings = Schema.Struct({
     choice("fine", "standard"),
     () => "fine" as const
   ),
+  metricsKey: optional(
+    "What /metrics is to be asked with, as Authorization: Bearer; without, whoever reaches the port may read them",
+    Secret
+  ),
   otlpEndpoint: optional("OTLP endpoint (HTTP) for traces, logs and metrics (default: none)", Url),
   otlpHeaders: optional("Headers for the OTLP endpoint, as name=value, separated by commas", Secret)
 })

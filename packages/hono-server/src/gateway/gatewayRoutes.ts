@@ -5,6 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
@@ -44,6 +45,8 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   readonly runtime: ManagedRuntime.ManagedRuntime<GatewayServices, never>
   /** Ends the event streams, which would otherwise keep a server from stopping. */
   readonly stopping?: AbortSignal
+  /** What `/metrics` is to be asked with, as `Authorization: Bearer`. Without, whoever reaches the port may read them. */
+  readonly metricsKey?: Redacted.Redacted | undefined
 }
 
 const handlersByName = {
@@ -67,8 +70,6 @@ const handlersByName = {
   testWebhook,
   removeWebhook
 } satisfies Record<Exclude<keyof typeof gatewayEndpoints, "events">, GatewayHandler>
-
-const probes = { healthz, readyz, metrics }
 
 const { path: documentPath } = routes.server.openApi
 
@@ -132,6 +133,7 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
       method,
       path
     )(serve(runtime, handler, intake, method === "GET" ? "interrupt" : "finish", contextOf))
+  const probes = { healthz, readyz, metrics: metrics(options.metricsKey) }
   for (const [name, handler] of Struct.entries(probes)) {
     const { method, path } = routes.server[name]
     mountAddress(app, path, { [method]: answerOf(method, path, handler) })

@@ -1,7 +1,11 @@
+import { createHash, timingSafeEqual } from "node:crypto"
+import { FaxError } from "@faxingcenter/core"
 import { Health } from "@faxingcenter/gateway"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { json } from "../answers.js"
+import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 
@@ -35,10 +39,27 @@ export const readyz: GatewayHandler = () =>
     })
   })
 
-/** `GET /metrics`: for Prometheus. */
-export const metrics: GatewayHandler = () =>
-  Effect.gen(function* () {
-    const health = yield* Health
-    const text = yield* Effect.mapError(health.metrics, () => away("The database does not answer"))
-    return new Response(text, { headers: { "content-type": "text/plain; version=0.0.4" } })
-  })
+/** Both as hashes: the time of the comparison says nothing of how long the key is either. */
+const isKey = (given: Redacted.Redacted, key: Redacted.Redacted): boolean => {
+  const sha256 = (text: Redacted.Redacted) =>
+    createHash("sha256").update(Redacted.value(text)).digest()
+  return timingSafeEqual(sha256(given), sha256(key))
+}
+
+const otherKey = new FaxError.Unauthorized({
+  reason: "invalid_token",
+  detail: "This is not the key of the metrics; send it as Bearer"
+})
+
+/** `GET /metrics`: for Prometheus. It tells of all clients: where there is a key, only to who has it. */
+export const metrics =
+  (key: Redacted.Redacted | undefined): GatewayHandler =>
+  (request) =>
+    Effect.gen(function* () {
+      if (key !== undefined && !isKey(yield* bearerToken(request), key)) return yield* otherKey
+      const health = yield* Health
+      const text = yield* Effect.mapError(health.metrics, () =>
+        away("The database does not answer")
+      )
+      return new Response(text, { headers: { "content-type": "text/plain; version=0.0.4" } })
+    })
