@@ -54,14 +54,16 @@ const inPieces = (bytes: Uint8Array, cuts: ReadonlyArray<number>) => {
 }
 
 const fuzz = <A>(name: string, arbitrary: Fc.Arbitrary<A>, check: (value: A) => unknown) =>
-  it(name, { timeout: 600_000 }, () => {
-    Fc.assert(
-      Fc.property(arbitrary, (value) => {
-        tried += 1
-        check(value)
-      }),
-      { numRuns }
-    )
+  it(name, { timeout: 600_000 }, async () => {
+    const property = Fc.property(arbitrary, (value) => {
+      tried += 1
+      check(value)
+    })
+    // In between, the runner is told that it goes on.
+    for (let left = numRuns; left > 0; left -= 5000) {
+      Fc.assert(property, { numRuns: Math.min(5000, left) })
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   })
 
 /** It succeeds or fails with an error of its own; a defect breaks the test. */

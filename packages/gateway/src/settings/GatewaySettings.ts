@@ -213,7 +213,7 @@ export const GatewaySettings = Schema.Struct({
     () => "fine" as const
   ),
   metricsKey: optional(
-    "What /metrics is to be asked with, as Authorization: Bearer; without, whoever reaches the port may read them",
+    "Key that Prometheus must send as a bearer token to read the metrics; without one, whoever reaches the port may read them",
     Secret
   ),
   otlpEndpoint: optional("OTLP endpoint (HTTP) for traces, logs and metrics (default: none)", Url),
