@@ -482,8 +482,8 @@ describe("received faxes in the console", () => {
           (yield* anna.get("/received?nobody=1")).text.includes("018555808797"),
           false
         )
-        // A gateway without pages has no pictures, and a viewer is shown none of anybody's.
-        assert.strictEqual((yield* anna.get(`${path}/pages/1.png`)).status, 404)
+        // A picture is for operators, and a viewer is shown none of anybody's.
+        assert.strictEqual((yield* anna.get(`${path}/pages/1.png`)).status, 200)
         const vera = yield* operator("vera", "viewer")
         assert.notInclude((yield* vera.get(path)).text, ".png")
         assert.strictEqual((yield* vera.get(`${path}/pages/1.png`)).status, 403)
