@@ -187,7 +187,8 @@ describe.skipIf(missing !== undefined)("a real call", () => {
       await next()
     }
     await Promise.all([next(), next()])
-  }, 60_000)
+    // A dozen commands, each of a second or two: some twenty times as long where much else is done.
+  }, 240_000)
   afterAll(async () => {
     await Promise.all([gateway, gatewayOfTwoCalls].map((each) => each?.stop()))
     webhooks.close()
@@ -269,6 +270,23 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     )
     expect(dots[1]).toEqual(dots[0])
   }, 120_000)
+
+  it("can be made, says fax doctor", async () => {
+    const { code, stdout } = await fax(
+      ["doctor", "--hylafax", `${hylafax.host}:${hylafax.port}`, "--json"],
+      { env: account(gateway) }
+    )
+    expect(code).toBe(0)
+    expect(at(JSON.parse(stdout), "checks")).toContainEqual({
+      name: `hylafax ${hylafax.host}:${hylafax.port}`,
+      ok: true,
+      found: expect.stringMatching(/^answers: HylaFAX scheduler on .*: Running/)
+    })
+    const nowhere = await fax(["doctor", "--hylafax", "127.0.0.1:1", "--json"], {
+      env: account(gateway)
+    })
+    expect(nowhere.code).toBe(11)
+  }, 60_000)
 
   it("is ended in the middle when it is canceled", async () => {
     const id = await sendTo(numbers.canceled, threePages)
