@@ -1,7 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
-import { type Direct, faxRoutes } from "@faxingcenter/hono-server"
+import type { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
+import { type Direct, faxRoutes, receivedRoutes } from "@faxingcenter/hono-server"
 import type { Pages } from "@faxingcenter/pages"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,7 +29,8 @@ import type { Site } from "./site/makeSite.js"
 import { StateFile } from "./state/StateFile.js"
 
 /** What a mock is made of; nothing is needed. */
-export interface MockServerOptions extends Omit<SimulationOptions, "scenarios" | "countPages"> {
+export interface MockServerOptions
+  extends Omit<SimulationOptions, "scenarios" | "countPages" | "showPages"> {
   /**
    * Counts and shows the pages of documents: `layer()` of `@faxingcenter/pages`. Without it each
    * document counts as one page, and none can be looked at.
@@ -62,7 +63,7 @@ interface ServingOptions {
   readonly key: string | undefined
 }
 
-type FaxServices = Auth | Introspection | Send | Status | Search
+type FaxServices = Auth | Introspection | Send | Status | Search | Receive
 
 /**
  * A FaxingCenter service of one's own: a simulated line, seen from in front and from behind.
@@ -84,7 +85,7 @@ export class MockServer extends Control {
   readonly fetch: typeof globalThis.fetch
   /** The same for Effect programs: an HTTP client that reaches this mock alone. */
   readonly httpClient: Layer.Layer<HttpClient.HttpClient>
-  /** The four services without HTTP between. */
+  /** The four services, and received faxes, without HTTP between. */
   readonly layer: Layer.Layer<FaxServices>
   /** What other machines need for the inbox and the control API. */
   readonly key: string
@@ -107,6 +108,7 @@ export class MockServer extends Control {
     }
     super(simulation, run, pages)
     const routes = faxRoutes({ runtime, bodyLimit })
+    const received = receivedRoutes({ runtime })
     let exchanges = 0
     const nextId = () => {
       exchanges += 1
@@ -114,7 +116,10 @@ export class MockServer extends Control {
     }
     const exchange = makeExchange({
       simulation,
-      service: async (request) => routes.fetch(request),
+      service: async (request) =>
+        new URL(request.url).pathname.startsWith("/gateway/v1/received")
+          ? received.fetch(request)
+          : routes.fetch(request),
       bodyLimit,
       nextId
     })
@@ -220,7 +225,11 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
     scenarios: decodeScenarios(scenarios),
     countPages:
       faxPages &&
-      ((documents) => Effect.promise(async () => (await faxPages.get()).count(documents)))
+      ((documents) => Effect.promise(async () => (await faxPages.get()).count(documents))),
+    showPages:
+      faxPages &&
+      ((tiff, format, page) =>
+        Effect.promise(async () => (await faxPages.get()).show(tiff, format, page)))
   })
   return new MockServer(
     ManagedRuntime.make(

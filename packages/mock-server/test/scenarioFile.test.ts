@@ -32,6 +32,19 @@ describe("a file of scenarios", () => {
     })
   )
 
+  it.effect("also says what is to be received", () =>
+    Effect.gen(function* () {
+      const { received, scenarios } = yield* parseScenarios(
+        "received:\n  - { from: '13055550100', after: 5s, document: { fileName: a.txt, text: Hello } }\n",
+        "received.yaml"
+      )
+      expect(scenarios).toEqual([])
+      expect(received).toEqual([
+        { from: "13055550100", after: 5000, document: { fileName: "a.txt", text: "Hello" } }
+      ])
+    })
+  )
+
   it.effect("is JSON, too", () =>
     Effect.gen(function* () {
       const json = JSON.stringify({ scenarios: [{ do: { delay: "1s" } }] })

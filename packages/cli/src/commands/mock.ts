@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises"
+import { basename } from "node:path"
 import { testNumbers } from "@faxingcenter/core/delivery"
 import { proxyProblem } from "@faxingcenter/hono-server/node"
 import {
@@ -14,6 +16,7 @@ import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { problemOf } from "../input/document.js"
 import { renderer } from "../pages/withPages.js"
 import { openInBrowser } from "../terminal/openInBrowser.js"
 import { print, tell } from "../terminal/output.js"
@@ -67,12 +70,29 @@ const scenarios = Flag.text("scenarios", "FILE", {
   summary: "Scenarios to simulate, in YAML or JSON (see @faxingcenter/mock-server)"
 })
 
+const receive = Flag.texts("receive", "FILE", {
+  summary: "Let a fax with this document come in, for fax received; repeatable"
+})
+
 /** Faults and fates from a file, as `createMockServer` takes them. */
 const scenariosOf = (path: string) =>
   readScenarioFile(path).pipe(
     Effect.map(Schema.encodeSync(ScenarioFile)),
     Effect.mapError(({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message }))
   )
+
+/** A document that is to come in. */
+const documentOf = (path: string) =>
+  Effect.tryPromise({
+    try: async () => ({
+      document: { fileName: basename(path), bytes: (await readFile(path)).toString("base64") }
+    }),
+    catch: (error) =>
+      new CommandFailed({
+        exitCode: exitCodes.usage,
+        message: `${path} cannot be read: ${problemOf(error)}`
+      })
+  })
 
 const failed = (exitCode: ExitCode) => (error: unknown) =>
   new CommandFailed({ exitCode, message: error instanceof Error ? error.message : String(error) })
@@ -120,6 +140,7 @@ export const mock = defineCommand({
     seed,
     scenarios,
     state,
+    receive,
     open
   },
   examples: [
@@ -164,12 +185,22 @@ export const mock = defineCommand({
         ...(told === undefined ? {} : { scenarios: told.scenarios })
       }
       const opens = given.open
+      const incoming = [
+        ...(told?.received ?? []),
+        ...(yield* Effect.forEach(given.receive, documentOf))
+      ]
       const serve = (server: MockServer) =>
         Effect.gen(function* () {
           const { url } = yield* Effect.tryPromise({
             try: () => server.listen({ port: wanted, hostname, ...proxy }),
             catch: failed(exitCodes.unavailable)
           })
+          yield* Effect.forEach(incoming, (fax) =>
+            Effect.tryPromise({
+              try: () => server.receive(fax),
+              catch: failed(exitCodes.usage)
+            })
+          )
           // Whoever reads the address may stop reading after it; the mock goes on.
           yield* Effect.ignore(print(`${url}\n`))
           if (isBeyondThisMachine(hostname)) yield* tell(warning(hostname ?? "", url, server.key))

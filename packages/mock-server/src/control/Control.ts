@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+import type { ReceivedFax } from "@faxingcenter/core"
 import type { FailureReason } from "@faxingcenter/core/delivery"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -8,14 +10,17 @@ import { Span } from "../line/Span.js"
 import type { LazyPages } from "../pages/lazyPages.js"
 import {
   given,
+  incomingPages,
   NoPages,
   type OneFax,
   type ReceivedPage,
   receivedPages
 } from "../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
+import { arrivalOf } from "../simulation/arrivalOf.js"
 import * as ClientClock from "../simulation/ClientClock.js"
 import type { Fax } from "../simulation/Fax.js"
+import { type IncomingFax, readIncoming } from "../simulation/IncomingFax.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import { readSeeds, type SeedFax, seed } from "../simulation/seed.js"
 import type { Tenant } from "../simulation/Tenants.js"
@@ -305,12 +310,58 @@ export class Control {
     return jobs.flatMap(({ sendId }) => tenant.inbox.faxesOf(sendId, real) ?? [])
   }
 
+  /**
+   * A fax comes in, now or after a while on the client's clock; for the client `demo` when none is named. Rejects
+   * with `NoPages` when its document cannot be faxed.
+   */
+  async receive(fax: typeof IncomingFax.Encoded): Promise<ReceivedFax> {
+    return this.receiveDecoded(readIncoming(fax))
+  }
+
+  async receiveDecoded(incoming: IncomingFax): Promise<ReceivedFax> {
+    const { document } = incoming
+    const rendered =
+      document &&
+      (await incomingPages(
+        this.renderer,
+        "bytes" in document
+          ? document
+          : { fileName: document.fileName, bytes: new TextEncoder().encode(document.text) }
+      ))
+    const { client, inbox } = this.#tenant(this.client ?? "demo")
+    const arrival = arrivalOf(
+      incoming,
+      rendered && {
+        tiff: rendered.tiff,
+        count: rendered.pages.length,
+        sha256: createHash("sha256").update(rendered.tiff).digest("hex")
+      },
+      this.simulation.randomHex(32),
+      inbox.now(this.#real)
+    )
+    this.simulation.tenants.arrivals.add(client, arrival)
+    return arrival.fax
+  }
+
+  /** What has come in, the newest first. */
+  get arrivals(): ReadonlyArray<ReceivedFax> {
+    const real = this.#real
+    const { arrivals } = this.simulation.tenants
+    return this.tenants
+      .flatMap(({ client, inbox }) => arrivals.of(client, inbox.now(real)))
+      .map(({ fax }) => fax)
+      .sort((one, other) => other.receivedAt.epochMillis - one.receivedAt.epochMillis)
+  }
+
   /** Forgets all that is named, in one step; everything when nothing is. */
   reset(given: ResetOptions = {}): void {
     const what = readReset(given)
     const all = Object.values(what).every((named) => named !== true)
-    for (const { inbox, journal, scenarios } of this.#withStrangers) {
-      if (all || what.faxes) inbox.clear()
+    for (const { client, inbox, journal, scenarios } of this.#withStrangers) {
+      if (all || what.faxes) {
+        inbox.clear()
+        this.simulation.tenants.arrivals.clear(client)
+      }
       if (all || what.journal) journal.set([])
       if (all || what.scenarios) scenarios.set([])
     }

@@ -3,10 +3,12 @@ import { outerAddress, Shell, siteAssets, sitePage } from "@faxingcenter/hono-se
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import type { Control } from "../control/Control.js"
+import { errorText } from "../errorText.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
 import type { ApiDocument } from "./ApiPage.js"
 import { Bin } from "./Bin.js"
 import { controlRoutes } from "./controlRoutes.js"
+import { ArrivalList } from "./ArrivalList.js"
 import { FaxDetail, type OpenFax } from "./FaxDetail.js"
 import { FaxList } from "./FaxList.js"
 import { Filters } from "./Filters.js"
@@ -15,6 +17,9 @@ import { originalType } from "./originalType.js"
 import { site } from "./site.js"
 
 const isReason = Schema.is(FailureReason)
+
+/** The newest of what came in. */
+const shownArrivals = 200
 
 /** An address within the inbox to go back to, and nowhere else. */
 const localOf = (text: unknown): string =>
@@ -25,6 +30,8 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   const app = new Hono()
   const bin = new Bin(everybody)
   const clockOf = (client: string) => everybody.simulation.tenants.peek(client).inbox.clock
+
+  const missing = (c: Context) => c.json({ _tag: "Unknown", detail: "There is nothing here" }, 404)
 
   const { pageCounts } = everybody.simulation.tenants
   const counted = (fax: Fax) => everybody.run.runPromise(pageCounts.counted(fax))
@@ -78,6 +85,57 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
 
   app.route("/_mock/ui", controlRoutes(everybody, document))
 
+  const received = (c: Context, problem?: string) =>
+    sitePage(
+      c,
+      <Shell site={site} title="Received: fax mock" isSingle current="Received">
+        <ArrivalList faxes={everybody.arrivals.slice(0, shownArrivals)} problem={problem} />
+      </Shell>,
+      problem === undefined ? 200 : 409
+    )
+
+  app.get("/_mock/ui/received", (c) => received(c))
+
+  app.post("/_mock/ui/received", async (c) => {
+    const form = await c.req.parseBody().catch(() => undefined)
+    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+    const { client, document, from } = form
+    const textOf = (value: unknown) =>
+      typeof value === "string" && value.trim() !== "" ? value.trim() : undefined
+    const caller = textOf(from)
+    const incoming = {
+      ...(caller === undefined ? {} : { from: caller }),
+      ...(document instanceof File && document.size > 0
+        ? {
+            document: {
+              fileName: document.name,
+              bytes: new Uint8Array(await document.arrayBuffer())
+            }
+          }
+        : {})
+    }
+    try {
+      await everybody.of(textOf(client) ?? "demo").receiveDecoded(incoming)
+    } catch (error) {
+      return received(c, errorText(error))
+    }
+    return c.redirect("/_mock/ui/received", 303)
+  })
+
+  app.get("/_mock/ui/received/:id/fax.pdf", async (c) => {
+    const { tenants } = everybody
+    const id = c.req.param("id")
+    const { arrivals } = everybody.simulation.tenants
+    const tiff = tenants
+      .map(({ client }) => arrivals.find(client, id, Number.POSITIVE_INFINITY)?.tiff)
+      .find((found) => found !== undefined)
+    const pdf = tiff && (await (await everybody.renderer?.get())?.show(tiff, "pdf", 1))
+    if (pdf === undefined) return missing(c)
+    return new Response(new Uint8Array(pdf), {
+      headers: { "content-type": "application/pdf", "content-disposition": "inline" }
+    })
+  })
+
   app.post("/_mock/ui/faxes/:id", async (c) => {
     const id = c.req.param("id")
     const form = await c.req.parseBody().catch(() => undefined)
@@ -99,8 +157,6 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   })
 
   app.route("/_mock/ui", siteAssets())
-
-  const missing = (c: Context) => c.json({ _tag: "Unknown", detail: "There is nothing here" }, 404)
 
   app.get("/_mock/ui/faxes/:id/originals/:index{\\d+}", (c) => {
     const document = everybody.fax(c.req.param("id"))?.documents[Number(c.req.param("index"))]

@@ -7,6 +7,7 @@ export const site: Site = {
   events: "/_mock/events",
   parts: [
     { href: "/", name: "Inbox" },
+    { href: "/_mock/ui/received", name: "Received" },
     { href: "/_mock/ui/requests", name: "Requests" },
     { href: "/_mock/ui/line", name: "Line" },
     { href: "/_mock/ui/api", name: "API" }

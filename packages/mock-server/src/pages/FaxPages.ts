@@ -54,6 +54,14 @@ export interface FaxPages {
   readonly pdf: (fax: Fax) => Promise<Uint8Array | undefined>
   /** Pages of documents together; one that cannot be read counts as one. */
   readonly count: (documents: ReadonlyArray<SourceDocument>) => Promise<number>
+  /** A document as the pages of a fax, or why it cannot be faxed. */
+  readonly convert: (document: SourceDocument) => Promise<Rendering>
+  /** The pages of a TIFF as PDF, or one (from 1) as PNG; `undefined` where there is no such page. */
+  readonly show: (
+    tiff: Uint8Array,
+    format: "pdf" | "png",
+    page: number
+  ) => Promise<Uint8Array | undefined>
   readonly close: () => Promise<void>
 }
 
@@ -113,17 +121,17 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
   const renderings = new Recent<Rendering>(renderedJobs)
   const images = new Recent<Uint8Array | undefined>(renderedImages)
 
-  const render = (fax: Fax): Promise<Rendering> =>
-    renderings.get(fax.sendId, () =>
-      run(
-        Effect.flatMap(Pages, (pages) => pages.convert(fax.documents)).pipe(
-          Effect.match({
-            onFailure: ({ message }): Rendering => ({ ok: false, problem: message }),
-            onSuccess: (rendered): Rendering => ({ ok: true, fax: rendered })
-          })
-        )
+  const convert = (documents: ReadonlyArray<SourceDocument>): Promise<Rendering> =>
+    run(
+      Effect.flatMap(Pages, (pages) => pages.convert(documents)).pipe(
+        Effect.match({
+          onFailure: ({ message }): Rendering => ({ ok: false, problem: message }),
+          onSuccess: (rendered): Rendering => ({ ok: true, fax: rendered })
+        })
       )
     )
+  const render = (fax: Fax): Promise<Rendering> =>
+    renderings.get(fax.sendId, () => convert(fax.documents))
 
   const long = new Recent<LongFax | undefined>(longFaxes)
 
@@ -232,6 +240,14 @@ export const makeFaxPages = (layer: Layer.Layer<Pages>): FaxPages => {
     count: (documents) =>
       // A renderer that is broken must not keep a fax from being taken.
       run(Effect.catchAllCause(countPages(documents), () => Effect.succeed(documents.length))),
+    convert: (document) => convert([document]),
+    show: async (tiff, format, page) => {
+      const shown =
+        format === "pdf"
+          ? faxToPdf(tiff)
+          : Effect.flatMap(Pages, (pages) => pages.preview(tiff, page))
+      return Option.getOrUndefined(await run(Effect.option(shown)))
+    },
     close: () => {
       isClosed = true
       return runtime.dispose()

@@ -84,3 +84,13 @@ export const receivedPages = async (
     image: () => pageImage(pages, fax, page.number)
   }))
 }
+
+/** A document as it comes in over the line; rejects with `NoPages` when it cannot be faxed. */
+export const incomingPages = async (
+  pages: LazyPages | undefined,
+  document: { readonly fileName: string; readonly bytes: Uint8Array }
+): Promise<RenderedFax> => {
+  const rendering = await (await rendererOf(pages)).convert(document)
+  if (!rendering.ok) throw new NoPages({ message: rendering.problem })
+  return rendering.fax
+}

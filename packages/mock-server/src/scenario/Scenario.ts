@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Course, Refusal } from "../line/Fate.js"
 import { Span } from "../line/Span.js"
+import { IncomingFax } from "../simulation/IncomingFax.js"
 
 /** An endpoint of the API. */
 export const Operation = Schema.Literal("oauth", "send", "status", "search")
@@ -110,10 +111,12 @@ export const nameOf = ({ name }: Scenario): string => name ?? "unnamed"
 export const isAboutLine = (scenario: Scenario): boolean =>
   lineOnly.some((key) => key in scenario.do)
 
-/** A file of scenarios. */
+/** A file of scenarios, and of what is to be received. */
 export const ScenarioFile = Schema.Struct({
   /** Makes chance the same each time. */
   seed: optional(Schema.Union(Schema.Number, Schema.String)),
-  scenarios: Schema.Array(Scenario)
+  scenarios: Schema.optionalWith(Schema.Array(Scenario), { default: () => [] }),
+  /** Faxes that come in, each for the client `demo`, counted from the start. */
+  received: optional(Schema.Array(IncomingFax))
 }).annotations({ identifier: "ScenarioFile", parseOptions: { onExcessProperty: "error" } })
 export interface ScenarioFile extends Schema.Schema.Type<typeof ScenarioFile> {}

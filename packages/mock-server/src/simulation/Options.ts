@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
 import type { Scenario } from "../scenario/Scenario.js"
 import type { ReceivedDocument } from "./Job.js"
+import type { ShowPages } from "./receive.js"
 
 /** A client that may authenticate. */
 export interface KnownClient {
@@ -38,6 +39,8 @@ export interface SimulationOptions {
   readonly scenarios?: ReadonlyArray<Scenario> | undefined
   /** Asked when somebody wants to know, and not before a send is answered. Default: one page each document. */
   readonly countPages?: CountPages | undefined
+  /** Shows received faxes as PDF and PNG. Default: they are to be had as TIFF alone. */
+  readonly showPages?: ShowPages | undefined
   readonly limits?: Partial<Limits> | undefined
 }
 

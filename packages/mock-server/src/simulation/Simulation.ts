@@ -1,10 +1,11 @@
-import { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
+import { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAuth } from "./auth.js"
 import { knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"
+import { makeReceive } from "./receive.js"
 import { makeSearch } from "./search.js"
 import { makeSend } from "./send.js"
 import { makeStatus } from "./status.js"
@@ -35,7 +36,7 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
 >() {}
 
 /**
- * The four services over a simulated line, in memory, and the simulation behind them. Each layer
+ * The four services, and received faxes, over a simulated line, in memory, and the simulation behind them. Each layer
  * built is a service of its own.
  *
  * @example
@@ -52,7 +53,7 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
  */
 export const layer = (
   options: SimulationOptions = {}
-): Layer.Layer<Auth | Introspection | Send | Status | Search | Simulation> =>
+): Layer.Layer<Auth | Introspection | Send | Status | Search | Receive | Simulation> =>
   Layer.effectContext(
     Effect.sync(() => {
       const tokens = new Tokens()
@@ -67,7 +68,8 @@ export const layer = (
         Context.add(Introspection, auth),
         Context.add(Send, makeSend(tenants, randomHex)),
         Context.add(Status, makeStatus(tenants)),
-        Context.add(Search, makeSearch(tenants))
+        Context.add(Search, makeSearch(tenants)),
+        Context.add(Receive, makeReceive(tenants, options.showPages))
       )
     })
   )

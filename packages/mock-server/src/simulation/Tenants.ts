@@ -3,6 +3,7 @@ import * as Either from "effect/Either"
 import { Journal } from "../journal/Journal.js"
 import type { Scenario } from "../scenario/Scenario.js"
 import { Scenarios } from "../scenario/Scenarios.js"
+import { Arrivals } from "./Arrivals.js"
 import * as ClientClock from "./ClientClock.js"
 import { FirstKey } from "./FirstKey.js"
 import { Inbox } from "./Inbox.js"
@@ -26,6 +27,8 @@ export interface Tenant {
 export class Tenants {
   readonly limits: Limits
   readonly pageCounts: PageCounts
+  /** What came in for each of them. */
+  readonly arrivals = new Arrivals()
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
   /** How many mocks have kept their faxes in the same place before this one. */

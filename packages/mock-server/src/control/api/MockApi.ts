@@ -3,11 +3,13 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { ReceivedFax } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 import { JournalEntry } from "../../journal/Journal.js"
 import { Span } from "../../line/Span.js"
 import { Operation, Scenario } from "../../scenario/Scenario.js"
+import { IncomingFax } from "../../simulation/IncomingFax.js"
 import { SeedFax } from "../../simulation/seed.js"
 import { StrictStruct } from "../../strict.js"
 import { FaxExpectation } from "../FaxExpectation.js"
@@ -242,6 +244,26 @@ const faxes = HttpApiGroup.make("faxes")
       .addSuccess(HttpApiSchema.NoContent)
   )
 
+const received = HttpApiGroup.make("received")
+  .annotate(OpenApi.Description, "Faxes that clients receive")
+  .add(
+    HttpApiEndpoint.get("list", "/received")
+      .annotate(OpenApi.Summary, "List received faxes, the newest first")
+      .setUrlParams(OfClient)
+      .addSuccess(Schema.Struct({ faxes: Schema.Array(ReceivedFax) }))
+  )
+  .add(
+    HttpApiEndpoint.post("receive", "/received")
+      .annotate(OpenApi.Summary, "Let a fax come in")
+      .annotate(
+        OpenApi.Description,
+        "Somebody sends it to the client (`demo` when none is named), which finds it at /gateway/v1/received. 409 when its document cannot be faxed"
+      )
+      .setUrlParams(OfClient)
+      .setPayload(IncomingFax)
+      .addSuccess(ReceivedFax)
+  )
+
 const assertions = HttpApiGroup.make("assertions")
   .annotate(OpenApi.Description, "What tests ask about what was sent")
   .add(
@@ -443,6 +465,7 @@ const state = HttpApiGroup.make("state")
  */
 export class MockApi extends HttpApi.make("mock")
   .add(faxes)
+  .add(received)
   .add(assertions)
   .add(journal)
   .add(scenarios)

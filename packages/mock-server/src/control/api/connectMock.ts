@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import { Span } from "../../line/Span.js"
 import { given, type OneFax, type ReceivedPage } from "../../pages/receivedPages.js"
 import { Scenario, type ScenarioInput } from "../../scenario/Scenario.js"
+import { type IncomingFax, readIncoming } from "../../simulation/IncomingFax.js"
 import { readSeeds, type SeedFax } from "../../simulation/seed.js"
 import { type FaxExpectation, readExpectation } from "../FaxExpectation.js"
 import { type ResetOptions, readReset } from "../ResetOptions.js"
@@ -96,6 +97,9 @@ export const connectMock = (baseUrl: string, { client, fetch, key }: ConnectOpti
     seed: async (faxes: ReadonlyArray<typeof SeedFax.Encoded>) =>
       (await call((api) => api.faxes.seed({ urlParams, payload: { faxes: readSeeds(faxes) } })))
         .faxes,
+    /** A fax comes in for the client; for `demo` when none is named. */
+    receive: (fax: typeof IncomingFax.Encoded) =>
+      call((api) => api.received.receive({ urlParams, payload: readIncoming(fax) })),
     deliver: (messageId: string) => call((api) => api.faxes.deliver(ofFax(messageId))),
     fail: (messageId: string, reason: FailureReason) =>
       call((api) => api.faxes.fail({ ...ofFax(messageId), payload: { reason } })),

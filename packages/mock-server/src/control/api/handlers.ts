@@ -207,6 +207,18 @@ const makeGroups = (everybody: Control) => {
   )
 
   let waiting = 0
+  const received = HttpApiBuilder.group(MockApi, "received", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams }) =>
+        Effect.map(of(urlParams), ({ arrivals }) => ({ faxes: arrivals }))
+      )
+      .handle("receive", ({ payload, urlParams }) =>
+        Effect.flatMap(kept({ client: urlParams.client ?? "demo" }), (control) =>
+          shown(() => control.receiveDecoded(payload))
+        )
+      )
+  )
+
   const assertions = HttpApiBuilder.group(MockApi, "assertions", (handlers) =>
     handlers
       .handle("verify", ({ payload, urlParams }) =>
@@ -365,7 +377,7 @@ const makeGroups = (everybody: Control) => {
       })
   )
 
-  return Layer.mergeAll(faxes, assertions, journal, scenarios, clock, state)
+  return Layer.mergeAll(faxes, received, assertions, journal, scenarios, clock, state)
 }
 
 const encodeDecodeError = Schema.encodeSync(HttpApiError.HttpApiDecodeError)
