@@ -99,7 +99,7 @@ const services = Layer.mergeAll(
   Health.layer,
   Operators.layer,
   DeliveryReceipts.layer,
-  Layer.provideMerge(Receive.layer, Reception.layer),
+  Receive.layer,
   SentPages.layer,
   Supervision.layer
 )
@@ -115,7 +115,7 @@ const over = <E1, E2, R1, R2>(
   Layer.provideMerge(TellOfRestore.layer, services).pipe(
     Layer.provideMerge(Gateway.layer),
     Layer.provideMerge(Layer.mergeAll(background, engine)),
-    Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer)),
+    Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer, Reception.layer)),
     Layer.provideMerge(Line.layer),
     Layer.provideMerge(FaxQueue.layer),
     Layer.provideMerge(Events.layer),

@@ -1,12 +1,21 @@
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "@effect/vitest"
+import { CurrentClient } from "@faxingcenter/core"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { SMTPServer } from "smtp-server"
-import { CurrentMailSettings, type MailSettings, SimulatedLine, Webhooks } from "../src/index.js"
+import {
+  Clients,
+  CurrentMailSettings,
+  type MailSettings,
+  Reception,
+  SimulatedLine,
+  Webhooks
+} from "../src/index.js"
 import { parseMailPlace } from "../src/tell/mail/mailPlace.js"
 import { mailText } from "../src/tell/mail/mailText.js"
 import { postMail } from "../src/tell/mail/postMail.js"
@@ -87,6 +96,10 @@ const told = JSON.stringify({
   timestamp: "2026-11-29T12:00:00.000Z",
   data: { receivedFaxId: "0".repeat(32), from: "13055550100", pages: 2, partial: false }
 })
+/** The beginning of a TIFF: too damaged for anything but to be had as it came. */
+const damagedTiff = new TextEncoder().encode(
+  `II*\0 the rest of this page is missing ${"-".repeat(60)}`
+)
 const noDocument = () => Effect.succeed([])
 const seconds = Duration.seconds(5)
 
@@ -121,6 +134,55 @@ describe("a webhook to a mailbox", () => {
       expect(line("faxNumber", mail)).toBe("13862345671")
       expect(mail.text).not.toContain("Hello fax")
       expect(mail.text).not.toMatch(/attachment/i)
+    })
+  )
+
+  it.scopedLive("is a mail about a received fax, with its pages only where its address asks", () =>
+    Effect.gen(function* () {
+      const { mails, settings } = yield* smtpServer()
+      const address = yield* Effect.promise(fresh)
+      yield* Effect.gen(function* () {
+        const clients = yield* Clients
+        const client = yield* clients.add({ name: "office" }, "root")
+        const webhooks = yield* Webhooks
+        const addAs = (url: string) =>
+          Effect.provideService(
+            webhooks.add({ url, types: ["fax.received"] }),
+            CurrentClient,
+            client
+          )
+        yield* addAs("mailto:office@example.com")
+        yield* addAs("mailto:nurse@hospital.example?document=pdf")
+        const reception = yield* Reception
+        yield* reception.take({
+          line: "test",
+          remoteId: "1",
+          from: "13055550100",
+          receivedAt: yield* DateTime.now,
+          pages: 1,
+          partial: false,
+          tiff: damagedTiff
+        })
+        const [received] = yield* reception.list({})
+        if (received === undefined) throw new Error("nothing was received")
+        yield* reception.assign(received.fax.receivedFaxId, client.clientId, { actor: "root" })
+        while (mails.length < 2) yield* Effect.sleep("20 millis")
+      }).pipe(
+        Effect.provide(
+          Layer.provide(
+            gatewayWith(address, SimulatedLine.layer()),
+            Layer.succeed(CurrentMailSettings, settings)
+          )
+        )
+      )
+      const to = (name: string) => mails.find(({ to: [first] }) => first === name)?.text ?? ""
+      const encoded = (text: string) => text.replaceAll(/\r?\n/g, "")
+      const content = Buffer.from(damagedTiff).toString("base64")
+      expect(to("office@example.com")).toMatch(/^Subject: Fax from 13055550100: 1 page\(s\)/m)
+      expect(encoded(to("office@example.com"))).not.toContain(content.slice(0, 40))
+      // As a PDF it cannot be had.
+      expect(encoded(to("nurse@hospital.example"))).toContain(content)
+      expect(to("nurse@hospital.example")).toMatch(/filename=\S+\.tif/)
     })
   )
 

@@ -164,7 +164,7 @@ const make = Effect.gen(function* () {
       data: { webhookId: id }
     })
     const post = { id: `test_${newEventName(at)}`, body }
-    return yield* tell(found.url, post, all, Math.floor(at / 1000))
+    return yield* tell(found.url, key, post, all, Math.floor(at / 1000))
   })
 
   return Webhooks.of({

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { CurrentMailSettings } from "../mail/MailSettings.js"
 import { isMail } from "../mail/mailPlace.js"
+import { makeAttached } from "../mail/makeAttached.js"
 import { postMail } from "../mail/postMail.js"
 import { defaultPostSettings, postWebhook } from "./postWebhook.js"
 import { signatureHeaders } from "./signature.js"
@@ -11,15 +12,18 @@ import { CurrentWebhookSettings } from "./WebhookSettings.js"
 export const makeTell = Effect.gen(function* () {
   const { networks, timeout } = yield* CurrentWebhookSettings
   const mail = yield* CurrentMailSettings
+  const attached = yield* makeAttached
   return (
     place: string,
+    /** The key of the client that is told. */
+    client: number,
     post: { readonly id: string; readonly body: string },
     secrets: ReadonlyArray<Redacted.Redacted>,
     /** Since 1970. */
     seconds: number
   ) =>
     isMail(place)
-      ? postMail(place, post, mail, timeout, () => Effect.succeed([]))
+      ? postMail(place, post, mail, timeout, attached(client))
       : postWebhook(
           new URL(place),
           {
