@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import Sqlite from "libsql"
+import { SMTPServer } from "smtp-server"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import {
   adminPassword,
@@ -38,9 +39,26 @@ const webhooks = createServer((request, response) => {
   })
   request.on("end", () => {
     const post: unknown = JSON.parse(body)
-    announced.set(`${at(post, "type")} ${at(post, "data", "faxNumber")}`, post)
+    const number = at(post, "data", "faxNumber") ?? at(post, "data", "from")
+    announced.set(`${at(post, "type")} ${number}`, post)
     response.writeHead(204).end()
   })
+})
+
+const mails: Array<string> = []
+const mailServer = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ["STARTTLS"],
+  onData(stream, _session, done) {
+    let text = ""
+    stream.on("data", (part) => {
+      text += part
+    })
+    stream.on("end", () => {
+      mails.push(text)
+      done()
+    })
+  }
 })
 
 const settings = () => ({
@@ -48,6 +66,8 @@ const settings = () => ({
   FAXINGCENTER_GATEWAY_HYLAFAX: `${hylafax.host}:${hylafax.port}*${hylafax.senders.length}`,
   FAXINGCENTER_GATEWAY_LINES: `${hylafax.senders.length}`,
   FAXINGCENTER_GATEWAY_HYLAFAX_ADMIN_PASSWORD: adminPassword,
+  // Not the one that receives.
+  FAXINGCENTER_GATEWAY_HYLAFAX_MODEM: "senders",
   FAXINGCENTER_GATEWAY_STATION_ID: "+1 305 555 0199",
   FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8"
 })
@@ -136,6 +156,7 @@ const numbers = {
   busyOnce: "13055551108",
   goesDead: "13055551109",
   dropsAfterLastPage: "13055551120",
+  inbox: "13055553110",
   canceled: "13055553121",
   unplugged: "13055554100"
 } as const
@@ -144,26 +165,47 @@ const idOf = (number: string) => sent.get(number) ?? ""
 
 describe.skipIf(missing !== undefined)("a real call", () => {
   beforeAll(async () => {
-    hylafax = await startHylafax({ lines: 9 })
+    hylafax = await startHylafax({ lines: 9, receiving: true })
     await new Promise<void>((resolve) => webhooks.listen(0, "127.0.0.1", resolve))
+    await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", () => resolve()))
     const stopped = () => undefined
-    const one = { ...settings(), FAXINGCENTER_GATEWAY_CALLS: "1" }
+    const database = join(home, "real.db")
+    const added = await fax(["clients", "add", "test", "--database", database, "--json"])
+    const client = {
+      clientId: String(at(JSON.parse(added.stdout), "clientId")),
+      clientSecret: String(at(JSON.parse(added.stdout), "clientSecret"))
+    }
+    const { port: smtpPort } = mailServer.server.address() as AddressInfo
+    const env = {
+      ...settings(),
+      FAXINGCENTER_GATEWAY_CALLS: "1",
+      FAXINGCENTER_GATEWAY_RECEIVE: `*=${client.clientId}`,
+      FAXINGCENTER_GATEWAY_SMTP: `smtp://127.0.0.1:${smtpPort}`,
+      FAXINGCENTER_GATEWAY_MAIL_FROM: "fax@example.com",
+      FAXINGCENTER_GATEWAY_MAIL_TO: "office@example.com"
+    }
     const served = [
-      serveGateway(join(home, "real.db"), { env: one }, stopped),
+      serveGateway(database, { env, client }, stopped),
       serveGateway(twice, { env: settings() }, stopped)
     ] as const
     ;[gateway, gatewayOfTwoCalls] = await Promise.all(served)
     const { port } = webhooks.address() as AddressInfo
-    const { status } = await gateway.call(
-      "POST",
-      "/gateway/v1/webhooks",
-      JSON.stringify({ url: `http://127.0.0.1:${port}/` })
-    )
-    expect(status).toBe(201)
+    for (const [url, types] of [
+      [`http://127.0.0.1:${port}/`, ["message.delivered", "message.failed", "fax.received"]],
+      ["mailto:office@example.com", ["fax.received"]]
+    ] as const) {
+      const { status } = await gateway.call(
+        "POST",
+        "/gateway/v1/webhooks",
+        JSON.stringify({ url, types })
+      )
+      expect(status).toBe(201)
+    }
     const keep = async (number: string, ...more: [file?: string, how?: HowToSend]) => {
       sent.set(number, await sendTo(number, ...more))
     }
     const sends = [
+      () => keep(numbers.inbox, threePages),
       () => keep(numbers.busyOnce, onePage, { from: gatewayOfTwoCalls }),
       () => keep(numbers.noDialTone),
       () => keep(numbers.threePages, threePages, { revision: "2014-04-09" }),
@@ -192,6 +234,7 @@ describe.skipIf(missing !== undefined)("a real call", () => {
   afterAll(async () => {
     await Promise.all([gateway, gatewayOfTwoCalls].map((each) => each?.stop()))
     webhooks.close()
+    await new Promise<void>((resolve) => mailServer.close(() => resolve()))
     await hylafax?.stop()
   }, 60_000)
 
@@ -270,6 +313,48 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     )
     expect(dots[1]).toEqual(dots[0])
   }, 120_000)
+
+  it("to the gateway itself is received, announced by webhook and mail, and fetched", async () => {
+    expect(await ends(idOf(numbers.inbox))).toMatchObject({ state: "delivered", pages: 3 })
+    // The exchange says that this one called.
+    await until("the webhook", () => announced.has("fax.received 5550199"))
+    await until("the mail", () => mails.length > 0)
+    expect(mails.join()).toMatch(/^Subject: Fax from 5550199: 3 page\(s\)\r$/m)
+
+    const command = async (...args: ReadonlyArray<string>) => {
+      const { code, stderr, stdout } = await fax(["received", ...args, "--json"], {
+        env: account(gateway)
+      })
+      if (code !== 0) throw new Error(stderr)
+      return JSON.parse(stdout)
+    }
+    const { faxes } = await command("list", "--unread")
+    expect(faxes).toMatchObject([
+      {
+        from: "5550199",
+        to: numbers.inbox,
+        remoteStation: "+1 305 555 0199",
+        pages: 3,
+        partial: false,
+        speed: 14_400,
+        coding: "MMR",
+        resolution: "fine"
+      }
+    ])
+    const id = String(at(faxes, 0, "receivedFaxId"))
+    const path = join(home, "received.tif")
+    await command("get", id, "--out", path)
+    const dots = await Effect.runPromise(
+      Effect.all([dotsOf(await previewOf(threePages)), dotsOf(readFileSync(path))]).pipe(
+        Effect.provide(pagesLayer())
+      )
+    )
+    expect(dots[1].map((page, i) => page === dots[0][i])).toEqual(dots[0].map(() => true))
+    expect(await command("read", id)).toMatchObject({ read: true })
+    expect(await command("list", "--unread")).toEqual({ faxes: [] })
+    await command("delete", id)
+    expect(await command("list")).toEqual({ faxes: [] })
+  }, 180_000)
 
   it("can be made, says fax doctor", async () => {
     const { code, stdout } = await fax(
