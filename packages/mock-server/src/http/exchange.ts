@@ -30,6 +30,10 @@ export interface ExchangeOptions {
 /** Small enough to be read before anything else is decided. */
 const smallBody = 64 * 1024
 
+/** The pages of a received fax, which are no text. */
+const isDocument = (headers: Headers) =>
+  /^(image|application\/pdf)\b/.test(headers.get("content-type") ?? "")
+
 /** One request to the API: the service answers it, unless a scenario has it otherwise. */
 export const makeExchange = ({
   bodyLimit,
@@ -81,8 +85,13 @@ export const makeExchange = ({
       }
     }
     const answer = yield* Effect.promise(() => service(request()))
+    const { headers, status } = answer
+    if (isDocument(headers)) {
+      const bytes = yield* Effect.promise(() => answer.arrayBuffer())
+      return { status, headers, text: `(${bytes.byteLength} bytes)`, bytes }
+    }
     const text = yield* Effect.promise(() => answer.text())
-    return { status: answer.status, headers: answer.headers, text }
+    return { status, headers, text }
   })
 
   return Effect.fn("Mock.exchange")(function* (original: Request) {
@@ -143,6 +152,7 @@ export const makeExchange = ({
     const init = { status: answer.status, headers }
     if (effects.mangle === "broken_off") return breakingOff(sent, init)
     if (effects.slow !== undefined) return new Response(inPieces(sent, effects.slow), init)
-    return new Response([204, 304].includes(answer.status) ? null : sent, init)
+    const content = "bytes" in answer ? answer.bytes : sent
+    return new Response([204, 304].includes(answer.status) ? null : content, init)
   })
 }
