@@ -225,6 +225,8 @@ describe("the control API and its OpenAPI document", () => {
     await asked(`GET ${fax}/fax.tiff`)
     await asked(`GET ${fax}/fax.pdf`)
     await mock.fetch("/api/rest/fax/search?p=1")
+    await asked("POST /_mock/received", { body: { from: "13055550100", after: "1 hour" } })
+    await asked("GET /_mock/received")
     await asked("GET /_mock/journal")
     await asked("POST /_mock/verify", { body: { faxes: [{ fax: { number: "1" }, times: 2 }] } })
     await asked("POST /_mock/wait", { body: { fax: { number: "1" }, timeout: 1 } })
