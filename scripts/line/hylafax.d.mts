@@ -41,4 +41,6 @@ export declare const startHylafax: (options?: {
   /** With another modem that answers at the number ending in 10. */
   readonly receiving?: boolean
   readonly port?: number
+  /** It stays when the parent of this process is gone; else it is cleared away then. */
+  readonly outlivesParent?: boolean
 }) => Promise<PrivateHylafax>

@@ -76,7 +76,7 @@ ServerTracing: 1
 UUCPLockDir: ${folder}
 SendFaxCmd: /usr/lib/hylafax/bin/faxsend
 JobReqOther: 2
-ModemClass: "senders:ttyFX.*s[0-9]+"
+ModemGroup: "senders:ttyFX.*s[0-9]+"
 `
 
 const modemConfig = (folder, stationId) => `
@@ -168,7 +168,12 @@ const startKeeper = (folder, devices) =>
     stdio: ["pipe", "ignore", "ignore"]
   })
 
-export const startHylafax = async ({ lines = 1, receiving = false, port: wantedPort } = {}) => {
+export const startHylafax = async ({
+  lines = 1,
+  receiving = false,
+  port: wantedPort,
+  outlivesParent = false
+} = {}) => {
   const missing = missingForHylafax()
   if (missing !== undefined) throw new Error(missing)
   const programs = buildLine()
@@ -187,6 +192,11 @@ export const startHylafax = async ({ lines = 1, receiving = false, port: wantedP
     folder,
     modems.map((name) => `/dev/${name}`)
   )
+  // Vitest's processes go on when the one that started them is killed.
+  const parent = process.ppid
+  const watching = setInterval(() => {
+    if (!outlivesParent && process.ppid !== parent) kept.stdin.end()
+  }, 500).unref()
 
   mkdirSync(received)
   cpSync("/var/spool/hylafax", spool, { recursive: true, preserveTimestamps: true })
@@ -315,6 +325,7 @@ export const startHylafax = async ({ lines = 1, receiving = false, port: wantedP
     },
     stop: async () => {
       for (const name of ["faxgetty", "hfaxd", "faxq", "exchange"]) await end(name)
+      clearInterval(watching)
       const gone = new Promise((resolve) => kept.once("exit", resolve))
       kept.stdin.end()
       await gone
@@ -330,7 +341,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
   })
   const { receiving } = values
-  const { host, port, stop } = await startHylafax({ receiving, port: Number(values.port) })
+  const { host, port, stop } = await startHylafax({
+    receiving,
+    port: Number(values.port),
+    outlivesParent: true
+  })
   console.log(`${host}:${port}`)
   const end = () => stop().then(() => process.exit(0))
   process.once("SIGINT", end)

@@ -34,25 +34,45 @@ const until = async (isSo: () => boolean) => {
   }
 }
 
-describe.skipIf(missing !== undefined)("a private HylaFAX", () => {
-  it("leaves nothing behind when the process that started it is killed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "fax-line-"))
-    // HylaFAX's own user must get in.
-    chmodSync(folder, 0o755)
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const starter = spawn(process.execPath, [script, "--receiving", "--port", "0"], {
-      env: { ...process.env, TMPDIR: folder },
-      stdio: ["ignore", "pipe", "inherit"]
-    })
-    const [, port] = (await lineOf(starter)).split(":")
-    const modems = [`/dev/ttyFX${port}r`, `/dev/ttyFX${port}s0`]
-    expect(modems.filter(existsSync)).toEqual(modems)
-    expect(workingIn(folder).length).toBeGreaterThanOrEqual(4)
+/** Starts one without a script: in a process of its own, under a shell. */
+const underShell = `
+const { startHylafax } = await import(${JSON.stringify(new URL("../line/hylafax.mjs", import.meta.url).href)})
+const { host, port } = await startHylafax({ receiving: true })
+console.log(host + ":" + port + ":" + process.pid)
+setInterval(() => undefined, 1000)
+`
 
-    starter.kill("SIGKILL")
-    await until(() => readdirSync(folder).length === 0)
-    expect(readdirSync(folder)).toEqual([])
-    expect(workingIn(folder)).toEqual([])
-    expect(modems.filter(existsSync)).toEqual([])
-  }, 60_000)
+describe.skipIf(missing !== undefined)("a private HylaFAX", () => {
+  for (const [who, command, args] of [
+    ["the process that started it", process.execPath, [script, "--receiving", "--port", "0"]],
+    [
+      "the parent of that process",
+      "sh",
+      ["-c", '"$0" --input-type=module --eval "$1"; true', process.execPath, underShell]
+    ]
+  ] as const) {
+    it(`leaves nothing behind when ${who} is killed`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "fax-line-"))
+      // HylaFAX's own user must get in.
+      chmodSync(folder, 0o755)
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+      const starter = spawn(command, args, {
+        env: { ...process.env, TMPDIR: folder },
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+      const [, port, pid] = (await lineOf(starter)).split(":")
+      onTestFinished(() => {
+        if (pid !== undefined) process.kill(Number(pid), "SIGKILL")
+      })
+      const modems = [`/dev/ttyFX${port}r`, `/dev/ttyFX${port}s0`]
+      expect(modems.filter(existsSync)).toEqual(modems)
+      expect(workingIn(folder).length).toBeGreaterThanOrEqual(4)
+
+      starter.kill("SIGKILL")
+      await until(() => readdirSync(folder).length === 0)
+      expect(readdirSync(folder)).toEqual([])
+      expect(workingIn(folder)).toEqual([])
+      expect(modems.filter(existsSync)).toEqual([])
+    }, 60_000)
+  }
 })
