@@ -1,6 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
+import { routes as routesOf } from "@faxingcenter/core/wire"
 import { type Direct, faxRoutes, receivedRoutes } from "@faxingcenter/hono-server"
 import type { Pages } from "@faxingcenter/pages"
 import type * as Clock from "effect/Clock"
@@ -117,7 +118,7 @@ export class MockServer extends Control {
     const exchange = makeExchange({
       simulation,
       service: async (request) =>
-        new URL(request.url).pathname.startsWith("/gateway/v1/received")
+        new URL(request.url).pathname.startsWith(routesOf.received.list.path)
           ? received.fetch(request)
           : routes.fetch(request),
       bodyLimit,

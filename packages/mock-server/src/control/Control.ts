@@ -16,11 +16,11 @@ import {
   type ReceivedPage,
   receivedPages
 } from "../pages/receivedPages.js"
+import { type IncomingFax, readIncoming } from "../scenario/IncomingFax.js"
 import { Scenario, type ScenarioInput } from "../scenario/Scenario.js"
 import { arrivalOf } from "../simulation/arrivalOf.js"
 import * as ClientClock from "../simulation/ClientClock.js"
 import type { Fax } from "../simulation/Fax.js"
-import { type IncomingFax, readIncoming } from "../simulation/IncomingFax.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import { readSeeds, type SeedFax, seed } from "../simulation/seed.js"
 import type { Tenant } from "../simulation/Tenants.js"

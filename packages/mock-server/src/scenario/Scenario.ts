@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Course, Refusal } from "../line/Fate.js"
 import { Span } from "../line/Span.js"
-import { IncomingFax } from "../simulation/IncomingFax.js"
+import { IncomingFax } from "./IncomingFax.js"
 
 /** An endpoint of the API. */
 export const Operation = Schema.Literal("oauth", "send", "status", "search")

@@ -1,7 +1,7 @@
 import { type ReceivedFax, ReceivedFaxId } from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
+import type { IncomingFax } from "../scenario/IncomingFax.js"
 import type { Arrival } from "./Arrivals.js"
-import type { IncomingFax } from "./IncomingFax.js"
 
 /** What is faxed, as the line brings it. */
 export interface Pages {

@@ -8,8 +8,8 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 import { JournalEntry } from "../../journal/Journal.js"
 import { Span } from "../../line/Span.js"
+import { IncomingFax } from "../../scenario/IncomingFax.js"
 import { Operation, Scenario } from "../../scenario/Scenario.js"
-import { IncomingFax } from "../../simulation/IncomingFax.js"
 import { SeedFax } from "../../simulation/seed.js"
 import { StrictStruct } from "../../strict.js"
 import { FaxExpectation } from "../FaxExpectation.js"
@@ -257,7 +257,7 @@ const received = HttpApiGroup.make("received")
       .annotate(OpenApi.Summary, "Let a fax come in")
       .annotate(
         OpenApi.Description,
-        "Somebody sends it to the client (`demo` when none is named), which finds it at /gateway/v1/received. 409 when its document cannot be faxed"
+        "Somebody sends it to the client (`demo` when none is named), which finds it as at a gateway. 409 when its document cannot be faxed"
       )
       .setUrlParams(OfClient)
       .setPayload(IncomingFax)
