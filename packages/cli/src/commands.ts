@@ -44,6 +44,7 @@ export const loadCommand = {
   "operators list": async () => (await import("./commands/operatorsList.js")).operatorsList,
   "operators revoke": async () => (await import("./commands/operatorsRevoke.js")).operatorsRevoke,
   backup: async () => (await import("./commands/backup.js")).backup,
+  migrate: async () => (await import("./commands/migrate.js")).migrate,
   restored: async () => (await import("./commands/restored.js")).restored,
   moved: async () => (await import("./commands/moved.js")).moved,
   "queue show": async () => (await import("./commands/queueShow.js")).queueShow,

@@ -42,6 +42,7 @@ export { readSettings, SettingsInvalid, type SettingsSources } from "./settings/
 export { Audit, AuditEntry } from "./store/clients/Audit.js"
 export { OperatorRole } from "./store/clients/operatorRows.js"
 export { CurrentPulse } from "./store/cluster/ClusterNode.js"
+export { type MovedTable, moveToPostgres } from "./store/copies/moveToPostgres.js"
 export { wasMoved, wasRestored } from "./store/copies/wasRestored.js"
 export { type Backup, backUp } from "./store/database/backUp.js"
 export { DatabaseError, type Space } from "./store/database/Database.js"

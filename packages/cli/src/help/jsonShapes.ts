@@ -70,6 +70,8 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["keys list", "{ keys: [key] }"],
   ["keys reseal", "{ resealed: number, unreadable: number }"],
   ["backup", "{ file: string, bytes: number, messages: number }"],
+  ["migrate", "{ tables: [moved-table] }"],
+  ["moved-table", "{ table: string, rows: number, sha256: string }"],
   ["restored", "{ since: string, faxes: number }"],
   ["moved", "{ faxes: number }"],
   ["audit", "{ entries: [entry] }"],

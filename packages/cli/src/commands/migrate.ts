@@ -1,0 +1,50 @@
+import { moveToPostgres } from "@faxingcenter/gateway"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { defineCommand } from "../args/defineCommand.js"
+import * as Flag from "../args/Flag.js"
+import { jsonFlag } from "../commonFlags.js"
+import { exitCodes } from "../exitCodes.js"
+import { table } from "../format/table.js"
+import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
+import { isPostgres } from "../serve/databasePlace.js"
+import { onDatabase } from "../serve/manage.js"
+import { print, printJson } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
+
+const to = Flag.text("to", "URL", {
+  summary: "The empty PostgreSQL database to fill: postgres://..."
+})
+
+export const migrate = defineCommand({
+  name: "migrate",
+  summary: "Move a gateway from SQLite to PostgreSQL",
+  details:
+    "Stop the gateway first. Everything is copied and then compared, each table by the number of its rows and a hash over them. If it is broken off, run it again: it goes on where it was. Start the gateway on PostgreSQL with the same keys afterwards. The file stays as it is; a gateway that is started on it again takes it for a copy.",
+  flags: { to, database: databaseFlag, config: configFlag, json: jsonFlag },
+  examples: [
+    {
+      line: "fax migrate --database fax.db --to postgres://fax@db.example.com/fax",
+      does: "All faxes, clients and webhooks"
+    }
+  ],
+  run: (given) =>
+    Effect.gen(function* () {
+      const target = given.to
+      if (target === undefined || !isPostgres(target)) {
+        return yield* new UsageError({ message: "where to? Give --to postgres://..." })
+      }
+      const tables = yield* onDatabase(given, (address) =>
+        moveToPostgres(address, Redacted.make(target))
+      )
+      yield* given.json
+        ? printJson({ tables })
+        : print(
+            table(
+              ["TABLE", "ROWS", "SHA-256"],
+              tables.map(({ rows, sha256, table: name }) => [name, String(rows), sha256])
+            )
+          )
+      return exitCodes.ok
+    })
+})
