@@ -20,7 +20,7 @@ export const migrate = defineCommand({
   name: "migrate",
   summary: "Move a gateway from SQLite to PostgreSQL",
   details:
-    "Stop the gateway first. Everything is copied and then compared, each table by the number of its rows and a hash over them. If it is broken off, run it again: it goes on where it was. Start the gateway on PostgreSQL with the same keys afterwards. The file stays as it is; a gateway that is started on it again takes it for a copy.",
+    "Stop the gateway first. Everything is copied and then compared, each table by the number of its rows and a hash over them. If it is broken off, run it again: it goes on where it was, and no gateway starts on the PostgreSQL database before it is finished. After that, it compares again, or says that a gateway has worked there since. Start the gateway on PostgreSQL with the same keys. If the old one did not say that it stopped, the line is asked about all that waits before anybody is called. The file keeps its faxes; a gateway that is started on it again takes it for a copy.",
   flags: { to, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {

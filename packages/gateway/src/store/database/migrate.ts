@@ -20,10 +20,19 @@ const checkSchema = Effect.gen(function* () {
   const found = yield* db.query(
     raw(`SELECT table_name, string_agg(column_name, ',' ORDER BY column_name) AS columns
       FROM information_schema.columns
-      WHERE table_schema = current_schema() AND table_name IN ('migrations', 'clients', 'jobs', 'messages')
+      WHERE table_schema = current_schema() AND table_name IN ('migrations', 'clients', 'jobs', 'messages', 'moving')
       GROUP BY table_name`)
   )
   const tables = yield* Effect.orDie(Schema.decodeUnknown(Columns)(found))
+  if (
+    tables.some(({ table_name: name, columns }) => name === "moving" && columns === "last,name")
+  ) {
+    return yield* new DatabaseError({
+      kind: "refused",
+      detail:
+        "A move from SQLite into this database is not finished: run fax migrate again with the same addresses, or give the gateway an empty database"
+    })
+  }
   const ours = tables.find(({ table_name: name }) => name === "migrations")
   if (tables.length === 0 || ours?.columns === "at,id,name") return
   return yield* new DatabaseError({

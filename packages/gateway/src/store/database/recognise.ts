@@ -17,14 +17,14 @@ const decodePlaces = Schema.decodeUnknown(
 const isoOf = (millis: number) => DateTime.formatIso(DateTime.unsafeMake(millis))
 
 /** Nodes write every second that they are there: what is newer by more than this was not written by one. */
-const tolerance = 10_000
+export const tolerance = 10_000
 
 const originQuery = raw(
   `SELECT place, closed_at AS "closedAt", (SELECT MAX(seen_at) FROM nodes) AS "seenAt" FROM origin`
 )
 
 /** Another cluster, or another database of the same cluster: what was dumped there was put back here. */
-const placeOnPostgres =
+export const placeOnPostgres =
   raw(`SELECT (SELECT system_identifier::text FROM pg_control_system()) || '/' || oid
   AS place FROM pg_database WHERE datname = current_database()`)
 
