@@ -66,6 +66,9 @@ typedef struct line {
     size_t unread_length, unread_room;
     /* A command came, and no result was given; it was one that sends. */
     bool owes_result, will_send;
+    /* What has come of the next command. */
+    char command[64];
+    size_t command_length;
     /* Data was asked for, and its end has not come; the last byte was a DLE. */
     bool awaits_data, after_dle;
     double stalled_since;
@@ -337,12 +340,19 @@ static void note_data(line_t *line, const uint8_t *bytes, ssize_t length) {
     }
 }
 
-/* ATA and AT+FTH, AT+FTM begin to send; ATD and AT+FRH, AT+FRM wait for what comes. */
+/* ATA and AT+FTH, AT+FTM begin to send; ATD and AT+FRH, AT+FRM wait for what comes. A command may come in parts. */
 static void note_command(line_t *line, const uint8_t *bytes, size_t length) {
-    if (memchr(bytes, '\r', length) == NULL) return;
-    line->owes_result = true;
-    line->will_send = memmem(bytes, length, "ATA", 3) != NULL || memmem(bytes, length, "+FTH", 4) != NULL ||
-                      memmem(bytes, length, "+FTM", 4) != NULL;
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] != '\r') {
+            if (line->command_length < sizeof line->command - 1) line->command[line->command_length++] = bytes[i];
+            continue;
+        }
+        line->command[line->command_length] = 0;
+        line->command_length = 0;
+        line->owes_result = true;
+        line->will_send = strstr(line->command, "ATA") != NULL || strstr(line->command, "+FTH") != NULL ||
+                          strstr(line->command, "+FTM") != NULL;
+    }
 }
 
 /* What the program at the modem has written. */
