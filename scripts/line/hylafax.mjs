@@ -101,15 +101,17 @@ ModemBaudRateDelay: 0
 ModemATCmdDelay: 0
 ModemNoAutoAnswerCmdDelay: 0
 ModemNoAutoAnswerCmd: ATS0=0
+UseJobTSI: yes
 `
 
 const receivingConfig = `
 RingsBeforeAnswer: 1
 ModemAnswerCmd: ATA
 RecvFileMode: 0644
-CallIDPattern: "NMBR = "
-CallIDPattern: "NAME = "
-CallIDPattern: "NDID = "
+ModemResetCmds: "ATZ\\nAT+VCID=1"
+CallIDPattern: "NMBR="
+CallIDPattern: "NAME="
+CallIDPattern: "NDID="
 `
 
 /** What faxgetty would have said of a modem of class 1: that it sends and receives all that T.30 knows. */
