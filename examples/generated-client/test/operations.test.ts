@@ -262,6 +262,10 @@ describe("a client that was generated from the mock's document", () => {
       })
       await client.POST("/_mock/verify", { body: { faxes: [{ fax: { number: "15005550001" } }] } })
       await client.POST("/_mock/wait", { body: { fax: { number: "15005550001" }, timeout: 1 } })
+      await client.POST("/_mock/received", {
+        body: { from: "13055550100", document: { fileName: "letter.txt", text: "Dear Ann" } }
+      })
+      await client.GET("/_mock/received")
       await client.GET("/_mock/journal")
       await client.DELETE("/_mock/journal")
       const body = { scenarios: [{ do: { delay: 1 } }] }

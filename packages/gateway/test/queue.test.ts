@@ -33,6 +33,14 @@ const sealedFiles = sqliteFiles()
 const popular = FaxNumber.make("13862345678")
 const sameSpelledOtherwise = FaxNumber.make("+13862345678")
 
+/** Calls to the popular number are still on when somebody holds it. */
+const slowCalls: SimulatedLine.SimulatedLineOptions = {
+  fate: (number) => ({
+    outcome: { _tag: "Delivered", pages: 1 },
+    lasts: number === popular ? 1500 : 20
+  })
+}
+
 const attemptsOf = ({ messages }: Receipt) =>
   Effect.flatMap(Gateway, ({ detail }) =>
     Effect.forEach(messages, ({ messageId }) =>
@@ -152,7 +160,11 @@ for (const database of [sqliteFiles(), postgres()]) {
         expect((yield* attemptsOf(receipt)).toSorted()).toEqual([0, 1])
         yield* queue.release(popular, "anna")
         yield* ended(receipt)
-      }).pipe(Effect.provide(Layer.unwrapEffect(Effect.map(fresh, (address) => gateway(address)))))
+      }).pipe(
+        Effect.provide(
+          Layer.unwrapEffect(Effect.map(fresh, (address) => gateway(address, slowCalls)))
+        )
+      )
     )
 
     it.scopedLive("ends what is paused or held at its deadline", () =>

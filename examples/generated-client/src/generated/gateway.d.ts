@@ -930,6 +930,8 @@ export interface components {
                 messageId: components["schemas"]["MessageId"];
                 sendId: components["schemas"]["SendId"];
                 faxNumber: string;
+                reference?: string;
+                sendReference?: string;
                 attempt?: components["schemas"]["Int"];
                 pages?: components["schemas"]["Int"];
                 reason?: components["schemas"]["FailureReason"];
@@ -962,6 +964,14 @@ export interface components {
         WebhookRequest: {
             url: string;
             types?: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed" | "fax.received" | "fax.receive_failed")[];
+        };
+        WebhookAdded: {
+            id: string;
+            url: string;
+            types: ("message.calling" | "message.progress" | "message.in_doubt" | "message.waiting" | "message.cancel_requested" | "message.delivered" | "message.failed" | "fax.received" | "fax.receive_failed")[];
+            createdAt: components["schemas"]["DateTimeUtc"];
+            goneAt: components["schemas"]["DateTimeUtc"] | null;
+            secret: string;
         };
         WebhookPostAnswer: {
             id: string;
@@ -3211,7 +3221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/json": components["schemas"]["WebhookAdded"];
                 };
             };
             /** @description The request is malformed; culprit names the place */

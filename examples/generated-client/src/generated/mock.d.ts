@@ -231,6 +231,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_mock/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List received faxes, the newest first */
+        get: operations["received.list"];
+        put?: never;
+        /**
+         * Let a fax come in
+         * @description Somebody sends it to the client (`demo` when none is named), which finds it as at a gateway. 409 when its document cannot be faxed
+         */
+        post: operations["received.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_mock/verify": {
         parameters: {
             query?: never;
@@ -667,6 +688,57 @@ export interface components {
         NonNegativeInt: number;
         /** @description a string to be decoded into a Uint8Array */
         Uint8ArrayFromBase64: string;
+        ReceivedFax: {
+            receivedFaxId: components["schemas"]["ReceivedFaxId"];
+            to?: string;
+            from?: string;
+            callerName?: string;
+            remoteStation?: string;
+            subaddress?: string;
+            receivedAt: components["schemas"]["DateTimeUtc"];
+            seconds?: components["schemas"]["NonNegativeInt"];
+            pages: components["schemas"]["NonNegativeInt"];
+            partial: boolean;
+            problem?: string;
+            speed?: components["schemas"]["NonNegativeInt"];
+            /** @enum {string} */
+            coding?: "MH" | "MR" | "MMR" | "JBIG";
+            errorCorrection?: boolean;
+            /** @enum {string} */
+            resolution?: "standard" | "fine" | "superfine";
+            width?: components["schemas"]["NonNegativeInt"];
+            channel?: string;
+            remoteId?: string;
+            document?: {
+                size: components["schemas"]["NonNegativeInt"];
+                sha256: string;
+            };
+            read: boolean;
+            readAt?: components["schemas"]["DateTimeUtc"];
+        };
+        /** @description One received fax: 32 hexadecimal digits */
+        ReceivedFaxId: string;
+        /** @description a string to be decoded into a DateTime.Utc */
+        DateTimeUtc: string;
+        IncomingFax: {
+            from?: string;
+            to?: string;
+            callerName?: string;
+            remoteStation?: string;
+            subaddress?: string;
+            document?: {
+                fileName: string;
+                bytes: components["schemas"]["Uint8ArrayFromBase64"];
+            } | {
+                fileName: string;
+                text: string;
+            };
+            partial?: boolean;
+            problem?: string;
+            after?: components["schemas"]["Span"];
+        };
+        /** @description Milliseconds, or a text such as "2 hours" */
+        Span: number | string;
         Verification: {
             /**
              * maxItems(1000)
@@ -703,8 +775,6 @@ export interface components {
             fax: components["schemas"]["Fax"];
             mismatches: string[];
         };
-        /** @description Milliseconds, or a text such as "2 hours" */
-        Span: number | string;
         JournalEntry: {
             id: components["schemas"]["Int"];
             client?: string;
@@ -1913,6 +1983,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unknown"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooLarge"];
+                };
+            };
+            /** @description Defect */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+        };
+    };
+    "received.list": {
+        parameters: {
+            query?: {
+                /** @description Client id; everybody when it is not given */
+                client?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faxes: components["schemas"]["ReceivedFax"][];
+                    };
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forbidden"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooLarge"];
+                };
+            };
+            /** @description Defect */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+        };
+    };
+    "received.receive": {
+        parameters: {
+            query?: {
+                /** @description Client id; everybody when it is not given */
+                client?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingFax"];
+            };
+        };
+        responses: {
+            /** @description ReceivedFax */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedFax"];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forbidden"];
                 };
             };
             /** @description Conflict */

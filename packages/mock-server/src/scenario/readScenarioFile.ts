@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { parseDocument } from "yaml"
 import { ScenarioFile } from "./Scenario.js"
@@ -50,6 +51,9 @@ export const parseScenarios = (
       try: (): unknown => document.toJS({ maxAliasCount: mostAliases }),
       catch: (cause) => invalid(String(cause))
     })
+    if (Predicate.isRecord(value) && !("scenarios" in value || "received" in value)) {
+      return yield* invalid("scenarios: it is missing, and so is received; one of them is needed")
+    }
     return yield* Effect.mapError(decode(value), (error) =>
       invalid(
         ...ParseResult.ArrayFormatter.formatErrorSync(error).map(
