@@ -14,7 +14,7 @@ export default defineConfig({
     },
     // Many files wait for servers and browsers: a worker for each core, not one fewer.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000
   }
 })
