@@ -57,6 +57,7 @@ describe("a file that is no database of ours", () => {
 
   it.each([
     ["tables", "CREATE TABLE bookmarks (url TEXT)"],
+    ["a view", "CREATE VIEW answer AS SELECT 42"],
     ["a table of migrations", "CREATE TABLE migrations (id INTEGER, hash TEXT)"],
     [
       "a table of migrations like ours",
@@ -72,6 +73,13 @@ describe("a file that is no database of ours", () => {
       expect(readFileSync(file)).toEqual(before)
     }
   )
+
+  it("is refused where it is damaged, with what to do", async () => {
+    const file = join(home, "damaged.db")
+    expect((await fax(["clients", "add", "shop", "--database", file])).code).toBe(0)
+    writeFileSync(file, readFileSync(file).subarray(0, 9000))
+    expect(await refusedBy(file)).toContain("is damaged (SQLITE_CORRUPT)")
+  })
 
   it("is taken where it is empty, or was ours before it said so", async () => {
     const file = join(home, "earlier.db")

@@ -120,6 +120,12 @@ describe("fax check", () => {
     ])
   })
 
+  it("gives up on what has no end", async () => {
+    const { code, stdout } = await fax(["check", "/dev/zero"])
+    expect(code).toBe(11)
+    expect(stdout).toContain("it has more than 256 MiB")
+  })
+
   it("says that it can be faxed, and not that it is well, where something is lost", async () => {
     writeFileSync(join(home, "dos.txt"), Buffer.from([0x4b, 0x94, 0x6c, 0x6e]))
     const guessed = await fax(["check", "dos.txt"])

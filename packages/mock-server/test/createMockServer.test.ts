@@ -32,6 +32,24 @@ describe("createMockServer", () => {
     expect(mock.faxes({ number: "*0002", text: "Hell", document: "*.txt" })).toHaveLength(1)
   })
 
+  it("answers HEAD with the length that GET has, over a socket", async () => {
+    await using mock = createMockServer()
+    const { url } = await mock.listen()
+    for (const path of ["/openapi.json", "/api/rest/fax/status"]) {
+      const [head, get] = await Promise.all([
+        fetch(`${url}${path}`, { method: "HEAD" }),
+        fetch(`${url}${path}`)
+      ])
+      const { length } = new Uint8Array(await get.arrayBuffer())
+      expect([path, head.status, head.headers.get("content-length")]).toEqual([
+        path,
+        get.status,
+        String(length)
+      ])
+      expect(await head.text()).toBe("")
+    }
+  })
+
   it("moves time at a word, for one client alone or for all", async () => {
     await using mock = createMockServer({ anyClient: true })
     const ann = mock.of("ann")

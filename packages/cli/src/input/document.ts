@@ -6,6 +6,7 @@ import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Document, FaxError } from "@faxingcenter/core"
 import { type Signature, signatureOf } from "@faxingcenter/pages/signature"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
 import { looksLikeNumber } from "./faxNumber.js"
@@ -127,6 +128,23 @@ export const openDocuments = (paths: ReadonlyArray<string>, stdinName?: string) 
     return yield* Effect.forEach(paths, (path) => openPath(path, stdinName))
   }).pipe(Effect.provide(NodeFileSystem.layer))
 
+/** Bytes of one document. No service takes more, and what has no end, such as `/dev/zero`, has no more memory. */
+const maxBytes = 256 * 1024 * 1024
+
+/** All of a document, or a failure as soon as it is too large. */
+export const readWhole = (document: Document.Document) =>
+  Document.readBytes({
+    ...document,
+    content: Stream.mapAccumEffect(document.content, 0, (read, part) =>
+      read + part.length > maxBytes
+        ? new FaxError.DocumentUnreadable({
+            fileName: document.fileName,
+            detail: `it has more than ${maxBytes / 1024 / 1024} MiB`
+          })
+        : Effect.succeed([read + part.length, part] as const)
+    )
+  })
+
 /** Each document in memory, or why there is none. */
 export const readEach = (paths: ReadonlyArray<string>, stdinName?: string) =>
   Effect.gen(function* () {
@@ -134,7 +152,7 @@ export const readEach = (paths: ReadonlyArray<string>, stdinName?: string) =>
     return yield* Effect.forEach(paths, (path) =>
       Effect.gen(function* () {
         const document = yield* openPath(path, stdinName)
-        return { fileName: document.fileName, bytes: yield* Document.readBytes(document) }
+        return { fileName: document.fileName, bytes: yield* readWhole(document) }
       }).pipe(
         Effect.mapError((problem) => ({ path, problem })),
         Effect.either

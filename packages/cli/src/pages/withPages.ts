@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url"
-import { Document, type FaxError } from "@faxingcenter/core"
+import type { Document, FaxError } from "@faxingcenter/core"
 import {
   Coding,
   type FaxOptions,
@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { readWhole } from "../input/document.js"
 
 const paper = Flag.choice("paper", "PAPER", {
   summary: "Paper of the receiving machine (default a4)",
@@ -51,7 +52,7 @@ export const sources = (
   documents: ReadonlyArray<Document.Document>
 ): Effect.Effect<ReadonlyArray<SourceDocument>, FaxError.DocumentUnreadable> =>
   Effect.forEach(documents, (document) =>
-    Effect.map(Document.readBytes(document), (bytes) => ({ fileName: document.fileName, bytes }))
+    Effect.map(readWhole(document), (bytes) => ({ fileName: document.fileName, bytes }))
   )
 
 const missing = (error: unknown) =>

@@ -148,11 +148,13 @@ export const makeExchange = ({
       return yield* new ConnectionReset()
     }
     const headers = new Headers(answer.headers)
-    headers.delete("content-length")
+    // The answer to HEAD has the length that GET would have (RFC 9110, 9.3.2), and no content.
+    const hasContent = original.method !== "HEAD" && ![204, 304].includes(answer.status)
+    if (hasContent) headers.delete("content-length")
     const init = { status: answer.status, headers }
     if (effects.mangle === "broken_off") return breakingOff(sent, init)
     if (effects.slow !== undefined) return new Response(inPieces(sent, effects.slow), init)
     const content = "bytes" in answer ? answer.bytes : sent
-    return new Response([204, 304].includes(answer.status) ? null : content, init)
+    return new Response(hasContent ? content : null, init)
   })
 }

@@ -19,10 +19,8 @@ const decodeNames = Schema.decodeUnknownEither(Names)
 
 /** Files of ours from before the header said so: they begin with our first migration. */
 const isEarlierOurs = (db: Sqlite.Database): boolean => {
-  const tables = decodeNames(
-    db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
-  )
-  const names = Either.getOrElse(tables, () => []).map(({ name }) => name)
+  const made = decodeNames(db.prepare("SELECT name FROM sqlite_master").all())
+  const names = Either.getOrElse(made, () => []).map(({ name }) => name)
   if (names.length === 0) return true
   if (!names.includes("migrations")) return false
   const columns = decodeNames(db.prepare("SELECT name FROM pragma_table_info('migrations')").all())
@@ -87,6 +85,11 @@ export const whyNotOpened = (file: string, error: unknown): DatabaseError | unde
   const code = codeOf(error)
   if (/^SQLITE_NOTADB/.test(code)) {
     return refused(`${file} is not an SQLite database; name another file`)
+  }
+  if (/^SQLITE_CORRUPT/.test(code)) {
+    return refused(
+      `${file} is damaged (${code}); put a backup in its place (fax backup makes them)`
+    )
   }
   if (/^(EACCES|EPERM|EROFS|SQLITE_(READONLY|CANTOPEN|PERM|AUTH))/.test(code)) {
     return refused(
