@@ -8,7 +8,21 @@ import type { DocumentInput, NamedDocument, OpenedBytes } from "./types.js"
 /** Streams that have been read, here or in an earlier call: a second reading would find nothing. */
 const spent = new WeakSet<object>()
 
-const streamOf = (bytes: OpenedBytes): Stream.Stream<Uint8Array, unknown> => {
+/** What plain JavaScript gives may be anything. */
+const isOpened = (given: unknown): given is OpenedBytes =>
+  typeof given === "object" &&
+  given !== null &&
+  ("getReader" in given || Symbol.asyncIterator in given)
+
+const nameOfKind = (given: unknown): string =>
+  given instanceof Promise ? "Promise" : given === null ? "null" : typeof given
+
+const streamOf = (bytes: unknown): Stream.Stream<Uint8Array, unknown> => {
+  if (!isOpened(bytes)) {
+    return Stream.fail(
+      `its data is a ${nameOfKind(bytes)}; it has to be, or a function has to give, a ReadableStream or an AsyncIterable of Uint8Array`
+    )
+  }
   if (spent.has(bytes)) {
     return Stream.fail(
       "its stream has been read before; give a function that opens a new one each time"
@@ -25,9 +39,12 @@ const onlyBytes = (chunk: Uint8Array): Effect.Effect<void, string> =>
   chunk instanceof Uint8Array ? Effect.void : Effect.fail(`its stream gave a ${typeof chunk}`)
 
 const contentOf = (data: Exclude<NamedDocument["data"], Uint8Array | ArrayBuffer | Blob>) =>
-  Stream.suspend(() => streamOf(typeof data === "function" ? data() : data)).pipe(
-    Stream.tap(onlyBytes)
-  )
+  Stream.unwrap(
+    Effect.map(
+      Effect.try(() => (typeof data === "function" ? data() : data)),
+      streamOf
+    )
+  ).pipe(Stream.tap(onlyBytes))
 
 const namedDocumentOf = (input: NamedDocument): Document.Document => {
   const { data, name, size } = input

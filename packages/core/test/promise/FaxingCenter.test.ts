@@ -162,6 +162,19 @@ describe("sending", () => {
     })
   })
 
+  it.each([
+    ["a text", () => "x", "a string"],
+    ["nothing", () => undefined, "a undefined"],
+    ["a promise of a stream", async () => new Blob([bytes]).stream(), "a Promise"]
+  ])("says that the function of a document gave %s", async (_, data, kind) => {
+    const { fax } = clientOf([receipt])
+    // As plain JavaScript may have it.
+    const input: unknown = { name: "a.txt", data }
+    const error = await failureOf(Reflect.apply(fax.send, fax, [{ to, documents: input }]))
+    expect(error).toBeInstanceOf(api.DocumentUnreadable)
+    expect(String(error)).toContain(`its data is ${kind}`)
+  })
+
   it("refuses what cannot be right before anything is sent", async () => {
     const { fax, seen } = clientOf([receipt])
     const refused = await failureOf(fax.send({ to: [to, "call me"], documents: hello }))
