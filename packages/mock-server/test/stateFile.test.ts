@@ -8,6 +8,7 @@ import {
   readFile,
   rm,
   stat,
+  symlink,
   truncate,
   writeFile
 } from "node:fs/promises"
@@ -243,12 +244,15 @@ describe("the lock of a state file", () => {
 
   it("is taken by one mock, however the file is named, and given back when it closes", async () => {
     const first = createMockServer({ stateFile })
-    for (const name of [stateFile, join(folder, "..", basename(folder), "state")]) {
+    // The file itself is written later: the link leads to nothing yet.
+    const link = join(folder, "link")
+    await symlink("state", link)
+    for (const name of [stateFile, join(folder, "..", basename(folder), "state"), link]) {
       expect(() => createMockServer({ stateFile: name })).toThrow(/in use by another mock/)
     }
     await first.close()
-    await createMockServer({ stateFile }).close()
-    expect(await readdir(folder)).toEqual([])
+    await createMockServer({ stateFile: link }).close()
+    expect(await readdir(folder)).toEqual(["link"])
   })
 
   it("is refused while its process lives, and replaced when that has crashed", async () => {

@@ -1,5 +1,15 @@
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
 
 /** Locks of this process: its number in a lock file says nothing against itself. */
 const own = new Set<string>()
@@ -42,8 +52,16 @@ const ownerOf = (file: string): string | undefined => {
     : undefined
 }
 
-/** One file by all of its names. */
-const nameOf = (path: string): string => join(realpathSync(dirname(path)), basename(path))
+/** One file by all of its names, also by a link to a file that is still to be written. */
+const nameOf = (path: string, links = 40): string => {
+  const file = join(realpathSync(dirname(path)), basename(path))
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  // A link to itself leads nowhere.
+  if (!isLink || links === 0) return file
+  return existsSync(file)
+    ? realpathSync(file)
+    : nameOf(resolve(dirname(file), readlinkSync(file)), links - 1)
+}
 
 /**
  * Takes the lock of a state file, or throws: two mocks that write one file each forget what the other has. A lock that
