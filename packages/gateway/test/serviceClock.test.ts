@@ -117,7 +117,11 @@ it.scopedLive.each([-600_000, 600_000, 0])(
         from: {},
         documents: [Document.fromBytes("a.txt", new Uint8Array(10))],
         claimed: () => Effect.succeed([]),
-        report: ({ remoteId = "" }) => Effect.sync(() => reported.push(remoteId))
+        // The state of the line is reported, too.
+        report: ({ remoteId }) =>
+          Effect.sync(() => {
+            if (remoteId !== undefined) reported.push(remoteId)
+          })
       }
       const answer = yield* Effect.flatMap(Transport, ({ find }) => find(call)).pipe(
         Effect.provide(line)
