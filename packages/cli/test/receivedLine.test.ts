@@ -91,7 +91,7 @@ describe.skipIf(missing !== undefined)("a real fax that comes in", () => {
     const listed = await gateway.call("GET", "/gateway/v1/received?unread=true")
     expect(at(listed.json, "faxes")).toEqual([at(announced[0], "data")])
     expect(at(listed.json, "faxes", 0)).toMatchObject({
-      remoteStation: "TEST LINE",
+      remoteStation: "+1 305 555 0199",
       pages: 1,
       partial: false,
       speed: 14_400
