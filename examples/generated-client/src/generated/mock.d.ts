@@ -238,7 +238,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List received faxes, the newest first */
+        /**
+         * List received faxes, the newest first
+         * @description The faxes that came in for a client, read or not
+         */
         get: operations["received.list"];
         put?: never;
         /**

@@ -249,6 +249,7 @@ const received = HttpApiGroup.make("received")
   .add(
     HttpApiEndpoint.get("list", "/received")
       .annotate(OpenApi.Summary, "List received faxes, the newest first")
+      .annotate(OpenApi.Description, "The faxes that came in for a client, read or not")
       .setUrlParams(OfClient)
       .addSuccess(Schema.Struct({ faxes: Schema.Array(ReceivedFax) }))
   )
