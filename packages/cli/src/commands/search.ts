@@ -6,16 +6,14 @@ import * as Flag from "../args/Flag.js"
 import { formatFlag, formatOf, jsonFlag, quietFlag, wideFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { type MessageJson, messageJson } from "../format/messageJson.js"
+import type { MessageJson } from "../format/messageJson.js"
 import { messagesCsv, messagesNdjson } from "../format/messageLines.js"
 import { adviceLines, searchTable } from "../format/messages.js"
 import type { Format } from "../format/printJob.js"
-import { withReasons } from "../gateway/withReasons.js"
+import { findFaxes } from "../gateway/findFaxes.js"
 import { countryFlag, parseNumber } from "../input/faxNumber.js"
 import { momentOf } from "../input/moment.js"
-import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { allNewestFirst, pageNewestFirst } from "../settings/newestFirst.js"
 import type { ServerLine } from "../settings/serverLine.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
@@ -113,15 +111,12 @@ export const search = defineCommand({
         ...(wantedStatus === undefined ? {} : { status: wantedStatus })
       }
       const line: ServerLine = { transport: undefined }
-      const { messages, total } = yield* (
-        given.all ? allNewestFirst(query) : pageNewestFirst(query, given.page ?? 1)
-      ).pipe(provideClient(settings, line))
-      const found = yield* withReasons(settings, line, messages.map(messageJson), {
-        from: DateTime.formatIso(range.from),
-        to: DateTime.formatIso(DateTime.add(range.to, { seconds: 1 })),
-        number: query.number,
-        status: query.status
-      })
+      const { messages: found, total } = yield* findFaxes(
+        settings,
+        line,
+        query,
+        given.all ? undefined : (given.page ?? 1)
+      )
       if (given.reference !== undefined && line.transport === undefined) {
         return yield* new CommandFailed({
           exitCode: exitCodes.rejected,

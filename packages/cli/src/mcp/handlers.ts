@@ -14,14 +14,14 @@ import * as Stream from "effect/Stream"
 import { explain } from "../explain.js"
 import type { Failure } from "../Failure.js"
 import { type JobJson, messageJson, receiptJson } from "../format/messageJson.js"
+import { findFaxes } from "../gateway/findFaxes.js"
 import { findSend } from "../gateway/findSend.js"
-import { jobWithReasons, withReasons } from "../gateway/withReasons.js"
+import { jobWithReasons } from "../gateway/withReasons.js"
 import { distinct, parseNumber } from "../input/faxNumber.js"
 import { momentOf } from "../input/moment.js"
 import { lineOf, lookAt } from "../pages/checkBeforeSend.js"
 import { provideClient } from "../settings/client.js"
 import type { Connection } from "../settings/connection.js"
-import { pageNewestFirst } from "../settings/newestFirst.js"
 import type { ServerLine } from "../settings/serverLine.js"
 import { documentsOf } from "./documents.js"
 import { ToolFailure, tools } from "./tools.js"
@@ -122,7 +122,6 @@ export const handlers = (settings: Connection, folder: string) => {
     search_faxes: ({ from, number, page = 1, status, to = "today" }) =>
       Effect.gen(function* () {
         const now = yield* DateTime.now
-        const line: ServerLine = { transport: undefined }
         const query: SearchQuery = {
           from: yield* momentOf("from", now, from),
           to: yield* momentOf("to", now, to),
@@ -131,16 +130,7 @@ export const handlers = (settings: Connection, folder: string) => {
             : { number: (yield* parseNumber(number, settings.country)).number }),
           ...(status === undefined ? {} : { status })
         }
-        const { messages, total } = yield* pageNewestFirst(query, page).pipe(
-          provideClient(settings, line)
-        )
-        const shown = yield* withReasons(settings, line, messages.map(messageJson), {
-          from: DateTime.formatIso(query.from),
-          to: DateTime.formatIso(DateTime.add(query.to, { seconds: 1 })),
-          number: query.number,
-          status: query.status
-        })
-        return { messages: shown, total }
+        return yield* findFaxes(settings, { transport: undefined }, query, page)
       }).pipe(Effect.mapError(toToolFailure))
   })
 }

@@ -1,14 +1,12 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import { type CallError, Rejected, UnexpectedAnswer } from "../FaxError.js"
 import * as Document from "../model/Document.js"
-import { joinBytes } from "../model/joinBytes.js"
+import { collectBytes } from "../model/joinBytes.js"
 import { ReceivedFax, ReceivedList, receivedFileName } from "../model/ReceivedFax.js"
 import { AnswerLimit } from "../node/AnswerLimit.js"
 import { measured } from "../observe/measured.js"
@@ -36,8 +34,7 @@ const bytesOnce = (
 ): Effect.Effect<Uint8Array, ReadError> =>
   Effect.gen(function* () {
     const response = yield* HttpClient.withScope(client).execute(request)
-    const chunks = yield* Stream.runCollect(response.stream)
-    const body = joinBytes(Chunk.toReadonlyArray(chunks))
+    const body = yield* collectBytes(response.stream)
     const { status } = response
     if (status < 200 || status > 299) {
       const text = new TextDecoder().decode(body)
