@@ -1,34 +1,18 @@
 import { readFileSync } from "node:fs"
-import { FaxNumber } from "@faxingcenter/core"
 import { FaxingCenter } from "@faxingcenter/core/promise"
-import { Clients, layerSqlite, SimulatedLine, Vault } from "@faxingcenter/gateway"
+import { Clients, layerSqlite, Vault } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import { Effect, Exit, Layer, ManagedRuntime, Redacted, Scope } from "effect"
 import { Client } from "fhir-kit-client"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { account, order, patience, start } from "../../support/program.js"
+import { line, wrong } from "../../support/simulatedLine.js"
 import { sendRequests } from "../src/faxRequests.js"
 import { fhirServer } from "./fhirServer.js"
 
-const wrong = FaxNumber.make("13862345679")
-
 const runtime = ManagedRuntime.make(
-  layerSqlite(":memory:").pipe(
-    Layer.provide(
-      SimulatedLine.layer({
-        fate: (number) => ({
-          outcome:
-            number === wrong
-              ? { _tag: "Failed", reason: "invalid_number", pages: 0 }
-              : { _tag: "Delivered", pages: 1 },
-          lasts: 20
-        })
-      })
-    ),
-    Layer.provide(Vault.layerPlain),
-    Layer.orDie
-  )
+  layerSqlite(":memory:").pipe(Layer.provide(line), Layer.provide(Vault.layerPlain), Layer.orDie)
 )
 const { all, app, put } = fhirServer()
 const scope = Effect.runSync(Scope.make())

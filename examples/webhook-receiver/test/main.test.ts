@@ -1,36 +1,23 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { FaxNumber } from "@faxingcenter/core"
 import { FaxingCenter } from "@faxingcenter/core/promise"
 import {
   Clients,
   CurrentWebhookSettings,
   layerSqlite,
   parseNetworks,
-  SimulatedLine,
   Vault
 } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { afterAll, expect, it } from "vitest"
 import { patience, start } from "../../support/program.js"
-
-const wrong = FaxNumber.make("13862345679")
+import { line, wrong } from "../../support/simulatedLine.js"
 
 /** A gateway in this process that may reach this machine, and on whose line one number is wrong. */
 const runtime = ManagedRuntime.make(
   layerSqlite(":memory:").pipe(
-    Layer.provide(
-      SimulatedLine.layer({
-        fate: (number) => ({
-          outcome:
-            number === wrong
-              ? { _tag: "Failed", reason: "invalid_number", pages: 0 }
-              : { _tag: "Delivered", pages: 2 },
-          lasts: 20
-        })
-      })
-    ),
+    Layer.provide(line),
     Layer.provide(Vault.layerPlain),
     Layer.provide(
       Layer.succeed(CurrentWebhookSettings, {
