@@ -31,6 +31,7 @@ import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
 const sealedFiles = sqliteFiles()
 
 const popular = FaxNumber.make("13862345678")
+const other = FaxNumber.make("13862345679")
 const sameSpelledOtherwise = FaxNumber.make("+13862345678")
 
 /** Calls to the popular number are still on when somebody holds it. */
@@ -189,9 +190,15 @@ for (const database of [sqliteFiles(), postgres()]) {
         const lines = yield* Ref.make<ReadonlyArray<string>>([])
         const said = yield* Ref.make<LineReport>({ state: "credentials", detail: "401" })
         const dials = yield* Ref.make(0)
-        const dial = ({ report }: Call) =>
+        const answered = yield* Effect.makeLatch()
+        const isOn = yield* Effect.makeLatch()
+        const dial = ({ number, report }: Call) =>
           Effect.gen(function* () {
             yield* Ref.update(dials, (n) => n + 1)
+            if (number === other) {
+              yield* isOn.open
+              yield* answered.await
+            }
             const line = yield* Ref.get(said)
             yield* report({ line })
             return line.state === "up"
@@ -217,6 +224,8 @@ for (const database of [sqliteFiles(), postgres()]) {
         )
         yield* Effect.gen(function* () {
           const queue = yield* FaxQueue
+          const before = yield* send(fax(other))
+          yield* isOn.await
           const refused = yield* send(fax("13862345670"))
           yield* Effect.repeat(queue.paused, {
             until: (pause) => pause !== undefined,
@@ -228,8 +237,11 @@ for (const database of [sqliteFiles(), postgres()]) {
           expect(isDelivering).toBe(false)
           expect(line).toMatchObject({ state: "credentials", detail: "401" })
           yield* Ref.set(said, { state: "up" })
-          // Nobody else may begin meanwhile: the first to be called is the probe.
-          yield* queue.probeSoon
+          // The call that is on gets an answer with the same credentials: time for a probe.
+          yield* answered.open
+          yield* ended(before)
+          const { at, probeAt = at } = (yield* queue.paused) ?? { at: yield* DateTime.now }
+          expect(DateTime.distance(at, probeAt)).not.toBe(30_000)
           const messages = yield* ended(receipt)
           expect(messages.map(({ status }) => status)).toEqual(messages.map(() => "delivered"))
           expect(yield* queue.paused).toBeUndefined()
@@ -249,7 +261,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           expect.stringContaining("The line is back"),
           expect.stringContaining("The queue goes on")
         ])
-        expect(yield* Ref.get(dials)).toBe(4)
+        expect(yield* Ref.get(dials)).toBe(5)
       })
     )
 
@@ -266,8 +278,6 @@ for (const database of [sqliteFiles(), postgres()]) {
     )
   })
 }
-
-const other = FaxNumber.make("13862345679")
 
 it.scopedLive("holds a number though a key comes later, and writes none in the clear then", () =>
   Effect.gen(function* () {

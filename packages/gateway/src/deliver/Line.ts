@@ -93,6 +93,9 @@ const make = Effect.gen(function* () {
         )
       } else if (state === "up" && isProbe) {
         yield* kept(queue.resumeItself, "The queue goes on: the provider takes faxes again")
+      } else if (state === "up" && before.state === "credentials") {
+        // The same credentials got an answer: the refusal may have been a moment's.
+        yield* Effect.ignoreLogged(queue.probeSoon)
       }
     })
   })
