@@ -26,23 +26,29 @@ const noPages = Layer.succeed(
   })
 )
 
-/** Lets the sockets speak between the steps of a clock that nobody waits for. */
+const servers = new Set<ScriptedHfaxd>()
+
+/** Lets the sockets speak between the steps of a clock that nobody waits for, which are longer where nobody speaks. */
 const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(effect)
     for (let step = 0; step < 8000; step++) {
       const done = yield* Fiber.poll(fiber)
       if (done._tag === "Some") break
-      yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 3)))
-      yield* TestClock.adjust("250 millis")
+      const isQuiet = [...servers].every((hfaxd) => !hfaxd.isInUse())
+      yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, isQuiet ? 1 : 3)))
+      yield* TestClock.adjust(isQuiet ? "1 second" : "250 millis")
     }
     return yield* Fiber.join(fiber)
   })
 
 const server = (options: Parameters<typeof scriptedHfaxd>[0] = {}) =>
   Effect.acquireRelease(
-    Effect.promise(() => scriptedHfaxd(options)),
-    (hfaxd) => Effect.promise(hfaxd.stop)
+    Effect.tap(
+      Effect.promise(() => scriptedHfaxd(options)),
+      (hfaxd) => Effect.sync(() => servers.add(hfaxd))
+    ),
+    (hfaxd) => Effect.promise(hfaxd.stop).pipe(Effect.tap(() => servers.delete(hfaxd)))
   )
 
 const transportTo = (
@@ -455,6 +461,101 @@ describe("a call whose caller is gone", () => {
   )
 })
 
+describe("a call whose record was lost with the database", () => {
+  /** Leaves one job for each key, and asks so many minutes after a copy took the place of the database. */
+  const recalled = (
+    minutes: number,
+    left: Readonly<Record<string, (job: ScriptedJob) => void>>,
+    more: Partial<Call> = {}
+  ) =>
+    Effect.gen(function* () {
+      const hfaxd = yield* server()
+      const transport = yield* transportTo([hfaxd])
+      for (const [attemptKey, onSubmit] of Object.entries(left)) {
+        hfaxd.twist("JSUBM", "doneAndClose")
+        hfaxd.onSubmit = onSubmit
+        yield* inTime(transport.dial((yield* callOf({ attemptKey })).call))
+      }
+      const until = yield* DateTime.now
+      yield* TestClock.adjust(`${minutes} minutes`)
+      const { call, told } = yield* callOf({ attemptKey: `${message}-9`, ...more })
+      const lost = { since: DateTime.subtract(until, { hours: 1 }), until }
+      const recall = transport.recall?.(call, lost) ?? Effect.dieMessage("it cannot recall")
+      const answer = yield* inTime(recall)
+      return { answer, hfaxd, told, recall }
+    })
+
+  it.scoped("is found by its message, under a key that nobody knows, and is taken over", () =>
+    Effect.gen(function* () {
+      const { answer, hfaxd, told } = yield* recalled(60, {
+        [`${"f".repeat(32)}-1`]: fails(333, "Busy signal detected; too many attempts to dial"),
+        [`${message}-3`]: arrives(1)
+      })
+      expect(answer).toMatchObject({ _tag: "Delivered", pages: 1 })
+      expect(told.remoteIds).toEqual([`127.0.0.1:${hfaxd.port}/2`])
+    })
+  )
+
+  it.scoped("counts as delivered when one of several was, else as the latest ended", () =>
+    Effect.gen(function* () {
+      const busy = fails(333, "Busy signal detected; too many attempts to dial")
+      const noAnswer = fails(333, "No answer from remote; too many attempts to dial")
+      const [second, third] = [`${message}-2`, `${message}-3`]
+      for (const left of [
+        { [second]: busy, [third]: arrives(1) },
+        { [second]: arrives(1), [third]: busy }
+      ]) {
+        expect((yield* recalled(60, left)).answer).toMatchObject({ _tag: "Delivered" })
+      }
+      const neither = yield* recalled(60, { [third]: noAnswer, [second]: busy })
+      expect(neither.answer).toMatchObject({ _tag: "Failed", reason: "no_answer" })
+    })
+  )
+
+  it.scoped("is waited for while it is on, or another is", () =>
+    Effect.gen(function* () {
+      const on = (job: ScriptedJob) => set(job, "active", called)
+      for (const left of [
+        { [`${message}-2`]: on },
+        { [`${message}-2`]: fails(333, "Busy signal detected"), [`${message}-3`]: on }
+      ]) {
+        expect((yield* recalled(60, left)).answer).toMatchObject({ _tag: "NotYet" })
+      }
+    })
+  )
+
+  it.scoped("is not taken from an attempt that it belongs to", () =>
+    Effect.gen(function* () {
+      const { answer, told } = yield* recalled(
+        60,
+        { [`${message}-2`]: arrives(1) },
+        { claimed: Effect.succeed }
+      )
+      expect([answer, told.remoteIds]).toMatchObject([{ _tag: "Never" }, []])
+    })
+  )
+
+  it.scoped("may still come at first; later nobody can tell, and what lay there is taken out", () =>
+    Effect.gen(function* () {
+      const left = { [`${message}-2`]: (job: ScriptedJob) => set(job, "suspended") }
+      for (const jobs of [{}, left]) {
+        expect((yield* recalled(1, jobs)).answer).toMatchObject({ _tag: "NotYet" })
+        const late = yield* recalled(5, jobs)
+        // Not that it was not dialled: a call that had been settled is gone from its server.
+        expect([late.answer, late.hfaxd.jobs]).toMatchObject([{ _tag: "Never" }, []])
+      }
+    })
+  )
+
+  it.scoped("is not told of while its server is away", () =>
+    Effect.gen(function* () {
+      const { hfaxd, recall } = yield* recalled(60, { [`${message}-2`]: arrives(1) })
+      yield* Effect.promise(hfaxd.stop)
+      expect(yield* inTime(recall)).toMatchObject({ _tag: "NotYet" })
+    })
+  )
+})
+
 describe("what is left in the spool", () => {
   it.scoped("is removed with the documents where there are rights for it", () =>
     Effect.gen(function* () {
@@ -492,9 +593,8 @@ describe("what is left in the spool", () => {
       const transport = yield* transportTo([hfaxd])
       const { call, told } = yield* callOf({}, 3)
       const fiber = yield* Effect.fork(transport.dial(call))
-      yield* inTime(
-        Effect.repeat(Effect.yieldNow(), { until: () => hfaxd.jobs[0]?.queue === "sendq" })
-      )
+      const turn = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
+      yield* Effect.repeat(turn, { until: () => hfaxd.jobs[0]?.queue === "sendq" })
       yield* inTime(transport.hangUp({ ...call, remoteId: told.remoteIds[0] ?? "" }))
       expect(hfaxd.commands).toContain("JKILL 1")
       expect(yield* inTime(Fiber.join(fiber))).toMatchObject({ _tag: "Failed", reason: "canceled" })

@@ -34,6 +34,8 @@ export interface ScriptedHfaxd {
   /** What is run when a job is submitted, and before each command. */
   onSubmit: (job: ScriptedJob) => void
   onCommand: (line: string) => void
+  /** Whether somebody is connected to it. */
+  readonly isInUse: () => boolean
   /** What its documents held. */
   readonly stored: ReadonlyArray<Buffer>
   readonly stop: () => Promise<void>
@@ -72,6 +74,7 @@ export const scriptedHfaxd = async (
   const spool = new Set<string>()
   const twists = new Map<string, Array<Twist>>()
   const open = new Set<Socket | Server>()
+  let conversations = 0
   const track = <A extends Socket | Server>(one: A): A => {
     open.add(one)
     one.once("close", () => open.delete(one))
@@ -85,6 +88,8 @@ export const scriptedHfaxd = async (
 
   const converse = (socket: Socket) => {
     track(socket)
+    conversations++
+    socket.once("close", () => conversations--)
     const reply = (text: string) => void socket.write(`${text}\r\n`)
     let isLoggedIn = false
     let isAdmin = false
@@ -279,6 +284,7 @@ export const scriptedHfaxd = async (
     jobs,
     received,
     commands,
+    isInUse: () => conversations > 0,
     stored,
     twist: (command: string, how: Twist) =>
       void twists.set(command, [...(twists.get(command) ?? []), how]),

@@ -344,26 +344,39 @@ const make = (options: HylafaxOptions) =>
       return notYet("the call is still on")
     })
 
+    /** The jobs of a message that no attempt is known to have made, the latest first. */
+    const unclaimed = Effect.fn("Hylafax.unclaimed")(function* (call: Call) {
+      const jobs: Array<{ server: Member; jobId: string; fence: number; job: JobFile }> = []
+      for (const server of fleet) {
+        for (const { jobId, key } of yield* server.findByMessage(call.messageId)) {
+          const claimed = yield* call.claimed([`${server.name}/${jobId}`])
+          const job = claimed.length > 0 ? undefined : yield* server.look(jobId)
+          const fence = Number(key.slice(call.messageId.length + 1))
+          if (job !== undefined) jobs.push({ server, jobId, fence, job })
+        }
+      }
+      return jobs.sort((one, other) => other.fence - one.fence)
+    })
+
     /** HylaFAX tells of the jobs that it has; those that had been settled are gone from it, and nobody can tell. */
     const recall = Effect.fn("Hylafax.recall")(function* (call: Call, lost: LostTime) {
       const canStillCome = Duration.lessThan(yield* since(lost.until), settled)
-      for (const server of fleet) {
-        for (const { jobId } of yield* server.findByMessage(call.messageId)) {
-          const remoteId = `${server.name}/${jobId}`
-          const claimed = yield* call.claimed([remoteId])
-          const job = claimed.length > 0 ? undefined : yield* server.look(jobId)
-          if (job === undefined) continue
-          if (isOver(job)) {
-            yield* call.report({ remoteId })
-            yield* putAway(server, jobId, job)
-            return outcomeOf(job, server.name, call.image?.pages, undefined, false)
-          }
-          if (job.state !== "suspended" || hasBegun(job)) return notYet("a call is still on")
-          if (canStillCome) return notYet("it is being submitted")
-          yield* server.remove(jobId)
-        }
+      const jobs = yield* unclaimed(call)
+      const isLeft = ({ job }: (typeof jobs)[number]) => job.state === "suspended" && !hasBegun(job)
+      if (jobs.some((each) => !isOver(each.job) && !isLeft(each))) {
+        return notYet("a call is still on")
+      }
+      const over = jobs.filter(({ job }) => isOver(job))
+      // One that was not cleared away may be older than another that was delivered.
+      const found = over.find(({ job }) => job.state === "done") ?? over[0]
+      if (found !== undefined) {
+        const { job, jobId, server } = found
+        yield* call.report({ remoteId: `${server.name}/${jobId}` })
+        yield* putAway(server, jobId, job)
+        return outcomeOf(job, server.name, call.image?.pages, undefined, false)
       }
       if (canStillCome) return notYet("it may still be submitted")
+      yield* Effect.forEach(jobs, ({ jobId, server }) => server.remove(jobId))
       return {
         _tag: "Never",
         detail:
