@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { type Failure, FaxTrouble } from "./Failure.js"
-import { tell } from "./terminal/output.js"
+import { tellLine } from "./terminal/output.js"
 
 /** Puts the send id on every failure of an effect that asks about a fax. */
 export const concerning =
@@ -14,5 +14,7 @@ export const afterAcceptance =
   <A, R>(effect: Effect.Effect<A, Failure, R>): Effect.Effect<A, FaxTrouble, R> =>
     effect.pipe(
       concerning(sendId, true),
-      Effect.tapDefect(() => tell(`fax: the fax was accepted as ${sendId}; do not send it again\n`))
+      Effect.tapDefect(() =>
+        tellLine(`fax: the fax was accepted as ${sendId}; do not send it again`)
+      )
     )

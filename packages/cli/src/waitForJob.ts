@@ -11,7 +11,7 @@ import * as Stream from "effect/Stream"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import type { Failure } from "./Failure.js"
 import { type JobJson, messageJson } from "./format/messageJson.js"
-import { tell } from "./terminal/output.js"
+import { tell, tellLine } from "./terminal/output.js"
 import { statusStyle, styleFor } from "./terminal/style.js"
 
 const styleErr = styleFor("stderr")
@@ -30,7 +30,9 @@ export const tellTroubleOnce = () => {
     Effect.suspend(() => {
       if (told) return Effect.void
       told = true
-      return tell(`The service cannot be asked: ${message}. Asking again until the time is over\n`)
+      return tellLine(
+        `The service cannot be asked: ${message}. Asking again until the time is over`
+      )
     })
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
 import { table } from "../src/format/table.js"
+import { jsonLine } from "../src/terminal/output.js"
 import { ownSequence, visible, widthOf } from "../src/terminal/visible.js"
 import { fax, faxInTerminal, home } from "./fax.js"
 import { mockService } from "./mockService.js"
@@ -11,6 +12,17 @@ const { env, mock } = mockService()
 const escapeCode = "\u001B"
 /** Sets the title of a window, hides text, and begins the 8-bit form of a sequence. */
 const hostile = `${escapeCode}]0;owned\u0007${escapeCode}[8m\u009B31m\u202Egnp.exe`
+/** A name with one character of each kind that is not seen, or changes what is seen of others. */
+const unseen =
+  "a\u007F\u0085\u00AD\u061C\u200B\u200D\u200F\u2028\u2029\u202A\u2060\u2066\u2069\uFE0F\uFEFF\uFFF9\u{E0041}\u{E0100}z"
+/** As Unicode counts them, beside the list of `replaceUnseen`. */
+const isUnseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}]/u
+/** What is not seen in a text of lines, without our own colours. */
+const unseenIn = (text: string): ReadonlyArray<string> =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  [...text.replace(/\u001B\[\d+m/g, "")].filter(
+    (one) => one !== "\n" && one !== "\t" && isUnseen.test(one)
+  )
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
 const theirs = /\u001B\]|\u001B\[8m|[\u0007\u009B\u202E]/
 
@@ -19,11 +31,19 @@ describe("control characters of others", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.string({ unit: "binary" }), (text) => {
         const shown = visible(text)
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-        expect(shown).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)
+        expect(unseenIn(shown)).toEqual([])
         expect(visible(shown)).toBe(shown)
       })
     )
+  })
+
+  it("are shown one by one", () => {
+    expect(visible(unseen)).toBe(
+      "a^?<0085><00ad><061c><200b><200d><200f><2028><2029><202a><2060><2066><2069><fe0f><feff><fff9><e0041><e0100>z"
+    )
+    const line = jsonLine({ name: unseen })
+    expect(unseenIn(line)).toEqual([])
+    expect(JSON.parse(line)).toEqual({ name: unseen })
   })
 
   it("do not pass beside our own, which take no room", () => {
@@ -72,6 +92,31 @@ describe("control characters of others", () => {
     ]) {
       const { screen } = await faxInTerminal(args, [], { env })
       expect(screen).not.toMatch(theirs)
+    }
+  })
+})
+
+describe("unseen characters of others in a pipe", () => {
+  it("are shown, and a name with a line end in it is no second line", async () => {
+    const folder = join(home, "unseen")
+    const document = join(folder, `${unseen}\n.txt`)
+    const csv = join(folder, `${unseen}.csv`)
+    mkdirSync(folder)
+    writeFileSync(document, "One page\n")
+    writeFileSync(csv, `Fax,Name\n15005550001,x\n"${unseen}",y\n`)
+    const lines = [
+      ["send", document, "--to", "15005550001", "--dry-run"],
+      ["send", `${unseen}\n.pdf`, "--to", "15005550001", "--json"],
+      ["check", document],
+      ["broadcast", document, "--csv", csv],
+      ["broadcast", document, "--csv", csv, "--column", `number=${unseen}`],
+      ["verify", document],
+      ["whoami", "--profile", unseen]
+    ]
+    for (const args of lines) {
+      const { stderr, stdout } = await fax(args, { env })
+      expect([args, unseenIn(stdout + stderr)]).toEqual([args, []])
+      if (args.includes("--dry-run")) expect(stdout.match(/\n/g)).toHaveLength(1)
     }
   })
 })

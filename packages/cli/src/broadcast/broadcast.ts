@@ -12,7 +12,7 @@ import { provideClient } from "../settings/client.js"
 import type { Connection } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
 import { SomebodyLooksOn } from "../settings/tellOfWaits.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { print, printJson, printLine, tell, tellLine } from "../terminal/output.js"
 import { type Explain, followDeliveries } from "./followDeliveries.js"
 import { openJournal } from "./Journal.js"
 import { type ColumnMap, readRecipients } from "./Recipients.js"
@@ -107,8 +107,8 @@ export const broadcast = (
       }
       yield* options.asJson
         ? printJson(plan)
-        : print(
-            `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${some(plan.recipients)} (from ${plan.column})\n`
+        : printLine(
+            `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${some(plan.recipients)} (from ${plan.column})`
           )
       return exitCodes.ok
     }
@@ -149,12 +149,12 @@ export const broadcast = (
         const columns = Object.entries(options.columns).map(
           ([field, heading]) => ` --column ${quoted(`${field}=${heading}`)}`
         )
-        yield* tell(
-          `The failures are in ${failures}, to be sent again with --csv ${quoted(failures)}${columns.join("")}\n`
+        yield* tellLine(
+          `The failures are in ${failures}, to be sent again with --csv ${quoted(failures)}${columns.join("")}`
         )
       }
       if (now.unsent + now.unknown > 0) {
-        yield* tell(`To go on, run the same command again (the journal is ${journal.path})\n`)
+        yield* tellLine(`To go on, run the same command again (the journal is ${journal.path})`)
       }
     })
 

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { barLine } from "../terminal/bar.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
-import { tell } from "../terminal/output.js"
+import { tell, tellLine } from "../terminal/output.js"
 import { canRedraw } from "../terminal/style.js"
 import type { Tally } from "./Tally.js"
 
@@ -29,7 +29,7 @@ const lineByTenths = (tally: () => Tally) => {
     const tenth = recipients === 0 ? 0 : Math.floor((settled * 10) / recipients)
     if (tenth <= told) return Effect.void
     told = tenth
-    return tell(`Sent ${settled} of ${recipients}\n`)
+    return tellLine(`Sent ${settled} of ${recipients}`)
   })
 }
 

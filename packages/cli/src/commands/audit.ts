@@ -12,7 +12,7 @@ import { parseMoment } from "../input/moment.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withQueue } from "../serve/manage.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { jsonLine, print, printJson, tell } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const since = Flag.text("since", "DATE", {
@@ -108,7 +108,7 @@ export const audit = defineCommand({
       const shown = entries.map(entryJson)
       if (wanted === "json") yield* printJson({ entries: shown })
       else if (wanted === "ndjson") {
-        yield* print(shown.map((entry) => `${JSON.stringify(entry)}\n`).join(""))
+        yield* print(shown.map(jsonLine).join(""))
       } else if (shown.length > 0) yield* print(auditTable(shown))
       else yield* tell("Nothing found\n")
       return exitCodes.ok

@@ -8,7 +8,7 @@ import { databaseFailed } from "../serve/databaseFailed.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { checkPlace, isPostgres } from "../serve/databasePlace.js"
 import { loadSettings } from "../serve/loadSettings.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 export const backup = defineCommand({
@@ -34,7 +34,7 @@ export const backup = defineCommand({
       const made = yield* Effect.mapError(backUp(address, file), databaseFailed)
       yield* given.json
         ? printJson(made)
-        : print(`${made.file}  ${made.messages} messages, ${made.bytes} bytes\n`)
+        : printLine(`${made.file}  ${made.messages} messages, ${made.bytes} bytes`)
       return exitCodes.ok
     })
 })

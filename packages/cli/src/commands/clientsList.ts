@@ -1,9 +1,9 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
-import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { facts } from "../format/facts.js"
 import { local } from "../format/moment.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withClients } from "../serve/manage.js"
@@ -36,7 +36,7 @@ export const clientsList = defineCommand({
             `${name}, since ${local(createdAt)}${limit}${station}${header}${end}`
           ] as const
         })
-        yield* print(`${definitions(lines)}\n`)
+        yield* print(facts(lines))
       }
       return exitCodes.ok
     })

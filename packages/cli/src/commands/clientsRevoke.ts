@@ -5,7 +5,7 @@ import { exitCodes } from "../exitCodes.js"
 import { clientIdOf } from "../serve/clientIdOf.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withClients } from "../serve/manage.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const clientsRevoke = defineCommand({
   name: "clients revoke",
@@ -25,7 +25,7 @@ export const clientsRevoke = defineCommand({
           Effect.as(clients.revoke(id, actor("clients")), id)
         )
       )
-      yield* given.json ? printJson({ clientId, revoked: true }) : tell(`Revoked ${clientId}\n`)
+      yield* given.json ? printJson({ clientId, revoked: true }) : tellLine(`Revoked ${clientId}`)
       return exitCodes.ok
     })
 })

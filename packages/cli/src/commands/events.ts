@@ -11,7 +11,7 @@ import { localOf } from "../format/moment.js"
 import { eventsOf } from "../gateway/eventStream.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 import { statusStyle, styleFor } from "../terminal/style.js"
 
 const after = Flag.text("after", "ID", {
@@ -54,7 +54,13 @@ const messageLine = ({ data, timestamp, type }: MessageEvent): string => {
     data.reason,
     data.notBefore === undefined ? undefined : `not before ${localOf(data.notBefore)}`
   ].filter((fact) => fact !== undefined)
-  return `${[localOf(timestamp), data.faxNumber, styleOut(statusStyle(what), what), ...facts, data.messageId].join("  ")}\n`
+  return [
+    localOf(timestamp),
+    data.faxNumber,
+    styleOut(statusStyle(what), what),
+    ...facts,
+    data.messageId
+  ].join("  ")
 }
 
 const receptionLine = ({ data, timestamp, type }: ReceptionEvent): string => {
@@ -65,7 +71,7 @@ const receptionLine = ({ data, timestamp, type }: ReceptionEvent): string => {
     `${data.pages} page(s)${data.partial ? ", incomplete" : ""}`,
     data.receivedFaxId
   ]
-  return `${[localOf(timestamp), ...facts].join("  ")}\n`
+  return [localOf(timestamp), ...facts].join("  ")
 }
 
 const lineOf = (event: typeof Event.Type): string =>
@@ -89,7 +95,7 @@ export const events = defineCommand({
       yield* Stream.runForEach(eventsOf(gateway, given.after), ({ data, id }) =>
         Either.match(decode(data), {
           onLeft: () => Effect.void,
-          onRight: (event) => (given.json ? printJson({ id, ...event }) : print(lineOf(event)))
+          onRight: (event) => (given.json ? printJson({ id, ...event }) : printLine(lineOf(event)))
         })
       )
       return exitCodes.ok

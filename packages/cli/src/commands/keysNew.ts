@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 export const keysNew = defineCommand({
@@ -28,7 +28,7 @@ export const keysNew = defineCommand({
         })
       }
       const key = `${name}:${randomBytes(32).toString("base64")}`
-      yield* given.json ? printJson({ name, key }) : print(`${key}\n`)
+      yield* given.json ? printJson({ name, key }) : printLine(key)
       return exitCodes.ok
     })
 })

@@ -10,7 +10,7 @@ import { changeCredentials, credentialsPath, type Profile } from "../settings/Cr
 import { provideClient } from "../settings/client.js"
 import { checkedBaseUrl, variable } from "../settings/connection.js"
 import { ask, firstLineOfStdin } from "../terminal/ask.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
 
@@ -107,7 +107,7 @@ export const login = defineCommand({
       if (given.json) {
         yield* printJson({ profile: name, clientId: id, baseUrl: where, path: credentialsPath() })
       } else {
-        yield* tell(`Logged in to ${where} as ${id} (profile ${name}, in ${credentialsPath()})\n`)
+        yield* tellLine(`Logged in to ${where} as ${id} (profile ${name}, in ${credentialsPath()})`)
       }
       return exitCodes.ok
     })

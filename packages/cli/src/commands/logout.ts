@@ -5,7 +5,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { changeCredentials } from "../settings/CredentialsFile.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 const profile = Flag.text("profile", "NAME", {
   summary: "Profile to delete (default: the current one)"
@@ -41,7 +41,7 @@ export const logout = defineCommand({
           result: gone
         })
       })
-      yield* given.json ? printJson({ forgotten }) : tell(`Forgot ${forgotten.join(", ")}\n`)
+      yield* given.json ? printJson({ forgotten }) : tellLine(`Forgot ${forgotten.join(", ")}`)
       return exitCodes.ok
     })
 })

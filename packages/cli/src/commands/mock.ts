@@ -19,7 +19,7 @@ import { CommandFailed } from "../Failure.js"
 import { problemOf } from "../input/document.js"
 import { renderer } from "../pages/withPages.js"
 import { openInBrowser } from "../terminal/openInBrowser.js"
-import { print, tell } from "../terminal/output.js"
+import { printLine, tell } from "../terminal/output.js"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
 
@@ -202,7 +202,7 @@ export const mock = defineCommand({
             })
           )
           // Whoever reads the address may stop reading after it; the mock goes on.
-          yield* Effect.ignore(print(`${url}\n`))
+          yield* Effect.ignore(printLine(url))
           if (isBeyondThisMachine(hostname)) yield* tell(warning(hostname ?? "", url, server.key))
           if (isTerminal.stderr()) yield* tell(hints(url, id, secret))
           if (opens) yield* Effect.forkScoped(openInBrowser(url))

@@ -5,7 +5,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, onDatabase } from "../serve/manage.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 
 export const moved = defineCommand({
   name: "moved",
@@ -21,7 +21,7 @@ export const moved = defineCommand({
       const faxes = yield* onDatabase(given, (address) => wasMoved(address, actor("moved")))
       yield* given.json
         ? printJson({ faxes })
-        : print(`${faxes} faxes wait, and are called without asking the line first\n`)
+        : printLine(`${faxes} faxes wait, and are called without asking the line first`)
       return exitCodes.ok
     })
 })

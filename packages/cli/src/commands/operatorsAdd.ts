@@ -8,7 +8,7 @@ import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withOperators } from "../serve/manage.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const role = Flag.choice("role", "ROLE", {
@@ -52,7 +52,7 @@ export const operatorsAdd = defineCommand({
       )
       yield* given.json
         ? printJson({ name, role, key: Redacted.value(key) })
-        : print(`key  ${Redacted.value(key)}\n`)
+        : printLine(`key  ${Redacted.value(key)}`)
       return exitCodes.ok
     })
 })

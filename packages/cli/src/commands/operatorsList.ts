@@ -1,9 +1,9 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
-import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { facts } from "../format/facts.js"
 import { local } from "../format/moment.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withOperators } from "../serve/manage.js"
@@ -30,7 +30,7 @@ export const operatorsList = defineCommand({
           const end = revokedAt === undefined ? "" : `, revoked ${local(revokedAt)}`
           return [name, `${role}, since ${local(createdAt)}${end}`] as const
         })
-        yield* print(`${definitions(lines)}\n`)
+        yield* print(facts(lines))
       }
       return exitCodes.ok
     })

@@ -4,7 +4,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withOperators } from "../serve/manage.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const operatorsRevoke = defineCommand({
   name: "operators revoke",
@@ -19,7 +19,7 @@ export const operatorsRevoke = defineCommand({
     Effect.gen(function* () {
       const [name = ""] = given.words
       yield* withOperators(given, (operators) => operators.revoke(name, actor("operators")))
-      yield* given.json ? printJson({ name, revoked: true }) : tell(`Revoked ${name}\n`)
+      yield* given.json ? printJson({ name, revoked: true }) : tellLine(`Revoked ${name}`)
       return exitCodes.ok
     })
 })

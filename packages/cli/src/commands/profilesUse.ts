@@ -4,7 +4,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { changeCredentials } from "../settings/CredentialsFile.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const profilesUse = defineCommand({
   name: "profiles use",
@@ -23,7 +23,7 @@ export const profilesUse = defineCommand({
             })
           : Effect.succeed({ next: { ...stored, current: name }, result: undefined })
       )
-      yield* given.json ? printJson({ current: name }) : tell(`Now using ${name}\n`)
+      yield* given.json ? printJson({ current: name }) : tellLine(`Now using ${name}`)
       return exitCodes.ok
     })
 })

@@ -8,8 +8,7 @@ import { local } from "../format/moment.js"
 import { table } from "../format/table.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { withQueue } from "../serve/manage.js"
-import { print, printJson } from "../terminal/output.js"
-import { oneLine } from "../terminal/visible.js"
+import { print, printJson, printLine } from "../terminal/output.js"
 
 const encodePause = Schema.encodeSync(Pause)
 const encodeHold = Schema.encodeSync(Hold)
@@ -27,7 +26,7 @@ const pauseText = ({ at, by, cause, detail, probeAt }: Pause): string => {
     probeAt === undefined
       ? "fax queue resume ends it"
       : `one fax is tried at ${local(probeAt)}, and fax queue resume ends it at once`
-  return oneLine(`paused since ${local(at)} by ${by}${why === "" ? "" : `, ${why}`}; ${ends}`)
+  return `paused since ${local(at)} by ${by}${why === "" ? "" : `, ${why}`}; ${ends}`
 }
 
 export const queueShow = defineCommand({
@@ -52,7 +51,7 @@ export const queueShow = defineCommand({
         })
         return exitCodes.ok
       }
-      yield* print(`${pause === undefined ? "running" : pauseText(pause)}\n`)
+      yield* printLine(pause === undefined ? "running" : pauseText(pause))
       if (holds.length > 0) {
         yield* print(
           table(
@@ -61,7 +60,7 @@ export const queueShow = defineCommand({
           )
         )
       }
-      if (held > holds.length) yield* print(`and ${held - holds.length} more\n`)
+      if (held > holds.length) yield* printLine(`and ${held - holds.length} more`)
       return exitCodes.ok
     })
 })

@@ -10,7 +10,7 @@ import { findMessage } from "../gateway/findMessage.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { problemOf } from "../input/document.js"
 import { profileFlag } from "../settings/connection.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { printJson, printLine, tellLine } from "../terminal/output.js"
 
 const out = Flag.text("out", "FILE", {
   short: "o",
@@ -52,8 +52,8 @@ export const receipt = defineCommand({
           receipt: signed,
           ...(path === undefined ? {} : { path })
         })
-      } else if (path === undefined) yield* print(`${signed}\n`)
-      else yield* tell(`${path} has the receipt of ${id}\n`)
+      } else if (path === undefined) yield* printLine(signed)
+      else yield* tellLine(`${path} has the receipt of ${id}`)
       return exitCodes.ok
     })
 })

@@ -6,7 +6,7 @@ import { exitCodes } from "../exitCodes.js"
 import { parseReceivedFaxId, receivedIdWord } from "../input/ids.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const receivedDelete = defineCommand({
   name: "received delete",
@@ -26,7 +26,7 @@ export const receivedDelete = defineCommand({
       yield* Effect.flatMap(Receive, (receive) => receive.remove(id)).pipe(provideClient(settings))
       yield* given.json
         ? printJson({ receivedFaxId: id, deleted: true })
-        : tell(`${id} is deleted\n`)
+        : tellLine(`${id} is deleted`)
       return exitCodes.ok
     })
 })

@@ -10,7 +10,7 @@ import { problemOf } from "../input/document.js"
 import { parseReceivedFaxId, receivedIdWord } from "../input/ids.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const out = Flag.text("out", "FILE", {
@@ -73,7 +73,7 @@ export const receivedGet = defineCommand({
       })
       yield* given.json
         ? printJson({ receivedFaxId: id, path, size: bytes.length })
-        : tell(`${path} has the fax, ${bytes.length} bytes\n`)
+        : tellLine(`${path} has the fax, ${bytes.length} bytes`)
       return exitCodes.ok
     })
 })

@@ -10,7 +10,7 @@ import { parseReceivedFaxId } from "../input/ids.js"
 import { momentOf } from "../input/moment.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { print, printJson, tell, tellLine } from "../terminal/output.js"
 
 const unread = Flag.toggle("unread", { summary: "Only those that nobody has marked read" })
 const caller = Flag.text("caller", "NUMBER", {
@@ -85,7 +85,7 @@ export const receivedList = defineCommand({
       if (faxes.length > 0) yield* print(receivedTable(faxes))
       if (given.quiet) return exitCodes.ok
       if (faxes.length === 0) yield* tell("Nothing received\n")
-      if (next !== undefined) yield* tell(`There may be older ones: --before ${next}\n`)
+      if (next !== undefined) yield* tellLine(`There may be older ones: --before ${next}`)
       return exitCodes.ok
     })
 })

@@ -8,7 +8,7 @@ import { receivedJson } from "../format/receivedFax.js"
 import { parseReceivedFaxId, receivedIdWord } from "../input/ids.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 const undo = Flag.toggle("undo", { summary: "Mark it unread again" })
 
@@ -32,7 +32,7 @@ export const receivedRead = defineCommand({
       ).pipe(provideClient(settings))
       yield* given.json
         ? printJson(receivedJson(fax))
-        : tell(`${id} is marked ${fax.read ? "read" : "unread"}\n`)
+        : tellLine(`${id} is marked ${fax.read ? "read" : "unread"}`)
       return exitCodes.ok
     })
 })

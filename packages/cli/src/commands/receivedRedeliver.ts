@@ -7,7 +7,7 @@ import { receivedJson } from "../format/receivedFax.js"
 import { parseReceivedFaxId, receivedIdWord } from "../input/ids.js"
 import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const receivedRedeliver = defineCommand({
   name: "received redeliver",
@@ -27,7 +27,7 @@ export const receivedRedeliver = defineCommand({
       const fax = yield* Effect.flatMap(Receive, (receive) => receive.redeliver(id)).pipe(
         provideClient(settings)
       )
-      yield* given.json ? printJson(receivedJson(fax)) : tell(`${id} is announced again\n`)
+      yield* given.json ? printJson(receivedJson(fax)) : tellLine(`${id} is announced again`)
       return exitCodes.ok
     })
 })

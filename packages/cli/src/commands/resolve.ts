@@ -9,7 +9,7 @@ import { MessageDetail } from "../gateway/answers.js"
 import { findMessage } from "../gateway/findMessage.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const delivered = Flag.integer("delivered", "PAGES", {
@@ -53,7 +53,7 @@ export const resolve = defineCommand({
             ? { status: "failed", reason: given.failed }
             : { status: "delivered", pages: given.delivered }
       })
-      yield* given.json ? printJson(after) : tell(`${id} is settled as ${after.status}\n`)
+      yield* given.json ? printJson(after) : tellLine(`${id} is settled as ${after.status}`)
       return exitCodes.ok
     })
 })

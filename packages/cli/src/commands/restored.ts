@@ -8,7 +8,7 @@ import { exitCodes } from "../exitCodes.js"
 import { momentOf } from "../input/moment.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, onDatabase } from "../serve/manage.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const since = Flag.text("since", "TIME", {
@@ -38,7 +38,7 @@ export const restored = defineCommand({
       )
       yield* given.json
         ? printJson({ since: DateTime.formatIso(moment), faxes })
-        : print(`${faxes} faxes wait; the line is asked about each before it is called\n`)
+        : printLine(`${faxes} faxes wait; the line is asked about each before it is called`)
       return exitCodes.ok
     })
 })

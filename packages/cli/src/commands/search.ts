@@ -15,7 +15,7 @@ import { countryFlag, parseNumber } from "../input/faxNumber.js"
 import { momentOf } from "../input/moment.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { print, printExact, printJson, tell, tellLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 
 const from = Flag.text("from", "DATE", {
@@ -129,12 +129,14 @@ export const search = defineCommand({
           : found.filter(({ reference }) => reference === given.reference)
       if (format === "json") yield* printJson({ messages: shown, total })
       else if (format !== "table" || shown.length > 0) {
-        yield* print(render(format, shown, given.wide, line.transport !== undefined))
+        yield* (format === "csv" ? printExact : print)(
+          render(format, shown, given.wide, line.transport !== undefined)
+        )
       }
       if (given.quiet) return exitCodes.ok
       if (format === "table" && total === 0) yield* tell("Nothing found\n")
       if (format !== "json" && shown.length < total) {
-        yield* tell(`${shown.length} of ${total}; --all shows every one\n`)
+        yield* tellLine(`${shown.length} of ${total}; --all shows every one`)
       }
       return exitCodes.ok
     })

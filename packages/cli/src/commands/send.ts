@@ -35,7 +35,7 @@ import { checkBeforeSend, forceFlag } from "../pages/checkBeforeSend.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
-import { print, printJson, tell } from "../terminal/output.js"
+import { print, printJson, printLine, tell, tellLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
 import { withUploadProgress } from "../uploadProgress.js"
 import { waitForJob } from "../waitForJob.js"
@@ -59,10 +59,10 @@ const printJob = (asJson: boolean) => (job: JobJson) =>
 const showNumber = (given: GivenNumber) =>
   given.shown === undefined
     ? Effect.void
-    : tell(`${given.written} is ${given.shown}, sent as ${given.number}\n`)
+    : tellLine(`${given.written} is ${given.shown}, sent as ${given.number}`)
 
 const showRepeated = ({ number, written }: GivenNumber) =>
-  tell(`${written} repeats ${number}, which gets the fax once\n`)
+  tellLine(`${written} repeats ${number}, which gets the fax once`)
 
 const simulatedNotice =
   "This gateway simulates its line: nobody is called, whatever it says of the fax\n"
@@ -144,8 +144,8 @@ export const send = defineCommand({
         }
         yield* asJson
           ? printJson({ dryRun: true, ...plan })
-          : print(
-              `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${plan.recipients.join(", ")}\n`
+          : printLine(
+              `Would send ${plan.documents.map(({ fileName }) => fileName).join(", ")} to ${plan.recipients.join(", ")}`
             )
         return exitCodes.ok
       }
@@ -163,11 +163,11 @@ export const send = defineCommand({
       ).pipe(
         Effect.provideService(CurrentIdempotencyKey, given.idempotencyKey),
         Effect.onInterrupt(() =>
-          tell(
+          tellLine(
             `fax: interrupted; if the upload was complete, the fax may have been accepted. Find out with: ${searchForSend(
               numbers.map(({ number }) => number),
               started
-            )}\n`
+            )}`
           )
         ),
         provideClient(settings, line),
@@ -179,7 +179,7 @@ export const send = defineCommand({
         yield* afterAcceptance(job.sendId)(printJob(asJson)(job))
         return exitCodes.ok
       }
-      if (!quiet) yield* tell(`Accepted as ${job.sendId}; waiting for the outcome\n`)
+      if (!quiet) yield* tellLine(`Accepted as ${job.sendId}; waiting for the outcome`)
       return yield* waitForJob(job, { timeout: given.timeout, quiet }, (whole) =>
         Effect.flatMap(jobWithReasons(settings, line, whole), printJob(asJson))
       ).pipe(provideClient(settings), afterAcceptance(job.sendId))

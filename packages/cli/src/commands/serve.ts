@@ -1,3 +1,4 @@
+import { escapedInJson, replaceUnseen } from "@faxingcenter/core/wire"
 import { DatabaseError, Discretion, Vault } from "@faxingcenter/gateway"
 import { consoleRoutes } from "@faxingcenter/hono-server/console"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
@@ -17,7 +18,7 @@ import { checkPlace } from "../serve/databasePlace.js"
 import { gatewayOf } from "../serve/gatewayOf.js"
 import { loadSettings } from "../serve/loadSettings.js"
 import { telemetryOf } from "../serve/telemetryOf.js"
-import { print, tell } from "../terminal/output.js"
+import { printLine, tellLine } from "../terminal/output.js"
 import { isTerminal, styleFor } from "../terminal/style.js"
 
 const port = Flag.text("port", "N", {
@@ -65,12 +66,17 @@ const noTransport = new CommandFailed({
 const styleErr = styleFor("stderr")
 
 /** What must not be overlooked: such a gateway says that faxes were delivered which nobody got. */
-const warnOfSimulation = tell(
-  `${styleErr("red", "SIMULATED LINE")}: ${styleErr("bold", "nobody is called, and every fax is made up as if it had been.")} For a real line: --transport faxingcenter\n`
+const warnOfSimulation = tellLine(
+  `${styleErr("red", "SIMULATED LINE")}: ${styleErr("bold", "nobody is called, and every fax is made up as if it had been.")} For a real line: --transport faxingcenter`
 )
 
 /** Logs go to stderr, a line of JSON each: stdout has the address alone. */
-const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.jsonLogger))
+const logging = Logger.replace(
+  Logger.defaultLogger,
+  Logger.withConsoleError(
+    Logger.map(Logger.jsonLogger, (line) => replaceUnseen(line, escapedInJson))
+  )
+)
 
 export const serve = defineCommand({
   name: "serve",
@@ -173,7 +179,7 @@ export const serve = defineCommand({
             )
       }
       // Whoever reads the address may stop reading after it; the gateway goes on.
-      yield* Effect.ignore(print(`${url}\n`))
+      yield* Effect.ignore(printLine(url))
       return yield* Effect.never
     }).pipe(Effect.scoped)
 })

@@ -11,6 +11,7 @@ import { CommandFailed } from "../Failure.js"
 import { local } from "../format/moment.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
+import { oneLine } from "../terminal/visible.js"
 
 const key = Flag.text("key", "FILE", {
   summary: `The gateway's public key (PEM or JWK), from ${routes.gateway.receiptKey.path}`
@@ -84,7 +85,9 @@ const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt, lines: Readonly
     lineText(lines),
     ...receipt.attempts.map(attemptLine),
     `signed ${local(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
-  ].join("\n")
+  ]
+    .map((line) => `${oneLine(line)}\n`)
+    .join("")
 
 export const verify = defineCommand({
   name: "verify",
@@ -136,7 +139,7 @@ export const verify = defineCommand({
           transports
         })
       } else {
-        yield* print(`${summary(verified, transports)}\n`)
+        yield* print(summary(verified, transports))
         if (!verified.isTrusted) {
           yield* tell("Compare the key with the gateway's, or give it with --key\n")
         }

@@ -14,7 +14,7 @@ import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
 import { makeLive, terminalSize } from "../terminal/live.js"
-import { print, printJson } from "../terminal/output.js"
+import { print, printJson, printLine } from "../terminal/output.js"
 import { canRedraw } from "../terminal/style.js"
 import { exitCodeOf, tellTroubleOnce } from "../waitForJob.js"
 
@@ -68,7 +68,7 @@ export const watch = defineCommand({
         asJson
           ? printJson(message)
           : live === undefined
-            ? print(`${message.faxNumber}  ${message.status}\n`)
+            ? printLine(`${message.faxNumber}  ${message.status}`)
             : live.draw(screenOf([...known.values()], terminalSize(process.stdout).rows))
       yield* Stream.runForEach(
         watchJob(sendId, {

@@ -5,7 +5,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const webhooksRemove = defineCommand({
   name: "webhooks remove",
@@ -23,7 +23,7 @@ export const webhooksRemove = defineCommand({
       const [id = ""] = given.words
       const gateway = yield* gatewayOf(given.profile)
       yield* gateway.text(routes.at(routes.gateway.removeWebhook, { id }))
-      yield* given.json ? printJson({ id, removed: true }) : tell(`Removed ${id}\n`)
+      yield* given.json ? printJson({ id, removed: true }) : tellLine(`Removed ${id}`)
       return exitCodes.ok
     })
 })

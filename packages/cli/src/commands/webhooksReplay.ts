@@ -5,7 +5,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
-import { printJson, tell } from "../terminal/output.js"
+import { printJson, tellLine } from "../terminal/output.js"
 
 export const webhooksReplay = defineCommand({
   name: "webhooks replay",
@@ -23,7 +23,7 @@ export const webhooksReplay = defineCommand({
       const [id = ""] = given.words
       const gateway = yield* gatewayOf(given.profile)
       yield* gateway.text(routes.at(routes.gateway.replayWebhook, { id }))
-      yield* given.json ? printJson({ id, replayed: true }) : tell(`Posting ${id} again\n`)
+      yield* given.json ? printJson({ id, replayed: true }) : tellLine(`Posting ${id} again`)
       return exitCodes.ok
     })
 })

@@ -6,7 +6,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { gatewayOf } from "../gateway/gatewayClient.js"
 import { profileFlag } from "../settings/connection.js"
-import { print, printJson } from "../terminal/output.js"
+import { printJson, printLine } from "../terminal/output.js"
 
 const Tested = Schema.Struct({
   ok: Schema.Boolean,
@@ -30,8 +30,8 @@ export const webhooksTest = defineCommand({
       const { detail, ok, status } = result
       yield* given.json
         ? printJson({ id, ...result })
-        : print(
-            `${ok ? "taken" : "not taken"}: ${status === undefined ? detail : `HTTP ${status}`}\n`
+        : printLine(
+            `${ok ? "taken" : "not taken"}: ${status === undefined ? detail : `HTTP ${status}`}`
           )
       return ok ? exitCodes.ok : exitCodes.problemsFound
     })

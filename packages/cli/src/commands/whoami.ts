@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
-import { definitions } from "../args/helpText.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { facts } from "../format/facts.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson } from "../terminal/output.js"
 
@@ -24,13 +24,13 @@ export const whoami = defineCommand({
             ...(country === undefined ? {} : { country })
           })
         : print(
-            `${definitions([
+            facts([
               ["account", clientId],
               ["address", baseUrl],
               ["revision", revision],
               ["country", country ?? "none"],
               ["from", source]
-            ])}\n`
+            ])
           )
       return exitCodes.ok
     })

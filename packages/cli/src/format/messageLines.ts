@@ -1,3 +1,4 @@
+import { jsonLine } from "../terminal/output.js"
 import { csvLine } from "./csv.js"
 import type { MessageJson } from "./messageJson.js"
 
@@ -26,4 +27,4 @@ export const messagesCsv = (messages: ReadonlyArray<MessageJson>, isGateway: boo
 
 /** Messages as lines of JSON. */
 export const messagesNdjson = (messages: ReadonlyArray<MessageJson>): string =>
-  messages.map((message) => `${JSON.stringify(message)}\n`).join("")
+  messages.map(jsonLine).join("")

@@ -1,4 +1,5 @@
 import { statusStyle, styleFor } from "../terminal/style.js"
+import { oneLine } from "../terminal/visible.js"
 import type { MessageJson } from "./messageJson.js"
 import { localOf } from "./moment.js"
 import { shortIds } from "./shortIds.js"
@@ -25,7 +26,7 @@ export const adviceLines = (messages: ReadonlyArray<MessageJson>): string => {
   )
   return known.size === 0
     ? ""
-    : `\n${[...known].map(([reason, text]) => `${reason}: ${text}\n`).join("")}`
+    : `\n${[...known].map(([reason, text]) => `${oneLine(`${reason}: ${text}`)}\n`).join("")}`
 }
 
 /** The messages of one job, for people. */

@@ -1,6 +1,6 @@
 import type * as Effect from "effect/Effect"
 import type { OutputFailed } from "../Failure.js"
-import { print, printJson } from "../terminal/output.js"
+import { print, printExact, printJson } from "../terminal/output.js"
 import type { JobJson } from "./messageJson.js"
 import { messagesCsv, messagesNdjson } from "./messageLines.js"
 import { adviceLines, jobTable } from "./messages.js"
@@ -19,7 +19,7 @@ export const printJob = (
     case "ndjson":
       return print(messagesNdjson(job.messages))
     case "csv":
-      return print(messagesCsv(job.messages, isGateway))
+      return printExact(messagesCsv(job.messages, isGateway))
     case "table":
       return print(jobTable(job.messages) + adviceLines(job.messages))
   }

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Failure } from "../Failure.js"
-import { tell } from "../terminal/output.js"
+import { tellLine } from "../terminal/output.js"
 import type { GatewayClient } from "./gatewayClient.js"
 
 /** An event as it came: its id, and its data as text. */
@@ -57,7 +57,7 @@ export const eventsOf = (
   return once.pipe(
     Stream.tapError((failure) =>
       mayPass(failure)
-        ? tell(`The stream broke (${failure.message}); opening it again\n`)
+        ? tellLine(`The stream broke (${failure.message}); opening it again`)
         : Effect.void
     ),
     Stream.retry(Schedule.spaced("1 second").pipe(Schedule.whileInput(mayPass))),

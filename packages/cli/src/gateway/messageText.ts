@@ -1,4 +1,4 @@
-import { definitions } from "../args/helpText.js"
+import { facts } from "../format/facts.js"
 import { localOf } from "../format/moment.js"
 import { table } from "../format/table.js"
 import { statusStyle, styleFor } from "../terminal/style.js"
@@ -62,7 +62,7 @@ export const messageText = (message: MessageDetail): string => {
       ({ fileName, size }) => ["document", `${fileName} (${size} bytes)`] as const
     )
   ]
-  return `${definitions(lines)}\n${attemptTable(message.attempts)}`
+  return `${facts(lines)}${attemptTable(message.attempts)}`
 }
 
 /** Messages, a line each. */

@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { tell } from "../terminal/output.js"
+import { tell, tellLine } from "../terminal/output.js"
 import { renderer, sources } from "./withPages.js"
 
 export const forceFlag = Flag.toggle("force", {
@@ -60,6 +60,6 @@ export const checkBeforeSend = (
     const { findings, sendable } = found
     if (!sendable) return yield* refused(findings)
     if (!options.quiet) {
-      yield* Effect.forEach(findings, (finding) => tell(`Note: ${lineOf(finding)}\n`))
+      yield* Effect.forEach(findings, (finding) => tellLine(`Note: ${lineOf(finding)}`))
     }
   })

@@ -17,6 +17,7 @@ import * as Logger from "effect/Logger"
 import type * as Redacted from "effect/Redacted"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
+import { visible } from "../terminal/visible.js"
 import { databaseFailed } from "./databaseFailed.js"
 import { checkPlace } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
@@ -33,7 +34,10 @@ interface DatabaseGiven {
 }
 
 /** What is worth knowing of a database goes to stderr: results alone are on stdout. */
-const logging = Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
+const logging = Logger.replace(
+  Logger.defaultLogger,
+  Logger.withConsoleError(Logger.map(Logger.logfmtLogger, visible))
+)
 
 /** Works on the database that a command names, by its address. */
 export const onDatabase = <A>(

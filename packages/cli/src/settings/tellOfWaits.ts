@@ -4,7 +4,7 @@ import { routes } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { tell } from "../terminal/output.js"
+import { tellLine } from "../terminal/output.js"
 
 /** Whether a person looks on who would rather know than wait in silence. */
 export class SomebodyLooksOn extends Context.Reference<SomebodyLooksOn>()("fax/SomebodyLooksOn", {
@@ -25,7 +25,7 @@ export const tellOfWaits = (host: string) => (client: HttpClient.HttpClient) => 
     if (isSend(request)) return answer
     const which = failed === 0 ? "" : ` (try ${failed + 1})`
     const notice = Effect.sleep(noticeAfter).pipe(
-      Effect.zipRight(tell(`Waiting for an answer of ${host}${which}\n`)),
+      Effect.zipRight(tellLine(`Waiting for an answer of ${host}${which}`)),
       Effect.zipRight(Effect.never)
     )
     return Effect.raceFirst(answer, notice).pipe(

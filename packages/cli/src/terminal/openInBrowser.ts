@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import * as Effect from "effect/Effect"
-import { tell } from "./output.js"
+import { tellLine } from "./output.js"
 
 const openers: Partial<Record<NodeJS.Platform, string>> = {
   darwin: "open",
@@ -28,6 +28,6 @@ export const openInBrowser = (url: string): Effect.Effect<void> =>
     )
   }).pipe(
     Effect.catchAll(({ message }) =>
-      tell(`No browser could be opened (${message}); go to ${url}\n`)
+      tellLine(`No browser could be opened (${message}); go to ${url}`)
     )
   )

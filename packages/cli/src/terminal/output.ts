@@ -1,8 +1,9 @@
 import { writeSync } from "node:fs"
+import { jsonText } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import { OutputFailed } from "../Failure.js"
 import { isTerminal } from "./style.js"
-import { visible } from "./visible.js"
+import { oneLine, visible } from "./visible.js"
 
 const codeOf = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : String(error)
@@ -34,20 +35,28 @@ const write = (
     }
   })
 
-/** Results: to stdout, done when they have left. In a terminal, control characters in them are shown, not obeyed. */
+/** Results for people: to stdout, done when they have left. What is unseen in them is shown, in a pipe as well. */
 export const print = (text: string): Effect.Effect<void, OutputFailed> =>
-  write(1, () => process.stdout, isTerminal.stdout() ? visible(text) : text)
+  write(1, () => process.stdout, visible(text))
 
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+/** The same in one line, whatever is in the text. */
+export const printLine = (text: string): Effect.Effect<void, OutputFailed> =>
+  print(`${oneLine(text)}\n`)
 
-/** As one line of JSON, which says the same with what moves a cursor or turns text around escaped. */
-export const jsonLine = (value: unknown): string =>
-  `${JSON.stringify(value).replace(/[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, escaped)}\n`
+/** Results that a program reads to the letter, such as CSV: shown as `print` shows them in a terminal alone. */
+export const printExact = (text: string): Effect.Effect<void, OutputFailed> =>
+  isTerminal.stdout() ? print(text) : write(1, () => process.stdout, text)
+
+/** As one line of JSON, which says the same with what is unseen escaped. */
+export const jsonLine = (value: unknown): string => `${jsonText(value)}\n`
 
 /** A result as one line of JSON for scripts. */
 export const printJson = (value: unknown): Effect.Effect<void, OutputFailed> =>
   print(jsonLine(value))
 
-/** Everything that is not a result: to stderr, and never a reason to fail. Control characters are shown. */
+/** Everything that is not a result: to stderr, and never a reason to fail. What is unseen is shown. */
 export const tell = (text: string): Effect.Effect<void> =>
   Effect.ignore(write(2, () => process.stderr, visible(text)))
+
+/** The same in one line, whatever is in the text. */
+export const tellLine = (text: string): Effect.Effect<void> => tell(`${oneLine(text)}\n`)

@@ -1,3 +1,5 @@
+import { replaceUnseen } from "@faxingcenter/core/wire"
+
 /** One-time, so that nothing from outside can carry it: what stands between our own sequences and theirs. */
 let secret: string | undefined
 
@@ -10,16 +12,13 @@ const ownMark = (): string => {
 export const ownSequence = (sequence: string): string => `${ownMark()}${sequence}\u0000`
 
 const named = (character: string): string => {
-  const code = character.charCodeAt(0)
+  const code = character.codePointAt(0) ?? 0
   if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`
   return code === 0x7f ? "^?" : `<${code.toString(16).padStart(4, "0")}>`
 }
 
-// C0 but for tabs and line ends, DEL, C1, and what turns the direction of the text around it.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
-
-const controlsAndLineEnds = new RegExp(`${controls.source}|[\\t\\n]`, "g")
+const namedInLines = (character: string): string =>
+  character === "\t" || character === "\n" ? character : named(character)
 
 /** Between the pieces of a text, at the odd places, our own sequences: they take no room. */
 export const splitOwn = (text: string): ReadonlyArray<string> => {
@@ -43,11 +42,14 @@ const mapped = (
     .map((piece, index) => (index % 2 === 0 ? theirs(piece) : ours(piece)))
     .join("")
 
-/** Text for a terminal: no character of somebody else's moves its cursor, colours it or types into it. */
+/**
+ * Text for people: no character of somebody else's moves a cursor, colours, turns or hides what is around it, or is
+ * not seen itself.
+ */
 export const visible = (text: string): string =>
   mapped(
     text,
-    (piece) => piece.replace(controls, named),
+    (piece) => replaceUnseen(piece, namedInLines),
     (sequence) => `\u001B${sequence.slice(ownMark().length, -1)}`
   )
 
@@ -55,7 +57,7 @@ export const visible = (text: string): string =>
 export const oneLine = (text: string): string =>
   mapped(
     text,
-    (piece) => piece.replace(controlsAndLineEnds, named),
+    (piece) => replaceUnseen(piece, named),
     (sequence) => sequence
   )
 

@@ -1,4 +1,5 @@
 export { joinBytes } from "../model/joinBytes.js"
+export { escapedInJson, jsonText, replaceUnseen } from "../model/unseen.js"
 export { base64Problems } from "./Base64Decoder.js"
 export { errorOfAnswer, excerpt } from "./errorOfAnswer.js"
 export { members } from "./members.js"

@@ -11,6 +11,7 @@ import {
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import { inert } from "../ui/words.js"
 import { AuditPage } from "./AuditPage.js"
 import { ClientsPage, type ShownCredentials } from "./ClientsPage.js"
 import { ClientAct, WebhookAct } from "./consoleForms.js"
@@ -129,7 +130,7 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
             text:
               result._tag === "Answered"
                 ? `The test event was answered with ${result.status}`
-                : `The test event did not arrive: ${result.detail}`
+                : `The test event did not arrive: ${inert(result.detail)}`
           })
         }
       }

@@ -1,3 +1,5 @@
+import { escapedInJson, replaceUnseen } from "@faxingcenter/core/wire"
+
 /** `2026-11-23 09:57:03 UTC`. */
 export const momentText = (epochMillis: number): string =>
   `${new Date(epochMillis).toISOString().slice(0, 19).replace("T", " ")} UTC`
@@ -8,11 +10,11 @@ export const isoText = (epochMillis: number): string => new Date(epochMillis).to
 export const spaced = (name: string): string => name.replaceAll("_", " ")
 
 /**
- * A foreign text whose characters that turn the direction of reading are written as in JSON. An isolate would hold
- * the overrides in it, but an isolate of theirs that does not end takes its end away.
+ * A foreign text whose unseen characters are written as in JSON: an isolate of the page would hold what turns the
+ * direction of reading, but an isolate of theirs that does not end takes its end away.
  */
 export const inert = (text: string): string =>
-  text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (turn) => `\\u${turn.charCodeAt(0).toString(16)}`)
+  replaceUnseen(text, (one) => (/[\t\r\n]/.test(one) ? one : escapedInJson(one)))
 
 export const sizeText = (bytes: number): string =>
   bytes < 1024

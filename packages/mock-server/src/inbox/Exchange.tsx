@@ -46,7 +46,7 @@ export const Exchange = ({ baseUrl, entry, job }: Props) => (
         ""
       ) : (
         <>
-          , with the scenario “<bdi>{entry.scenario}</bdi>”
+          , with the scenario “<bdi>{inert(entry.scenario)}</bdi>”
         </>
       )}
     </summary>

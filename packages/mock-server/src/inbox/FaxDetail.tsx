@@ -99,7 +99,7 @@ export const FaxDetail = ({
             <Moment at={fax.acceptedAt} />
           </Fact>
           <Fact name="Client">{inert(fax.client)}</Fact>
-          {fax.scenario === undefined ? null : <Fact name="Scenario">{fax.scenario}</Fact>}
+          {fax.scenario === undefined ? null : <Fact name="Scenario">{inert(fax.scenario)}</Fact>}
           {fax.reference === undefined ? null : (
             <Fact name="Reference">{inert(fax.reference)}</Fact>
           )}

@@ -1,34 +1,22 @@
 import type { Revision } from "@faxingcenter/core"
-import { members, routes } from "@faxingcenter/core/wire"
+import { jsonText, members, replaceUnseen, routes } from "@faxingcenter/core/wire"
 import type { JournalEntry } from "../journal/Journal.js"
 import type { Fax } from "../simulation/Fax.js"
 
-/** Characters that a terminal obeys instead of showing them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f]/
+/** An unseen character as `$'...'` of a shell has it. */
+const escapedInShell = (one: string): string =>
+  `\\U${(one.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`
 
-/** A text as one word of a shell (bash, zsh): with nothing in it that a terminal obeys when it is pasted. */
+/** A text as one word of a shell (bash, zsh) that can be pasted: with nothing in it that is not seen. */
 const quoted = (text: string): string =>
-  control.test(text)
-    ? `$'${text
-        .replace(/[\\']/g, "\\$&")
-        .replace(
-          new RegExp(control, "g"),
-          (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`
-        )}'`
-    : `'${text.replaceAll("'", "'\\''")}'`
-
-/** JSON in which what a terminal obeys is escaped: of DEL and the C1 controls, JSON itself escapes none. */
-const shownJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[\u007f-\u009f]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )
+  replaceUnseen(text, () => "") === text
+    ? `'${text.replaceAll("'", "'\\''")}'`
+    : `$'${replaceUnseen(text.replace(/[\\']/g, "\\$&"), escapedInShell)}'`
 
 /** A text within a here-document in which variables are put in. */
 const inHereDocument = (text: string): string => text.replace(/[\\$`]/g, "\\$&")
 
-const json = (value: unknown): string => inHereDocument(shownJson(value))
+const json = (value: unknown): string => inHereDocument(jsonText(value))
 
 const { send: names } = members
 const laterPattern = new RegExp(`"${names.number["2014-04-09"]}"\\s*:`)
@@ -82,11 +70,11 @@ export const programOf = (
   const [first] = job
   const revision = revisionOf(entry)
   const to = job.map(({ number, reference }) =>
-    shownJson({ number, ...(reference === undefined ? {} : { reference }) })
+    jsonText({ number, ...(reference === undefined ? {} : { reference }) })
   )
   const documents = (first?.documents ?? []).map(
     ({ fileName }) =>
-      `{ name: ${shownJson(fileName)}, data: () => createReadStream(${shownJson(fileName)}) }`
+      `{ name: ${jsonText(fileName)}, data: () => createReadStream(${jsonText(fileName)}) }`
   )
   return [
     `import { createReadStream } from "node:fs"`,
@@ -97,16 +85,14 @@ export const programOf = (
     '  FAXINGCENTER_CLIENT_SECRET: clientSecret = ""',
     "} = process.env",
     "const fax = new FaxingCenter({",
-    `  baseUrl: ${shownJson(baseUrl)},`,
+    `  baseUrl: ${jsonText(baseUrl)},`,
     "  clientId,",
     "  clientSecret,",
-    `  revision: ${shownJson(revision)}`,
+    `  revision: ${jsonText(revision)}`,
     "})",
     "const { sendId } = await fax.send({",
     ...listed("to", to, ","),
-    ...(first?.jobReference === undefined
-      ? []
-      : [`  reference: ${shownJson(first.jobReference)},`]),
+    ...(first?.jobReference === undefined ? [] : [`  reference: ${jsonText(first.jobReference)},`]),
     ...listed("documents", documents, ""),
     "})"
   ].join("\n")
