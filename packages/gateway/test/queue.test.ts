@@ -24,6 +24,7 @@ import {
 import { Database } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { sql } from "../src/store/database/sql.js"
+import { everyDestination, insertHold, takeProbe } from "../src/store/faxes/holds.js"
 import type { Call, LineReport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
@@ -241,7 +242,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           yield* answered.open
           yield* ended(before)
           const { at, probeAt = at } = (yield* queue.paused) ?? { at: yield* DateTime.now }
-          expect(DateTime.distance(at, probeAt)).not.toBe(30_000)
+          expect(DateTime.distance(at, probeAt)).not.toBe(5000)
           const messages = yield* ended(receipt)
           expect(messages.map(({ status }) => status)).toEqual(messages.map(() => "delivered"))
           expect(yield* queue.paused).toBeUndefined()
@@ -262,6 +263,29 @@ for (const database of [sqliteFiles(), postgres()]) {
           expect.stringContaining("The queue goes on")
         ])
         expect(yield* Ref.get(dials)).toBe(5)
+      })
+    )
+
+    it.scopedLive("probes less and less often, at least every five minutes", () =>
+      Effect.gen(function* () {
+        const seconds = yield* Effect.provide(
+          Effect.gen(function* () {
+            const db = yield* Database
+            const hold = { destination: everyDestination, number: null, at: 0, actor: "gateway" }
+            yield* db.commit(() => [
+              insertHold({ ...hold, cause: "credentials", detail: null, probe_at: 5000 })
+            ])
+            const probes: Array<number> = []
+            for (let at = 5000; probes.length < 9; at = probes.at(-1) ?? 0) {
+              yield* db.commit(() => [takeProbe(at, 5000, 300_000)])
+              const [row] = yield* db.query(sql`SELECT probe_at FROM holds`)
+              probes.push(Number(row?.probe_at))
+            }
+            return probes.map((at) => at / 1000)
+          }),
+          Layer.unwrapEffect(Effect.map(fresh, (address) => databaseAt(Redacted.make(address))))
+        )
+        expect(seconds).toEqual([10, 20, 40, 80, 160, 320, 620, 920, 1220])
       })
     )
 

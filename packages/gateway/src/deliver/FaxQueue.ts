@@ -62,10 +62,10 @@ export interface QueueState {
   readonly held: number
 }
 
-/** One fax is tried so soon after a refusal, which may have been a moment's, */
-const firstProbe = Duration.seconds(30)
-/** and then as often. */
-const probeEvery = Duration.minutes(5)
+/** One fax is tried so soon after a refusal, which may have been a moment's; */
+const firstProbe = Duration.seconds(5)
+/** then after twice as long each time, up to this. */
+const longestProbe = Duration.minutes(5)
 
 /** The name of the gateway itself in the audit log. */
 const itself = "gateway"
@@ -276,7 +276,9 @@ const make = Effect.gen(function* () {
     probeSoon: Effect.flatMap(now, (at) => Effect.asVoid(db.commit(() => [setProbe(at)]))),
     takeProbe: Effect.gen(function* () {
       const at = yield* now
-      const [rows] = yield* db.commit(() => [takeProbe(at, at + Duration.toMillis(probeEvery))])
+      const [rows] = yield* db.commit(() => [
+        takeProbe(at, Duration.toMillis(firstProbe), Duration.toMillis(longestProbe))
+      ])
       return rows?.[0] !== undefined
     })
   })

@@ -89,7 +89,7 @@ const make = Effect.gen(function* () {
       if (state === "credentials" || state === "funds") {
         yield* kept(
           queue.pauseItself(state, report.detail),
-          "The queue is paused, so that no fax fails for it. It goes on by itself when one fax, tried every 5 minutes, is taken; or at once with fax queue resume"
+          "The queue is paused, so that no fax fails for it. It resumes once the provider takes a fax: one is tried after 5 seconds, then less and less often, at least every 5 minutes. Resume it now with: fax queue resume"
         )
       } else if (state === "up" && isProbe) {
         yield* kept(queue.resumeItself, "The queue goes on: the provider takes faxes again")

@@ -152,14 +152,19 @@ const make = (url: Redacted.Redacted) =>
       round = yield* jobs.lookAfter(since, at - Duration.toMillis(overdue), round)
     })
 
-    /** While the queue is paused, its lines hold jobs that wait: what is to be asked, and a probe, go past them. */
-    const whilePaused = Effect.gen(function* () {
+    /** While the queue is paused, its lines hold jobs that wait: what is to be asked goes past them, */
+    const askWhilePaused = Effect.gen(function* () {
+      if ((yield* queue.paused) === undefined) return
+      const toAsk = yield* messages.toAsk(yield* now, lines)
+      yield* Effect.forEach(toAsk, (message) => dispatcher.tend(message), { concurrency: lines })
+    })
+
+    /** and so does a probe, which waits for no answer to what is asked. */
+    const heedPause = Effect.gen(function* () {
       const at = yield* DateTime.now
       const pause = yield* queue.paused
       if (pause === undefined) return yield* gate.open
       yield* gate.close
-      const toAsk = yield* messages.toAsk(at.epochMillis, lines)
-      yield* Effect.forEach(toAsk, (message) => dispatcher.tend(message), { concurrency: lines })
       if (!isTimeToProbe(pause, at)) return
       const [first] = yield* messages.due(at.epochMillis, 1)
       if (first === undefined || !(yield* queue.takeProbe)) return
@@ -174,7 +179,8 @@ const make = (url: Redacted.Redacted) =>
       )
     yield* forever(lookAfter, Duration.times(deadAfter, 0.5))
     yield* forever(work, "1 second")
-    yield* forever(Effect.asVoid(whilePaused), "1 second")
+    yield* forever(askWhilePaused, "1 second")
+    yield* forever(Effect.asVoid(heedPause), "1 second")
   })
 
 export const layer = (url: Redacted.Redacted) => Layer.scopedDiscard(make(url))

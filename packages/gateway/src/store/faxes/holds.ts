@@ -80,10 +80,14 @@ export const deleteOwnPause: Statement = sql`DELETE FROM holds
 export const setProbe = (at: number): Statement =>
   sql`UPDATE holds SET probe_at = ${at} WHERE destination = ${everyDestination} AND cause <> 'asked'`
 
-/** Gives a row to one of those who ask: the next probe is that one's. */
-export const takeProbe = (now: number, next: number): Statement =>
-  sql`UPDATE holds SET probe_at = ${next} WHERE destination = ${everyDestination}
-    AND probe_at <= ${now} RETURNING destination`
+/**
+ * Gives a row to one of those who ask: this probe is that one's. The next follows after as long as the pause has
+ * lasted, within these bounds in milliseconds.
+ */
+export const takeProbe = (now: number, shortest: number, longest: number): Statement =>
+  sql`UPDATE holds SET probe_at = ${now} + CASE WHEN ${now} - at < ${shortest} THEN ${shortest}
+      WHEN ${now} - at > ${longest} THEN ${longest} ELSE ${now} - at END
+    WHERE destination = ${everyDestination} AND probe_at <= ${now} RETURNING destination`
 
 /** Nobody is in front of a destination that is held: who looks for the next call passes none of its messages. */
 export const stepBack = (destination: string): Statement =>
