@@ -1,23 +1,44 @@
 import { readFileSync } from "node:fs"
+import { graphlib } from "@dagrejs/dagre"
 import { root } from "../tools.mjs"
 import { childrenOf, circlesOf, foldersOf, packagesGraph } from "./graph.mjs"
 import { keptInside, mayImport } from "./rules.mjs"
 
+const circle = (where, imports) =>
+  [`${where} has a circle:`, ...imports.map((line) => `  ${line}`)].join("\n")
+
+const ours = (dependencies = {}) =>
+  Object.keys(dependencies)
+    .filter((dependency) => dependency.startsWith("@faxingcenter/"))
+    .map((dependency) => dependency.slice("@faxingcenter/".length))
+
+const manifestOf = (name) =>
+  JSON.parse(readFileSync(`${root}/packages/${name}/package.json`, "utf8"))
+
+/** Circles of manifests, those that only tests close among them: pnpm then knows no order to build in. */
+export const findCircles = (manifests) => {
+  const graph = new graphlib.Graph()
+  for (const [name, { dependencies, devDependencies, peerDependencies }] of manifests) {
+    graph.setNode(name, { isFolder: true })
+    for (const target of ours({ ...peerDependencies, ...devDependencies, ...dependencies })) {
+      graph.setEdge(name, target, { examples: [`packages/${name}/package.json names ${target}`] })
+    }
+  }
+  return circlesOf(graph).map((imports) => circle("manifests", imports))
+}
+
 /** pnpm and the compiler allow what the manifests and the project references name. */
 const declaredBy = (name) => {
-  const read = (file) => JSON.parse(readFileSync(`${root}/packages/${name}/${file}`, "utf8"))
-  const manifest = read("package.json")
+  const manifest = manifestOf(name)
+  const { references = [] } = JSON.parse(
+    readFileSync(`${root}/packages/${name}/tsconfig.json`, "utf8")
+  )
   // Tests may look at more; what is shipped may not, and a bundle ships its devDependencies.
   const shipped =
     name === "cli"
       ? { ...manifest.dependencies, ...manifest.devDependencies }
       : { ...manifest.dependencies, ...manifest.peerDependencies }
-  return [
-    ...Object.keys(shipped)
-      .filter((dependency) => dependency.startsWith("@faxingcenter/"))
-      .map((dependency) => dependency.slice("@faxingcenter/".length)),
-    ...(read("tsconfig.json").references ?? []).map(({ path }) => path.split("/").at(-1))
-  ]
+  return [...ours(shipped), ...references.map(({ path }) => path.split("/").at(-1))]
 }
 
 const upwards = (packages) =>
@@ -35,9 +56,6 @@ const upwards = (packages) =>
       .map(({ target, where }) => `${where} may not import ${target}`)
   })
 
-const circle = (where, imports) =>
-  [`${where} has a circle:`, ...imports.map((line) => `  ${line}`)].join("\n")
-
 /** What only a part of a package may import. */
 const outside = (packages) =>
   keptInside.flatMap(
@@ -53,6 +71,7 @@ const outside = (packages) =>
 export const findFaults = (packages) => [
   ...upwards(packages),
   ...outside(packages),
+  ...findCircles(new Map([...packages.keys()].map((name) => [name, manifestOf(name)]))),
   ...circlesOf(packagesGraph(packages)).map((imports) => circle("packages", imports)),
   ...[...packages].flatMap(([name, files]) =>
     foldersOf(files).flatMap((folder) =>

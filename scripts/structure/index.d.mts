@@ -10,6 +10,18 @@ export type Packages = ReadonlyMap<string, ReadonlyArray<SourceFile>>
 
 export const readImports: () => Packages
 export const findFaults: (packages: Packages) => ReadonlyArray<string>
+/** What a manifest says of other packages, by name. */
+type Manifest = Readonly<
+  Partial<
+    Record<
+      "dependencies" | "devDependencies" | "peerDependencies",
+      Readonly<Record<string, string>>
+    >
+  >
+>
+
+/** Circles of the manifests of packages, in sentences. */
+export const findCircles: (manifests: ReadonlyMap<string, Manifest>) => ReadonlyArray<string>
 /** How the wire is spelled, as patterns. */
 export interface WireWords {
   readonly anywhere: RegExp

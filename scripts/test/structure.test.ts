@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import {
   draw,
+  findCircles,
   findFaults,
   findSpelledWire,
   readImports,
@@ -55,6 +56,17 @@ describe("the structure of the packages", () => {
     const core = [file(one, [two]), file(two, [three]), file(three)]
     expect(findFaults(new Map([["core", core]]))).toEqual([
       expect.stringContaining(`${two} imports ${three}`)
+    ])
+  })
+
+  it("fails on packages that need each other, if only for tests", () => {
+    const version = { "@faxingcenter/gateway": "workspace:^" }
+    const manifests = new Map([
+      ["gateway", { devDependencies: { "@faxingcenter/hono-server": "workspace:^" } }],
+      ["hono-server", { peerDependencies: version, devDependencies: version }]
+    ])
+    expect(findCircles(manifests)).toEqual([
+      expect.stringContaining("packages/gateway/package.json names hono-server")
     ])
   })
 

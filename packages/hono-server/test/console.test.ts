@@ -1,16 +1,8 @@
 import { assert, describe, expect, it } from "@effect/vitest"
 import { CurrentClient, FaxNumber } from "@faxingcenter/core"
-import {
-  Audit,
-  Clients,
-  DeliveryReceipts,
-  FaxQueue,
-  Gateway,
-  Operators,
-  Reception,
-  Supervision,
-  verifyReceipt
-} from "@faxingcenter/gateway"
+import { Clients, DeliveryReceipts, Gateway, Reception } from "@faxingcenter/gateway"
+import { Audit, FaxQueue, Operators, Supervision } from "@faxingcenter/gateway/manage"
+import { verifyReceipt } from "@faxingcenter/gateway/receipts"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { csrfOf, gatewayConsole } from "./consoleServing.js"

@@ -6,13 +6,11 @@ import {
   Events,
   isMessageEvent,
   layerSqlite,
-  type OperatorRole,
-  Operators,
   parseNetworks,
-  Supervision,
-  Transport,
   Vault
 } from "@faxingcenter/gateway"
+import { type OperatorRole, Operators, Supervision } from "@faxingcenter/gateway/manage"
+import { Transport } from "@faxingcenter/gateway/transport"
 import { NoSuchPage, Pages } from "@faxingcenter/pages"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,5 @@
-import { FaxNumber, type Message, MessageId, pagerOf, SendId } from "@faxingcenter/core"
+import { FaxNumber, type Message, MessageId, SendId } from "@faxingcenter/core"
+import { pagerOf } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

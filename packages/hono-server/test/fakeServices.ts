@@ -6,12 +6,12 @@ import {
   Introspection,
   type Message,
   MessageId,
-  pagerOf,
   Search,
   Send,
   SendId,
   Status
 } from "@faxingcenter/core"
+import { pagerOf } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"

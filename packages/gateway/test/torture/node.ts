@@ -12,17 +12,11 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import {
-  Capacity,
-  CurrentPulse,
-  FaxingCenterTransport,
-  Policy,
-  SimulatedLine,
-  type Transport,
-  Vault
-} from "../../src/index.js"
+import { Capacity, FaxingCenterTransport, Policy, SimulatedLine, Vault } from "../../src/index.js"
+import { CurrentPulse } from "../../src/manage.js"
 import { Database } from "../../src/store/database/Database.js"
 import { raw } from "../../src/store/database/sql.js"
+import type { Transport } from "../../src/transport.js"
 import { gatewayOver } from "../gatewayOver.js"
 
 const { values } = parseArgs({

@@ -22,7 +22,7 @@ let program = ""
 let service = ""
 beforeAll(async () => {
   program = await bundled(new URL("./node.ts", import.meta.url))
-  service = await bundled(new URL("./service.ts", import.meta.url))
+  service = await bundled(new URL("../../../mock-server/test/failingService.ts", import.meta.url))
 })
 
 const figures: Array<Record<string, string | number>> = []

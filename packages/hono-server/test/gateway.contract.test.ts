@@ -13,6 +13,8 @@ import {
   type SendId,
   type Status
 } from "@faxingcenter/core"
+import { Capacity, Clients, Gateway, SimulatedLine, Vault } from "@faxingcenter/gateway"
+import { Contents } from "@faxingcenter/gateway/manage"
 import { faxRoutes } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import * as Context from "effect/Context"
@@ -23,12 +25,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { describe } from "vitest"
-import { Capacity, Clients, Contents, Gateway, SimulatedLine, Vault } from "../src/index.js"
-import { Database } from "../src/store/database/Database.js"
-import { raw } from "../src/store/database/sql.js"
-import { messageIdOf } from "../src/store/ids.js"
-import { postgres, sqliteFiles } from "./databases.js"
-import { gatewayWith } from "./fixtures.js"
+import { Database } from "../../gateway/src/store/database/Database.js"
+import { raw } from "../../gateway/src/store/database/sql.js"
+import { messageIdOf } from "../../gateway/src/store/ids.js"
+import { postgres, sqliteFiles } from "../../gateway/test/databases.js"
+import { gatewayWith } from "../../gateway/test/fixtures.js"
 
 const failing = FaxNumber.make("442071838750")
 

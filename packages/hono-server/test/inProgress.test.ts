@@ -1,4 +1,5 @@
 import { expect, it } from "@effect/vitest"
+import { Clients } from "@faxingcenter/gateway"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import * as Effect from "effect/Effect"
@@ -6,9 +7,8 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import Pg from "pg"
-import { Clients } from "../src/index.js"
-import { postgres } from "./databases.js"
-import { gateway } from "./fixtures.js"
+import { postgres } from "../../gateway/test/databases.js"
+import { gateway } from "../../gateway/test/fixtures.js"
 
 const database = postgres()
 const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Document, FaxClient, FaxNumber } from "@faxingcenter/core"
 import { defaultPolicy } from "@faxingcenter/core/delivery"
+import { Capacity, FaxingCenterTransport, Gateway, Policy } from "@faxingcenter/gateway"
 import { createMockServer, type MockServerOptions } from "@faxingcenter/mock-server"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Capacity, FaxingCenterTransport, Gateway, Policy } from "../src/index.js"
-import { sqliteFiles } from "./databases.js"
-import { ended, fax, gatewayWith, send } from "./fixtures.js"
+import { sqliteFiles } from "../../gateway/test/databases.js"
+import { ended, fax, gatewayWith, send } from "../../gateway/test/fixtures.js"
 
 const database = sqliteFiles()
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Document, FaxClient, FaxNumber, MessageId } from "@faxingcenter/core"
+import { FaxingCenterTransport, HylafaxTransport } from "@faxingcenter/gateway"
+import type { Call, LineReport } from "@faxingcenter/gateway/transport"
+import { Transport } from "@faxingcenter/gateway/transport"
 import { createMockServer, type MockServerOptions } from "@faxingcenter/mock-server"
 import { Pages } from "@faxingcenter/pages"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { FaxingCenterTransport, HylafaxTransport, Transport } from "../src/index.js"
-import type { Call, LineReport } from "../src/transport.js"
-import { scriptedHfaxd } from "./scriptedHfaxd.js"
+import { scriptedHfaxd } from "../../gateway/test/scriptedHfaxd.js"
 
 const message = "01a2085b0b4526870000000000000001"
 
