@@ -6,7 +6,8 @@
 // `fax clients add NAME --database $DATABASE_URL` makes a client of them all. The line is simulated; the
 // nodes share what it remembers in the file LINE.
 import { NodeRuntime } from "@effect/platform-node"
-import { Capacity, CurrentPulse, layerPostgres, SimulatedLine, Vault } from "@faxingcenter/gateway"
+import { Capacity, layerPostgres, SimulatedLine, Vault } from "@faxingcenter/gateway"
+import { CurrentPulse } from "@faxingcenter/gateway/manage"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import { Config, Console, Effect, Layer, ManagedRuntime } from "effect"

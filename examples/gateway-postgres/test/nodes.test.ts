@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { Clients, layerClients } from "@faxingcenter/gateway"
+import { Clients } from "@faxingcenter/gateway"
+import { layerClients } from "@faxingcenter/gateway/manage"
 import { Effect, Redacted } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { isInstallable, type PrivatePostgres, startPostgres } from "../../../scripts/postgres.mjs"

@@ -15,7 +15,8 @@ import {
   Send,
   watch
 } from "@faxingcenter/core"
-import { DeliveryReceipts, Gateway, verifyReceipt } from "@faxingcenter/gateway"
+import { DeliveryReceipts, Gateway } from "@faxingcenter/gateway"
+import { verifyReceipt } from "@faxingcenter/gateway/receipts"
 import { Console, Effect, Schedule, Schema, Stream } from "effect"
 import { gateway } from "./gateway.js"
 

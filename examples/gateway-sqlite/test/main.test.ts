@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { verifyReceipt } from "@faxingcenter/gateway"
+import { verifyReceipt } from "@faxingcenter/gateway/receipts"
 import { Effect } from "effect"
 import { afterAll, expect, it } from "vitest"
 import { order, patience, start } from "../../support/program.js"

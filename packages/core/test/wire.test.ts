@@ -12,7 +12,6 @@ import {
   FaxNumber,
   Message,
   Page,
-  pagerOf,
   Receipt,
   Revision,
   SendFax
@@ -20,6 +19,7 @@ import {
 import {
   decodeSend,
   errorOfAnswer,
+  pagerOf,
   problemOf,
   receiptOf,
   WirePage,

@@ -198,7 +198,8 @@ export const onPostgres = (
  *
  * @example
  * ```ts
- * import { Clients, layerClients } from "@faxingcenter/gateway"
+ * import { Clients } from "@faxingcenter/gateway"
+ * import { layerClients } from "@faxingcenter/gateway/manage"
  * import { Effect, Redacted } from "effect"
  *
  * const addBilling = Effect.flatMap(Clients, (clients) =>
@@ -229,7 +230,8 @@ export const layerManagement = (
  *
  * @example
  * ```ts
- * import { FaxQueue, layerQueue, Vault } from "@faxingcenter/gateway"
+ * import { Vault } from "@faxingcenter/gateway"
+ * import { FaxQueue, layerQueue } from "@faxingcenter/gateway/manage"
  * import { Effect, Redacted } from "effect"
  *
  * const pause = Effect.flatMap(FaxQueue, (queue) => queue.pause("the installer")).pipe(

@@ -5,16 +5,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Auth, CurrentClient, Document, Introspection } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import {
-  Audit,
-  Clients,
-  Contents,
-  Gateway,
-  layerClients,
-  Retention,
-  SimulatedLine,
-  Vault
-} from "../src/index.js"
+import { Clients, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import { Audit, Contents, layerClients, Retention } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"

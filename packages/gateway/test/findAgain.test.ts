@@ -5,19 +5,20 @@ import {
   type Message,
   MessageId,
   type Page,
-  pagerOf,
   Search,
   Send,
   SendId,
   Status
 } from "@faxingcenter/core"
+import { pagerOf } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
-import { DatabaseError, FaxingCenterTransport, Transport } from "../src/index.js"
+import { DatabaseError, FaxingCenterTransport } from "../src/index.js"
 import type { Call } from "../src/transport.js"
+import { Transport } from "../src/transport.js"
 
 const number = FaxNumber.make("13862345678")
 const noon = Date.UTC(2026, 10, 1, 12)

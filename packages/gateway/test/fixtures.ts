@@ -11,15 +11,9 @@ import {
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import {
-  CurrentPulse,
-  Events,
-  type GatewayEvent,
-  isMessageEvent,
-  SimulatedLine,
-  type Transport,
-  Vault
-} from "../src/index.js"
+import { Events, type GatewayEvent, isMessageEvent, SimulatedLine, Vault } from "../src/index.js"
+import { CurrentPulse } from "../src/manage.js"
+import type { Transport } from "../src/transport.js"
 import { gatewayOver } from "./gatewayOver.js"
 
 export const fax = (...numbers: ReadonlyArray<string>): FaxDraft => ({

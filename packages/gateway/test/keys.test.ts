@@ -3,15 +3,8 @@ import { Document, type Receipt, type Send } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import {
-  Contents,
-  DeliveryReceipts,
-  Gateway,
-  Keys,
-  layerManagement,
-  SimulatedLine,
-  Vault
-} from "../src/index.js"
+import { DeliveryReceipts, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import { Contents, Keys, layerManagement } from "../src/manage.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { fax, gatewayWith, send } from "./fixtures.js"
 

@@ -8,14 +8,9 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { SMTPServer } from "smtp-server"
-import {
-  Clients,
-  CurrentMailSettings,
-  type MailSettings,
-  Reception,
-  SimulatedLine,
-  Webhooks
-} from "../src/index.js"
+import { Clients, Reception, SimulatedLine, Webhooks } from "../src/index.js"
+import { CurrentMailSettings } from "../src/settings.js"
+import type { MailSettings } from "../src/tell/mail/MailSettings.js"
 import { parseMailPlace } from "../src/tell/mail/mailPlace.js"
 import { mailText } from "../src/tell/mail/mailText.js"
 import { postMail } from "../src/tell/mail/postMail.js"

@@ -7,7 +7,6 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import {
   Acceptance,
-  announcementText,
   Clients,
   DeliveryReceipts,
   Events,
@@ -15,6 +14,7 @@ import {
   UsualSender,
   Vault
 } from "../src/index.js"
+import { announcementText } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { raw } from "../src/store/database/sql.js"

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { Retention } from "../src/index.js"
+import { Retention } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"

@@ -11,21 +11,14 @@ import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { expireHeld, firstHeldRound } from "../src/deliver/expireHeld.js"
-import {
-  Audit,
-  Events,
-  FaxQueue,
-  Gateway,
-  Health,
-  SimulatedLine,
-  Transport,
-  Vault
-} from "../src/index.js"
+import { Events, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import { Audit, FaxQueue, Health } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { sql } from "../src/store/database/sql.js"
 import { everyDestination, insertHold, takeProbe } from "../src/store/faxes/holds.js"
 import type { Call, LineReport } from "../src/transport.js"
+import { Transport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
 

@@ -5,20 +5,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import {
-  Audit,
-  announcementText,
-  ClientKeys,
-  Clients,
-  Events,
-  type IncomingFax,
-  Reception,
-  ReceptionRoutes,
-  Retention,
-  SimulatedLine,
-  Vault
-} from "../src/index.js"
+import { Clients, Events, type IncomingFax, Reception, SimulatedLine, Vault } from "../src/index.js"
+import { Audit, announcementText, ClientKeys, Retention } from "../src/manage.js"
 import { clientFor } from "../src/receive/ReceptionRoutes.js"
+import { ReceptionRoutes } from "../src/settings.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"

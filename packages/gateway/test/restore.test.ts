@@ -9,16 +9,14 @@ import * as Logger from "effect/Logger"
 import Sqlite from "libsql"
 import {
   Acceptance,
-  backUp,
   Capacity,
-  ClientKeys,
   type DatabaseError,
   Events,
   Gateway,
-  Health,
   SimulatedLine,
   Webhooks
 } from "../src/index.js"
+import { backUp, ClientKeys, Health } from "../src/manage.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
 
 const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })

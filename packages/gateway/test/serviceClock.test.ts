@@ -7,8 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { makeServiceClock } from "../src/deliver/transport/faxingcenter/ServiceClock.js"
-import { FaxingCenterTransport, Transport } from "../src/index.js"
+import { FaxingCenterTransport } from "../src/index.js"
 import type { Call } from "../src/transport.js"
+import { Transport } from "../src/transport.js"
 
 const at = (millis: number) => DateTime.unsafeMake(millis)
 const sample = (ours: number, theirs: number) => ({

@@ -4,7 +4,8 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { Capacity, layerSqlite, Transport, Vault } from "../src/index.js"
+import { Capacity, layerSqlite, Vault } from "../src/index.js"
+import { Transport } from "../src/transport.js"
 
 it.live("stops when its time to drain is over, however long a call lasts", () =>
   Effect.gen(function* () {

@@ -1,8 +1,4 @@
-export type { Answer } from "./Answer.js"
-export type { Direct } from "./faxCalls.js"
 export { type FaxApp, type FaxRoutesOptions, faxRoutes } from "./faxRoutes.js"
 export type { FaxServices } from "./Handler.js"
 export { type OpenApiDocument, openApi } from "./openApi.js"
-export type { DirectRequest } from "./RouteRequest.js"
 export { type ReceivedRoutesOptions, receivedRoutes } from "./received/receivedRoutes.js"
-export type { OpenSpool, Spool } from "./spool/Spool.js"

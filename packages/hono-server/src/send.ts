@@ -1,5 +1,10 @@
-import { faxNumberProblem, Receipt, Send } from "@faxingcenter/core"
-import { type DecodedSend, decodeSend, writeReceipt } from "@faxingcenter/core/wire"
+import { Receipt, Send } from "@faxingcenter/core"
+import {
+  type DecodedSend,
+  decodeSend,
+  faxNumberProblem,
+  writeReceipt
+} from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"

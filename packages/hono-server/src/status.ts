@@ -1,6 +1,7 @@
-import { FaxError, pagerOf, Status } from "@faxingcenter/core"
+import { FaxError, Status } from "@faxingcenter/core"
 import {
   decodeStatusQuery,
+  pagerOf,
   parametersOf,
   type StatusQuery,
   writePage

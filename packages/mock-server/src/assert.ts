@@ -8,8 +8,6 @@ import { received, receivedOnly, receives, type WaitingOptions } from "./kit/rec
 import type { AnyMock, Verdict } from "./kit/Verdict.js"
 import type { ReceivedPage } from "./pages/receivedPages.js"
 
-export type { AnyMock, PageImageOptions, WaitingOptions }
-
 const hold = ({ message, pass }: Verdict, operator: string): void => {
   if (!pass) throw new AssertionError({ message: message(), operator })
 }

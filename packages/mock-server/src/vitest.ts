@@ -9,8 +9,6 @@ import { received, receivedOnly, receives, type WaitingOptions } from "./kit/rec
 import type { AnyMock, Verdict } from "./kit/Verdict.js"
 import type { ReceivedPage } from "./pages/receivedPages.js"
 
-export type { AnyMock, PageImageOptions, WaitingOptions }
-
 /** What Vitest tells a matcher of the test that it runs in. */
 interface Running {
   readonly isNot: boolean

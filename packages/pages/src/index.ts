@@ -11,8 +11,7 @@ export {
   type SourceDocument
 } from "./Fax.js"
 export type { Finding } from "./Finding.js"
-export type { Limits } from "./Limits.js"
-export { type LibreOfficeOptions, layerLibreOffice } from "./office/LibreOffice.js"
+export { layerLibreOffice } from "./office/LibreOffice.js"
 export { Office } from "./office/Office.js"
 export { Pages } from "./Pages.js"
 export {
@@ -27,6 +26,6 @@ export {
 } from "./PagesError.js"
 export { Coding, Paper, Resolution } from "./Paper.js"
 export { faxToPdf } from "./pdf/faxToPdf.js"
-export { type LayerOptions, layer } from "./pool/WorkerPages.js"
+export { layer } from "./pool/WorkerPages.js"
 export { type ReceivedPages, readReceivedPages } from "./read/readReceivedPages.js"
 export { decodeText } from "./text/decodeText.js"

@@ -1,4 +1,5 @@
-import { Audit, type AuditEntry, Clients } from "@faxingcenter/gateway"
+import { Clients } from "@faxingcenter/gateway"
+import { Audit, type AuditEntry } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

@@ -1,4 +1,4 @@
-import { backUp } from "@faxingcenter/gateway"
+import { backUp } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { defineCommand } from "../args/defineCommand.js"

@@ -1,4 +1,4 @@
-import { Keys } from "@faxingcenter/gateway"
+import { Keys } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"

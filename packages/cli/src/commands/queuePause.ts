@@ -1,4 +1,4 @@
-import { FaxQueue } from "@faxingcenter/gateway"
+import { FaxQueue } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import { jsonFlag } from "../commonFlags.js"

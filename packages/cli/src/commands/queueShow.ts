@@ -1,4 +1,4 @@
-import { FaxQueue, Hold, Pause } from "@faxingcenter/gateway"
+import { FaxQueue, Hold, Pause } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"

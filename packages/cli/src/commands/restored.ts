@@ -1,4 +1,4 @@
-import { wasRestored } from "@faxingcenter/gateway"
+import { wasRestored } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"

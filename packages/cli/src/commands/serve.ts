@@ -1,5 +1,6 @@
 import { escapedInJson, replaceUnseen } from "@faxingcenter/core/wire"
-import { DatabaseError, Discretion, Vault } from "@faxingcenter/gateway"
+import { DatabaseError, Vault } from "@faxingcenter/gateway"
+import { Discretion } from "@faxingcenter/gateway/manage"
 import { consoleRoutes } from "@faxingcenter/hono-server/console"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"

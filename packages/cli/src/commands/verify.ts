@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { routes } from "@faxingcenter/core/wire"
-import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway"
+import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway/receipts"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"

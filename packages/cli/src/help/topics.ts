@@ -1,4 +1,4 @@
-import { describeSettings } from "@faxingcenter/gateway"
+import { describeSettings } from "@faxingcenter/gateway/settings"
 import { definitions, wrapped } from "../args/helpText.js"
 import { exitCodeMeanings } from "../exitCodes.js"
 import { jsonShapes } from "./jsonShapes.js"

@@ -1,24 +1,26 @@
 import * as NodeHttp from "@faxingcenter/core/node"
 import {
   Capacity,
-  CurrentMailSettings,
   CurrentWebhookSettings,
   type DatabaseError,
   FaxingCenterTransport,
-  type GatewaySettings,
   HylafaxReceiver,
   HylafaxTransport,
   layerPostgres,
   layerSqlite,
   Policy,
   parseNetworks,
-  ReceptionRoutes,
-  Retention,
   SimulatedLine,
-  type Transport,
   UsualSender,
   Vault
 } from "@faxingcenter/gateway"
+import { Retention } from "@faxingcenter/gateway/manage"
+import {
+  CurrentMailSettings,
+  type GatewaySettings,
+  ReceptionRoutes
+} from "@faxingcenter/gateway/settings"
+import type { Transport } from "@faxingcenter/gateway/transport"
 import type { ConsoleServices } from "@faxingcenter/hono-server/console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

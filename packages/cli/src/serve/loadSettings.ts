@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises"
-import { readSettings, type SettingsSources } from "@faxingcenter/gateway"
+import { readSettings, type SettingsSources } from "@faxingcenter/gateway/settings"
 import * as Effect from "effect/Effect"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"

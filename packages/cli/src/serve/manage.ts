@@ -1,16 +1,14 @@
 import { userInfo } from "node:os"
+import { Clients, type DatabaseError, Vault } from "@faxingcenter/gateway"
 import {
   type Audit,
-  Clients,
-  type DatabaseError,
   type FaxQueue,
-  type GatewaySettings,
   type Keys,
   layerManagement,
   layerQueue,
-  Operators,
-  Vault
-} from "@faxingcenter/gateway"
+  Operators
+} from "@faxingcenter/gateway/manage"
+import type { GatewaySettings } from "@faxingcenter/gateway/settings"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"

@@ -1,6 +1,6 @@
 import * as Otlp from "@effect/opentelemetry/Otlp"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import type { GatewaySettings } from "@faxingcenter/gateway"
+import type { GatewaySettings } from "@faxingcenter/gateway/settings"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 

@@ -1,12 +1,12 @@
 import {
   type FaxError,
-  itemsPerPage,
   type Message,
   Search,
   type SearchError,
   type SearchQuery,
   searchAll
 } from "@faxingcenter/core"
+import { itemsPerPage } from "@faxingcenter/core/wire"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

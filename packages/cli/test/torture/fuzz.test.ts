@@ -1,8 +1,9 @@
-import { type Page, pagerOf } from "@faxingcenter/core"
+import type { Page } from "@faxingcenter/core"
 import {
   decodeSearchQuery,
   decodeStatusQuery,
   errorOfAnswer,
+  pagerOf,
   parametersOf,
   parseJson,
   readTokenRequest,
@@ -10,7 +11,9 @@ import {
   WirePage,
   writePage
 } from "@faxingcenter/core/wire"
-import { isEventId, parseNetworks, parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
+import { parseNetworks } from "@faxingcenter/gateway"
+import { isEventId } from "@faxingcenter/gateway/manage"
+import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway/receipts"
 import { parseScenarios } from "@faxingcenter/mock-server"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"

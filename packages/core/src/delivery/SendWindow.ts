@@ -98,20 +98,6 @@ const offsetChange = (zone: DateTime.TimeZone, from: number, to: number): number
  * The first moment from `from` on at which the window is open. Where the clocks change before that,
  * it is looked for again from the change on, so that hours which come twice open twice and hours
  * which are skipped do not open.
- *
- * @example
- * ```ts
- * import { isOpen, nextOpening, SendWindow } from "@faxingcenter/core/delivery"
- * import { DateTime, Schema } from "effect"
- *
- * const office = Schema.decodeSync(SendWindow)({
- *   zone: "Europe/Madrid",
- *   hours: [{ days: ["monday", "friday"], from: "09:00", to: "17:30" }]
- * })
- * const saturday = DateTime.unsafeMake("2026-01-03T12:00:00Z")
- * isOpen(office, saturday) // false
- * nextOpening(office, saturday) // 2026-01-05T08:00:00Z, a monday
- * ```
  */
 export const nextOpening = (window: SendWindow, from: DateTime.DateTime): DateTime.Utc => {
   const millis = DateTime.toEpochMillis(from)

@@ -41,21 +41,6 @@ const mayCallAgain = (delivery: Delivery, reason: FailureReason) => {
 /**
  * What follows from an attempt that has ended so: another call and when, or the end and why. When no
  * call is left, or none before the deadline, the reason of this one is the reason of the whole.
- *
- * @example
- * ```ts
- * import { type Circumstances, type Delivery, decideAfterAttempt } from "@faxingcenter/core/delivery"
- *
- * // When it would be called again after a busy signal now; `finish` does this to the open attempt.
- * const ifBusy = (delivery: Delivery, circumstances: Circumstances) => {
- *   const state = decideAfterAttempt(
- *     delivery,
- *     { _tag: "Failed", reason: "busy", pages: 0 },
- *     circumstances
- *   )
- *   return state._tag === "Waiting" ? state.notBefore : undefined
- * }
- * ```
  */
 export const decideAfterAttempt = (
   delivery: Delivery,

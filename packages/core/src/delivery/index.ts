@@ -1,3 +1,4 @@
+export { isTestNumber } from "../model/FaxNumber.js"
 export { accept, type NewDelivery, resend } from "./accept.js"
 export { askAgain, begin, doubt, finish, suspect } from "./attempt.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
@@ -13,17 +14,15 @@ export {
   statusOf
 } from "./Delivery.js"
 export { DeliveryPolicy, defaultPolicy } from "./DeliveryPolicy.js"
-export { type Circumstances, decideAfterAttempt } from "./decideAfterAttempt.js"
+export type { Circumstances } from "./decideAfterAttempt.js"
 export { FailureReason, failureInfo } from "./FailureReason.js"
 export { cancel, type Finding, resolve } from "./intervene.js"
 export { Delivered, Failed, NotDialled, Outcome } from "./Outcome.js"
-export { isOpen, nextOpening, SendWindow } from "./SendWindow.js"
+export { SendWindow } from "./SendWindow.js"
 export { Session } from "./Session.js"
 export { type Step, StepRefused } from "./StepRefused.js"
 export {
   type TestCall,
-  type TestFate,
-  type TestNumber,
   testFateOf,
   testNumbers
 } from "./testNumbers.js"

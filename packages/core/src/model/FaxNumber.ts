@@ -10,7 +10,7 @@ const prefixed = /^0\d{4,18}$/
  *
  * @example
  * ```ts
- * import { faxNumberProblem } from "@faxingcenter/core"
+ * import { faxNumberProblem } from "@faxingcenter/core/wire"
  *
  * faxNumberProblem("018555808797") // undefined
  * faxNumberProblem("call me") // "has characters that are not digits ..."
@@ -63,7 +63,8 @@ export type FaxNumber = typeof FaxNumber.Type
  *
  * @example
  * ```ts
- * import { FaxNumber, isTestNumber } from "@faxingcenter/core"
+ * import { FaxNumber } from "@faxingcenter/core"
+ * import { isTestNumber } from "@faxingcenter/core/delivery"
  *
  * isTestNumber(FaxNumber.make("15005550001")) // true
  * isTestNumber(FaxNumber.make("018555808797")) // false

@@ -32,7 +32,8 @@ export const itemsPerPage = 100
  *
  * @example
  * ```ts
- * import { type Message, type Page, pagerOf } from "@faxingcenter/core"
+ * import type { Message, Page } from "@faxingcenter/core"
+ * import { pagerOf } from "@faxingcenter/core/wire"
  *
  * // The second page of 230 messages, for an implementation of `Search`.
  * const secondPage = (messages: ReadonlyArray<Message>): Page => ({

@@ -1,4 +1,6 @@
+export { faxNumberProblem } from "../model/FaxNumber.js"
 export { joinBytes } from "../model/joinBytes.js"
+export { itemsPerPage, pagerOf } from "../model/Page.js"
 export { escapedInJson, jsonText, replaceUnseen } from "../model/unseen.js"
 export { base64Problems } from "./Base64Decoder.js"
 export { errorOfAnswer, excerpt } from "./errorOfAnswer.js"

@@ -2,8 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as fc from "effect/FastCheck"
 import * as Schema from "effect/Schema"
-import { isOpen, nextOpening, SendWindow } from "../../src/delivery/index.js"
-import { Weekday } from "../../src/delivery/SendWindow.js"
+import { isOpen, nextOpening, SendWindow, Weekday } from "../../src/delivery/SendWindow.js"
 
 const windowOf = Schema.decodeSync(SendWindow)
 const office = windowOf({

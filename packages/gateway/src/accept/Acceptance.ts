@@ -4,13 +4,13 @@ import {
   CurrentIdempotencyKey,
   FaxError,
   type IdempotencyKey,
-  isTestNumber,
   type Receipt,
   Send,
   type SendError,
   type SendFax,
   type SendId
 } from "@faxingcenter/core"
+import { isTestNumber } from "@faxingcenter/core/delivery"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

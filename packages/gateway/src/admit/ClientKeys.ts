@@ -9,7 +9,8 @@ import type { DatabaseError } from "../store/database/Database.js"
  *
  * @example
  * ```ts
- * import { ClientKeys, Events } from "@faxingcenter/gateway"
+ * import { Events } from "@faxingcenter/gateway"
+ * import { ClientKeys } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * // Events name clients by their keys.

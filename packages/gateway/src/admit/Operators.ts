@@ -51,7 +51,7 @@ const ranks: ReadonlyArray<OperatorRole> = OperatorRole.literals
  *
  * @example
  * ```ts
- * import { mayDo, type OperatorSession } from "@faxingcenter/gateway"
+ * import { mayDo, type OperatorSession } from "@faxingcenter/gateway/manage"
  *
  * const mayResend = ({ role }: OperatorSession) => mayDo(role, "operator")
  * ```
@@ -70,7 +70,7 @@ export const sessionLifetime = Duration.hours(12)
  *
  * @example
  * ```ts
- * import { Operators } from "@faxingcenter/gateway"
+ * import { Operators } from "@faxingcenter/gateway/manage"
  * import { Effect, Redacted } from "effect"
  *
  * const newKey = Effect.gen(function* () {

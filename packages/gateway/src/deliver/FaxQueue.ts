@@ -93,7 +93,7 @@ const pauseOf = ({ actor, at, cause, detail, probe_at }: typeof HoldRow.Type): P
  *
  * @example
  * ```ts
- * import { FaxQueue } from "@faxingcenter/gateway"
+ * import { FaxQueue } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * // Nobody is called during the work on the trunk.

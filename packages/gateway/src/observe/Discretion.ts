@@ -106,7 +106,7 @@ const discreetLogger = (logger: Logger.Logger<unknown, unknown>) =>
  *
  * @example
  * ```ts
- * import { Discretion } from "@faxingcenter/gateway"
+ * import { Discretion } from "@faxingcenter/gateway/manage"
  * import { Layer, Logger } from "effect"
  *
  * const observed = Layer.provideMerge(Discretion.layer, Logger.json)

@@ -53,7 +53,7 @@ export interface Delivering {
  *
  * @example
  * ```ts
- * import { Health } from "@faxingcenter/gateway"
+ * import { Health } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * const isReady = Effect.flatMap(Health, ({ ready }) => Effect.isSuccess(ready))

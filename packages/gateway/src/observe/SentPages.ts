@@ -36,7 +36,7 @@ type Trouble = PagesNotShown | FaxError.NotFound | FaxError.Unavailable
  * @example
  * ```ts
  * import type { MessageId } from "@faxingcenter/core"
- * import { SentPages } from "@faxingcenter/gateway"
+ * import { SentPages } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * // As PNG, 864 pixels wide; nothing, where the documents have been purged or cannot be shown.

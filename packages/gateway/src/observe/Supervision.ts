@@ -63,7 +63,7 @@ type ChangeError = ReadError | StepRefused
  *
  * @example
  * ```ts
- * import { Supervision } from "@faxingcenter/gateway"
+ * import { Supervision } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * // The faxes whose outcome nobody knows, and a person has to settle.

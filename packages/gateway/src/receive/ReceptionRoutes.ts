@@ -15,7 +15,7 @@ export interface ReceptionRoute {
  *
  * @example
  * ```ts
- * import { ReceptionRoutes } from "@faxingcenter/gateway"
+ * import { ReceptionRoutes } from "@faxingcenter/gateway/settings"
  * import { Layer } from "effect"
  *
  * const Routes = Layer.succeed(ReceptionRoutes, [

@@ -32,7 +32,7 @@ const written = (value: unknown): string | undefined => {
  *
  * @example
  * ```ts
- * import { describeSettings } from "@faxingcenter/gateway"
+ * import { describeSettings } from "@faxingcenter/gateway/settings"
  *
  * for (const { about, variable } of describeSettings()) console.log(variable, about)
  * ```

@@ -75,7 +75,7 @@ const decode = Schema.decodeUnknownEither(GatewaySettings, { errors: "all" })
  *
  * @example
  * ```ts
- * import { readSettings } from "@faxingcenter/gateway"
+ * import { readSettings } from "@faxingcenter/gateway/settings"
  * import { Either } from "effect"
  *
  * const settings = readSettings({

@@ -1,4 +1,4 @@
-import type { AuditEntry } from "@faxingcenter/gateway"
+import type { AuditEntry } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Moment } from "../ui/Moment.js"
 import { inert } from "../ui/words.js"

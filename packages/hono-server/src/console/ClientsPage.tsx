@@ -1,4 +1,5 @@
-import { type ApiClient, mayDo, type OperatorSession } from "@faxingcenter/gateway"
+import type { ApiClient } from "@faxingcenter/gateway"
+import { mayDo, type OperatorSession } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Moment } from "../ui/Moment.js"
 import { inert } from "../ui/words.js"

@@ -1,4 +1,4 @@
-import type { OperatorSession } from "@faxingcenter/gateway"
+import type { OperatorSession } from "@faxingcenter/gateway/manage"
 import type { Child } from "hono/jsx"
 
 interface Props {

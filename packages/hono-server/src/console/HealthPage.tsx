@@ -1,4 +1,9 @@
-import { type Delivering, type KeptContents, lineWords, type Space } from "@faxingcenter/gateway"
+import {
+  type Delivering,
+  type KeptContents,
+  lineWords,
+  type Space
+} from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import type { Child } from "hono/jsx"

@@ -1,4 +1,4 @@
-import type { Overview } from "@faxingcenter/gateway"
+import type { Overview } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 
 const width = 24

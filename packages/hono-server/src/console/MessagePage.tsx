@@ -1,5 +1,5 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway"
+import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
 import { Moment as EpochMoment } from "../ui/Moment.js"

@@ -1,4 +1,4 @@
-import type { ListedMessage } from "@faxingcenter/gateway"
+import type { ListedMessage } from "@faxingcenter/gateway/manage"
 import { Moment } from "../ui/Moment.js"
 import { inert, plural } from "../ui/words.js"
 import { base } from "./consoleSite.js"

@@ -1,5 +1,6 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { type ApiClient, ListedMessage, type MessageList } from "@faxingcenter/gateway"
+import type { ApiClient } from "@faxingcenter/gateway"
+import { ListedMessage, type MessageList } from "@faxingcenter/gateway/manage"
 import { inert, plural, spaced } from "../ui/words.js"
 import { base } from "./consoleSite.js"
 import { hrefOfMessages, type MessagesQuery } from "./MessagesQuery.js"

@@ -1,6 +1,6 @@
 import { FaxNumber, MessageId } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { ListedMessage, type MessageFilter } from "@faxingcenter/gateway"
+import { ListedMessage, type MessageFilter } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"

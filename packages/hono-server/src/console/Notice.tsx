@@ -1,5 +1,5 @@
-import type { Delivering } from "@faxingcenter/gateway"
-import { lineWords } from "@faxingcenter/gateway"
+import type { Delivering } from "@faxingcenter/gateway/manage"
+import { lineWords } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Moment } from "../ui/Moment.js"
 import { inert, momentText } from "../ui/words.js"

@@ -1,4 +1,4 @@
-import type { ShownPages, SupervisedMessage } from "@faxingcenter/gateway"
+import type { ShownPages, SupervisedMessage } from "@faxingcenter/gateway/manage"
 import { PageViewer } from "../ui/PageViewer.js"
 import { base } from "./consoleSite.js"
 

@@ -1,4 +1,9 @@
-import { mayDo, type OperatorSession, type Overview, type QueueState } from "@faxingcenter/gateway"
+import {
+  mayDo,
+  type OperatorSession,
+  type Overview,
+  type QueueState
+} from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
 import { Moment } from "../ui/Moment.js"

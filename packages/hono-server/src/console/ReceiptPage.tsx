@@ -1,4 +1,5 @@
-import type { DeliveryReceipts, SupervisedMessage } from "@faxingcenter/gateway"
+import type { DeliveryReceipts } from "@faxingcenter/gateway"
+import type { SupervisedMessage } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import { Fact } from "../ui/Fact.js"

@@ -1,9 +1,9 @@
+import type { ApiClient } from "@faxingcenter/gateway"
 import {
-  type ApiClient,
   mayDo,
   type OperatorSession,
   type SupervisedReceivedFax
-} from "@faxingcenter/gateway"
+} from "@faxingcenter/gateway/manage"
 import { Fact } from "../ui/Fact.js"
 import { Moment } from "../ui/Moment.js"
 import { PageViewer } from "../ui/PageViewer.js"

@@ -1,4 +1,4 @@
-import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway"
+import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway/manage"
 import { Moment } from "../ui/Moment.js"
 import { inert } from "../ui/words.js"
 import { base } from "./consoleSite.js"

@@ -1,10 +1,5 @@
-import {
-  type ApiClient,
-  mayDo,
-  type OperatorSession,
-  type Webhook,
-  type WebhookPost
-} from "@faxingcenter/gateway"
+import type { ApiClient, Webhook, WebhookPost } from "@faxingcenter/gateway"
+import { mayDo, type OperatorSession } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Moment as EpochMoment } from "../ui/Moment.js"
 import { inert } from "../ui/words.js"

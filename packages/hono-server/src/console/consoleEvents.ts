@@ -1,4 +1,5 @@
-import { Events, Health, Operators } from "@faxingcenter/gateway"
+import { Events } from "@faxingcenter/gateway"
+import { Health, Operators } from "@faxingcenter/gateway/manage"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"

@@ -1,4 +1,4 @@
-import { Operators } from "@faxingcenter/gateway"
+import { Operators } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"

@@ -4,7 +4,7 @@ import {
   type OperatorRole,
   type OperatorSession,
   Operators
-} from "@faxingcenter/gateway"
+} from "@faxingcenter/gateway/manage"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

@@ -1,13 +1,11 @@
 import { CurrentClient } from "@faxingcenter/core"
+import { Clients, CurrentActor, Webhooks } from "@faxingcenter/gateway"
 import {
   type AnnouncementType,
   Audit,
-  Clients,
-  CurrentActor,
   Health,
-  type OperatorSession,
-  Webhooks
-} from "@faxingcenter/gateway"
+  type OperatorSession
+} from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"

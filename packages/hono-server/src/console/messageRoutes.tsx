@@ -1,5 +1,6 @@
 import { MessageId } from "@faxingcenter/core"
-import { Clients, FaxQueue, Supervision } from "@faxingcenter/gateway"
+import { Clients } from "@faxingcenter/gateway"
+import { FaxQueue, Supervision } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Context } from "hono"

@@ -1,5 +1,6 @@
 import { failureInfo } from "@faxingcenter/core/delivery"
-import type { ListedMessage, MessageDetail } from "@faxingcenter/gateway"
+import type { MessageDetail } from "@faxingcenter/gateway"
+import type { ListedMessage } from "@faxingcenter/gateway/manage"
 import { spaced } from "../ui/words.js"
 
 type State = ListedMessage["state"]

@@ -1,12 +1,6 @@
 import { CurrentClient, MessageId } from "@faxingcenter/core"
-import {
-  Audit,
-  DeliveryReceipts,
-  Health,
-  mayDo,
-  SentPages,
-  Supervision
-} from "@faxingcenter/gateway"
+import { DeliveryReceipts } from "@faxingcenter/gateway"
+import { Audit, Health, mayDo, SentPages, Supervision } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Context } from "hono"

@@ -1,5 +1,6 @@
 import { Document, ReceivedFaxId } from "@faxingcenter/core"
-import { Clients, mayDo, Reception } from "@faxingcenter/gateway"
+import { Clients, Reception } from "@faxingcenter/gateway"
+import { mayDo } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"

@@ -1,4 +1,4 @@
-import { sessionLifetime } from "@faxingcenter/gateway"
+import { sessionLifetime } from "@faxingcenter/gateway/manage"
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import type { Context } from "hono"

@@ -1,15 +1,13 @@
 import type { Receive } from "@faxingcenter/core"
 import type {
   Acceptance,
-  Audit,
-  ClientKeys,
   DeliveryReceipts,
   Events,
   Gateway,
-  Health,
   Reception,
   Webhooks
 } from "@faxingcenter/gateway"
+import type { Audit, ClientKeys, Health } from "@faxingcenter/gateway/manage"
 import type * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import type { Answer } from "../Answer.js"

@@ -1,5 +1,5 @@
 import { CurrentClient } from "@faxingcenter/core"
-import { Audit, AuditEntry } from "@faxingcenter/gateway"
+import { Audit, AuditEntry } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { json } from "../answers.js"

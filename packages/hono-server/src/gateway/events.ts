@@ -1,11 +1,6 @@
 import { CurrentClient, FaxError, Introspection } from "@faxingcenter/core"
-import {
-  announcementText,
-  ClientKeys,
-  Events,
-  type GatewayEvent,
-  isEventId
-} from "@faxingcenter/gateway"
+import { Events, type GatewayEvent } from "@faxingcenter/gateway"
+import { announcementText, ClientKeys, isEventId } from "@faxingcenter/gateway/manage"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

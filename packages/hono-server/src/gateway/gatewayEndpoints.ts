@@ -1,5 +1,6 @@
 import { routes } from "@faxingcenter/core/wire"
-import { Announcement, PublicKey } from "@faxingcenter/gateway"
+import { Announcement } from "@faxingcenter/gateway/manage"
+import { PublicKey } from "@faxingcenter/gateway/receipts"
 import * as Schema from "effect/Schema"
 import { type Endpoint, endpoints } from "../endpoints.js"
 import { receivedEndpoints } from "../received/receivedEndpoints.js"

@@ -1,6 +1,6 @@
 import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
 import { routes } from "@faxingcenter/core/wire"
-import { Health } from "@faxingcenter/gateway"
+import { Health } from "@faxingcenter/gateway/manage"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

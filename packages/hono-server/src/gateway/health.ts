@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { FaxError } from "@faxingcenter/core"
-import { Health } from "@faxingcenter/gateway"
+import { Health } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

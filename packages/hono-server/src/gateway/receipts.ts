@@ -1,4 +1,5 @@
-import { DeliveryReceipts, PublicKey } from "@faxingcenter/gateway"
+import { DeliveryReceipts } from "@faxingcenter/gateway"
+import { PublicKey } from "@faxingcenter/gateway/receipts"
 import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"

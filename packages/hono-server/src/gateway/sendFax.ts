@@ -1,5 +1,5 @@
-import { type Document, FaxError, FaxNumber, faxNumberProblem, SendFax } from "@faxingcenter/core"
-import { base64Problems, DecodedData, parseJson } from "@faxingcenter/core/wire"
+import { type Document, FaxError, FaxNumber, SendFax } from "@faxingcenter/core"
+import { base64Problems, DecodedData, faxNumberProblem, parseJson } from "@faxingcenter/core/wire"
 import { Acceptance, SubmitOptions, Webhooks } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -1,11 +1,6 @@
 import { FaxError } from "@faxingcenter/core"
-import {
-  AnnouncementType,
-  Webhook,
-  WebhookPost,
-  Webhooks,
-  type WebhookUrlRefused
-} from "@faxingcenter/gateway"
+import { Webhook, WebhookPost, Webhooks, type WebhookUrlRefused } from "@faxingcenter/gateway"
+import { AnnouncementType } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"

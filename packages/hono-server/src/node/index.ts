@@ -1,3 +1,6 @@
+export type { Answer } from "../Answer.js"
+export type { Direct } from "../faxCalls.js"
+export type { DirectRequest } from "../RouteRequest.js"
 export { type ProxyOptions, proxyProblem } from "./behindProxy.js"
 export { fileSpool } from "./fileSpool.js"
 export { ListenFailed, type Served, type ServeNodeOptions, serveNode } from "./serveNode.js"

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
-import type { Direct } from "@faxingcenter/hono-server"
+import type { Direct } from "@faxingcenter/hono-server/node"
 import { type ProxyOptions, serveNode } from "@faxingcenter/hono-server/node"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,11 +1,5 @@
-import {
-  FaxError,
-  itemsPerPage,
-  type Message,
-  type Page,
-  pagerOf,
-  type Status
-} from "@faxingcenter/core"
+import { FaxError, type Message, type Page, type Status } from "@faxingcenter/core"
+import { itemsPerPage, pagerOf } from "@faxingcenter/core/wire"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { type Fax, isToBeCounted, messageOf } from "./Fax.js"

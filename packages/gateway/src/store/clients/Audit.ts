@@ -50,7 +50,7 @@ export interface AuditFilter {
  *
  * @example
  * ```ts
- * import { Audit } from "@faxingcenter/gateway"
+ * import { Audit } from "@faxingcenter/gateway/manage"
  * import { Console, Effect } from "effect"
  *
  * const showLatest = Effect.flatMap(Audit, ({ list }) => list({ limit: 20 })).pipe(

@@ -23,7 +23,7 @@ export interface Pulse {
  *
  * @example
  * ```ts
- * import { CurrentPulse } from "@faxingcenter/gateway"
+ * import { CurrentPulse } from "@faxingcenter/gateway/manage"
  * import { Layer } from "effect"
  *
  * // Calls of a node that died are taken over within five seconds.

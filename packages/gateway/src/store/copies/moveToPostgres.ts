@@ -173,7 +173,7 @@ const move = (from: Redacted.Redacted, to: Redacted.Redacted) =>
  *
  * @example
  * ```ts
- * import { moveToPostgres } from "@faxingcenter/gateway"
+ * import { moveToPostgres } from "@faxingcenter/gateway/manage"
  * import { Redacted } from "effect"
  *
  * const tables = moveToPostgres(

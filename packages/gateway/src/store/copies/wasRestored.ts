@@ -13,7 +13,7 @@ import { raw } from "../database/sql.js"
  *
  * @example
  * ```ts
- * import { wasRestored } from "@faxingcenter/gateway"
+ * import { wasRestored } from "@faxingcenter/gateway/manage"
  * import { DateTime, Redacted } from "effect"
  *
  * const after = wasRestored(
@@ -51,7 +51,7 @@ export const wasRestored = (
  *
  * @example
  * ```ts
- * import { wasMoved } from "@faxingcenter/gateway"
+ * import { wasMoved } from "@faxingcenter/gateway/manage"
  * import { Redacted } from "effect"
  *
  * const onTheNewDisk = wasMoved(Redacted.make("/data/fax.db"), "anna")

@@ -76,7 +76,7 @@ const copy = (from: string, to: string): Backup => {
  *
  * @example
  * ```ts
- * import { backUp } from "@faxingcenter/gateway"
+ * import { backUp } from "@faxingcenter/gateway/manage"
  *
  * const tonight = backUp("fax.db", "/backups/fax-2026-11-29.db")
  * ```

@@ -50,7 +50,8 @@ const part = 256 * 1024
  * @example
  * ```ts
  * import { Document, type MessageId } from "@faxingcenter/core"
- * import { Contents, Gateway } from "@faxingcenter/gateway"
+ * import { Gateway } from "@faxingcenter/gateway"
+ * import { Contents } from "@faxingcenter/gateway/manage"
  * import { Effect } from "effect"
  *
  * // What was sent, byte for byte, as long as it is kept.

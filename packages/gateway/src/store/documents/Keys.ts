@@ -30,7 +30,8 @@ export interface Resealed {
  *
  * @example
  * ```ts
- * import { Keys, layerManagement, Vault } from "@faxingcenter/gateway"
+ * import { Vault } from "@faxingcenter/gateway"
+ * import { Keys, layerManagement } from "@faxingcenter/gateway/manage"
  * import { Effect, Redacted } from "effect"
  *
  * // Seals everything anew, so that the former key can be thrown away.

@@ -26,7 +26,7 @@ export interface RetentionOptions {
  *
  * @example
  * ```ts
- * import { Retention } from "@faxingcenter/gateway"
+ * import { Retention } from "@faxingcenter/gateway/manage"
  * import { Duration, Effect, Layer } from "effect"
  *
  * // The content of documents goes a week after the end of their fax.

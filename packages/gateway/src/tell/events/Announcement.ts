@@ -128,7 +128,8 @@ export const announcementOf = (event: GatewayEvent): Announcement =>
  *
  * @example
  * ```ts
- * import { announcementText, Events } from "@faxingcenter/gateway"
+ * import { Events } from "@faxingcenter/gateway"
+ * import { announcementText } from "@faxingcenter/gateway/manage"
  * import { Console, Effect, Stream } from "effect"
  *
  * // A line of JSON for everything that happens from now on.

@@ -16,7 +16,7 @@ import { makeOutboxEvents } from "../../store/outbox/outboxEvents.js"
  *
  * @example
  * ```ts
- * import { isEventId } from "@faxingcenter/gateway"
+ * import { isEventId } from "@faxingcenter/gateway/manage"
  *
  * isEventId("018f3a5b9c2d4e6f8091a2b3c4d5e6f7") // true
  * isEventId("the last one") // false

@@ -16,7 +16,7 @@ export interface MailSettings {
  *
  * @example
  * ```ts
- * import { CurrentMailSettings } from "@faxingcenter/gateway"
+ * import { CurrentMailSettings } from "@faxingcenter/gateway/settings"
  * import { Layer, Redacted } from "effect"
  *
  * const Mail = Layer.succeed(CurrentMailSettings, {

@@ -42,7 +42,7 @@ const unusable = () =>
  *
  * @example
  * ```ts
- * import { parsePublicKey } from "@faxingcenter/gateway"
+ * import { parsePublicKey } from "@faxingcenter/gateway/receipts"
  * import { Effect } from "effect"
  *
  * // The name of the key, if it has one, to be compared with what its keeper says on the telephone.

@@ -68,7 +68,7 @@ const readFirstForm = (text: string) =>
  *
  * @example
  * ```ts
- * import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway"
+ * import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway/receipts"
  * import { Effect } from "effect"
  *
  * const wasDelivered = (receipt: string, key: string) =>

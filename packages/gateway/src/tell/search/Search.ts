@@ -1,12 +1,5 @@
-import {
-  CurrentClient,
-  FaxError,
-  itemsPerPage,
-  pagerOf,
-  Search,
-  type SearchQuery
-} from "@faxingcenter/core"
-import { rangeProblem } from "@faxingcenter/core/wire"
+import { CurrentClient, FaxError, Search, type SearchQuery } from "@faxingcenter/core"
+import { itemsPerPage, pagerOf, rangeProblem } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

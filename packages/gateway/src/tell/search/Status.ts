@@ -1,4 +1,5 @@
-import { FaxError, itemsPerPage, MessageId, pagerOf, SendId, Status } from "@faxingcenter/core"
+import { FaxError, MessageId, SendId, Status } from "@faxingcenter/core"
+import { itemsPerPage, pagerOf } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Admission } from "../../admit/Admission.js"

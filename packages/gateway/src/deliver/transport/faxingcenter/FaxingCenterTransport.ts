@@ -2,7 +2,6 @@ import type { HttpClient } from "@effect/platform/HttpClient"
 import {
   FaxClient,
   isFinal,
-  isTestNumber,
   type Message,
   MessageId,
   Search,
@@ -11,6 +10,7 @@ import {
   SendId,
   Status
 } from "@faxingcenter/core"
+import { isTestNumber } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

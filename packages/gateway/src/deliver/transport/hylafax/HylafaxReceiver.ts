@@ -122,7 +122,8 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
  *
  * @example
  * ```ts
- * import { HylafaxReceiver, ReceptionRoutes } from "@faxingcenter/gateway"
+ * import { HylafaxReceiver } from "@faxingcenter/gateway"
+ * import { ReceptionRoutes } from "@faxingcenter/gateway/settings"
  * import { Layer, Redacted } from "effect"
  *
  * const Receiving = HylafaxReceiver.layer({

@@ -1,5 +1,10 @@
-import { Document, isTestNumber } from "@faxingcenter/core"
-import { classifyHylafax, type Outcome, type Session } from "@faxingcenter/core/delivery"
+import { Document } from "@faxingcenter/core"
+import {
+  classifyHylafax,
+  isTestNumber,
+  type Outcome,
+  type Session
+} from "@faxingcenter/core/delivery"
 import { type FaxOptions, Pages } from "@faxingcenter/pages"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
