@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Script } from "node:vm"
 import { readCache, writeCache } from "./codeCache.js"
 
-/** Put in by bundle.mjs: names this build, and the line after which the main script stands. */
+/** Put in by bundle.mjs: names this build. */
 declare const BUILD: string
-declare const MAIN_MARK: string
-declare const MAIN_STAR: string
 
 interface Main {
   readonly main: (args: ReadonlyArray<string>) => Promise<number>
@@ -17,33 +16,28 @@ interface Main {
 type Packages = Readonly<Record<string, unknown>>
 
 /**
- * Evaluates the main script, which stands in a comment at the end of this very file: Node skips it
- * when only help is asked for, and V8 takes it from its code cache instead of compiling it. Gives it
- * to `run`, and keeps the compiled code once that has come to its end.
+ * Evaluates the main script, a file beside this one: Node reads it only when there is a command to run, and
+ * V8 takes it from its code cache instead of compiling it. Gives it to `run`, and keeps the compiled code once that
+ * has come to its end.
  */
 const withMain = (
   name: string,
   packages: Packages,
   run: (main: Main, keep: () => void) => void
 ): void => {
-  const file = readFileSync(__filename, "latin1")
-  const source = file
-    .slice(file.lastIndexOf(MAIN_MARK) + MAIN_MARK.length, file.lastIndexOf("*/"))
-    .replaceAll(MAIN_STAR, "*/")
+  const filename = join(__dirname, "main.js")
   const cacheName = `${BUILD}-${process.version}-${process.arch}-${name}`.replace(/[^\w.-]/g, "_")
   const cachedData = readCache(cacheName)
-  const script = new Script(
-    `(function (require, module, exports, fileUrl, packages) {${source}\n})`,
-    {
-      filename: __filename,
-      ...(cachedData === undefined ? {} : { cachedData })
-    }
-  )
+  // The script is ASCII, and read as Latin-1 it is not decoded.
+  const script = new Script(readFileSync(filename, "latin1"), {
+    filename,
+    ...(cachedData === undefined ? {} : { cachedData })
+  })
   const module: { exports: Partial<Main> } = { exports: {} }
   const fileUrl = pathToFileURL(__filename).href
   script.runInThisContext()(require, module, module.exports, fileUrl, packages)
   const { main, pagesWorker } = module.exports
-  if (main === undefined || pagesWorker === undefined) throw new Error("This file is damaged")
+  if (main === undefined || pagesWorker === undefined) throw new Error(`${filename} is damaged`)
   run({ main, pagesWorker }, () => {
     if (cachedData === undefined || script.cachedDataRejected === true) {
       writeCache(cacheName, BUILD, () => script.createCachedData())
