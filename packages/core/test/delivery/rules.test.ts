@@ -16,7 +16,6 @@ import {
   FailureReason,
   failureInfo,
   finish,
-  isOpen,
   isOver,
   openAttempt,
   resend,
@@ -24,6 +23,7 @@ import {
   SendWindow,
   wake
 } from "../../src/delivery/index.js"
+import { isOpen } from "../../src/delivery/SendWindow.js"
 import { FaxNumber } from "../../src/index.js"
 import { acceptances, live, lives, number, outcomes, policies, start } from "./life.js"
 
