@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx"
 import { inert, plural } from "./words.js"
 
 /** A page as the recipient gets it. */
-export interface ViewedPage {
+interface ViewedPage {
   /** From 1. */
   readonly number: number
   /** The document that it is a page of. */

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx"
 
 /** Keys and what each does. */
-export type Shortcuts = ReadonlyArray<readonly [keys: string, does: string]>
+type Shortcuts = ReadonlyArray<readonly [keys: string, does: string]>
 
 const Help = ({ shortcuts }: { readonly shortcuts: Shortcuts }) => (
   <dialog id="help" aria-labelledby="help-title">
