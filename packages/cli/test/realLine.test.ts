@@ -248,7 +248,7 @@ describe.skipIf(missing !== undefined)("a real call", () => {
       expect(detail).toMatchObject({ state: "delivered", pages, image: { pages } })
       expect(lastAttempt(detail)).toMatchObject({
         outcome: {
-          _tag: "Delivered",
+          kind: "delivered",
           session: {
             totalPages: pages,
             remoteStation: number,
@@ -395,7 +395,7 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     })
     const detail = await detailOf(id)
     expect(at(detail, "attempts", 0, "outcome")).toMatchObject({
-      _tag: "NotDialled",
+      kind: "not_dialled",
       raw: { text: expect.stringContaining("No local dialtone") }
     })
     await gateway.call("POST", `/gateway/v1/messages/${id}/cancel`)
@@ -421,7 +421,7 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     const detail = await ends(idOf(numbers.busyOnce), gatewayOfTwoCalls)
     expect(detail).toMatchObject({
       state: "delivered",
-      attempts: [{ outcome: { reason: "busy" } }, { outcome: { _tag: "Delivered" } }]
+      attempts: [{ outcome: { reason: "busy" } }, { outcome: { kind: "delivered" } }]
     })
     expect(callsTo(numbers.busyOnce)).toBe(2)
   }, 240_000)

@@ -18,7 +18,7 @@ import { verifyReceipt } from "../src/tell/receipts/verifyReceipt.js"
 const at = (text: string) => DateTime.unsafeMake(text)
 
 const receipt: DeliveryReceipt = {
-  version: 2,
+  version: 3,
   issuedAt: at("2014-04-08T21:40:00Z"),
   sendId: SendId.make("0145430a4bc1f3a97d2e8c5500000000"),
   messageId: MessageId.make("0145430a4bc1f3a97d2e8c5500000001"),
@@ -42,7 +42,8 @@ const receipt: DeliveryReceipt = {
       outcome: { _tag: "Delivered", pages: 2 },
       remoteId: "call-7",
       transport: "simulated"
-    }
+    },
+    { startedAt: at("2014-04-08T21:38:25Z"), outcome: { _tag: "NotDialled" } }
   ]
 }
 
@@ -81,7 +82,17 @@ describe("a delivery receipt", () => {
       )
       assert.strictEqual(protectedHeader.kid, yield* thumbprint(publicKey))
       const json: unknown = JSON.parse(new TextDecoder().decode(payload))
-      assert.containsSubset(json, { status: "delivered", simulated: true, pages: 2 })
+      assert.containsSubset(json, {
+        status: "delivered",
+        simulated: true,
+        pages: 2,
+        attempts: [
+          { outcome: { kind: "failed", reason: "busy", pages: 0 } },
+          { outcome: { kind: "delivered", pages: 2 } },
+          { outcome: { kind: "not_dialled" } }
+        ]
+      })
+      assert.notInclude(JSON.stringify(json), "_tag")
       // And without a library: RFC 7515 section 5.2, RFC 8032.
       const [header, body, signature = ""] = jws.split(".")
       const key = createPublicKey({ key: { ...publicKey }, format: "jwk" })
@@ -102,7 +113,7 @@ describe("a delivery receipt", () => {
     ["number", (text: string) => text.replace("018555808797", "018555808798")],
     ["hash", (text: string) => text.replace("abab", "abac")],
     ["simulation", (text: string) => text.replace('"simulated":true', '"simulated":false')],
-    ["member beside", (text: string) => text.replace('"version":2', '"version":2,"paid":true')],
+    ["member beside", (text: string) => text.replace('"version":3', '"version":3,"paid":true')],
     ["space", (text: string) => `${text} `]
   ] as const) {
     it.effect(`is refused after a change of its ${what}`, () =>
@@ -196,6 +207,22 @@ describe("a receipt of the first form", () => {
     })
   )
 })
+
+it.effect("a receipt of the second form is still verified", () =>
+  Effect.gen(function* () {
+    const { jws, key } = JSON.parse(
+      readFileSync(new URL("receiptOfSecondForm.json", import.meta.url), "utf8")
+    )
+    const verified = yield* verifyReceipt(jws, yield* parsePublicKey(JSON.stringify(key)))
+    assert.isTrue(verified.isTrusted)
+    assert.containsSubset(verified.receipt, {
+      version: 2,
+      simulated: true,
+      status: "delivered",
+      attempts: [{ transport: "simulated", outcome: { _tag: "Delivered", pages: 1 } }]
+    })
+  })
+)
 
 it.effect("a public key is read from a JSON Web Key, alone or in a set", () =>
   Effect.gen(function* () {

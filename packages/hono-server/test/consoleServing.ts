@@ -1,3 +1,4 @@
+import { assert } from "@effect/vitest"
 import { CurrentClient, Document, FaxNumber, Send, SendFax } from "@faxingcenter/core"
 import {
   Capacity,
@@ -114,7 +115,9 @@ export const gatewayConsole = Effect.gen(function* () {
   const request = (path: string, init: RequestInit = {}) =>
     Effect.promise(async (): Promise<Answer> => {
       const answer = await app.request(`${origin}/console${path}`, init)
-      return { status: answer.status, headers: answer.headers, text: await answer.text() }
+      const text = await answer.text()
+      assert.notInclude(text, "_tag")
+      return { status: answer.status, headers: answer.headers, text }
     })
 
   const signIn = (key: string, headers = {}) =>

@@ -1,3 +1,4 @@
+import { assert } from "@effect/vitest"
 import {
   Clients,
   CurrentWebhookSettings,
@@ -78,6 +79,7 @@ export const gateway = Effect.gen(function* () {
             ...(body === undefined ? {} : { body })
           })
           const text = await response.text()
+          assert.notInclude(text, '"_tag"')
           const json: unknown = text.startsWith("{") ? JSON.parse(text) : undefined
           return { status: response.status, headers: response.headers, text, json }
         })

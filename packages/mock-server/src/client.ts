@@ -1,3 +1,4 @@
 export { type ConnectOptions, connectMock, type RemoteMock } from "./control/api/connectMock.js"
-export { Conflict, MockApi, Unknown } from "./control/api/MockApi.js"
+export { MockApi } from "./control/api/MockApi.js"
+export { Conflict, Unknown } from "./control/api/MockError.js"
 export { FaxView } from "./control/api/views.js"

@@ -67,6 +67,7 @@ describe("the control API and its OpenAPI document", () => {
     }
     const value: unknown = await answer.json()
     expect([route, schema(value), schema.errors]).toEqual([route, true, null])
+    expect(JSON.stringify(value)).not.toContain('"_tag"')
     return { status: answer.status, answer: value }
   }
 
@@ -101,7 +102,7 @@ describe("the control API and its OpenAPI document", () => {
     expect(await sizeOf("2.png", "?width=300")).toBe(300)
     expect(await sizeOf("3.png", "")).toEqual([
       404,
-      { _tag: "Unknown", detail: "There is no page 3 of 2" }
+      { error: "not_found", detail: "There is no page 3 of 2" }
     ])
     expect(await sizeOf("1.svg", "")).toMatchObject([400, {}])
     expect(await sizeOf("1.png", "?width=100000")).toMatchObject([400, {}])
@@ -129,7 +130,7 @@ describe("the control API and its OpenAPI document", () => {
     const detail = "letter.txt: the file is not a PDF that can be read"
     expect(await ask(route, { ids })).toEqual({
       status: 409,
-      answer: { _tag: "Conflict", detail }
+      answer: { error: "conflict", detail }
     })
     expect((await ask(route, { ids: { messageId: "0" } })).status).toBe(404)
     await expect(mock.pages({ messageId: ids.messageId })).rejects.toThrow(detail)
@@ -144,9 +145,16 @@ describe("the control API and its OpenAPI document", () => {
     for (const body of ["{bad", ""]) {
       expect(await ask(faxes, { body })).toMatchObject({
         status: 400,
-        answer: { message: expect.stringMatching(/^The body cannot be read: .*JSON/) }
+        answer: {
+          error: "bad_request",
+          detail: expect.stringMatching(/^The body cannot be read: .*JSON/)
+        }
       })
     }
+    expect(await ask(faxes, { body: { faxes: [{ number: 1 }] } })).toMatchObject({
+      status: 400,
+      answer: { error: "bad_request", errors: [{ pointer: "/faxes/0/number" }] }
+    })
     const detail = (told: string) => ({ detail: expect.stringContaining(told) })
     expect(await ask(faxes, { body: "x".repeat(17 * 1024 * 1024) })).toMatchObject({
       status: 413,
@@ -183,6 +191,23 @@ describe("the control API and its OpenAPI document", () => {
     })
   })
 
+  const broken = { method: "POST", body: "{", headers: { "content-type": "multipart/form-data" } }
+  it.each([
+    ["a query that it does not know", "/_mock/events?x=1", {}, 400, "bad_request"],
+    ["a fax that is not there", "/_mock/ui/faxes/0", {}, 404, "not_found"],
+    ["what is no form", "/_mock/ui/faxes", broken, 400, "bad_request"],
+    ["another site", "/", { headers: { host: "evil.example" } }, 403, "forbidden"]
+  ] as const)(
+    "refuses %s in words, beside the documented routes too",
+    async (_, path, init, status, error) => {
+      const answer = await mock.fetch(path, init)
+      expect([answer.status, await answer.json()]).toEqual([
+        status,
+        { error, detail: expect.any(String) }
+      ])
+    }
+  )
+
   it.each([
     ["GET", "/_mock"],
     ["GET", "/_mock/nothing?x=1"],
@@ -191,7 +216,7 @@ describe("the control API and its OpenAPI document", () => {
   ])("names what there is not: %s %s", async (method, path) => {
     const answer = await mock.fetch(path, { method })
     const detail = `There is no ${method} ${path.split("?")[0]}; /_mock/openapi.json lists what there is`
-    expect([answer.status, await answer.json()]).toEqual([404, { _tag: "Unknown", detail }])
+    expect([answer.status, await answer.json()]).toEqual([404, { error: "not_found", detail }])
   })
 
   it("answers every other route as it says", async () => {

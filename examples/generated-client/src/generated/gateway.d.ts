@@ -824,20 +824,20 @@ export interface components {
             endedAt?: components["schemas"]["DateTimeUtc"];
             outcome?: {
                 /** @enum {string} */
-                _tag: "Delivered";
+                kind: "delivered";
                 pages: components["schemas"]["NonNegativeInt"];
                 session?: components["schemas"]["Session"];
                 raw?: components["schemas"]["RawResult"];
             } | {
                 /** @enum {string} */
-                _tag: "Failed";
+                kind: "failed";
                 reason: components["schemas"]["FailureReason"];
                 pages: components["schemas"]["NonNegativeInt"];
                 session?: components["schemas"]["Session"];
                 raw?: components["schemas"]["RawResult"];
             } | {
                 /** @enum {string} */
-                _tag: "NotDialled";
+                kind: "not_dialled";
                 raw?: components["schemas"]["RawResult"];
             };
             transport?: string;

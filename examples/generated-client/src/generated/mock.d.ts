@@ -596,54 +596,39 @@ export interface components {
          * @description an integer
          */
         Int: number;
-        /** @description The request did not match the expected schema */
-        HttpApiDecodeError: {
-            issues: components["schemas"]["Issue"][];
-            message: string;
+        BadRequest: {
             /** @enum {string} */
-            _tag: "HttpApiDecodeError";
-        };
-        /** @description Represents an error encountered while parsing a value to match the schema */
-        Issue: {
-            /**
-             * @description The tag identifying the type of parse issue
-             * @enum {string}
-             */
-            _tag: "Pointer" | "Unexpected" | "Missing" | "Composite" | "Refinement" | "Transformation" | "Type" | "Forbidden";
-            /** @description The path to the property where the issue occurred */
-            path: components["schemas"]["PropertyKey"][];
-            /** @description A descriptive message explaining the issue */
-            message: string;
-        };
-        PropertyKey: string | number | {
-            /** @enum {string} */
-            _tag: "symbol";
-            key: string;
+            error: "bad_request";
+            detail: string;
+            errors?: {
+                pointer: string;
+                detail: string;
+            }[];
         };
         Conflict: {
-            detail: string;
             /** @enum {string} */
-            _tag: "Conflict";
+            error: "conflict";
+            detail: string;
         };
         Forbidden: {
-            detail: string;
             /** @enum {string} */
-            _tag: "Forbidden";
+            error: "forbidden";
+            detail: string;
         };
         TooLarge: {
-            detail: string;
             /** @enum {string} */
-            _tag: "TooLarge";
+            error: "too_large";
+            detail: string;
         };
         Defect: {
-            detail: string;
             /** @enum {string} */
-            _tag: "Defect";
+            error: "defect";
+            detail: string;
         };
         Unknown: {
-            detail: string;
             /** @enum {string} */
-            _tag: "Unknown";
+            error: "not_found";
+            detail: string;
         };
         /** @description a string to be decoded into a number */
         NumberFromString: string;
@@ -956,10 +941,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -968,7 +953,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -977,7 +962,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -986,7 +971,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1033,10 +1018,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1045,7 +1030,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1054,7 +1039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1063,7 +1048,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1099,10 +1084,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1111,7 +1096,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1120,7 +1105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1129,7 +1114,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1169,10 +1154,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1181,7 +1166,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1190,7 +1175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1199,7 +1184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1208,7 +1193,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1246,10 +1231,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1258,7 +1243,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1267,7 +1252,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1276,7 +1261,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1285,7 +1270,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1326,10 +1311,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1338,7 +1323,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1347,7 +1332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1356,7 +1341,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1365,7 +1350,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1405,10 +1390,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1417,7 +1402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1426,7 +1411,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1435,7 +1420,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1444,7 +1429,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1487,10 +1472,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1499,7 +1484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1508,7 +1493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1517,7 +1502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1526,7 +1511,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1566,10 +1551,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1578,7 +1563,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1587,7 +1572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1596,7 +1581,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1605,7 +1590,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1645,10 +1630,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1657,7 +1642,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1666,7 +1651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1675,7 +1660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,7 +1669,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1724,10 +1709,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1736,7 +1721,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1745,7 +1730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1754,7 +1739,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1763,7 +1748,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,10 +1794,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1821,7 +1806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1830,7 +1815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1839,7 +1824,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1848,7 +1833,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1888,10 +1873,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1900,7 +1885,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1909,7 +1894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1918,7 +1903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1927,7 +1912,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1967,10 +1952,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,7 +1964,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1988,7 +1973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1997,7 +1982,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2006,7 +1991,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2046,10 +2031,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2058,7 +2043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2067,7 +2052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2076,7 +2061,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2118,10 +2103,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2130,7 +2115,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2139,7 +2124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2148,7 +2133,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2193,10 +2178,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +2190,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2214,7 +2199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2223,7 +2208,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2277,10 +2262,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2289,7 +2274,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2298,7 +2283,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2292,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2351,10 +2336,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2363,7 +2348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2372,7 +2357,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,7 +2366,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2417,10 +2402,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2429,7 +2414,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2438,7 +2423,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2447,7 +2432,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,10 +2472,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2499,7 +2484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2508,7 +2493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,7 +2502,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2567,10 +2552,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2579,7 +2564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +2573,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2597,7 +2582,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2647,10 +2632,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2668,7 +2653,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,7 +2662,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2713,10 +2698,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2725,7 +2710,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2734,7 +2719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2743,7 +2728,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2781,10 +2766,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2793,7 +2778,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2802,7 +2787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2811,7 +2796,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2855,10 +2840,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2867,7 +2852,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2876,7 +2861,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2885,7 +2870,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,10 +2908,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2935,7 +2920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2944,7 +2929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2953,7 +2938,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2991,10 +2976,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3003,7 +2988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3012,7 +2997,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3021,7 +3006,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3059,10 +3044,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3071,7 +3056,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3080,7 +3065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3089,7 +3074,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3130,10 +3115,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3142,7 +3127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3151,7 +3136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3160,7 +3145,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,10 +3190,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3226,7 +3211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3235,7 +3220,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3271,10 +3256,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3283,7 +3268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3292,7 +3277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3301,7 +3286,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,10 +3326,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3353,7 +3338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3362,7 +3347,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3371,7 +3356,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,10 +3391,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HttpApiDecodeError"];
+                    "application/json": components["schemas"]["BadRequest"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Error */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3418,7 +3403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forbidden"];
                 };
             };
-            /** @description Unknown */
+            /** @description Error */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3427,7 +3412,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description Conflict */
+            /** @description Error */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3436,7 +3421,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conflict"];
                 };
             };
-            /** @description TooLarge */
+            /** @description Error */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3445,7 +3430,7 @@ export interface operations {
                     "application/json": components["schemas"]["TooLarge"];
                 };
             };
-            /** @description Defect */
+            /** @description Error */
             500: {
                 headers: {
                     [name: string]: unknown;

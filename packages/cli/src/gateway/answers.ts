@@ -33,7 +33,7 @@ const Attempt = Schema.Struct({
   endedAt: optional(Schema.String),
   outcome: optional(
     Schema.Struct({
-      _tag: Schema.String,
+      kind: Schema.String,
       reason: optional(Schema.String),
       pages: optional(Schema.Int),
       raw: optional(

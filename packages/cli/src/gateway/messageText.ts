@@ -16,8 +16,10 @@ const reasonText = ({ reason, verdict }: Pick<ListedMessage, "reason" | "verdict
 
 const outcomeText = ({ outcome }: Attempt): string => {
   if (outcome === undefined) return "on the line, or in doubt"
-  if (outcome._tag === "Delivered") return styleOut("green", "delivered")
-  return outcome._tag === "NotDialled" ? "not dialled" : styleOut("red", outcome.reason ?? "failed")
+  if (outcome.kind === "delivered") return styleOut("green", "delivered")
+  return outcome.kind === "not_dialled"
+    ? "not dialled"
+    : styleOut("red", outcome.reason ?? "failed")
 }
 
 const rawText = ({ outcome }: Attempt): string =>

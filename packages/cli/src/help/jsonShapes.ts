@@ -94,7 +94,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "attempt",
     "{ startedAt: string, endedAt?: string, outcome?: outcome, transport?: string, remoteId?: string, pages?: number }"
   ],
-  ["outcome", "{ _tag: string, reason?: string, pages?: number, raw?: raw-result }"],
+  ["outcome", "{ kind: string, reason?: string, pages?: number, raw?: raw-result }"],
   ["raw-result", "{ source: string, code?: string, text?: string }"],
   [
     "event-data",

@@ -26,4 +26,5 @@ export {
   testFateOf,
   testNumbers
 } from "./testNumbers.js"
+export { WireOutcome } from "./WireOutcome.js"
 export { wake, wakeAt } from "./wake.js"

@@ -1,13 +1,11 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import {
   callsMade,
-  Delivered,
-  Failed,
   FailureReason,
   failureInfo,
-  NotDialled,
   SendWindow,
-  statusOf
+  statusOf,
+  WireOutcome
 } from "@faxingcenter/core/delivery"
 import { type MessageDetail, Sender } from "@faxingcenter/gateway"
 import * as Schema from "effect/Schema"
@@ -19,7 +17,7 @@ const GatewayAttempt = Schema.Struct({
   startedAt: Schema.DateTimeUtc,
   /** Absent while the call is on, or in doubt. */
   endedAt: optional(Schema.DateTimeUtc),
-  outcome: optional(Schema.Union(Delivered, Failed, NotDialled)),
+  outcome: optional(WireOutcome),
   /** The line that it was made on: nobody is called on a `simulated` one. */
   transport: optional(Schema.String),
   /** What the transport calls this call. */

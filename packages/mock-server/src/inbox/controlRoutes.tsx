@@ -2,6 +2,7 @@ import { outerAddress, Shell, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
+import { errorAnswer } from "../control/api/MockError.js"
 import type { Control } from "../control/Control.js"
 import { Span } from "../line/Span.js"
 import { type ApiDocument, ApiPage } from "./ApiPage.js"
@@ -64,11 +65,11 @@ export const controlRoutes = (everybody: Control, document: ApiDocument): Hono =
 
   const formOf = (c: Context) =>
     c.req.parseBody().catch((): Record<string, unknown> | undefined => undefined)
-  const noForm = (c: Context) => c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+  const noForm = () => errorAnswer("bad_request", "This is no form")
 
   app.post("/clock", async (c) => {
     const form = await formOf(c)
-    if (form === undefined) return noForm(c)
+    if (form === undefined) return noForm()
     const client = textOf(form.client)
     const control = everybody.clients.includes(client) ? everybody.of(client) : everybody
     const by = readSpan(form.by)
@@ -81,7 +82,7 @@ export const controlRoutes = (everybody: Control, document: ApiDocument): Hono =
 
   app.post("/faults", async (c) => {
     const form = await formOf(c)
-    if (form === undefined) return noForm(c)
+    if (form === undefined) return noForm()
     const preset = presets[Number(textOf(form.preset) || "-1")]
     const { tenants } = everybody.simulation
     const rest = tenants.shared.filter((_, index) => String(index) !== textOf(form.index))

@@ -2,6 +2,7 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import { outerAddress, Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
+import { errorAnswer } from "../control/api/MockError.js"
 import type { Control } from "../control/Control.js"
 import { errorText } from "../errorText.js"
 import type { CountedFax, Fax } from "../simulation/Fax.js"
@@ -31,7 +32,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   const bin = new Bin(everybody)
   const clockOf = (client: string) => everybody.simulation.tenants.peek(client).inbox.clock
 
-  const missing = (c: Context) => c.json({ _tag: "Unknown", detail: "There is nothing here" }, 404)
+  const missing = () => errorAnswer("not_found", "There is nothing here")
 
   const { pageCounts } = everybody.simulation.tenants
   const counted = (fax: Fax) => everybody.run.runPromise(pageCounts.counted(fax))
@@ -98,7 +99,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
 
   app.post("/_mock/ui/received", async (c) => {
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+    if (form === undefined) return errorAnswer("bad_request", "This is no form")
     const { client, document, from } = form
     const textOf = (value: unknown) =>
       typeof value === "string" && value.trim() !== "" ? value.trim() : undefined
@@ -130,7 +131,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
       .map(({ client }) => arrivals.find(client, id, Number.POSITIVE_INFINITY)?.tiff)
       .find((found) => found !== undefined)
     const pdf = tiff && (await (await everybody.renderer?.get())?.show(tiff, "pdf", 1))
-    if (pdf === undefined) return missing(c)
+    if (pdf === undefined) return missing()
     return new Response(new Uint8Array(pdf), {
       headers: { "content-type": "application/pdf", "content-disposition": "inline" }
     })
@@ -139,7 +140,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   app.post("/_mock/ui/faxes/:id", async (c) => {
     const id = c.req.param("id")
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+    if (form === undefined) return errorAnswer("bad_request", "This is no form")
     if (form.do === "deliver") everybody.deliver(id)
     if (form.do === "fail" && isReason(form.reason)) everybody.fail(id, form.reason)
     if (form.do === "hold") everybody.hold(id)
@@ -150,7 +151,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
 
   app.post("/_mock/ui/faxes", async (c) => {
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return c.json({ _tag: "BadRequest", detail: "This is no form" }, 400)
+    if (form === undefined) return errorAnswer("bad_request", "This is no form")
     if (form.do === "undo") bin.putBack()
     if (form.do === "clear") bin.takeAll(typeof form.client === "string" ? form.client : "")
     return c.redirect(localOf(form.back), 303)
@@ -161,7 +162,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   app.get("/_mock/ui/faxes/:id/originals/:index{\\d+}", (c) => {
     const document = everybody.fax(c.req.param("id"))?.documents[Number(c.req.param("index"))]
     const type = document && originalType(document.bytes)
-    if (document === undefined || type === undefined) return missing(c)
+    if (document === undefined || type === undefined) return missing()
     return new Response(new Uint8Array(document.bytes), {
       headers: {
         "content-type": type,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { Forbidden } from "../control/api/MockApi.js"
+import { errorAnswer } from "../control/api/MockError.js"
 
 /** Whether a connection comes from this machine; a request in process has none, and comes from it too. */
 export const isLocal = (address: string | undefined): boolean =>
@@ -39,5 +39,5 @@ export const admit = (request: Request, key: string): Response | undefined => {
   }
   const detail =
     "From another machine, the inbox and the control API need the mock's key: ?key=KEY in a browser, Authorization: Bearer KEY elsewhere"
-  return Response.json({ ...new Forbidden({ detail }) }, { status: 403 })
+  return errorAnswer("forbidden", detail)
 }

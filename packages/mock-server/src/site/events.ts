@@ -1,5 +1,6 @@
 import { eventStreamHeaders, eventText, pulseText } from "@faxingcenter/hono-server/ui"
 import { mostStreams } from "../control/api/MockApi.js"
+import { errorAnswer } from "../control/api/MockError.js"
 import type { Control } from "../control/Control.js"
 import { nextChange } from "../control/waitFor.js"
 
@@ -54,10 +55,7 @@ export const makeEvents = (everybody: Control) => {
   return {
     respond: (client: string | undefined): Response =>
       open.size >= mostStreams
-        ? Response.json(
-            { _tag: "TooMany", detail: "Too many event streams are open" },
-            { status: 503 }
-          )
+        ? errorAnswer("too_many", "Too many event streams are open")
         : new Response(stream(client), {
             headers: eventStreamHeaders
           }),

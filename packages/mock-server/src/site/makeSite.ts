@@ -2,7 +2,8 @@ import { siteGuard } from "@faxingcenter/hono-server/ui"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { makeControlApi } from "../control/api/handlers.js"
-import { Defect, Forbidden, mostBody, TooLarge } from "../control/api/MockApi.js"
+import { mostBody } from "../control/api/MockApi.js"
+import { errorAnswer } from "../control/api/MockError.js"
 import type { Control } from "../control/Control.js"
 import { inboxRoutes } from "../inbox/inboxRoutes.js"
 import { admit, isLocal } from "./admit.js"
@@ -30,24 +31,23 @@ export const makeSite = (everybody: Control, { allowedHosts, key }: SiteOptions)
       name: "This mock",
       hosts: allowedHosts,
       subdomains: true,
-      refuse: (c, detail) => c.json({ ...new Forbidden({ detail }) }, 403)
+      refuse: (_, detail) => errorAnswer("forbidden", detail)
     })
   )
   app.use(
     bodyLimit({
       maxSize: mostBody,
-      onError: (c) =>
-        c.json({ ...new TooLarge({ detail: `The body has more than ${mostBody} bytes` }) }, 413)
+      onError: () => errorAnswer("too_large", `The body has more than ${mostBody} bytes`)
     })
   )
-  app.onError(({ message }, c) => c.json({ ...new Defect({ detail: message }) }, 500))
+  app.onError(({ message }) => errorAnswer("defect", message))
   app.get("/_mock/openapi.json", (c) => c.json(api.openApi))
   app.get("/_mock/events", (c) => {
     const { client, ...others } = c.req.query()
     const [name] = Object.keys(others)
     return name === undefined
       ? events.respond(client)
-      : c.json({ _tag: "BadRequest", detail: `${name} is unexpected, expected: "client"` }, 400)
+      : errorAnswer("bad_request", `${name} is unexpected, expected: "client"`)
   })
   app.route("/", inboxRoutes(everybody, api.openApi))
   app.all("/_mock/*", (c) => api.handler(c.req.raw))

@@ -1,5 +1,5 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
-import { FailureReason, Outcome } from "@faxingcenter/core/delivery"
+import { FailureReason, Outcome, WireOutcome } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -25,8 +25,8 @@ const ImageEvidence = Schema.Struct({
 const AttemptEvidence = Schema.Struct({
   startedAt: Schema.DateTimeUtc,
   endedAt: optional(Schema.DateTimeUtc),
-  /** Absent while the call is on, or in doubt. */
-  outcome: optional(Outcome),
+  /** Absent while the call is on, or in doubt. It is written as a `WireOutcome` from version 3 on. */
+  outcome: optional(Schema.Union(WireOutcome, Outcome)),
   /** What the transport calls this call. */
   remoteId: optional(Schema.String),
   /** The way to the line that it took; `simulated` telephones nobody. Absent where it was not noted. */
@@ -36,8 +36,11 @@ export interface AttemptEvidence extends Schema.Schema.Type<typeof AttemptEviden
 
 /** What this gateway says has become of one message, at one time. */
 export const DeliveryReceipt = Schema.Struct({
-  /** 1 came before receipts were JWS, and did not say whether the line was simulated. */
-  version: Schema.Literal(1, 2),
+  /**
+   * 1 came before receipts were JWS, and did not say whether the line was simulated. Up to 2, the outcome of an attempt
+   * had the name of a class, as `_tag`.
+   */
+  version: Schema.Literal(1, 2, 3),
   issuedAt: Schema.DateTimeUtc,
   sendId: SendId,
   messageId: MessageId,

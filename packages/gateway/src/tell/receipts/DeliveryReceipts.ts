@@ -61,7 +61,7 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
   const { acceptedAt, state } = delivery
   const attempts = attemptsOf(detail)
   return {
-    version: 2,
+    version: 3,
     issuedAt,
     sendId,
     messageId,

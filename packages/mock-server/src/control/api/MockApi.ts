@@ -5,6 +5,7 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { ReceivedFax } from "@faxingcenter/core"
 import { FailureReason } from "@faxingcenter/core/delivery"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { JournalEntry } from "../../journal/Journal.js"
 import { Span } from "../../line/Span.js"
@@ -16,44 +17,17 @@ import { FaxExpectation } from "../FaxExpectation.js"
 import { ResetOptions } from "../ResetOptions.js"
 import { Verification } from "../verify.js"
 import { WaitRequest } from "../waitFor.js"
+import {
+  BadRequestBody,
+  ConflictBody,
+  DefectBody,
+  ForbiddenBody,
+  TooLargeBody,
+  UnknownBody
+} from "./MockError.js"
 import { DiscrepancyView, FaxPagesView, FaxView, NearMissView } from "./views.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
-
-/** Nothing here has this id. */
-export class Unknown extends Schema.TaggedError<Unknown>()(
-  "Unknown",
-  { detail: Schema.String },
-  HttpApiSchema.annotations({ status: 404 })
-) {}
-
-/** It cannot be done as things are. */
-export class Conflict extends Schema.TaggedError<Conflict>()(
-  "Conflict",
-  { detail: Schema.String },
-  HttpApiSchema.annotations({ status: 409 })
-) {}
-
-/** It comes from where it should not: a foreign host, origin or site. */
-export class Forbidden extends Schema.TaggedError<Forbidden>()(
-  "Forbidden",
-  { detail: Schema.String },
-  HttpApiSchema.annotations({ status: 403 })
-) {}
-
-/** The body is too large. */
-export class TooLarge extends Schema.TaggedError<TooLarge>()(
-  "TooLarge",
-  { detail: Schema.String },
-  HttpApiSchema.annotations({ status: 413 })
-) {}
-
-/** The mock itself is at fault. */
-export class Defect extends Schema.TaggedError<Defect>()(
-  "Defect",
-  { detail: Schema.String },
-  HttpApiSchema.annotations({ status: 500 })
-) {}
 
 /** Bytes of a request: a seeded document is the largest thing in it. */
 export const mostBody = 16 * 1024 * 1024
@@ -127,7 +101,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.get("document", "/faxes/:messageId/documents/:index")
@@ -136,7 +110,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(Schema.Struct({ ...FaxPath.fields, index: Schema.NumberFromString }))
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array())
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.get("pages", "/faxes/:messageId/pages")
@@ -145,7 +119,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxPagesView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.get("pageImage", "/faxes/:messageId/pages/:image")
@@ -159,7 +133,7 @@ const faxes = HttpApiGroup.make("faxes")
         })
       )
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/png" }))
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.get("tiff", "/faxes/:messageId/fax.tiff")
@@ -168,7 +142,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/tiff" }))
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.get("pdf", "/faxes/:messageId/fax.pdf")
@@ -177,7 +151,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/pdf" }))
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.post("seed", "/faxes")
@@ -197,7 +171,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.post("fail", "/faxes/:messageId/fail")
@@ -207,7 +181,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ reason: FailureReason }))
       .addSuccess(FaxView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.post("hold", "/faxes/:messageId/hold")
@@ -216,7 +190,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.post("release", "/faxes/:messageId/release")
@@ -225,7 +199,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.del("remove", "/faxes/:messageId")
@@ -234,7 +208,7 @@ const faxes = HttpApiGroup.make("faxes")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
   .add(
     HttpApiEndpoint.del("clear", "/faxes")
@@ -450,8 +424,26 @@ const state = HttpApiGroup.make("state")
       .setPath(SnapshotPath)
       .setUrlParams(NoQuery)
       .addSuccess(HttpApiSchema.NoContent)
-      .addError(Unknown)
+      .addError(UnknownBody)
   )
+
+/** The platform's own error, which `inWords` answers as a `BadRequest`, and what it consists of. */
+const unanswered = ["HttpApiDecodeError", "Issue", "PropertyKey"]
+
+const isUnanswered = (schema: unknown) =>
+  unanswered.some(
+    (name) =>
+      Predicate.hasProperty(schema, "$ref") && schema.$ref === `#/components/schemas/${name}`
+  )
+
+/** The document without what is never answered. */
+const asAnswered = (document: unknown): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) => {
+    if (unanswered.includes(key)) return undefined
+    if (!Predicate.hasProperty(value, "anyOf") || !Array.isArray(value.anyOf)) return value
+    const anyOf = value.anyOf.filter((schema) => !isUnanswered(schema))
+    return anyOf.length === 1 ? anyOf[0] : { ...value, anyOf }
+  })
 
 /**
  * What tests and people do behind the service's back, under `/_mock`.
@@ -472,10 +464,11 @@ export class MockApi extends HttpApi.make("mock")
   .add(scenarios)
   .add(clock)
   .add(state)
-  .addError(Conflict)
-  .addError(Forbidden)
-  .addError(TooLarge)
-  .addError(Defect)
+  .addError(BadRequestBody)
+  .addError(ConflictBody)
+  .addError(ForbiddenBody)
+  .addError(TooLargeBody)
+  .addError(DefectBody)
   .prefix("/_mock")
   .annotate(OpenApi.Title, "FaxingCenter mock: control")
   .annotate(
@@ -486,6 +479,6 @@ export class MockApi extends HttpApi.make("mock")
   .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })
   .annotate(OpenApi.Servers, [{ url: "/" }])
   .annotate(OpenApi.Transform, (document) => ({
-    ...document,
+    ...asAnswered(document),
     info: { ...document.info, contact: { name: "FaxingCenter for TypeScript" } }
   })) {}

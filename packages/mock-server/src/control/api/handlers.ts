@@ -23,7 +23,8 @@ import type { Fax } from "../../simulation/Fax.js"
 import type { Control } from "../Control.js"
 import type { FaxExpectation, NearMiss } from "../FaxExpectation.js"
 import type { Snapshot } from "../Snapshot.js"
-import { Conflict, Defect, longestWait, MockApi, mostWaiting, Unknown } from "./MockApi.js"
+import { longestWait, MockApi, mostWaiting } from "./MockApi.js"
+import { badRequestAnswer, Conflict, errorAnswer, Unknown } from "./MockError.js"
 import { discrepancyView, faxPagesView, faxView, nearMissView } from "./views.js"
 
 const unknownFax = () => new Unknown({ detail: "There is no fax with this message id" })
@@ -380,31 +381,25 @@ const makeGroups = (everybody: Control) => {
   return Layer.mergeAll(faxes, received, assertions, journal, scenarios, clock, state)
 }
 
-const encodeDecodeError = Schema.encodeSync(HttpApiError.HttpApiDecodeError)
+const unreadable = (why: string) => errorAnswer("bad_request", `The body cannot be read: ${why}`)
 
-const unreadable = (why: string) => {
-  const message = `The body cannot be read: ${why}`
-  const issues = [{ _tag: "Type" as const, path: [], message }]
-  return encodeDecodeError(new HttpApiError.HttpApiDecodeError({ issues, message }))
-}
-
-/** Says what was wrong where the platform answers with a status alone. */
+/** Says what was wrong where the platform says it in its own words, or answers with a status alone. */
 const inWords = HttpApiBuilder.middleware((app) =>
   Effect.catchAllCause(app, (cause) => {
     const error = Cause.squash(cause)
-    const answer = (status: number, body: unknown) =>
-      Effect.succeed(HttpServerResponse.unsafeJson(body, { status }))
+    const answer = (response: Response) => Effect.succeed(HttpServerResponse.fromWeb(response))
+    if (error instanceof HttpApiError.HttpApiDecodeError) return answer(badRequestAnswer(error))
     if (error instanceof HttpServerError.RouteNotFound) {
       const { method, url } = error.request
       const detail = `There is no ${method} ${url.split("?")[0]}; /_mock/openapi.json lists what there is`
-      return answer(404, { ...new Unknown({ detail }) })
+      return answer(errorAnswer("not_found", detail))
     }
     if (error instanceof HttpServerError.RequestError) {
-      return answer(400, unreadable(errorText(error.cause)))
+      return answer(unreadable(errorText(error.cause)))
     }
     return Cause.isFailure(cause) || Cause.isInterruptedOnly(cause)
       ? Effect.failCause(cause)
-      : answer(500, { ...new Defect({ detail: errorText(error) }) })
+      : answer(errorAnswer("defect", errorText(error)))
   })
 )
 
@@ -428,7 +423,7 @@ export const makeControlApi = (everybody: Control): ControlApi => {
     handler: async (request) =>
       // The platform would read it into files, which there is nothing here to write with.
       request.headers.get("content-type")?.toLowerCase().startsWith("multipart/")
-        ? Response.json(unreadable("it is a form; send JSON"), { status: 400 })
+        ? unreadable("it is a form; send JSON")
         : handler(request),
     openApi: OpenApi.fromApi(MockApi),
     dispose
