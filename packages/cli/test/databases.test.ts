@@ -186,19 +186,16 @@ describe.skipIf(!isInstallable())(`a PostgreSQL that cannot be used${missing}`, 
 
   it("says nothing of its driver's on stderr", async () => {
     const said = await refusedBy(addressOf("owner", "bare", "?sslmode=require"))
-    expect(said).toContain("let the server speak TLS")
+    expect(said).toContain("enable TLS on the server")
   })
 })
 
 describe("a file of settings", () => {
   it.each([
-    [
-      "lines: 4\nport: 8080\nlines: 5\n",
-      "line 3, column 1: the same setting is given a second time"
-    ],
-    ['{ "lines": 4, "lines": 5 }', "line 1, column 15: the same setting is given a second time"],
+    ["lines: 4\nport: 8080\nlines: 5\n", "line 3, column 1: the same setting appears twice"],
+    ['{ "lines": 4, "lines": 5 }', "line 1, column 15: the same setting appears twice"],
     ["lines: [1, 2\n", "line 2, column 1"],
-    ["just a text", "has no members at its top"]
+    ["just a text", "its top level has no members"]
   ])("says where it is wrong: %j", async (text, problem) => {
     const file = join(home, "settings.yaml")
     writeFileSync(file, text)

@@ -61,7 +61,7 @@ describe("fax mock --state", () => {
     for (const state of [join(home, "none", "state"), home]) {
       const { code, stderr, stdout } = await fax(["mock", "--port", "0", "--state", state])
       expect([code, stdout]).toEqual([2, ""])
-      expect(stderr).toMatch(/^fax: .*(cannot be kept in|cannot be read from).*\n$/)
+      expect(stderr).toMatch(/^fax: .*(cannot be saved to|cannot be read from).*\n$/)
       expect(stderr).toContain(state)
     }
   })
@@ -83,10 +83,10 @@ describe("fax mock --state", () => {
         body: JSON.stringify({ faxes: [{ number: "15005550001" }] })
       })
     expect((await seed()).status).toBe(200)
-    await expect.poll(() => stderr, { timeout: 10_000 }).toContain("is not kept in")
+    await expect.poll(() => stderr, { timeout: 10_000 }).toContain("could not be saved to")
     expect((await seed()).status).toBe(200)
     expect(await ended(other, "SIGTERM")).toBe(74)
-    expect(stderr).toMatch(/\nfax: The state of the mock is not kept in .*ENOENT.*\n$/)
+    expect(stderr).toMatch(/\nfax: The state of the mock could not be saved to .*ENOENT.*\n$/)
   })
 })
 
@@ -162,7 +162,7 @@ describe("fax mock with scenarios from a file", () => {
     writeFileSync(join(home, "no.json"), "{}")
     const { code, stderr } = await fax(["mock", "--port", "0", "--scenarios", "no.json"])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^fax: no\.json is not a file of scenarios:\n {2}scenarios: [^\n]+\n$/)
+    expect(stderr).toMatch(/^fax: no\.json is not a scenario file:\n {2}scenarios: [^\n]+\n$/)
   })
 })
 

@@ -112,7 +112,7 @@ describe("fax mcp", () => {
     ["a file that does not exist", { files: ["none.pdf"] }, "DocumentUnreadable"],
     ["standard input", { files: ["-"] }, "DocumentUnreadable"],
     ["no document at all", {}, "DocumentMissing"],
-    ["an empty text", { text: "" }, "DocumentMissing"],
+    ["an empty value", { text: "" }, "DocumentMissing"],
     ["a number that is none", { to: ["nobody"], text: "Hello" }, "InvalidNumber"]
   ] as const) {
     it(`refuses ${what}, and says why`, async () => {

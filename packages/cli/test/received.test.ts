@@ -119,7 +119,7 @@ describe("fax received", () => {
     ])
     const none = await received("get", broken, "--out", path("none.tif"))
     expect([none.code, existsSync(path("none.tif"))]).toEqual([4, false])
-    expect(none.stderr).toContain("No page of it came")
+    expect(none.stderr).toContain("No page of it arrived")
     const nowhere = await received("get", order, "--out", path("no/folder.tif"))
     expect([nowhere.code, nowhere.stderr]).toMatchObject([
       74,

@@ -69,7 +69,7 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
     { env }
   )
   expect(wrong.code).toBe(2)
-  expect(wrong.stderr).toContain("1 to 255 visible characters")
+  expect(wrong.stderr).toContain("1 to 255 visible ASCII characters")
 
   const authorized = await fetch(`${url}/oauth`, {
     method: "POST",

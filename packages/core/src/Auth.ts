@@ -49,7 +49,7 @@ export class CurrentClient extends Context.Reference<CurrentClient>()(
       client === undefined
         ? new Unauthorized({
             reason: "missing_client",
-            detail: "This call is made on behalf of no client; provide CurrentClient"
+            detail: "This call needs a client; provide CurrentClient"
           })
         : Effect.succeed(client)
     )

@@ -198,7 +198,7 @@ export class StillProcessing extends Schema.TaggedError<StillProcessing>()(
   }
 ) {
   override get message() {
-    return `After ${Duration.format(this.waited)}, ${this.pending} message(s) of ${this.sendId} are still processing; ask again later with their status`
+    return `After ${Duration.format(this.waited)}, ${this.pending} message(s) of ${this.sendId} are still processing; check their status later`
   }
 }
 

@@ -392,7 +392,7 @@ describe("SendBodyScanner's limits", () => {
     const body = bytesOf(`{"reference":"${"x".repeat(84)}"}`)
     expect(body.length).toBe(100)
     expectEqual(byScanner([body], { restLimit: 100 }), byParser(body))
-    expect(byScanner([body], { restLimit: 99 })).toMatch(/larger than the 99 bytes/)
+    expect(byScanner([body], { restLimit: 99 })).toMatch(/exceeds the limit of 99 bytes/)
   })
 
   it("refuses deep nesting", () => {

@@ -89,7 +89,7 @@ describe("a received fax", () => {
     ])
     return Effect.gen(function* () {
       const error = yield* Effect.flip(receive((it) => it.document(a)))
-      expect(error.message).toContain("has not come whole: 3 bytes of 4")
+      expect(error.message).toContain("is incomplete: received 3 bytes of 4")
     }).pipe(Effect.provide(service.layer))
   })
 

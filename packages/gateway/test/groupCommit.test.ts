@@ -98,7 +98,7 @@ for (const database of [sqliteFiles(), postgres()]) {
             const { failed, stored } = yield* committed(nodes, 30).pipe(Effect.scoped, inDatabase)
             expect(stored).toBe(7)
             expect(failed.filter((is) => is)).toHaveLength(1)
-            expect(lines.join()).toContain("each is tried alone")
+            expect(lines.join()).toContain("each is retried separately")
           }).pipe(Effect.provide(Layer.merge(logger, Logger.minimumLogLevel(LogLevel.Debug))))
         }
       )

@@ -75,7 +75,7 @@ for (const database of [sqliteFiles(), postgres()]) {
       )
       await expect(within([fresh], sendAll)).rejects.toThrow("the key 2025 is not configured")
       const other = { ...old, key: key("", 3).key }
-      await expect(within([fresh, other], sendAll)).rejects.toThrow("sealed with another key")
+      await expect(within([fresh, other], sendAll)).rejects.toThrow("encrypted with another key")
 
       // Without the old key, what it sealed is left as it is.
       const without = await manage([fresh], ({ reseal }) => reseal("root"))

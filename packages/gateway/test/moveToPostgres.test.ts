@@ -76,7 +76,7 @@ describe.skipIf(database.missing !== undefined)(`a move to PostgreSQL${skipped}`
           const first = yield* send(fax(held))
           for (const { messageId } of first.messages) yield* until(messageId, "Calling")
           const refusal = yield* Effect.flip(moveToPostgres(from, to))
-          expect(refusal.detail).toContain("A gateway runs on this database; stop it first")
+          expect(refusal.detail).toContain("A gateway is running on this database; stop it first")
           return [done, first, yield* send(fax(held))]
         }).pipe(Effect.provide(on(file)))
         inFile(
@@ -122,7 +122,7 @@ describe.skipIf(database.missing !== undefined)(`a move to PostgreSQL${skipped}`
         expect(inFile(file, "SELECT * FROM restores")).toEqual([])
         const another = Redacted.make(yield* Effect.promise(database.fresh))
         expect(yield* Effect.flip(moveToPostgres(from, another))).toMatchObject({
-          detail: expect.stringContaining("was moved to another PostgreSQL database already")
+          detail: expect.stringContaining("was already moved to another PostgreSQL database")
         })
 
         yield* Effect.gen(function* () {
@@ -136,7 +136,7 @@ describe.skipIf(database.missing !== undefined)(`a move to PostgreSQL${skipped}`
           expect(numbers.toSorted()).toEqual([held, held, other, other, other, other])
         }).pipe(Effect.provide(on(Redacted.value(to))))
         expect(yield* Effect.flip(moveToPostgres(from, to))).toMatchObject({
-          detail: expect.stringContaining("was moved to this PostgreSQL database already")
+          detail: expect.stringContaining("was already moved to this PostgreSQL database")
         })
       }),
     90_000

@@ -253,7 +253,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           expect.stringContaining("refuses the gateway's own credentials"),
           expect.stringContaining("The queue is paused"),
           expect.stringContaining("The line is back"),
-          expect.stringContaining("The queue goes on")
+          expect.stringContaining("The queue is resumed")
         ])
         expect(yield* Ref.get(dials)).toBe(5)
       })

@@ -179,7 +179,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           const document = yield* as(clinic)(receive.document(one))
           expect(Uint8Array.from(yield* Document.readBytes(document))).toEqual(tiff)
           const asPdf = yield* Effect.flip(as(clinic)(receive.document(one, { format: "pdf" })))
-          expect(asPdf.message).toContain("as tiff it can be had as it came")
+          expect(asPdf.message).toContain("the original is available as tiff")
 
           // Announced again when asked; gone for good when removed, though the line has it still.
           yield* as(clinic)(receive.redeliver(one))

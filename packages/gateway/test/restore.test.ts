@@ -250,7 +250,7 @@ it.scopedLive("a backup is one file for its owner alone, and is never written ov
         expect(made).toMatchObject({ file: `${path}/copy.db`, messages: 1 })
         expect(yield* Effect.flip(backUp(`${path}/live.db`, `${path}/copy.db`))).toMatchObject({
           kind: "refused",
-          detail: `${path}/copy.db exists already, and stays as it is`
+          detail: `${path}/copy.db already exists and was left unchanged`
         })
       }),
       gateway(`${path}/live.db`)

@@ -83,8 +83,8 @@ describe("the settings of a gateway", () => {
         "--port must be a whole number from 0 to 65535",
         "transport in fax.yaml must be simulated or faxingcenter or hylafax",
         "lines in fax.yaml must be a whole number from 1 to 10000",
-        "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
-        "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, with commas between them"
+        "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, with a key of 32 bytes in base64; separate several with commas, each with a different name",
+        "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, separated by commas"
       ]
     )
   })
@@ -94,9 +94,12 @@ describe("the settings of a gateway", () => {
     for (const [keys, mistake] of [
       [
         `${key(1)},${key(2)}`,
-        /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be .* each of another name$/
+        /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be .* each with a different name$/
       ],
-      ["", /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS is empty; unset it to keep documents as they are$/]
+      [
+        "",
+        /^FAXINGCENTER_GATEWAY_DOCUMENT_KEYS is empty; unset it to store documents without encryption$/
+      ]
     ] as const) {
       const [first = "", ...others] = mistakesOf({
         environment: { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: keys }
@@ -134,17 +137,14 @@ describe("the settings of a gateway", () => {
   })
 
   const wrongFiles: ReadonlyArray<readonly [string, string]> = [
-    ["[1, 2]", "fax.yaml is not a YAML or JSON file of settings: it has no members at its top"],
-    ["hello", "fax.yaml is not a YAML or JSON file of settings: it has no members at its top"],
+    ["[1, 2]", "fax.yaml is not a settings file in YAML or JSON: its top level has no members"],
+    ["hello", "fax.yaml is not a settings file in YAML or JSON: its top level has no members"],
     ["a: b: c", "fax.yaml, line 1, column 4: this is neither YAML nor JSON"],
     [
       "{",
       "fax.yaml, line 1, column 2: something is missing before this, such as a quote or a colon"
     ],
-    [
-      "lines: 1\nport: 2\nlines: 3",
-      "fax.yaml, line 3, column 1: the same setting is given a second time"
-    ]
+    ["lines: 1\nport: 2\nlines: 3", "fax.yaml, line 3, column 1: the same setting appears twice"]
   ]
   for (const [text, mistake] of wrongFiles) {
     it(`are not in a file with ${JSON.stringify(text)}`, () => {

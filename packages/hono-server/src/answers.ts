@@ -76,7 +76,7 @@ export const notFound = (): Answer =>
   problem(problemAnswer(404, "Not Found", "There is nothing at this address"))
 
 export const methodNotAllowed = (allow: string): Answer =>
-  problem(problemAnswer(405, "Method Not Allowed", `This address takes ${allow}`), { allow })
+  problem(problemAnswer(405, "Method Not Allowed", `This address accepts only ${allow}`), { allow })
 
 export const internalError = (): Answer =>
   problem(problemAnswer(500, "Internal Server Error", "The server failed to answer"))

@@ -15,7 +15,7 @@ export const encodeWith = <A, I>(schema: Schema.Schema<A, I>) => {
       onLeft: (issue) => {
         const [first] = ParseResult.ArrayFormatter.formatIssueSync(issue)
         return Effect.dieMessage(
-          `The service's answer does not fit the contract at ${first?.path.join(".")}`
+          `The service's answer does not match the contract at ${first?.path.join(".")}`
         )
       }
     })

@@ -14,12 +14,12 @@ import type * as Schema from "effect/Schema"
 
 /** What endpoints are about, with what the document says of each. */
 export const tags = {
-  tokens: "Access tokens, for the credentials of a client",
-  faxes: "Sending, and what became of it, as the FaxingCenter API has it",
-  messages: "Beside the contract: the fax of one recipient, with every attempt",
-  received: "Beside the contract: the faxes that came in",
-  events: "Beside the contract: what happens, as it happens",
-  webhooks: "Beside the contract: what happens, posted to an address of the client's"
+  tokens: "Access tokens",
+  faxes: "Sending, status and search, as in the FaxingCenter API",
+  messages: "Not part of the FaxingCenter API: the fax of one recipient, with every attempt",
+  received: "Not part of the FaxingCenter API: received faxes",
+  events: "Not part of the FaxingCenter API: events as they happen",
+  webhooks: "Not part of the FaxingCenter API: events posted to an address of the client"
 } as const
 type Tag = keyof typeof tags
 
@@ -63,24 +63,24 @@ export const endpoints = {
   oauth: {
     ...routes.contract.oauth,
     tag: "tokens",
-    summary: "A new access token for a client's credentials",
+    summary: "Get an access token for a client's credentials",
     description:
-      "`client_id` and `client_secret` stand in the body, or in an `Authorization: Basic` header. Every call makes a new token; older ones stay valid until they expire.",
+      "`client_id` and `client_secret` are in the body, or in an `Authorization: Basic` header. Every call makes a new token; older ones stay valid until they expire.",
     access: "credentials",
     body: {
       types: ["application/json", "application/x-www-form-urlencoded"],
       anyOf: [WireTokenRequest, WireTokenGrant]
     },
-    answer: { status: 200, description: "A token that lives an hour", anyOf: [WireToken] },
+    answer: { status: 200, description: "A token that is valid for an hour", anyOf: [WireToken] },
     errors: [408, 413, 415],
     tokenErrors: [400, 401]
   },
   send: {
     ...routes.contract.send,
     tag: "faxes",
-    summary: "Send documents to recipients; the recipient's key tells the revision",
+    summary: "Send documents to recipients; the name of the recipient's field decides the revision",
     description:
-      "A recipient of revision 2014-04-03 has `send_to`, and one of 2014-04-09 `fax_number`. The answer says that the job was accepted, not that anything was delivered.",
+      "A recipient has `send_to` in revision 2014-04-03, and `fax_number` in 2014-04-09. The answer confirms that the job was accepted, not that anything was delivered.",
     access: "token",
     body: { types: ["application/json"], anyOf: [WireSend20140403, WireSend20140409] },
     answer: {
@@ -93,9 +93,8 @@ export const endpoints = {
   status: {
     ...routes.contract.status,
     tag: "faxes",
-    summary: "The messages of a job (sid), or one message (mid)",
-    description:
-      "Give `sid`, `mid`, or both. A parameter without a value is one that was not given.",
+    summary: "Get the messages of a job (sid), or one message (mid)",
+    description: "Give `sid`, `mid`, or both. An empty parameter counts as absent.",
     access: "token",
     parameters: WireStatusQuery,
     answer: { status: 200, description: "A page of messages", anyOf: [WirePage] },
@@ -104,9 +103,9 @@ export const endpoints = {
   search: {
     ...routes.contract.search,
     tag: "faxes",
-    summary: "The messages that were sent in a range of time, both ends included",
+    summary: "Find messages by the time they were sent, both ends included",
     description:
-      "A bare day is the whole day: `to_date=04/30/2014` includes the 30th. A parameter without a value is one that was not given.",
+      "A bare day is the whole day: `to_date=04/30/2014` includes the 30th. An empty parameter counts as absent.",
     access: "token",
     parameters: WireSearchQuery,
     answer: { status: 200, description: "A page of messages", anyOf: [WirePage] },

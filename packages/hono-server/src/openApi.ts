@@ -24,16 +24,16 @@ const meaning: Readonly<Record<number, string>> = {
   402: "The account has no funds for this fax",
   404: "There is no such job, message or page in this account",
   406: "A fax number is invalid (code 100), or the data of a document is missing (code 110)",
-  408: "The body came too slowly; nothing was done",
-  409: "The message is in a state that does not allow it, or a request with this Idempotency-Key is under way",
-  422: "The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format",
+  408: "The body arrived too slowly; nothing was done",
+  409: "The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress",
+  422: "The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format",
   413: "The body is too large",
-  415: "The body is of another media type",
+  415: "The media type of the body is not supported",
   429: "Too many requests; nothing was done",
   500: "The server failed",
   502: "The service behind this one gave an unexpected answer",
-  503: "The request was not taken; nothing was done, and it may be sent again",
-  504: "It is unknown whether the service behind this one took the request"
+  503: "The request was not accepted; nothing was done, and it can be sent again",
+  504: "It is unknown whether the service behind this one accepted the request"
 }
 
 /** Headers that an error of each status carries. */

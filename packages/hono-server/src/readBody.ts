@@ -21,19 +21,19 @@ const smallBody = 64 * 1024
 const tooLarge = (limit: number) =>
   new FaxError.TooLarge({
     limit,
-    detail: `The body is larger than the ${limit} bytes that are taken`
+    detail: `The body exceeds the limit of ${limit} bytes`
   })
 
 const tooSlow = new FaxError.Rejected({
   status: 408,
   title: "Request Timeout",
-  detail: "The body came too slowly, or stopped; nothing was done, and it may be sent again"
+  detail: "The body arrived too slowly or stopped; nothing was done, and it can be sent again"
 })
 
 const brokenOff = new FaxError.Rejected({
   status: 400,
   title: "Bad Request",
-  detail: "The body broke off before its end; nothing was done, and it may be sent again"
+  detail: "The body ended early; nothing was done, and it can be sent again"
 })
 
 /** Bytes, where the request says so. */

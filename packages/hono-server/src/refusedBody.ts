@@ -17,7 +17,7 @@ const placeOf = (path: ReadonlyArray<PropertyKey>): string =>
 export const refusedBody = (error: ParseResult.ParseError): FaxError.Rejected => {
   const mistakes = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => {
     const place = placeOf(path)
-    const what = message.startsWith("is unexpected") ? "is not known here" : message
+    const what = message.startsWith("is unexpected") ? "is unknown" : message
     const isSentence = /^(is|has|must|needs) /.test(what)
     return { place, text: `${place || "The body"}${isSentence ? "" : ":"} ${what}` }
   })

@@ -21,7 +21,7 @@ export const acceptedType = <const Accepted extends string>(
 ): Either.Either<Accepted, FaxError.Rejected> => {
   const encoding = request.header("content-encoding") ?? "identity"
   if (encoding.toLowerCase() !== "identity") {
-    return unsupported(encoding, "The body is compressed; send it as it is")
+    return unsupported(encoding, "The body is compressed; send it uncompressed")
   }
   const header = request.header("content-type") ?? ""
   const given = (header.split(";", 1)[0] ?? "").trim().toLowerCase()

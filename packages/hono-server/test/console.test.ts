@@ -228,7 +228,10 @@ describe("the console", () => {
       ])
       assert.deepStrictEqual(yield* shown("client=nobody"), [])
       assert.deepStrictEqual(yield* shown("to=2020-01-01"), [])
-      assert.include((yield* vic.get("/messages?from=once")).text, "from: this says nothing")
+      assert.include(
+        (yield* vic.get("/messages?from=once")).text,
+        "from: this cannot be searched for"
+      )
     })
   )
 
@@ -354,7 +357,7 @@ describe("the console", () => {
         "Queue",
         "Documents",
         "kept for 30d",
-        "The line takes faxes"
+        "The line accepts faxes"
       ]) {
         assert.include(text, part)
       }

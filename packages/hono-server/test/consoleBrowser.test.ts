@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
     if (pictures !== undefined) await anna.screenshot({ path: `${pictures}/console-settle.png` })
     await anna.getByRole("button", { name: "It arrived" }).first().click()
     await anna.waitForURL(`${url}/unknown`)
-    await ben.getByText("Nothing is to be settled").waitFor()
+    await ben.getByText("There is nothing to settle").waitFor()
     await anna.goto(`${url}/audit`)
     expect(await anna.locator("#list").textContent()).toContain("they rang back")
     await anna.close()

@@ -508,13 +508,13 @@ describe("what a send beside the contract may not say", () => {
       "an unknown member",
       { ...good, sendAfter: "2999-01-01" },
       "sendAfter",
-      "sendAfter is not known here"
+      "sendAfter is unknown"
     ],
     [
       "data that is no text",
       { ...good, documents: [{ fileName: "a.txt", data: { secret: "x" } }] },
       "documents[0].data",
-      "documents[0].data is not a text; give the file as base64"
+      "documents[0].data is not a string; give the file as base64"
     ],
     ["half of a character", { ...good, recipients }, "recipients[0].reference", "half of a char"],
     ["a NUL", { ...good, reference: "a\0b" }, "reference", "NUL"],
@@ -523,7 +523,7 @@ describe("what a send beside the contract may not say", () => {
     ["a window that is no JSON", of(to, file, ["window", "9-17"]), "window", "window is not valid"],
     ["a field twice", of(to, file, ["reference", "a"], ["reference", "b"]), "reference", "twice"],
     ["a file under another name", of(to, ["letter", new Blob(["x"])]), "letter", "as document"],
-    ["an unknown field", of(to, file, ["__proto__", "a"]), "__proto__", "is not known here"]
+    ["an unknown field", of(to, file, ["__proto__", "a"]), "__proto__", "is unknown"]
   ] as const) {
     it.scopedLive(`is refused, with its place: ${what}`, () =>
       Effect.gen(function* () {

@@ -101,11 +101,7 @@ for (const [name, openSpool] of Object.entries(spools)) {
             400,
             "The body is not valid JSON; look for a missing quote, comma or bracket"
           ],
-          [
-            bodyOf([bytesOf(4 * megabyte, 1)]),
-            413,
-            "The body is larger than the 4194304 bytes that are taken"
-          ]
+          [bodyOf([bytesOf(4 * megabyte, 1)]), 413, "The body exceeds the limit of 4194304 bytes"]
         ] as const) {
           const result = yield* send(streamOf(body))
           assert.strictEqual(result.status, status)

@@ -158,7 +158,7 @@ export class MockServer extends Control {
 
   /** Serves the mock at a port, for programs elsewhere. May be called more than once. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
-    if (this.#closed !== undefined) throw new Error("This mock is closed; make another one")
+    if (this.#closed !== undefined) throw new Error("This mock is closed; create another one")
     const listening = await listen(this.#handle, this.#direct, options)
     this.#listening.add(listening)
     return listening

@@ -33,9 +33,11 @@ async function toMatchPageImage(
   options?: PageImageOptions
 ): Promise<Verdict> {
   if (!safeName.test(name)) {
-    throw new Error(`${JSON.stringify(name)} is no name for a file: use letters, digits and dashes`)
+    throw new Error(
+      `${JSON.stringify(name)} is not a valid file name: use letters, digits and dashes`
+    )
   }
-  if (this.testPath === undefined) throw new Error("Vitest does not say which test this is")
+  if (this.testPath === undefined) throw new Error("Vitest does not report the name of this test")
   const reference = {
     path: join(dirname(this.testPath), "__pages__", `${name}.png`),
     update: updateOf(this),

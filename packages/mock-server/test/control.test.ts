@@ -52,7 +52,7 @@ describe("the control API", () => {
       const { messages } = await send(mock, "15005550001", "15005550001", "15005550001")
       const [one = "", two = "", three = ""] = messages.map(({ messageId }) => messageId)
       expect((await remote.fail(one, "no_fax_tone")).reason).toBe("no_fax_tone")
-      expect(await rejection(remote.deliver(one))).toContain("ended already: it is failed")
+      expect(await rejection(remote.deliver(one))).toContain("already ended: it is failed")
       expect((await remote.deliver(two)).status).toBe("delivered")
       expect((await remote.hold(three)).onHold).toBe(true)
       await remote.advance("1 day")
@@ -132,9 +132,9 @@ describe("the control API", () => {
         answer: { status: 201 },
         sendId: mock.faxes()[0]?.sendId,
         violations: [
-          "dry is no parameter of send",
-          "receipients[0].name is no member of the contract",
-          "receipients[0]: the number has digits only in the contract, and no +",
+          "dry is not a parameter of send",
+          "receipients[0].name is not a member of the contract",
+          "receipients[0]: the number has only digits in the contract, without +",
           "documents[0].order is a string in this revision"
         ]
       })

@@ -320,12 +320,12 @@ describe("scenarios", () => {
   )
 
   it("say what is wrong with them", () => {
-    expect(() => createMockServer({ scenarios: [{ do: {} }] })).toThrow(/say what is to happen/)
+    expect(() => createMockServer({ scenarios: [{ do: {} }] })).toThrow(/add an effect/)
     expect(() =>
       createMockServer({ scenarios: [{ do: { refuse: "invalid_number", delay: 1 } }] })
-    ).toThrow(/make two scenarios/)
+    ).toThrow(/create two scenarios/)
     expect(() => createMockServer({ scenarios: [{ do: { delay: "soon" } }] })).toThrow(
-      /not a length of time/
+      /not a duration/
     )
   })
 })

@@ -62,7 +62,7 @@ describe("a hostile user of the control API", () => {
     expect(await statusOf("POST", "/_mock/scenarios", many(1001))).toBe(400)
     expect(await statusOf("POST", "/_mock/scenarios", many(1000))).toBe(200)
     expect(await statusOf("POST", "/_mock/scenarios", many(1))).toBe(409)
-    expect(() => mock.addScenarios({ do: { delay: 0 } })).toThrow("1000 scenarios at most")
+    expect(() => mock.addScenarios({ do: { delay: 0 } })).toThrow("at most 1000 scenarios")
   })
 
   it("cannot make an answer grow with every expectation", async () => {
@@ -137,8 +137,8 @@ describe("a misspelt wish", () => {
     ["GET", "faxes?nosuch=1", undefined, `"client" | ${known}`],
     ["GET", "journal?opreation=send", undefined, '"operation"'],
     ["GET", "events?cleint=ann", undefined, 'expected: "client"'],
-    ["GET", "clients?client=ann", undefined, "nothing is expected"],
-    ["POST", "snapshots/1/restore?client=ann", undefined, "nothing is expected"]
+    ["GET", "clients?client=ann", undefined, "no members are expected"],
+    ["POST", "snapshots/1/restore?client=ann", undefined, "no members are expected"]
   ]
   it.each(misspelt)("is refused: %s /_mock/%s %j", async (method, path, body, told) => {
     mock.seed([{ number: "15005550001" }])

@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
       await page.getByRole("button", { name: "Fail" }).click()
       await page.locator("#status").getByText("Failed: no fax tone").waitFor()
       expect(await page.locator("#timeline").textContent()).toContain(
-        "Failed for good: no fax tone"
+        "Failed, no more calls: no fax tone"
       )
     })
     expect(mock.fax(id)?.reason).toBe("no_fax_tone")
@@ -212,7 +212,7 @@ describe.skipIf(!existsSync(executablePath))("the inbox in a browser", () => {
       await page.getByText("the account has no funds: ").waitFor()
       await expect(send("15005550001")).rejects.toMatchObject({ name: "InsufficientFunds" })
       await page.getByRole("button", { name: "Remove 1" }).click()
-      await page.getByText("Nothing goes wrong").waitFor()
+      await page.getByText("No faults").waitFor()
       expect(await send("15005550001")).not.toBe("")
     })
   })

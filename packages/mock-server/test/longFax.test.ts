@@ -40,7 +40,7 @@ it("shows a long fax page by page, and never waits for all of it", async () => {
   const read = async () => (await mock.fetch(`/?fax=${id}`)).text()
   const first = await read()
   expect(first).toContain("9 pages, fine resolution")
-  expect(first).toContain("made by now")
+  expect(first).toContain("rendered so far")
   const png = await mock.fetch(`/_mock/faxes/${id}/pages/1.png?width=864`)
   expect([png.status, png.headers.get("content-type")]).toEqual([200, "image/png"])
   for (let page = 9; page > 1; page--) {
@@ -48,7 +48,7 @@ it("shows a long fax page by page, and never waits for all of it", async () => {
   }
   expect(asked).not.toContain("convert")
   const last = await read()
-  expect(last).not.toContain("made by now")
+  expect(last).not.toContain("rendered so far")
   expect(last).toMatch(/about \d+ s on the line/)
   expect((await mock.fetch(`/_mock/faxes/${id}/pages/10.png`)).status).toBe(404)
   expect(asked).toContain("convert")

@@ -162,7 +162,7 @@ describe("the control API and its OpenAPI document", () => {
     })
     expect(await ask("GET /_mock/clock", { headers: { host: "evil.example" } })).toMatchObject({
       status: 403,
-      answer: detail("does not answer to the host evil.example")
+      answer: detail("does not accept requests for the host evil.example")
     })
     const [fax] = mock.seed([{ number: "15005550001" }])
     const ids = { messageId: fax?.messageId ?? "", index: "9" }
@@ -187,7 +187,7 @@ describe("the control API and its OpenAPI document", () => {
     const restore = { ids: { id: "1" }, to: small }
     expect(await ask("POST /_mock/snapshots/{id}/restore", restore)).toMatchObject({
       status: 409,
-      answer: detail("1 clients at most")
+      answer: detail("at most 1 clients")
     })
   })
 

@@ -79,7 +79,7 @@ describe("the pages of a fax", () => {
     mock.runToEnd()
     expect(mock.faxes()[0]).not.toHaveProperty("pageCount")
     expect(() => mock.faxes({ pageCount: 3 })).toThrow("await countPages() of the mock")
-    expect(() => mock.assertReceived({ pageCount: 3 })).toThrow("1 fax(es) are not counted")
+    expect(() => mock.assertReceived({ pageCount: 3 })).toThrow("1 fax(es) have not been counted")
     expect(asked()).toBe(0)
     await mock.countPages()
     expect(mock.faxes({ pageCount: 3 })[0]).toMatchObject({

@@ -171,16 +171,16 @@ describe("the state file", () => {
 
   it("is refused with the line that is none", async () => {
     await writeFile(path, '{"version":2,"runs":1}\n{"client":"demo"}\n')
-    expect(state).toThrow(/state does not hold the state of a mock: line 2: /)
+    expect(state).toThrow(/state is not a state file of a mock: line 2: /)
     await writeFile(path, "\n")
-    expect(state).toThrow("does not hold the state of a mock")
+    expect(state).toThrow("is not a state file of a mock")
     await writeFile(path, "")
     expect(await found()).toEqual([])
   })
 
   it("is refused where nothing can be written", async () => {
     path = join(folder, "none", "state")
-    expect(state).toThrow(`cannot be kept in ${path}: ENOENT`)
+    expect(state).toThrow(`cannot be saved to ${path}: ENOENT`)
     path = folder
     expect(state).toThrow(`cannot be read from ${path}: EISDIR`)
   })
@@ -199,7 +199,7 @@ describe("the state file", () => {
       mock.seed([of(10)])
       expect(await rejects(write(file))).toBe(true)
     }
-    await expect.poll(() => warnings).toEqual([expect.stringContaining("is not kept in")])
+    await expect.poll(() => warnings).toEqual([expect.stringContaining("could not be saved to")])
     await mkdir(join(folder, "inner"))
     await write(file)
     expect(await found()).toEqual(mock.faxes())
@@ -208,7 +208,7 @@ describe("the state file", () => {
     const kept = createMockServer({ stateFile: path })
     kept.seed([of(10)])
     await rm(join(folder, "inner"), { recursive: true })
-    await expect(kept.close()).rejects.toThrow("is not kept in")
+    await expect(kept.close()).rejects.toThrow("could not be saved to")
   })
 
   it.effect("is written once for a burst, and again only after a rest", () =>

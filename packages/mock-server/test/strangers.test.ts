@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(executablePath))("a page of another site, in a brows
     for (const path of ["/", "/_mock/faxes", "/_mock/events", "/_mock/ui/site.js"]) {
       const answer = await tab.goto(`http://evil.example:${port}${path}`)
       expect([path, answer?.status()]).toEqual([path, 403])
-      expect(await answer?.text()).toContain("does not answer to the host evil.example")
+      expect(await answer?.text()).toContain("does not accept requests for the host evil.example")
     }
     await tab.close()
   })

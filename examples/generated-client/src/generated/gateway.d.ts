@@ -9,8 +9,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A new access token for a client's credentials
-         * @description `client_id` and `client_secret` stand in the body, or in an `Authorization: Basic` header. Every call makes a new token; older ones stay valid until they expire.
+         * Get an access token for a client's credentials
+         * @description `client_id` and `client_secret` are in the body, or in an `Authorization: Basic` header. Every call makes a new token; older ones stay valid until they expire.
          */
         post: operations["oauth"];
         delete?: never;
@@ -29,8 +29,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send documents to recipients; the recipient's key tells the revision
-         * @description A recipient of revision 2014-04-03 has `send_to`, and one of 2014-04-09 `fax_number`. The answer says that the job was accepted, not that anything was delivered.
+         * Send documents to recipients; the name of the recipient's field decides the revision
+         * @description A recipient has `send_to` in revision 2014-04-03, and `fax_number` in 2014-04-09. The answer confirms that the job was accepted, not that anything was delivered.
          */
         post: operations["send"];
         delete?: never;
@@ -48,7 +48,7 @@ export interface paths {
         };
         /**
          * The messages of a job (sid), or one message (mid)
-         * @description Give `sid`, `mid`, or both. A parameter without a value is one that was not given.
+         * @description Give `sid`, `mid`, or both. An empty parameter counts as absent.
          */
         get: operations["status"];
         put?: never;
@@ -67,8 +67,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The messages that were sent in a range of time, both ends included
-         * @description A bare day is the whole day: `to_date=04/30/2014` includes the 30th. A parameter without a value is one that was not given.
+         * Find messages by the time they were sent, both ends included
+         * @description A bare day is the whole day: `to_date=04/30/2014` includes the 30th. An empty parameter counts as absent.
          */
         get: operations["search"];
         put?: never;
@@ -89,8 +89,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)
-         * @description Documents are base64 in JSON, or files of a form. `sendAt`, `window` and `deadline` say when it may be called; `webhook` is told how it ends.
+         * Send with a time, calling hours, a deadline and a webhook, as JSON or as a form (to, document)
+         * @description Documents are base64 in JSON, or files in a form. `sendAt`, `window` and `deadline` limit when the number may be called; the outcome is posted to `webhook`.
          */
         post: operations["sendFax"];
         delete?: never;
@@ -107,8 +107,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages with their reasons, the newest first
-         * @description All that is given must hold. `from` is included, `to` is not; `reference` is that of the recipient or of the job; `id` is the beginning of a message id or of a send id. `before`, the last message id of an answer, gives the next ones.
+         * List messages with their reasons, newest first
+         * @description A message must match every parameter given. `from` is included, `to` is not; `reference` is that of the recipient or the job; `id` is the beginning of a message id or send id. Pass the last message id of an answer as `before` to get the next ones.
          */
         get: operations["messages"];
         put?: never;
@@ -128,7 +128,7 @@ export interface paths {
         };
         /**
          * A message with its reason, its verdict and every attempt
-         * @description The reason of a failure has a verdict, which says whether another call is made. Every attempt has the code that the line itself gave.
+         * @description The verdict of a failure reason says whether another call is made. Every attempt has the line's own code.
          */
         get: operations["detail"];
         put?: never;
@@ -149,8 +149,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a message, or hang up the call that is on
-         * @description A message that waits has failed as `canceled` when this answers. A call that is on is hung up, and its end tells what came of it. A message that is over is refused with 409.
+         * Cancel a message, or hang up its call
+         * @description A waiting message has failed as `canceled` when this answers. A call in progress is hung up, and how it ends decides the outcome. A finished message is refused with 409.
          */
         post: operations["cancel"];
         delete?: never;
@@ -169,7 +169,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the same documents to the same number, as a job of its own
+         * Send the same documents to the same number, as a new job
          * @description A message that was delivered, or may have been, is refused with 409 unless `mayArriveTwice` is true.
          */
         post: operations["resend"];
@@ -189,7 +189,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Settle an unknown outcome by what a person found out
+         * Settle an unknown outcome with what a person found out
          * @description Only a message that failed with `unknown_outcome` can be settled; others are refused with 409.
          */
         post: operations["resolve"];
@@ -207,7 +207,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of a message, signed; fax verify or any JWS library checks it offline
+         * Get the signed outcome of a message; fax verify or any JWS library checks it offline
          * @description It names the documents by their hashes, and can be verified offline with the key of `/gateway/v1/receipt-key`.
          */
         get: operations["deliveryReceipt"];
@@ -227,8 +227,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The public key that receipts are verified with
-         * @description It is made once and stays. Whoever has it can verify receipts without asking the gateway.
+         * Get the public key for verifying receipts
+         * @description It is created once and never changes. With it, receipts can be verified without asking the gateway.
          */
         get: operations["receiptKey"];
         put?: never;
@@ -247,8 +247,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Faxes that came in, the newest first
-         * @description All that is given must hold. `to` and `from` are numbers as the line gave them. `since` and `until` are of the time when the fax came here; `until` is not included. `next` of an answer, given as `before`, gets the older ones.
+         * List received faxes, newest first
+         * @description A fax must match every parameter given. `to` and `from` are numbers as the line reported them. `since` and `until` limit the time of receipt; `until` is not included. Pass `next` of an answer as `before` to get older ones.
          */
         get: operations["receivedFaxes"];
         put?: never;
@@ -268,14 +268,14 @@ export interface paths {
         };
         /**
          * A fax that came in
-         * @description `partial` says that the call broke off, or that what came is damaged.
+         * @description `partial` means that the call broke off, or that the received file is damaged.
          */
         get: operations["receivedFax"];
         put?: never;
         post?: never;
         /**
-         * Delete it with its pages, for good
-         * @description It does not come again, even where the line still has it.
+         * Delete a received fax with its pages, permanently
+         * @description It is not received again, even if the line still has it.
          */
         delete: operations["removeReceived"];
         options?: never;
@@ -291,8 +291,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Its pages: all as TIFF or PDF, or one as PNG
-         * @description `format` is `tiff` (as it came; the default), `pdf` or `png`; `page`, from 1, is for `png`. The media type of the answer follows the format. What is too damaged for a format is refused with 422.
+         * Get the pages of a received fax: all as TIFF or PDF, or one as PNG
+         * @description `format` is `tiff` (as received; the default), `pdf` or `png`; `page`, from 1, is for `png`. The media type of the answer depends on the format. A file too damaged for the format is refused with 422.
          */
         get: operations["receivedDocument"];
         put?: never;
@@ -314,7 +314,7 @@ export interface paths {
         put?: never;
         /**
          * Mark it as read, or as unread
-         * @description Without a body it is marked as read. `readAt` stays what it was first.
+         * @description Without a body, it is marked as read. `readAt` keeps the time when it was first read.
          */
         post: operations["markReceivedRead"];
         delete?: never;
@@ -333,8 +333,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Announce it again, to event streams and webhooks
-         * @description As if it had just come; each announcement has an id of its own.
+         * Announce a received fax again, to event streams and webhooks
+         * @description As if it had just arrived; each announcement has its own id.
          */
         post: operations["redeliverReceived"];
         delete?: never;
@@ -353,8 +353,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that the line has received something
-         * @description For the line itself, which has no token: the gateway then asks its line at once, and at most once a second. It takes nothing from whoever calls.
+         * Notify the gateway that the line has received something
+         * @description For the line itself, which has no token: the gateway then asks its line immediately, at most once a second. Nothing in the request is used.
          */
         post: operations["receivedHint"];
         delete?: never;
@@ -371,8 +371,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happens, as server-sent events; resumable with Last-Event-ID
-         * @description Events are kept for 30 days. The stream ends when its token does: when it expires, or when the client is revoked.
+         * Follow events as server-sent events, resumable with Last-Event-ID
+         * @description Events are kept for 30 days. The stream ends when its token expires or the client is revoked.
          */
         get: operations["events"];
         put?: never;
@@ -391,8 +391,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What this client did, and what was done to it: the newest 100 entries
-         * @description Changes by the client, and changes of the client by those who run the gateway.
+         * List the newest 100 audit entries about this client
+         * @description Changes made by the client, and changes to the client made by the gateway's operators.
          */
         get: operations["audit"];
         put?: never;
@@ -411,14 +411,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The places that are told of what happens
-         * @description Webhooks that were removed stay in the list, with the time when they went.
+         * List webhooks
+         * @description Removed webhooks stay in the list, with the time of their removal.
          */
         get: operations["listWebhooks"];
         put?: never;
         /**
-         * Tell one more place
-         * @description Addresses that are private, or of this machine, are refused with 422.
+         * Add a webhook
+         * @description Private addresses, and those of this machine, are refused with 422.
          */
         post: operations["addWebhook"];
         delete?: never;
@@ -435,14 +435,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The secret that webhooks are signed with
-         * @description All webhooks of a client are signed with one secret.
+         * Get the secret that signs webhooks
+         * @description All webhooks of a client are signed with the same secret.
          */
         get: operations["webhookSecret"];
         put?: never;
         /**
-         * A new secret; for a day, webhooks are signed with the one before too
-         * @description Receivers have a day to change over.
+         * Replace the secret; for a day, webhooks are also signed with the previous one
+         * @description Receivers have a day to switch to the new one.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -459,8 +459,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest 100 webhooks, and what came of them
-         * @description Each has the number of tries, the last answer, and when the next try is due.
+         * List the newest 100 webhook posts and their results
+         * @description Each has the number of tries, the last answer, and the time of the next try.
          */
         get: operations["webhookPosts"];
         put?: never;
@@ -481,7 +481,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a webhook again, with the same id
+         * Repeat a webhook post, with the same id
          * @description A receiver recognises it by its id.
          */
         post: operations["replayWebhook"];
@@ -501,8 +501,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post a test event to a webhook, and say what came of it
-         * @description Its type is `webhook.test`, and it is signed like any other. It is posted once and at once, and not kept.
+         * Post a test event to a webhook and return the result
+         * @description Its type is `webhook.test`, and it is signed like any other. It is posted once, immediately, and is not stored.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -522,8 +522,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Tell a place no more
-         * @description What was still to be posted to it is given up.
+         * Remove a webhook
+         * @description Posts still waiting for it are dropped.
          */
         delete: operations["removeWebhook"];
         options?: never;
@@ -585,7 +585,7 @@ export interface components {
             documents: {
                 file_name: components["schemas"]["NonEmptyString"];
                 file_data: string;
-                /** @description The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
+                /** @description The position of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
                 order: string | number;
             }[];
             reference?: string;
@@ -597,7 +597,7 @@ export interface components {
             documents: {
                 file_name: components["schemas"]["NonEmptyString"];
                 file_data: string;
-                /** @description The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
+                /** @description The position of the document, from 0: a string in 2014-04-03, a number in 2014-04-09 */
                 order: string | number;
             }[];
         };
@@ -1013,7 +1013,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A token that lives an hour */
+            /** @description A token that is valid for an hour */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1041,7 +1041,7 @@ export interface operations {
                     "application/json": components["schemas"]["WireTokenError"];
                 };
             };
-            /** @description The body came too slowly; nothing was done */
+            /** @description The body arrived too slowly; nothing was done */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1059,7 +1059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The body is of another media type */
+            /** @description The media type of the body is not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1097,7 +1097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1106,7 +1106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1121,7 +1121,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                /** @description 1 to 255 characters. For 48 hours, the same key with the same fax gets the answer of the first request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1179,7 +1179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The body came too slowly; nothing was done */
+            /** @description The body arrived too slowly; nothing was done */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1188,7 +1188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1206,7 +1206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The body is of another media type */
+            /** @description The media type of the body is not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1215,7 +1215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1253,7 +1253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1262,7 +1262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1355,7 +1355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1364,7 +1364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1469,7 +1469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1478,7 +1478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1493,7 +1493,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                /** @description 1 to 255 characters. For 48 hours, the same key with the same fax gets the answer of the first request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1552,7 +1552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The body came too slowly; nothing was done */
+            /** @description The body arrived too slowly; nothing was done */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1561,7 +1561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1579,7 +1579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The body is of another media type */
+            /** @description The media type of the body is not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1588,7 +1588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1626,7 +1626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1635,7 +1635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1737,7 +1737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1759,7 +1759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is known of the message */
+            /** @description Everything known about the message */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1816,7 +1816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1825,7 +1825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1847,7 +1847,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is known of the message */
+            /** @description Everything known about the message */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1875,7 +1875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1913,7 +1913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1922,7 +1922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1937,7 +1937,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours */
+                /** @description 1 to 255 characters. For 48 hours, the same key with the same fax gets the answer of the first request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1988,7 +1988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1997,7 +1997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,7 +2035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2044,7 +2044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2070,7 +2070,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All that is known of the message */
+            /** @description Everything known about the message */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2107,7 +2107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is under way */
+            /** @description The message is in a state that does not allow it, or a request with this Idempotency-Key is in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2145,7 +2145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2154,7 +2154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2233,7 +2233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2242,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2300,7 +2300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2309,7 +2309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2399,7 +2399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2408,7 +2408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,7 +2487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2496,7 +2496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2573,7 +2573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2582,7 +2582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2645,7 +2645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2683,7 +2683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,7 +2692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2784,7 +2784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2793,7 +2793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2872,7 +2872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2881,7 +2881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,7 +2937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,7 +2946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2961,7 +2961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The id of the last event that was dealt with: what came after it comes first */
+                /** @description The id of the last event that was processed: the stream starts after it */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -3026,7 +3026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3035,7 +3035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3055,7 +3055,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In the order of time */
+            /** @description In chronological order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3103,7 +3103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3112,7 +3112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3182,7 +3182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3191,7 +3191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3243,7 +3243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax cannot be had in this format */
+            /** @description The Idempotency-Key was used for another request, webhooks may not be sent to this URL, or a received fax is not available in this format */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,7 +3281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3290,7 +3290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3310,7 +3310,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What signs all webhooks of this client (Standard Webhooks) */
+            /** @description The secret that signs all webhooks of this client (Standard Webhooks) */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,7 +3360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3369,7 +3369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3389,7 +3389,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What signs all webhooks of this client (Standard Webhooks) */
+            /** @description The secret that signs all webhooks of this client (Standard Webhooks) */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3439,7 +3439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3448,7 +3448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,7 +3518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3527,7 +3527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3604,7 +3604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3613,7 +3613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3635,7 +3635,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What came of it */
+            /** @description The result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,7 +3692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,7 +3701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,7 +3778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3787,7 +3787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;

@@ -7,19 +7,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Faxes that are as described
-         * @description Faxes that are as described, newest first, 100 unless told
+         * List matching faxes
+         * @description The matching faxes, newest first (default: 100)
          */
         get: operations["faxes.list"];
         put?: never;
         /**
          * Add faxes
-         * @description Puts faxes there that nobody sent
+         * @description Adds faxes without a send request
          */
         post: operations["faxes.seed"];
         /**
          * Remove all faxes
-         * @description All of the client, with their jobs
+         * @description All faxes of the client, with their jobs
          */
         delete: operations["faxes.clear"];
         options?: never;
@@ -36,14 +36,14 @@ export interface paths {
         };
         /**
          * One fax
-         * @description Its state, its calls and its documents, as of now
+         * @description Its current state, its calls and its documents
          */
         get: operations["faxes.get"];
         put?: never;
         post?: never;
         /**
          * Remove a fax
-         * @description Forgets the job that the fax belongs to
+         * @description Removes the whole job that the fax belongs to
          */
         delete: operations["faxes.remove"];
         options?: never;
@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * A document of a fax
-         * @description A document as it was received, to be downloaded
+         * @description A document as received, for download
          */
         get: operations["faxes.document"];
         put?: never;
@@ -80,7 +80,7 @@ export interface paths {
         };
         /**
          * The pages of a fax
-         * @description Its pages as the recipient gets them, with their texts
+         * @description The pages as the recipient gets them, with their text
          */
         get: operations["faxes.pages"];
         put?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         /**
          * A page as PNG
-         * @description A page as PNG: a bit a dot, or of a width, in square dots
+         * @description A page as PNG: one bit per dot, or scaled to a width, with square dots
          */
         get: operations["faxes.pageImage"];
         put?: never;
@@ -120,7 +120,7 @@ export interface paths {
         };
         /**
          * A fax as TIFF
-         * @description The fax as the recipient gets it, to be downloaded
+         * @description The fax as the recipient gets it, for download
          */
         get: operations["faxes.tiff"];
         put?: never;
@@ -140,7 +140,7 @@ export interface paths {
         };
         /**
          * A fax as PDF
-         * @description The same as PDF
+         * @description The fax as PDF, for download
          */
         get: operations["faxes.pdf"];
         put?: never;
@@ -162,7 +162,7 @@ export interface paths {
         put?: never;
         /**
          * Deliver a fax now
-         * @description Every page arrives at once, whatever was planned for it; 409 when it has ended
+         * @description Every page arrives immediately, whatever was planned; 409 if the fax has already ended
          */
         post: operations["faxes.deliver"];
         delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
         put?: never;
         /**
          * Fail a fax now
-         * @description It ends at once for this reason; 409 when it has ended
+         * @description It fails immediately for this reason; 409 if it has already ended
          */
         post: operations["faxes.fail"];
         delete?: never;
@@ -202,7 +202,7 @@ export interface paths {
         put?: never;
         /**
          * Hold a fax
-         * @description Nothing becomes of it until it is released
+         * @description It does not progress until it is released
          */
         post: operations["faxes.hold"];
         delete?: never;
@@ -222,7 +222,7 @@ export interface paths {
         put?: never;
         /**
          * Release a fax that is held
-         * @description It goes on from where it was held
+         * @description It continues from where it was held
          */
         post: operations["faxes.release"];
         delete?: never;
@@ -240,13 +240,13 @@ export interface paths {
         };
         /**
          * List received faxes, the newest first
-         * @description The faxes that came in for a client, read or not
+         * @description The faxes received for a client, read or unread
          */
         get: operations["received.list"];
         put?: never;
         /**
          * Let a fax come in
-         * @description Somebody sends it to the client (`demo` when none is named), which finds it as at a gateway. 409 when its document cannot be faxed
+         * @description The fax arrives for the client (default: `demo`), which finds it as on a gateway. 409 if its document cannot be faxed
          */
         post: operations["received.receive"];
         delete?: never;
@@ -266,7 +266,7 @@ export interface paths {
         put?: never;
         /**
          * Verify what was sent
-         * @description Whether this was sent, so many times, and nothing else
+         * @description Checks that this was sent, how often, and that nothing else was
          */
         post: operations["assertions.verify"];
         delete?: never;
@@ -327,23 +327,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The scenarios in force
+         * List active scenarios
          * @description In the order in which they are tried
          */
         get: operations["scenarios.list"];
         /**
          * Replace all scenarios
-         * @description In one step: no request meets half of them
+         * @description In one step: no request sees only half of them
          */
         put: operations["scenarios.replace"];
         /**
          * Add scenarios
-         * @description They are tried after those that are there
+         * @description They are tried after the existing ones
          */
         post: operations["scenarios.add"];
         /**
          * Remove all scenarios
-         * @description Every fax then ends as its number says
+         * @description Every fax then ends as its number determines
          */
         delete: operations["scenarios.clear"];
         options?: never;
@@ -382,7 +382,7 @@ export interface paths {
         put?: never;
         /**
          * Move the time on
-         * @description By a number of milliseconds, or a text such as 1500 ms, 2m or 1h
+         * @description By a number of milliseconds, or a duration such as 1500 ms, 2m or 1h
          */
         post: operations["clock.advance"];
         delete?: never;
@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * Stop the clock
-         * @description Only advancing moves it then
+         * @description It then moves only when advanced
          */
         post: operations["clock.freeze"];
         delete?: never;
@@ -422,7 +422,7 @@ export interface paths {
         put?: never;
         /**
          * Start the clock again
-         * @description It goes on from where it was stopped
+         * @description It continues from where it was stopped
          */
         post: operations["clock.unfreeze"];
         delete?: never;
@@ -442,7 +442,7 @@ export interface paths {
         put?: never;
         /**
          * Move the time on to the end of all faxes
-         * @description Moves on until every fax has ended that is not on hold
+         * @description Moves on until every fax that is not on hold has ended
          */
         post: operations["clock.runToEnd"];
         delete?: never;
@@ -459,8 +459,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The clients that the mock knows
-         * @description With how many faxes and requests each has
+         * List clients
+         * @description Each with its number of faxes and requests
          */
         get: operations["state.clients"];
         put?: never;
@@ -481,8 +481,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forget faxes, requests, scenarios or all
-         * @description Forgets what is named, in one step; everything when {}
+         * Reset faxes, requests, scenarios or everything
+         * @description Removes what is named, in one step; everything if {}
          */
         post: operations["state.reset"];
         delete?: never;
@@ -502,7 +502,7 @@ export interface paths {
         put?: never;
         /**
          * Expire all access tokens
-         * @description The next call with one of them is answered with 401
+         * @description The next call with one of them gets a 401
          */
         post: operations["state.expireTokens"];
         delete?: never;
@@ -522,7 +522,7 @@ export interface paths {
         put?: never;
         /**
          * Take a snapshot
-         * @description Keeps everything as it is; the oldest of 20 is given up
+         * @description Stores the current state; the oldest of 20 is dropped
          */
         post: operations["state.snapshot"];
         delete?: never;
@@ -542,7 +542,7 @@ export interface paths {
         put?: never;
         /**
          * Go back to a snapshot
-         * @description Everything is as it was when it was taken
+         * @description Restores everything to the time of the snapshot
          */
         post: operations["state.restore"];
         delete?: never;
@@ -652,7 +652,7 @@ export interface components {
                 seconds: number;
                 black: number;
                 text: string;
-                /** @description Path of the page as PNG, a bit a dot; with ?width=N, in square dots */
+                /** @description Path of the page as PNG, one bit per dot; with ?width=N, with square dots */
                 image: string;
             }[];
         };
@@ -725,7 +725,7 @@ export interface components {
             problem?: string;
             after?: components["schemas"]["Span"];
         };
-        /** @description Milliseconds, or a text such as "2 hours" */
+        /** @description Milliseconds, or a duration such as "2 hours" */
         Span: number | string;
         Verification: {
             /**
@@ -871,9 +871,9 @@ export interface components {
         NonEmptyString: string;
         Course: components["schemas"]["Call"][];
         Call: {
-            /** @description Milliseconds, or a text such as "2 hours" */
+            /** @description Milliseconds, or a duration such as "2 hours" */
             after?: components["schemas"]["Span"];
-            /** @description Milliseconds, or a text such as "2 hours" */
+            /** @description Milliseconds, or a duration such as "2 hours" */
             lasts?: components["schemas"]["Span"];
             ends: "delivered" | components["schemas"]["FailureReason"];
             pages?: components["schemas"]["NonNegativeInt"];
@@ -901,7 +901,7 @@ export interface operations {
     "faxes.list": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
                 sendId?: string;
                 messageId?: string;
@@ -985,7 +985,7 @@ export interface operations {
     "faxes.seed": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1062,7 +1062,7 @@ export interface operations {
     "faxes.clear": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1128,7 +1128,7 @@ export interface operations {
     "faxes.get": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1207,7 +1207,7 @@ export interface operations {
     "faxes.remove": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1284,7 +1284,7 @@ export interface operations {
     "faxes.document": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1364,7 +1364,7 @@ export interface operations {
     "faxes.pages": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1443,7 +1443,7 @@ export interface operations {
     "faxes.pageImage": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
                 width?: number;
             };
@@ -1525,7 +1525,7 @@ export interface operations {
     "faxes.tiff": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1604,7 +1604,7 @@ export interface operations {
     "faxes.pdf": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1683,7 +1683,7 @@ export interface operations {
     "faxes.deliver": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1762,7 +1762,7 @@ export interface operations {
     "faxes.fail": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1847,7 +1847,7 @@ export interface operations {
     "faxes.hold": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -1926,7 +1926,7 @@ export interface operations {
     "faxes.release": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2005,7 +2005,7 @@ export interface operations {
     "received.list": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2075,7 +2075,7 @@ export interface operations {
     "received.receive": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2147,7 +2147,7 @@ export interface operations {
     "assertions.verify": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2222,7 +2222,7 @@ export interface operations {
     "assertions.wait": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2306,7 +2306,7 @@ export interface operations {
     "journal.list": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
                 operation?: "oauth" | "send" | "status" | "search";
                 sendId?: string;
@@ -2380,7 +2380,7 @@ export interface operations {
     "journal.clear": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2446,7 +2446,7 @@ export interface operations {
     "scenarios.list": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2516,7 +2516,7 @@ export interface operations {
     "scenarios.replace": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2596,7 +2596,7 @@ export interface operations {
     "scenarios.add": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2676,7 +2676,7 @@ export interface operations {
     "scenarios.clear": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2742,7 +2742,7 @@ export interface operations {
     "clock.get": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2810,7 +2810,7 @@ export interface operations {
     "clock.advance": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2884,7 +2884,7 @@ export interface operations {
     "clock.freeze": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -2952,7 +2952,7 @@ export interface operations {
     "clock.unfreeze": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -3020,7 +3020,7 @@ export interface operations {
     "clock.runToEnd": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -3159,7 +3159,7 @@ export interface operations {
     "state.reset": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -3234,7 +3234,7 @@ export interface operations {
     "state.expireTokens": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;
@@ -3300,7 +3300,7 @@ export interface operations {
     "state.snapshot": {
         parameters: {
             query?: {
-                /** @description Client id; everybody when it is not given */
+                /** @description Client id (default: all clients) */
                 client?: string;
             };
             header?: never;

@@ -46,7 +46,7 @@ const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
   parse: (text) =>
     Either.mapLeft(
       Schema.decodeEither(IdempotencyKey)(text),
-      () => "has to be 1 to 255 visible characters of ASCII"
+      () => "has to be 1 to 255 visible ASCII characters"
     )
 })
 

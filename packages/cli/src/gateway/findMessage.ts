@@ -30,7 +30,7 @@ export const findMessage = ({ ask }: GatewayClient, word: string): Effect.Effect
     })
   })
 
-/** All that is known of the message that a word names. */
+/** Everything known about the message that a word names. */
 export const messageDetail = (
   gateway: GatewayClient,
   word: string

@@ -46,7 +46,7 @@ export const checkedCountry = (text: string): Effect.Effect<CountryCode, UsageEr
     return isSupportedCountry(upper)
       ? Effect.succeed(upper)
       : new UsageError({
-          message: `${text === "" ? "an empty text" : text} is not a country; give two letters, like US or DE`
+          message: `${text === "" ? "an empty value" : text} is not a country; give two letters, like US or DE`
         })
   })
 

@@ -45,12 +45,13 @@ export interface FailureInfo {
 export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = {
   busy: {
     retry: "backoff",
-    meaning: "The number was engaged.",
-    advice: "Nothing to do while calls remain; after the last one, send it again at a quieter time."
+    meaning: "The number was busy.",
+    advice:
+      "No action needed while calls remain; after the last one, send it again at a quieter time."
   },
   no_answer: {
     retry: "backoff",
-    meaning: "It rang, and nobody picked up.",
+    meaning: "It rang, but nobody answered.",
     advice: "Check the number; the machine may be switched off outside office hours."
   },
   no_fax_tone: {
@@ -62,34 +63,36 @@ export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = 
   invalid_number: {
     retry: "never",
     meaning: "The number does not exist or cannot be dialled.",
-    advice: "Correct the number and send the fax as a new one."
+    advice: "Correct the number and send a new fax."
   },
   blocked: {
     retry: "never",
     meaning:
-      "The recipient's side does not accept faxes from this sender, or calls to it are barred.",
+      "The recipient does not accept faxes from this sender, or calls to the number are barred.",
     advice: "Ask the recipient for permission or for another number."
   },
   account_blocked: {
     retry: "never",
-    meaning: "The provider does not let this account send.",
-    advice: "Settle it with the provider, then send the fax again."
+    meaning: "The provider does not allow this account to send.",
+    advice: "Contact the provider, then send the fax again."
   },
   congestion: {
     retry: "backoff",
-    meaning: "No line was to be had: the network, the provider or the own trunk was full.",
-    advice: "Nothing to do while calls remain; if it lasts, add lines or lower the number of calls."
+    meaning: "No line was available: the network, the provider or your own trunk was at capacity.",
+    advice: "No action needed while calls remain; if it persists, add lines or make fewer calls."
   },
   line_dropped: {
     retry: "backoff",
     meaning: "The connection broke before a page was confirmed.",
-    advice: "Nothing to do while calls remain; if it lasts, look at the quality of the line."
+    advice: "No action needed while calls remain; if it persists, check the quality of the line."
   },
   negotiation_failed: {
     // Noise belongs to this one call: the next may be routed over a clean line.
     retry: "backoff",
-    meaning: "The two machines could not agree on how to talk, mostly because of a noisy line.",
-    advice: "Nothing to do while calls remain; if it lasts, try a lower speed or another line."
+    meaning:
+      "The two machines could not agree on how to communicate, usually because of a noisy line.",
+    advice:
+      "No action needed while calls remain; if it persists, try a lower speed or another line."
   },
   incompatible: {
     retry: "never",
@@ -101,23 +104,24 @@ export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = 
     // Not more: each call prints the same first pages again and is paid for.
     retry: "once",
     meaning: "Some pages arrived, then the connection broke.",
-    advice: "See how many pages arrived, and send the rest; long faxes do better in several parts."
+    advice: "Check how many pages arrived and send the rest; split long faxes into several."
   },
   page_refused: {
     // Another call may find a cleaner line; a machine that refuses twice has paper or memory trouble.
     retry: "once",
-    meaning: "The recipient's machine received a page badly and refused it.",
-    advice: "Ask whether the machine works; try standard resolution, a lower speed or another line."
+    meaning: "The recipient's machine received a page with errors and rejected it.",
+    advice:
+      "Ask the recipient whether the machine works; try standard resolution, a lower speed or another line."
   },
   document_unsupported: {
     retry: "never",
-    meaning: "A document is of a kind that cannot be faxed.",
+    meaning: "A document has a format that cannot be faxed.",
     advice: "Save it as PDF, TIFF, PNG, JPEG or plain text and send it again."
   },
   document_conversion: {
     retry: "never",
     meaning: "A document could not be turned into fax pages.",
-    advice: "Check that it opens, that it is not protected by a password, and save it anew."
+    advice: "Check that it opens and has no password, then save it again."
   },
   document_missing: {
     retry: "never",
@@ -126,7 +130,7 @@ export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = 
   },
   document_too_large: {
     retry: "never",
-    meaning: "The documents have more bytes or pages than are taken.",
+    meaning: "The documents exceed the size or page limit.",
     advice: "Send them in several faxes."
   },
   insufficient_funds: {
@@ -136,23 +140,24 @@ export const failureInfo: { readonly [Reason in FailureReason]: FailureInfo } = 
   },
   canceled: {
     retry: "never",
-    meaning: "It was canceled before it had arrived.",
-    advice: "Nothing; send it again if that was a mistake."
+    meaning: "It was canceled before it was delivered.",
+    advice: "No action needed; send it again if that was a mistake."
   },
   expired: {
     retry: "never",
-    meaning: "Its deadline passed before it could be called.",
-    advice: "Send it again with a later deadline, or with wider hours in which it may be called."
+    meaning: "Its deadline passed before it was delivered.",
+    advice: "Send it again with a later deadline or longer calling hours."
   },
   provider_unspecified: {
     // It surely did not arrive, and nobody says why: a second call tells a passing trouble from a lasting one.
     retry: "once",
-    meaning: "The provider reports a failure without a reason.",
-    advice: "Check the number, and ask the provider with its own code and identifier."
+    meaning: "The provider reported a failure without a reason.",
+    advice: "Check the number, then ask the provider, quoting its own code and identifier."
   },
   unknown_outcome: {
     retry: "never",
-    meaning: "It may have arrived or not: the outcome of a call was lost and cannot be found out.",
+    meaning:
+      "It may or may not have arrived: the outcome of a call was lost and cannot be found out.",
     advice:
       "Ask the recipient, then mark it as delivered or failed; sending it again may deliver it twice."
   }

@@ -3,14 +3,14 @@ import * as Schema from "effect/Schema"
 import type { Delivery } from "./Delivery.js"
 
 const reasons = {
-  over: "the message has its final state",
-  not_due: "it is too early, too late, outside its hours, or no call is left",
-  attempt_open: "an attempt is open and has to be settled first",
+  over: "the message has already reached its final state",
+  not_due: "it is too early, too late or outside its calling hours, or no calls are left",
+  attempt_open: "an attempt is still open and must be settled first",
   no_attempt: "no attempt is open",
-  stale_fence: "somebody else has taken the message over",
-  not_over: "the message is still being worked on",
-  not_unknown: "its outcome is known",
-  may_arrive_twice: "it arrived or may have; say that twice is no harm, then it is sent again"
+  stale_fence: "another node has taken over the message",
+  not_over: "the message is still in progress",
+  not_unknown: "its outcome is already known",
+  may_arrive_twice: "it arrived or may have arrived; allow it to arrive twice to send it again"
 }
 type Reason = keyof typeof reasons
 

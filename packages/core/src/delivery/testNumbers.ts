@@ -41,22 +41,24 @@ export const testNumbers: ReadonlyArray<TestNumber> = [
   entry("15005550002", "busy, three times", {
     calls: [call("busy", 300), call("busy", 300), call("busy", 300)]
   }),
-  entry("15005550003", "nobody answers, twice", {
+  entry("15005550003", "no answer, twice", {
     calls: [call("no_answer", 800), call("no_answer", 800)]
   }),
   entry("15005550004", "busy once, then delivered", {
     calls: [call("busy", 300), call("delivered", 1000)]
   }),
-  entry("15005550005", "a bad line: dropped, then no agreement", {
+  entry("15005550005", "bad line: the call drops, then negotiation fails", {
     calls: [call("line_dropped", 300), call("negotiation_failed", 1000)]
   }),
   entry("15005550006", "refused at send: no funds (402)", { refuse: "insufficient_funds" }),
   entry("15005550007", "delivered with three pages", { calls: [call("delivered", 1500, 3)] }),
-  entry("15005550008", "no such number, found out by calling", {
+  entry("15005550008", "no such number, which only calling reveals", {
     calls: [call("invalid_number")]
   }),
-  entry("15005550009", "one page arrives, then it breaks", { calls: [call("partial", 1500, 1)] }),
-  entry("15005550010", "its outcome is never known", { calls: [call("unknown_outcome")] }),
+  entry("15005550009", "one page arrives, then the line drops", {
+    calls: [call("partial", 1500, 1)]
+  }),
+  entry("15005550010", "the outcome is never known", { calls: [call("unknown_outcome")] }),
   entry("15005550099", "refused at send: invalid number (406, 100)", { refuse: "invalid_number" })
 ]
 

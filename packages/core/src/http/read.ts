@@ -72,7 +72,7 @@ const decodeAnswer =
           () =>
             new UnexpectedAnswer({
               status: answer.status,
-              detail: "The service's answer is not what the contract has",
+              detail: "The service's answer does not match the contract",
               excerpt: excerpt(answer.body)
             })
         )

@@ -47,7 +47,7 @@ const bytesOnce = (
     ) {
       return yield* new UnexpectedAnswer({
         status,
-        detail: `The document has not come whole: ${body.length} bytes of ${length ?? "more"}`,
+        detail: `The document is incomplete: received ${body.length} bytes of ${length ?? "more"}`,
         excerpt: ""
       })
     }

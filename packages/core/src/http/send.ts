@@ -153,7 +153,7 @@ export const sendOnce = (
       Effect.flatMap(
         Option.match({
           onNone: () =>
-            Effect.fail(broken(`time-out after ${Duration.format(settings.sendTimeout)}`)),
+            Effect.fail(broken(`timeout after ${Duration.format(settings.sendTimeout)}`)),
           onSome: Effect.succeed
         })
       )

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 
 /**
- * What tells a gateway that a send is a repetition: 1 to 255 visible characters of ASCII, as an HTTP header
+ * What tells a gateway that a send is a repetition: 1 to 255 visible ASCII characters, as an HTTP header
  * carries them unchanged.
  *
  * @example
@@ -13,12 +13,12 @@ import * as Schema from "effect/Schema"
  */
 export const IdempotencyKey = Schema.String.pipe(
   Schema.pattern(/^[!-~]{1,255}$/, {
-    message: () => "An idempotency key must have 1 to 255 visible characters of ASCII"
+    message: () => "An idempotency key must have 1 to 255 visible ASCII characters"
   }),
   Schema.brand("IdempotencyKey"),
   Schema.annotations({
     identifier: "IdempotencyKey",
-    description: "1 to 255 visible characters of ASCII"
+    description: "1 to 255 visible ASCII characters"
   })
 )
 export type IdempotencyKey = typeof IdempotencyKey.Type

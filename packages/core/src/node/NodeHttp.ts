@@ -34,7 +34,7 @@ const bodyOf = (
     case "Stream":
       return Effect.succeed(Stream.mapError(body.stream, failed))
     default:
-      return Effect.fail(failed("only bytes and streams are sent here"))
+      return Effect.fail(failed("this client sends only bytes and streams"))
   }
 }
 

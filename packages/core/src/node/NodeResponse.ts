@@ -62,7 +62,7 @@ export class NodeResponse
   }
 
   get formData(): Effect.Effect<FormData, HttpClientError.ResponseError> {
-    return Effect.fail(this.notDecoded("forms are not read here"))
+    return Effect.fail(this.notDecoded("this client does not read forms"))
   }
 
   override toJSON(): unknown {

@@ -87,7 +87,7 @@ const isHttp = (value: unknown): value is Http =>
 const isTls = (value: unknown): value is Tls => Predicate.hasProperty(value, "connect")
 
 const missing = (name: string) =>
-  new Error(`There is no ${name} where this program runs; use the HTTP client of its platform`)
+  new Error(`${name} is not available on this platform; use the platform's own HTTP client`)
 
 export const httpModule = (name: "node:http" | "node:https"): Http => {
   const found = builtin(name)

@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import { kindOf } from "../FaxError.js"
 
 const calls = MetricKey.counter("faxingcenter_calls", {
-  description: "Calls of the service, by operation and outcome (ok, or the kind of the error)",
+  description: "Calls to the service, by operation and outcome (ok, or the kind of error)",
   incremental: true
 })
 
@@ -17,7 +17,7 @@ const durations = MetricKey.histogram(
   MetricBoundaries.fromIterable([
     10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000
   ]),
-  "Milliseconds that calls of the service take, retries and uploads included, by operation"
+  "Duration of calls to the service in milliseconds, with retries and uploads, by operation"
 )
 
 const outcomeOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string =>

@@ -234,7 +234,7 @@ export class FaxingCenter {
     return [...messages.values()]
   }
 
-  /** Faxes that came in, the newest first. FaxingCenter itself has none; a gateway with a line has. */
+  /** List received faxes, newest first. FaxingCenter itself has none; a gateway with a line has. */
   received(query?: ReceivedQuery, options?: CallOptions): Promise<ReceivedList> {
     return this.#run(
       Effect.flatMap(receivedQueryOf(query), (asked) =>

@@ -20,12 +20,12 @@ const nameOfKind = (given: unknown): string =>
 const streamOf = (bytes: unknown): Stream.Stream<Uint8Array, unknown> => {
   if (!isOpened(bytes)) {
     return Stream.fail(
-      `its data is a ${nameOfKind(bytes)}; it has to be, or a function has to give, a ReadableStream or an AsyncIterable of Uint8Array`
+      `its data is a ${nameOfKind(bytes)}; it must be a ReadableStream or an AsyncIterable of Uint8Array, or a function that returns one`
     )
   }
   if (spent.has(bytes)) {
     return Stream.fail(
-      "its stream has been read before; give a function that opens a new one each time"
+      "its stream was already read; give a function that opens a new one each time"
     )
   }
   spent.add(bytes)

@@ -34,7 +34,7 @@ export const openFile = Effect.fnUntraced(function* (path: string) {
   const unreadable = (detail: string) => new DocumentUnreadable({ fileName: nameOf(path), detail })
   const files = fileSystem()
   if (files === undefined) {
-    return yield* unreadable("there are no files where this program runs; give its bytes")
+    return yield* unreadable("this platform has no files; give the document's bytes")
   }
   const stat = yield* Effect.tryPromise({
     try: () => files.promises.stat(path),

@@ -85,10 +85,7 @@ export const keyOf = (key: string | undefined) =>
   key === undefined
     ? Effect.succeed(undefined)
     : Effect.mapError(Schema.decode(IdempotencyKey)(key), () =>
-        badRequest(
-          key.slice(0, 255),
-          "idempotencyKey must have 1 to 255 visible characters of ASCII"
-        )
+        badRequest(key.slice(0, 255), "idempotencyKey must have 1 to 255 visible ASCII characters")
       )
 
 /** The query as the services take it. */

@@ -3,7 +3,7 @@ export type Base64Problem = keyof typeof base64Problems
 
 /** What is wrong with a text that is no base64, in words that follow its name. */
 export const base64Problems = {
-  character: "has a character that is not of the standard base64 alphabet",
+  character: "has a character outside the standard base64 alphabet",
   padding: "has padding (=) where none belongs, or data after it",
   length: "ends in the middle of a group of four characters; base64 is padded with ="
 }

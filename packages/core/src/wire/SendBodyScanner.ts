@@ -149,7 +149,7 @@ export class SendBodyScanner {
     if (size > this.restLimit) {
       this.refusal = new TooLarge({
         limit: this.restLimit,
-        detail: `Beside the data of its documents, the body is larger than the ${this.restLimit} bytes that are taken`
+        detail: `Apart from the data of its documents, the body exceeds the limit of ${this.restLimit} bytes`
       })
       return to
     }

@@ -28,7 +28,8 @@ const Order = Schema.Union(Schema.Number, Schema.String).annotations({
       { type: "string", pattern: "^\\d+$" },
       { type: "integer", minimum: 0 }
     ],
-    description: "The place of the document, from 0: a string in 2014-04-03, a number in 2014-04-09"
+    description:
+      "The position of the document, from 0: a string in 2014-04-03, a number in 2014-04-09"
   }
 })
 
@@ -196,7 +197,7 @@ const shapeOf = (json: unknown): Either.Either<Shape, SendRefusal> => {
   return Either.left(
     place === ""
       ? badRequest("", "The body is not a JSON object with receipients and documents")
-      : badRequest(place, `${place} is missing or not of the kind that the contract has`)
+      : badRequest(place, `${place} is missing or has the wrong type`)
   )
 }
 

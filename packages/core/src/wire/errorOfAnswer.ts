@@ -56,9 +56,9 @@ const defaultDetail: Record<number, string> = {
   401: "The service did not accept the access token",
   402: "The account has no funds for this fax",
   403: "The service refuses this request for this account",
-  404: "The service does not know what was asked for",
-  413: "The request is larger than the service takes",
-  429: "The service gets too many requests"
+  404: "The service has nothing at this address",
+  413: "The request is larger than the service accepts",
+  429: "The service receives too many requests"
 }
 
 /**
@@ -135,7 +135,7 @@ export const errorOfAnswer = (answer: FailedAnswer): AnswerError => {
   if (status >= 500) return new Unavailable({ status, detail, ...retryAfter })
   return new UnexpectedAnswer({
     status,
-    detail: "The service gave an answer that the contract does not have",
+    detail: "The service's answer does not match the contract",
     excerpt: excerpt(answer.body)
   })
 }

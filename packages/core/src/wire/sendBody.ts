@@ -35,7 +35,7 @@ const sized = (document: Document): Document["content"] =>
         const wrongSize = () =>
           new DocumentUnreadable({
             fileName: document.fileName,
-            detail: `it was said to have ${document.size} bytes, but has ${read > (document.size ?? 0) ? "more" : read}`
+            detail: `its stated size is ${document.size} bytes, but it has ${read > (document.size ?? 0) ? "more" : read}`
           })
         return document.content.pipe(
           Stream.tap((chunk) => {

@@ -155,7 +155,10 @@ export const readTokenRequest = (
     const id = yield* fieldOf(fields, "client_id")
     const secret = yield* fieldOf(fields, "client_secret")
     if (grantType === undefined) {
-      return yield* refuse("invalid_request", "grant_type is missing; it is client_credentials")
+      return yield* refuse(
+        "invalid_request",
+        "grant_type is missing; it must be client_credentials"
+      )
     }
     if (grantType !== "client_credentials") {
       return yield* refuse("unsupported_grant_type", "grant_type must be client_credentials")

@@ -127,7 +127,7 @@ describe("sending", () => {
     vi.stubGlobal("process", undefined)
     const nowhere = await failure("order.pdf")
     vi.unstubAllGlobals()
-    expect(nowhere).toMatchObject({ detail: expect.stringContaining("there are no files where") })
+    expect(nowhere).toMatchObject({ detail: expect.stringContaining("this platform has no files") })
     expect(seen).toEqual([])
   })
 
@@ -144,7 +144,7 @@ describe("sending", () => {
     const once = { name: "once.txt", data: new Blob([bytes]).stream() }
     const error = await failureOf(fax.send({ to, documents: once }))
     expect(error).toBeInstanceOf(api.DocumentUnreadable)
-    expect(String(error)).toContain("once.txt could not be read: its stream has been read before")
+    expect(String(error)).toContain("once.txt could not be read: its stream was already read")
     expect(seen).toHaveLength(1)
   })
 
@@ -412,7 +412,7 @@ describe("the settings", () => {
     })
     expect(await failureOf(fax.send({ to, documents: hello }))).toMatchObject({
       name: "OutcomeUnknown",
-      message: expect.stringContaining("time-out after 30ms")
+      message: expect.stringContaining("timeout after 30ms")
     })
   })
 

@@ -97,7 +97,7 @@ type Accepting = Effect.Effect<Receipt, SendError | DatabaseError>
 
 const endedAccess = new FaxError.Unauthorized({
   reason: "invalid_token",
-  detail: "The access of this client has ended"
+  detail: "The access of this client was revoked"
 })
 
 const hasNoData = ({ record }: Taken) =>
@@ -172,7 +172,7 @@ const make = Effect.gen(function* () {
       const stored = Effect.as(db.notify("wake"), receiptOf(job))
       if (trouble === undefined) return stored
       trouble = undefined
-      return Effect.zipRight(Effect.logInfo("Faxes are stored again"), stored)
+      return Effect.zipRight(Effect.logInfo("Faxes can be stored again"), stored)
     })
   }
 

@@ -14,7 +14,7 @@ const inProgress = new FaxError.Rejected({
 const reused = new FaxError.Rejected({
   status: 422,
   title: "Unprocessable Content",
-  detail: "This Idempotency-Key was used for another request; take a new key for each fax"
+  detail: "This Idempotency-Key was used for another request; use a new key for each fax"
 })
 
 interface Request {

@@ -52,7 +52,7 @@ export const layer = Layer.effect(
       return isEnough
         ? Effect.succeed(key)
         : new FaxError.RateLimited({
-            detail: `This client may make ${perMinute} requests a minute`,
+            detail: `This client is limited to ${perMinute} requests a minute`,
             retryAfter: Duration.millis(Math.ceil(((1 - filled) * minuteMillis) / perMinute))
           })
     }

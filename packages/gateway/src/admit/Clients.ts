@@ -104,7 +104,7 @@ const make = Effect.gen(function* () {
       ? Effect.void
       : new FaxError.NotFound({
           culprit: clientId,
-          detail: "There is no such client with access"
+          detail: "There is no such client, or its access was revoked"
         })
 
   return Clients.of({

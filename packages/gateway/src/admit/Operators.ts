@@ -117,7 +117,7 @@ const decodeSessions = Schema.decodeUnknown(Schema.Array(SessionRow))
 
 const wrongKey = new FaxError.Unauthorized({
   reason: "invalid_client",
-  detail: "No operator has this key, or their access has ended"
+  detail: "No operator has this key, or the operator's access was revoked"
 })
 const noSession = new FaxError.Unauthorized({
   reason: "invalid_token",
@@ -161,7 +161,7 @@ const make = Effect.gen(function* () {
       if (rows === undefined || rows[0] === undefined) {
         return yield* new FaxError.NotFound({
           culprit: name,
-          detail: "There is no such operator with access"
+          detail: "There is no such operator, or their access was revoked"
         })
       }
     }),

@@ -68,7 +68,7 @@ const lost = (detail: string): Outcome => ({
 
 const cannotRecall = (transport: string): LineAnswer => ({
   _tag: "Never",
-  detail: `a copy was put in the place of the database, and ${transport} cannot tell what was called before that`
+  detail: `the database was replaced by a copy, and ${transport} cannot tell which calls were made before that`
 })
 const outOfReach = ({ message }: DatabaseError): Effect.Effect<LineAnswer> =>
   Effect.succeed({ _tag: "NotYet", detail: message })
@@ -125,9 +125,9 @@ const make = Effect.gen(function* () {
     Effect.catchAllCause(effect, (cause) =>
       Cause.isInterruptedOnly(cause)
         ? Effect.failCause(cause)
-        : Effect.as(Effect.logError(`The transport ${transport.name} broke`, cause), {
+        : Effect.as(Effect.logError(`The transport ${transport.name} failed`, cause), {
             _tag: "NotYet" as const,
-            detail: "the transport broke"
+            detail: "the transport failed"
           })
     )
 
@@ -266,7 +266,7 @@ const make = Effect.gen(function* () {
         yield* messages.callingFrom(gone),
         (message) =>
           Effect.zipRight(
-            Effect.logInfo(`${message.id}: its caller is gone; asking what became of the call`),
+            Effect.logInfo(`${message.id}: its caller is gone; asking the line how the call ended`),
             settle(Effect.succeed(message), (delivery, { now }) =>
               doubt(delivery, message.delivery.fence, now)
             )

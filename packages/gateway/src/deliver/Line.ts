@@ -7,7 +7,7 @@ import { transportState } from "../measure/metrics.js"
 import { FaxQueue } from "./FaxQueue.js"
 import { type LineReport, Transport } from "./transport/Transport.js"
 
-/** How the way to the line is, as far as this node knows: `unknown` until the first call. */
+/** State of the line, as far as this node knows: `unknown` until the first call. */
 export interface LineState {
   readonly state: LineReport["state"] | "unknown"
   /** Since when. */
@@ -28,12 +28,12 @@ const states: ReadonlyArray<LineState["state"]> = [
 /** What each state means and what ends it, for a person. */
 export const lineWords: Readonly<Record<LineState["state"], string>> = {
   unknown: "No call has been made yet.",
-  up: "The line takes faxes.",
+  up: "The line accepts faxes.",
   credentials:
-    "The provider refuses the gateway's own credentials. Correct them and start the gateway again.",
+    "The provider refuses the gateway's own credentials. Correct them and restart the gateway.",
   funds: "The account at the provider has no funds. Top it up.",
-  away: "The provider or the fax server does not answer. Faxes wait, and are tried again.",
-  no_line: "No line is free. Faxes wait, and are tried again."
+  away: "The provider or the fax server does not answer. Faxes wait and are retried.",
+  no_line: "No line is free. Faxes wait and are retried."
 }
 
 /** What this node knows of the way to the line. */
@@ -92,7 +92,7 @@ const make = Effect.gen(function* () {
           "The queue is paused, so that no fax fails for it. It resumes once the provider takes a fax: one is tried after 5 seconds, then less and less often, at least every 5 minutes. Resume it now with: fax queue resume"
         )
       } else if (state === "up" && isProbe) {
-        yield* kept(queue.resumeItself, "The queue goes on: the provider takes faxes again")
+        yield* kept(queue.resumeItself, "The queue is resumed: the provider accepts faxes again")
       } else if (state === "up" && before.state === "credentials") {
         // The same credentials got an answer: the refusal may have been a moment's.
         yield* Effect.ignoreLogged(queue.probeSoon)

@@ -81,9 +81,7 @@ export const layer = Layer.scopedDiscard(
     yield* Ref.get(round).pipe(
       Effect.flatMap(expireHeld),
       Effect.flatMap((next) => Ref.set(round, next)),
-      Effect.catchAllCause((cause) =>
-        Effect.logWarning("What is held could not be looked at", cause)
-      ),
+      Effect.catchAllCause((cause) => Effect.logWarning("Held faxes could not be checked", cause)),
       Effect.repeat(Schedule.spaced("5 seconds")),
       Effect.forkScoped
     )

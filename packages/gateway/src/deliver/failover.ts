@@ -10,7 +10,9 @@ export const layer = Layer.scopedDiscard(
     const { failOver } = yield* Dispatcher
     const { every } = yield* CurrentPulse
     yield* failOver.pipe(
-      Effect.catchAllCause((cause) => Effect.logWarning("Nodes could not be looked after", cause)),
+      Effect.catchAllCause((cause) =>
+        Effect.logWarning("Calls of failed nodes could not be taken over", cause)
+      ),
       Effect.repeat(Schedule.spaced(every)),
       Effect.forkScoped
     )

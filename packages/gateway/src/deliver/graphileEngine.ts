@@ -173,7 +173,9 @@ const make = (url: Redacted.Redacted) =>
 
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>
       effect.pipe(
-        Effect.catchAllCause((cause) => Effect.logWarning("The engine is started again", cause)),
+        Effect.catchAllCause((cause) =>
+          Effect.logWarning("The engine failed and is restarted", cause)
+        ),
         Effect.repeat(Schedule.spaced(pause)),
         Effect.forkScoped
       )

@@ -57,7 +57,7 @@ const run = Effect.gen(function* () {
       Effect.catchAllCause((cause) =>
         Cause.isInterruptedOnly(cause)
           ? Effect.void
-          : Effect.logWarning(`${id} is left for later`, cause)
+          : Effect.logWarning(`${id} is postponed`, cause)
       ),
       Effect.ensuring(
         Effect.sync(() => {

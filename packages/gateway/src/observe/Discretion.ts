@@ -45,7 +45,7 @@ const codeOf = (error: unknown): string | undefined =>
 const kindAlone = (error: unknown): Error => {
   const kind = kindOf(error)
   const isOwn = error instanceof Error && ownWords.has(kind)
-  const told = new Error(isOwn ? error.message : (codeOf(error) ?? "its words are not logged"))
+  const told = new Error(isOwn ? error.message : (codeOf(error) ?? "its text is not logged"))
   told.name = kind
   const places = error instanceof Error ? (error.stack ?? "").split("\n") : []
   told.stack = [`${kind}: ${told.message}`, ...places.filter((line) => /^ +at /.test(line))].join(

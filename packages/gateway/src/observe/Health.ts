@@ -21,16 +21,16 @@ import { prometheusText } from "./prometheusText.js"
 const prefix = "fax_"
 
 const open = Metric.gauge("fax_messages_open", {
-  description: "Messages that have no final state yet, by what is being done"
+  description: "Messages without a final state, by current state"
 })
 const oldest = Metric.gauge("fax_oldest_due_seconds", {
-  description: "How long the message that has been due for longest has waited for its call"
+  description: "How long the message that has been due longest has waited for its call"
 })
 const total = Metric.gauge("fax_messages", {
   description: "Messages accepted so far, by status"
 })
 const webhooks = Metric.gauge("fax_webhooks_open", {
-  description: "Webhooks that have not been delivered yet, counted up to 10000"
+  description: "Undelivered webhooks, counted up to 10000"
 })
 
 /** After a refusal for so many milliseconds, another fax may try. */

@@ -10,7 +10,7 @@ export const layer = Layer.effectDiscard(
     const copy = yield* restored
     if (copy === undefined) return
     yield* Effect.logWarning(
-      `${copy.unasked} faxes waited in a copy that was put in the place of the database. They may have been sent between ${DateTime.formatIso(copy.since)} and ${DateTime.formatIso(copy.at)}, so the line (${transport}) is asked about each before it is called. Where it cannot tell, the fax ends as unknown_outcome, for a person to settle.`
+      `The database was replaced by a copy with ${copy.unasked} waiting faxes. They may have been sent between ${DateTime.formatIso(copy.since)} and ${DateTime.formatIso(copy.at)}, so the line (${transport}) is asked about each before it is called. If the line cannot tell, the fax ends as unknown_outcome, for a person to settle.`
     )
   })
 )

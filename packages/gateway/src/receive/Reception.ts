@@ -152,7 +152,7 @@ const make = Effect.gen(function* () {
     const key = (yield* faxes.keysOf([clientId])).get(clientId)
     if (key === undefined) {
       yield* Effect.logWarning(
-        `A received fax is for ${clientId}, and there is no such client with access; an operator has to assign it`
+        `A received fax is for ${clientId}, but there is no such client, or its access was revoked; an operator must assign it`
       )
     }
     return key ?? nobody
@@ -221,7 +221,7 @@ const make = Effect.gen(function* () {
         if (document === undefined) {
           return yield* new FaxError.NotFound({
             culprit: id,
-            detail: fax.pages === 0 ? "No page of this fax came" : "Its pages are no longer kept"
+            detail: fax.pages === 0 ? "No page of this fax arrived" : "Its pages are no longer kept"
           })
         }
         return yield* formats.of(id, contents.document(document), options)
@@ -243,7 +243,7 @@ const make = Effect.gen(function* () {
         if (key === undefined) {
           return yield* new FaxError.NotFound({
             culprit: clientId,
-            detail: "There is no such client with access"
+            detail: "There is no such client, or its access was revoked"
           })
         }
         yield* changed(id, by, (fax, now) => faxes.assign(fax, key, clientId, now))

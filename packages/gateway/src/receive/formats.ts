@@ -25,14 +25,17 @@ export const makeFormats = Effect.map(Effect.serviceOption(Pages), (pages) => ({
     const named = (bytes: Uint8Array) =>
       Document.fromBytes(receivedFileName(id, { format, page }), bytes)
     const damaged = ({ message }: { readonly message: string }) =>
-      refused(id, `It cannot be shown as ${format}: ${message}; as tiff it can be had as it came`)
+      refused(
+        id,
+        `It cannot be converted to ${format}: ${message}; the original is available as tiff`
+      )
     return Effect.gen(function* () {
       const bytes = yield* Effect.mapError(Document.readBytes(tiff), () => gone(id))
       if (format === "tiff") return named(bytes)
       if (format === "pdf") return named(yield* Effect.mapError(faxToPdf(bytes), damaged))
       const service = Option.getOrUndefined(pages)
       if (service === undefined) {
-        return yield* refused("format", "This gateway makes no pictures; ask for tiff or pdf")
+        return yield* refused("format", "This gateway has no page renderer; request tiff or pdf")
       }
       return named(yield* Effect.mapError(service.preview(bytes, page), damaged))
     })

@@ -79,7 +79,7 @@ export const GatewaySettings = Schema.Struct({
   host: setting("Address to listen on", Text, () => "127.0.0.1"),
   port: setting("Port to listen on; 0 picks a free one", whole(0, 65_535), () => 8080),
   basePath: optional(
-    "The path in front of every address, where a reverse proxy serves the gateway and its console under a path of its own; the proxy may take it off or leave it",
+    "Path in front of every address, if a reverse proxy serves the gateway and its console under one; the proxy may remove it or leave it",
     Text.pipe(
       Schema.filter((text) => /^(\/[\w~-][\w.~-]*)+$/.test(text), {
         message: () => "must be a path such as /fax"
@@ -87,25 +87,25 @@ export const GatewaySettings = Schema.Struct({
     )
   ),
   trustedProxies: setting(
-    "Networks of reverse proxies whose X-Forwarded-Prefix and X-Forwarded-Proto are believed",
-    list("must be networks such as 10.1.0.0/16, with commas between them", Schema.String, (text) =>
+    "Networks of reverse proxies whose X-Forwarded-Prefix and X-Forwarded-Proto headers are trusted",
+    list("must be networks such as 10.1.0.0/16, separated by commas", Schema.String, (text) =>
       isNetwork([text]) ? text : undefined
     ),
     () => []
   ),
   consolePort: optional(
-    "The port of the console for operators, on this machine's loopback alone; there is none when absent",
+    "Port of the operators' console, on this machine's loopback interface only (default: no console)",
     whole(0, 65_535)
   ),
   consoleHosts: setting(
-    "Host names that browsers may ask the console by beside localhost, as that of a reverse proxy",
-    list("must be host names with commas between them", Schema.String, (text) =>
+    "Host names, besides localhost, by which browsers may reach the console, such as that of a reverse proxy",
+    list("must be host names separated by commas", Schema.String, (text) =>
       /^[\w.-]+$/.test(text) ? text : undefined
     ),
     () => []
   ),
   transport: optional(
-    "How faxes reach the line: through a FaxingCenter account, through HylaFAX modems, or simulated, which calls nobody",
+    "How faxes reach the line: through a FaxingCenter account, through HylaFAX modems, or simulated, which makes no calls",
     choice("simulated", "faxingcenter", "hylafax")
   ),
   stationId: optional(
@@ -116,7 +116,7 @@ export const GatewaySettings = Schema.Struct({
   lines: setting("Simultaneous calls per node", whole(1, 10_000), () => 4),
   calls: setting("Maximum number of calls for one message", whole(1, 100), () => 5),
   deadlineAfter: setting(
-    "How long new calls are made for a fax, counted from acceptance, or from a later send time or start of its calling hours",
+    "How long a fax may be called: counted from its acceptance, send time or start of calling hours, whichever is latest",
     Span,
     () => Duration.hours(24)
   ),
@@ -131,7 +131,7 @@ export const GatewaySettings = Schema.Struct({
   documentKeys: setting(
     "Keys that encrypt documents, numbers, names, references and secrets at rest. The first key encrypts; the others still decrypt older data",
     list(
-      "must be name:key, the key 32 bytes in base64; several with commas between them, each of another name",
+      "must be name:key, with a key of 32 bytes in base64; separate several with commas, each with a different name",
       DocumentKey,
       readDocumentKey,
       ({ id }) => id
@@ -144,8 +144,8 @@ export const GatewaySettings = Schema.Struct({
     () => 100 * 1024 * 1024
   ),
   webhookNetworks: setting(
-    "Networks that are not public, but that webhooks may reach; also allows http for them",
-    list("must be networks such as 10.1.0.0/16, with commas between them", Schema.String, (text) =>
+    "Private networks that webhooks may reach, also over http",
+    list("must be networks such as 10.1.0.0/16, separated by commas", Schema.String, (text) =>
       isNetwork([text]) ? text : undefined
     ),
     () => []
@@ -157,11 +157,11 @@ export const GatewaySettings = Schema.Struct({
     "Mail server for webhooks to mailto: addresses, as smtps://user:password@host or smtp://host:587 (default: none)",
     SmtpServer
   ),
-  mailFrom: optional("Address that mail comes from", MailAddress),
+  mailFrom: optional("Sender address of the mail", MailAddress),
   mailTo: setting(
-    "Addresses that mail may go to, and whole domains such as @example.com",
+    "Addresses that may receive mail, or whole domains such as @example.com",
     list(
-      "must be addresses such as office@example.com or domains such as @example.com, with commas between them",
+      "must be addresses such as office@example.com or domains such as @example.com, separated by commas",
       Schema.String,
       (text) => (/^[^\s@<>"]*@[^\s@<>"]+$/.test(text) ? text : undefined)
     ),
@@ -174,7 +174,7 @@ export const GatewaySettings = Schema.Struct({
   hylafax: setting(
     "HylaFAX servers, each as host:port, or host:port*N for a server with N lines",
     list(
-      "must be servers such as fax.example.com:4559 or fax.example.com:4559*2, with commas between them, each once",
+      "must be servers such as fax.example.com:4559 or fax.example.com:4559*2, separated by commas, each once",
       HylafaxPlace,
       readHylafaxPlace,
       ({ host, port }) => `${host}:${port}`
@@ -184,7 +184,7 @@ export const GatewaySettings = Schema.Struct({
   hylafaxUser: setting("User name at HylaFAX", printable(32), () => "faxingcenter"),
   hylafaxPassword: optional("Password at HylaFAX, if it asks for one", Secret),
   hylafaxAdminPassword: optional(
-    "Administrator password at HylaFAX; with it, documents are removed from HylaFAX's spool at once",
+    "Administrator password at HylaFAX; with it, documents are removed from HylaFAX's spool immediately",
     Secret
   ),
   hylafaxModem: setting(
@@ -193,9 +193,9 @@ export const GatewaySettings = Schema.Struct({
     () => "any"
   ),
   receive: setting(
-    "Which client each received fax is for: by the number that was called, a subaddress, a modem, or * for all the rest. What is for nobody waits for an operator. Faxes are received over hylafax; without this setting they are not",
+    "Which client gets each received fax: by called number, subaddress or modem, or * for all others. A fax that matches none waits for an operator. Faxes are received through HylaFAX, and only with this setting",
     list(
-      "must be number=client, sub:subaddress=client, modem:name=client or *=client, the client by its id; several with commas between them, each of another number",
+      "must be number=client, sub:subaddress=client, modem:name=client or *=client, with the client's id; separate several with commas, each for a different number",
       ReceptionRoute,
       readReceptionRoute,
       ({ of }) => of
@@ -213,7 +213,7 @@ export const GatewaySettings = Schema.Struct({
     () => "fine" as const
   ),
   metricsKey: optional(
-    "Key that Prometheus must send as a bearer token to read the metrics; without one, whoever reaches the port may read them",
+    "Key that Prometheus must send as a bearer token to read the metrics; without one, anyone who can reach the port may read them",
     Secret
   ),
   otlpEndpoint: optional("OTLP endpoint (HTTP) for traces, logs and metrics (default: none)", Url),

@@ -28,7 +28,7 @@ const field = <A>(
 export const textOf = (given: unknown): string | undefined =>
   typeof given === "string" && given.trim() !== "" ? given.trim() : undefined
 
-export const Text = field("must be a text that is not empty", Schema.String, textOf)
+export const Text = field("must be a text and not empty", Schema.String, textOf)
 
 /** A line of ASCII that can be printed. */
 export const printable = (maxLength: number) =>
@@ -68,7 +68,7 @@ const units: Readonly<Record<string, Duration.DurationInput>> = {
 
 /** A span of time such as `30s`, `15m`, `12h` or `90d`. */
 export const Span = field(
-  "must be a span of time such as 30s, 15m, 12h or 90d",
+  "must be a duration such as 30s, 15m, 12h or 90d",
   Schema.DurationFromSelf,
   (given) => {
     const [, count, unit = ""] = /^(\d{1,9})\s*(ms|s|m|h|d)$/.exec(textOf(given) ?? "") ?? []
@@ -93,7 +93,7 @@ export const choice = <const Choices extends readonly [string, ...ReadonlyArray<
   )
 
 export const Secret = field(
-  "must be a text that is not empty",
+  "must be a text and not empty",
   Schema.RedactedFromSelf(Schema.String),
   (given) => {
     const text = textOf(given)
@@ -122,7 +122,7 @@ export const SmtpServer = field(
   }
 )
 
-/** Several values, each with another name where they have names: with commas between them in a text. */
+/** Several values, each with another name where they have names: separated by commas in a text. */
 export const list = <A>(
   expected: string,
   target: Schema.Schema<A>,

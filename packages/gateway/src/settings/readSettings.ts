@@ -19,7 +19,7 @@ export class SettingsInvalid extends Schema.TaggedError<SettingsInvalid>()("Sett
   mistakes: Schema.NonEmptyArray(Schema.String)
 }) {
   override get message() {
-    return `The settings do not hold:\n${this.mistakes.map((mistake) => `  ${mistake}`).join("\n")}`
+    return `The settings are invalid:\n${this.mistakes.map((mistake) => `  ${mistake}`).join("\n")}`
   }
 }
 
@@ -43,10 +43,10 @@ const decodeMembers = Schema.decodeUnknownOption(FileMembers)
 
 /** What the codes of the parser mean; its own words repeat the text. */
 const problems: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "the same setting is given a second time",
+  DUPLICATE_KEY: "the same setting appears twice",
   TAB_AS_INDENT: "lines are indented with spaces, not with tabs",
   MULTIPLE_DOCS: "a second document begins here",
-  BAD_INDENT: "the indentation does not fit",
+  BAD_INDENT: "the indentation is inconsistent",
   MISSING_CHAR: "something is missing before this, such as a quote or a colon"
 }
 
@@ -63,7 +63,7 @@ const membersOf = ({ name, text }: NonNullable<SettingsSources["file"]>) => {
   }
   return Either.fromOption(
     Option.flatMap(Option.liftThrowable((): unknown => parsed.toJS())(), decodeMembers),
-    () => `${name} is not a YAML or JSON file of settings: it has no members at its top`
+    () => `${name} is not a settings file in YAML or JSON: its top level has no members`
   )
 }
 
@@ -109,7 +109,7 @@ export const readSettings = ({
       // An empty variable is no variable: that is how shells unset them for one command. But a command that
       // was to give the keys may have failed.
       if (name === "documentKeys") {
-        mistakes.push(`${variable} is empty; unset it to keep documents as they are`)
+        mistakes.push(`${variable} is empty; unset it to store documents without encryption`)
       }
       continue
     }

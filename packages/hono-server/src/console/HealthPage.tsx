@@ -62,10 +62,10 @@ const Found = ({ found, transport }: Props & { readonly found: NonNullable<Props
       </Check>
       <li>
         <strong>Documents</strong> are kept for {Duration.format(kept.keptFor)}, and then removed
-        unless their fax is still under way.{" "}
+        unless their fax is still in progress.{" "}
         {kept.oldest === undefined
-          ? "None is there."
-          : `The oldest came at ${momentText(DateTime.toEpochMillis(kept.oldest))}; within a day retention takes ${plural(kept.goWithinDay, "document")}.`}
+          ? "There are none."
+          : `The oldest is from ${momentText(DateTime.toEpochMillis(kept.oldest))}; within a day retention removes ${plural(kept.goWithinDay, "document")}.`}
       </li>
     </>
   )

@@ -7,7 +7,7 @@ const height = 100
 const parts = [
   ["failed", "failed"],
   ["delivered", "delivered"],
-  ["processing", "under way"]
+  ["processing", "in progress"]
 ] as const
 
 /** Faxes of each hour of the last day as stacked bars, and the same as a table for who does not see them. */
@@ -15,14 +15,14 @@ export const HourPlot = ({ hours }: { readonly hours: Overview["hours"] }) => {
   const totals = hours.map((hour) => hour.processing + hour.delivered + hour.failed)
   const highest = Math.max(1, ...totals)
   const title = (hour: Overview["hours"][number]) =>
-    `${DateTime.formatIso(hour.start).slice(11, 16)} UTC: ${hour.delivered} delivered, ${hour.failed} failed, ${hour.processing} under way`
+    `${DateTime.formatIso(hour.start).slice(11, 16)} UTC: ${hour.delivered} delivered, ${hour.failed} failed, ${hour.processing} in progress`
   return (
     <figure class="plot">
       <svg
         viewBox={`0 0 ${Math.max(1, hours.length) * width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Faxes accepted in each of the last ${hours.length} hours; ${highest} at most`}
+        aria-label={`Faxes accepted in each of the last ${hours.length} hours, at most ${highest}`}
       >
         {hours.map((hour, at) => {
           let below = 0
@@ -59,7 +59,7 @@ export const HourPlot = ({ hours }: { readonly hours: Overview["hours"] }) => {
               <th scope="col">Hour</th>
               <th scope="col">Delivered</th>
               <th scope="col">Failed</th>
-              <th scope="col">Under way</th>
+              <th scope="col">In progress</th>
             </tr>
           </thead>
           <tbody>

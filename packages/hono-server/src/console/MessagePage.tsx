@@ -112,7 +112,9 @@ const Attempts = ({ message }: { readonly message: SupervisedMessage }) => (
                   <td>
                     <Moment at={startedAt} />
                   </td>
-                  <td>{endedAt === undefined ? "is on, or in doubt" : <Moment at={endedAt} />}</td>
+                  <td>
+                    {endedAt === undefined ? "in progress or in doubt" : <Moment at={endedAt} />}
+                  </td>
                   <td>
                     {outcome === undefined
                       ? ""

@@ -79,13 +79,13 @@ export const MessagesPage = ({ clients, found, query, unclear }: Props) => (
     <Filters clients={clients} query={query} />
     {unclear.length === 0 ? null : (
       <p class="problem" role="alert">
-        {unclear.join(", ")}: this says nothing that can be searched for.
+        {unclear.join(", ")}: this cannot be searched for.
       </p>
     )}
     <section id="list" data-live aria-label="Messages">
       <p class="count">
         {found.messages.length === 0
-          ? "No message is like that"
+          ? "No message matches"
           : plural(found.messages.length, "message")}
         {found.next === undefined ? "" : " on this page"}
       </p>

@@ -22,11 +22,11 @@ export const Notice = ({ delivering }: { readonly delivering: Delivering | undef
           The queue is paused since <Moment at={DateTime.toEpochMillis(pause.at)} /> by{" "}
           <bdi>{inert(pause.by)}</bdi>
           {causes[pause.cause]}
-          {pause.detail === undefined ? "" : `: ${inert(pause.detail)}`}. Faxes are accepted, and
-          nobody is called.
+          {pause.detail === undefined ? "" : `: ${inert(pause.detail)}`}. Faxes are accepted, and no
+          calls are made.
           {pause.probeAt === undefined
             ? null
-            : ` One fax is tried at ${momentText(DateTime.toEpochMillis(pause.probeAt))}; the queue goes on when it is taken.`}
+            : ` One fax is tried at ${momentText(DateTime.toEpochMillis(pause.probeAt))}; the queue resumes when it is accepted.`}
         </p>
       )}
       {isDown ? (

@@ -30,8 +30,8 @@ export const PagesPage = ({ message, shown, transport }: Props) => {
       {shown.areAsSent ? null : (
         <p class="facts">
           {transport === "simulated"
-            ? "The line is simulated and sent nothing: this is how its documents look as fax pages."
-            : "The provider got the documents and makes its own pages: this is how they look as fax pages here."}
+            ? "The line is simulated and sent nothing: this is how the documents look as fax pages."
+            : "The provider received the documents and makes its own pages: this is how they look as fax pages here."}
         </p>
       )}
       <PageViewer

@@ -90,7 +90,7 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
         <h2 id="queue-title">Queue</h2>
         {overview.transport === "simulated" ? (
           <p class="problem" role="note">
-            The line is simulated: this gateway calls nobody.
+            The line is simulated: this gateway makes no calls.
           </p>
         ) : (
           <p class="facts">Line: {overview.transport}</p>
@@ -125,9 +125,9 @@ export const QueuePage = ({ overview, queue, session }: Props) => {
       <section id="on-the-line" data-live aria-labelledby="line-title">
         <h3 id="line-title">On the line and in doubt</h3>
         {onTheLine.length === 0 ? (
-          <p class="empty">No call is on.</p>
+          <p class="empty">No call is in progress.</p>
         ) : (
-          <MessageTable messages={onTheLine} caption="Calls that are on or in doubt" />
+          <MessageTable messages={onTheLine} caption="Calls in progress or in doubt" />
         )}
       </section>
       <section id="last-day" data-live aria-labelledby="day-title">

@@ -23,7 +23,7 @@ export const ReceiptPage = ({ message, signed: { jws, receipt } }: Props) => {
       <h2 id="fax-title">Receipt for {receipt.faxNumber}</h2>
       {receipt.simulated === true ? (
         <p class="problem" role="note">
-          The line was simulated: this proves nothing about a telephone.
+          The line was simulated: this does not prove a real call.
         </p>
       ) : null}
       <dl class="grid">
@@ -43,7 +43,7 @@ export const ReceiptPage = ({ message, signed: { jws, receipt } }: Props) => {
       <section aria-labelledby="signed-title">
         <h3 id="signed-title">Signed text</h3>
         <p class="facts">
-          Whoever has it checks it with <code>fax verify</code>, without asking anybody.
+          Anyone who has it can check it with <code>fax verify</code>, offline.
         </p>
         <div class="title">
           <button type="button" class="copy" data-copy="jws">

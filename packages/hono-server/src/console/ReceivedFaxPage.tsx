@@ -79,7 +79,7 @@ export const ReceivedFaxPage = ({ clients, received: { clientId, fax }, session 
         <div class="actions">
           {fax.read ? act("unread", "Mark as unread") : act("read", "Mark as read")}
           {act("redeliver", "Announce again")}
-          {act("remove", "Delete for good")}
+          {act("remove", "Delete permanently")}
           <ConsoleForm session={session} action={url} back={url}>
             <label>
               <span>For</span>
@@ -94,16 +94,16 @@ export const ReceivedFaxPage = ({ clients, received: { clientId, fax }, session 
               </select>
             </label>
             <button type="submit" name="do" value="assign">
-              Give it to this client
+              Assign to this client
             </button>
           </ConsoleForm>
         </div>
       ) : null}
       {document === undefined ? (
-        <p class="empty">{pages === 0 ? "No page came." : "Its pages are no longer kept."}</p>
+        <p class="empty">{pages === 0 ? "No page arrived." : "Its pages are no longer kept."}</p>
       ) : isOperator ? (
         <PageViewer
-          title="Pages as they came"
+          title="Pages as received"
           url={`${url}/pages`}
           pages={Array.from({ length: pages }, (_, i) => ({
             number: i + 1,
@@ -116,7 +116,7 @@ export const ReceivedFaxPage = ({ clients, received: { clientId, fax }, session 
           seconds={facts.seconds}
         />
       ) : (
-        <p class="empty">Its pages are for operators.</p>
+        <p class="empty">Only operators can see its pages.</p>
       )}
     </article>
   )

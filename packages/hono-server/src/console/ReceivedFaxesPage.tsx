@@ -19,10 +19,10 @@ export const ReceivedFaxesPage = ({ faxes, next, nobody }: Props) => (
       {nobody ? (
         <a href={`${base}/received`}>All received faxes</a>
       ) : (
-        <a href={`${base}/received?nobody=1`}>Those that are for nobody yet</a>
+        <a href={`${base}/received?nobody=1`}>Those not assigned to a client yet</a>
       )}
     </p>
-    {faxes.length === 0 ? <p class="empty">No fax has come in.</p> : null}
+    {faxes.length === 0 ? <p class="empty">No fax has been received.</p> : null}
     <div class="scroll" tabindex={0} id="received" data-live>
       <table class="messages">
         <caption class="hidden">Received faxes, the newest first</caption>

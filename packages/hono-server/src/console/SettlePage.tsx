@@ -16,11 +16,11 @@ export const SettlePage = ({ messages, next, session }: Props) => (
   <div class="board">
     <h2>Unknown outcomes</h2>
     <p class="facts">
-      The line could not say whether these faxes arrived, so they are never sent again by
-      themselves. Ask the recipient, then say what became of each.
+      The line could not say whether these faxes arrived, so they are never resent automatically.
+      Ask the recipient, then enter the outcome of each.
     </p>
     <section id="list" data-live aria-label="Faxes to settle">
-      {messages.length === 0 ? <p class="empty">Nothing is to be settled.</p> : null}
+      {messages.length === 0 ? <p class="empty">There is nothing to settle.</p> : null}
       <ol class="cards">
         {messages.map((message) => (
           <li>

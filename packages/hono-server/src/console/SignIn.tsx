@@ -30,7 +30,7 @@ export const SignIn = ({ problem }: { readonly problem?: string | undefined }) =
       </label>
       <button type="submit">Sign in</button>
       <p class="facts">
-        An administrator makes a key with <code>fax operators add NAME</code>.
+        An administrator creates a key with <code>fax operators add NAME</code>.
       </p>
     </form>
   </Shell>

@@ -48,7 +48,7 @@ export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }
         </form>
       </search>
       {done === undefined ? null : (
-        <section class="credentials" role="status" aria-label="What came of it">
+        <section class="credentials" role="status" aria-label="Result">
           <p>{inert(done.text)}</p>
           {done.secret === undefined ? null : (
             <p>
@@ -109,7 +109,7 @@ export const WebhooksPage = ({ client, clients, done, posts, session, webhooks }
         <h3 id="posts-title">Newest deliveries</h3>
         <div class="scroll" tabindex={0}>
           <table>
-            <caption class="hidden">The newest 100 deliveries of this client's webhooks</caption>
+            <caption class="hidden">The newest 100 posts of this client's webhooks</caption>
             <thead>
               <tr>
                 <th scope="col">Created</th>

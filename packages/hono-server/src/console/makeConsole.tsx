@@ -178,7 +178,7 @@ export const makeConsole = (
       )
       if (!isOfSession(csrf, session.csrf)) {
         return page(c, session, {
-          problem: "This form is of another session; go back, and read the page anew",
+          problem: "This form belongs to another session; go back and reload the page",
           status: 403
         })
       }
@@ -191,7 +191,7 @@ export const makeConsole = (
       const wanted = Schema.decodeUnknownEither(schema)(given)
       if (Either.isLeft(wanted)) {
         return page(c, session, {
-          problem: "The form is not filled in as it should be",
+          problem: "The form is not filled in correctly",
           status: 400
         })
       }

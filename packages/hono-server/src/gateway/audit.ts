@@ -26,7 +26,7 @@ export const audit: GatewayHandler = (request) =>
       const { clientId } = yield* CurrentClient.required
       const log = yield* Audit
       const entries = yield* Effect.mapError(log.list({ client: clientId, limit: latest }), () =>
-        away("The store cannot be used at the moment")
+        away("The store is unavailable at the moment")
       )
       return json(200, yield* encode({ entries }))
     })

@@ -13,7 +13,7 @@ import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 
-const noStore = () => away("The store cannot be used at the moment")
+const noStore = () => away("The store is unavailable at the moment")
 
 const textOf = (event: GatewayEvent) => eventText({ id: event.id, data: announcementText(event) })
 

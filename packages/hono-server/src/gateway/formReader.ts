@@ -26,7 +26,7 @@ const noForm = new FaxError.Rejected({
 
 const tooMuch = new FaxError.TooLarge({
   limit: restLimit,
-  detail: `Beside its files, the form is larger than the ${restLimit} bytes that are taken`
+  detail: `Apart from its files, the form exceeds the limit of ${restLimit} bytes`
 })
 
 /** Reads a form while it comes: its files go into a spool, and are never held. */

@@ -22,7 +22,7 @@ const json = ["application/json"]
 const access = "token"
 const message = {
   status: 200,
-  description: "All that is known of the message",
+  description: "Everything known about the message",
   anyOf: [GatewayMessage]
 } as const
 const receipt = {
@@ -32,7 +32,7 @@ const receipt = {
 } as const
 const secret = {
   status: 200,
-  description: "What signs all webhooks of this client (Standard Webhooks)",
+  description: "The secret that signs all webhooks of this client (Standard Webhooks)",
   anyOf: [Schema.Struct({ secret: Schema.String })]
 } as const
 const done = { status: 204, description: "Done", anyOf: [] } as const
@@ -41,7 +41,7 @@ const header = (description: string, pattern: RegExp) =>
   Schema.optional(Schema.String.pipe(Schema.pattern(pattern))).annotations({ description })
 const idempotency = Schema.Struct({
   "Idempotency-Key": header(
-    "Of 1 to 255 characters: the same key with the same fax gets the answer of the first, for 48 hours",
+    "1 to 255 characters. For 48 hours, the same key with the same fax gets the answer of the first request",
     /^.{1,255}$/
   )
 })
@@ -52,9 +52,9 @@ export const gatewayEndpoints = {
     ...routes.gateway.sendFax,
     tag: "faxes",
     summary:
-      "Send with a time, hours, a deadline and a webhook; as JSON or as a form (to, document)",
+      "Send with a time, calling hours, a deadline and a webhook, as JSON or as a form (to, document)",
     description:
-      "Documents are base64 in JSON, or files of a form. `sendAt`, `window` and `deadline` say when it may be called; `webhook` is told how it ends.",
+      "Documents are base64 in JSON, or files in a form. `sendAt`, `window` and `deadline` limit when the number may be called; the outcome is posted to `webhook`.",
     access,
     headers: idempotency,
     body: { types: json, anyOf: [FaxRequest], form: FaxForm },
@@ -64,9 +64,9 @@ export const gatewayEndpoints = {
   messages: {
     ...routes.gateway.messages,
     tag: "messages",
-    summary: "Messages with their reasons, the newest first",
+    summary: "List messages with their reasons, newest first",
     description:
-      "All that is given must hold. `from` is included, `to` is not; `reference` is that of the recipient or of the job; `id` is the beginning of a message id or of a send id. `before`, the last message id of an answer, gives the next ones.",
+      "A message must match every parameter given. `from` is included, `to` is not; `reference` is that of the recipient or the job; `id` is the beginning of a message id or send id. Pass the last message id of an answer as `before` to get the next ones.",
     access,
     parameters: MessageListQuery,
     answer: {
@@ -79,9 +79,9 @@ export const gatewayEndpoints = {
   detail: {
     ...routes.gateway.detail,
     tag: "messages",
-    summary: "A message with its reason, its verdict and every attempt",
+    summary: "Get a message with its reason, its verdict and every attempt",
     description:
-      "The reason of a failure has a verdict, which says whether another call is made. Every attempt has the code that the line itself gave.",
+      "The verdict of a failure reason says whether another call is made. Every attempt has the line's own code.",
     access,
     answer: message,
     errors: [401, 404]
@@ -89,9 +89,9 @@ export const gatewayEndpoints = {
   cancel: {
     ...routes.gateway.cancel,
     tag: "messages",
-    summary: "End a message, or hang up the call that is on",
+    summary: "Cancel a message, or hang up its call",
     description:
-      "A message that waits has failed as `canceled` when this answers. A call that is on is hung up, and its end tells what came of it. A message that is over is refused with 409.",
+      "A waiting message has failed as `canceled` when this answers. A call in progress is hung up, and how it ends decides the outcome. A finished message is refused with 409.",
     access,
     answer: message,
     errors: [401, 404, 409]
@@ -99,7 +99,7 @@ export const gatewayEndpoints = {
   resend: {
     ...routes.gateway.resend,
     tag: "messages",
-    summary: "Send the same documents to the same number, as a job of its own",
+    summary: "Send the same documents to the same number, as a new job",
     description:
       "A message that was delivered, or may have been, is refused with 409 unless `mayArriveTwice` is true.",
     access,
@@ -111,7 +111,7 @@ export const gatewayEndpoints = {
   resolve: {
     ...routes.gateway.resolve,
     tag: "messages",
-    summary: "Settle an unknown outcome by what a person found out",
+    summary: "Settle an unknown outcome with what a person found out",
     description:
       "Only a message that failed with `unknown_outcome` can be settled; others are refused with 409.",
     access,
@@ -122,7 +122,7 @@ export const gatewayEndpoints = {
   deliveryReceipt: {
     ...routes.gateway.deliveryReceipt,
     tag: "messages",
-    summary: "What became of a message, signed; fax verify or any JWS library checks it offline",
+    summary: "Get the signed outcome of a message; fax verify or any JWS library checks it offline",
     description: `It names the documents by their hashes, and can be verified offline with the key of \`${routes.gateway.receiptKey.path}\`.`,
     access,
     answer: {
@@ -137,9 +137,9 @@ export const gatewayEndpoints = {
   receiptKey: {
     ...routes.gateway.receiptKey,
     tag: "messages",
-    summary: "The public key that receipts are verified with",
+    summary: "Get the public key for verifying receipts",
     description:
-      "It is made once and stays. Whoever has it can verify receipts without asking the gateway.",
+      "It is created once and never changes. With it, receipts can be verified without asking the gateway.",
     access: "none",
     answer: { status: 200, description: "A JSON Web Key", anyOf: [PublicKey] },
     errors: []
@@ -148,9 +148,9 @@ export const gatewayEndpoints = {
   receivedHint: {
     ...routes.gateway.receivedHint,
     tag: "received",
-    summary: "Say that the line has received something",
+    summary: "Notify the gateway that the line has received something",
     description:
-      "For the line itself, which has no token: the gateway then asks its line at once, and at most once a second. It takes nothing from whoever calls.",
+      "For the line itself, which has no token: the gateway then asks its line immediately, at most once a second. Nothing in the request is used.",
     access: "none",
     answer: done,
     errors: []
@@ -158,13 +158,13 @@ export const gatewayEndpoints = {
   events: {
     ...routes.gateway.events,
     tag: "events",
-    summary: "What happens, as server-sent events; resumable with Last-Event-ID",
+    summary: "Follow events as server-sent events, resumable with Last-Event-ID",
     description:
-      "Events are kept for 30 days. The stream ends when its token does: when it expires, or when the client is revoked.",
+      "Events are kept for 30 days. The stream ends when its token expires or the client is revoked.",
     access,
     headers: Schema.Struct({
       "Last-Event-ID": header(
-        "The id of the last event that was dealt with: what came after it comes first",
+        "The id of the last event that was processed: the stream starts after it",
         /^([0-9a-f]{32}|\d{1,16}-\d{1,16})$/
       )
     }),
@@ -179,21 +179,22 @@ export const gatewayEndpoints = {
   audit: {
     ...routes.gateway.audit,
     tag: "events",
-    summary: "What this client did, and what was done to it: the newest 100 entries",
-    description: "Changes by the client, and changes of the client by those who run the gateway.",
+    summary: "List the newest 100 audit entries about this client",
+    description:
+      "Changes made by the client, and changes to the client made by the gateway's operators.",
     access,
-    answer: { status: 200, description: "In the order of time", anyOf: [AuditAnswer] },
+    answer: { status: 200, description: "In chronological order", anyOf: [AuditAnswer] },
     errors: [401]
   },
   listWebhooks: {
     ...routes.gateway.listWebhooks,
     tag: "webhooks",
-    summary: "The places that are told of what happens",
-    description: "Webhooks that were removed stay in the list, with the time when they went.",
+    summary: "List webhooks",
+    description: "Removed webhooks stay in the list, with the time of their removal.",
     access,
     answer: {
       status: 200,
-      description: "All of this client",
+      description: "All webhooks of this client",
       anyOf: [Schema.Struct({ webhooks: Schema.Array(WebhookAnswer) })]
     },
     errors: [401]
@@ -201,8 +202,8 @@ export const gatewayEndpoints = {
   addWebhook: {
     ...routes.gateway.addWebhook,
     tag: "webhooks",
-    summary: "Tell one more place",
-    description: "Addresses that are private, or of this machine, are refused with 422.",
+    summary: "Add a webhook",
+    description: "Private addresses, and those of this machine, are refused with 422.",
     access,
     body: { types: json, anyOf: [WebhookRequest] },
     answer: { status: 201, description: "The webhook", anyOf: [WebhookAdded] },
@@ -211,8 +212,8 @@ export const gatewayEndpoints = {
   webhookSecret: {
     ...routes.gateway.webhookSecret,
     tag: "webhooks",
-    summary: "The secret that webhooks are signed with",
-    description: "All webhooks of a client are signed with one secret.",
+    summary: "Get the secret that signs webhooks",
+    description: "All webhooks of a client are signed with the same secret.",
     access,
     answer: secret,
     errors: [401]
@@ -220,8 +221,8 @@ export const gatewayEndpoints = {
   rotateWebhookSecret: {
     ...routes.gateway.rotateWebhookSecret,
     tag: "webhooks",
-    summary: "A new secret; for a day, webhooks are signed with the one before too",
-    description: "Receivers have a day to change over.",
+    summary: "Replace the secret; for a day, webhooks are also signed with the previous one",
+    description: "Receivers have a day to switch to the new one.",
     access,
     answer: secret,
     errors: [401]
@@ -229,8 +230,8 @@ export const gatewayEndpoints = {
   webhookPosts: {
     ...routes.gateway.webhookPosts,
     tag: "webhooks",
-    summary: "The newest 100 webhooks, and what came of them",
-    description: "Each has the number of tries, the last answer, and when the next try is due.",
+    summary: "List the newest 100 webhook posts and their results",
+    description: "Each has the number of tries, the last answer, and the time of the next try.",
     access,
     answer: {
       status: 200,
@@ -242,7 +243,7 @@ export const gatewayEndpoints = {
   replayWebhook: {
     ...routes.gateway.replayWebhook,
     tag: "webhooks",
-    summary: "Send a webhook again, with the same id",
+    summary: "Repeat a webhook post, with the same id",
     description: "A receiver recognises it by its id.",
     access,
     answer: done,
@@ -251,18 +252,18 @@ export const gatewayEndpoints = {
   testWebhook: {
     ...routes.gateway.testWebhook,
     tag: "webhooks",
-    summary: "Post a test event to a webhook, and say what came of it",
+    summary: "Post a test event to a webhook and return the result",
     description:
-      "Its type is `webhook.test`, and it is signed like any other. It is posted once and at once, and not kept.",
+      "Its type is `webhook.test`, and it is signed like any other. It is posted once, immediately, and is not stored.",
     access,
-    answer: { status: 200, description: "What came of it", anyOf: [WebhookTestAnswer] },
+    answer: { status: 200, description: "Result", anyOf: [WebhookTestAnswer] },
     errors: [401, 404]
   },
   removeWebhook: {
     ...routes.gateway.removeWebhook,
     tag: "webhooks",
-    summary: "Tell a place no more",
-    description: "What was still to be posted to it is given up.",
+    summary: "Remove a webhook",
+    description: "Posts still waiting for it are dropped.",
     access,
     answer: done,
     errors: [401, 404]

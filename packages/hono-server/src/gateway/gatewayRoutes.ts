@@ -79,7 +79,7 @@ const keyRefused = new FaxError.Rejected({
   status: 400,
   title: "Bad Request",
   culprit: "Idempotency-Key",
-  detail: "The Idempotency-Key must have 1 to 255 visible characters of ASCII"
+  detail: "The Idempotency-Key must have 1 to 255 visible ASCII characters"
 })
 
 /** Beside the token a gateway says that it is one, and on what line: a client then knows what it can ask for. */

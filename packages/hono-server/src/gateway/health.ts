@@ -16,7 +16,7 @@ export const healthz: GatewayHandler = () => Effect.succeed(json(200, { status: 
 export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
-    yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be taken: ${detail}`))
+    yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be accepted: ${detail}`))
     const restored = yield* Effect.orElseSucceed(health.restored, () => undefined)
     const { isDelivering, line, queue } = yield* Effect.mapError(health.delivering, () =>
       away("The database does not answer")
@@ -48,7 +48,7 @@ const isKey = (given: Redacted.Redacted, key: Redacted.Redacted): boolean => {
 
 const otherKey = new FaxError.Unauthorized({
   reason: "invalid_token",
-  detail: "This is not the key of the metrics; send it as Bearer"
+  detail: "This is not the key for the metrics; send the key as a Bearer token"
 })
 
 /** `GET /metrics`: for Prometheus. It tells of all clients: where there is a key, only to who has it. */

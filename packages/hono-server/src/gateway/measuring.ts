@@ -4,13 +4,13 @@ import * as MetricKey from "effect/MetricKey"
 
 // As keys: a metric that is tagged looks its key up with every update.
 const requests = MetricKey.counter("fax_http_requests_total", {
-  description: "Requests that were answered, by method, route and status",
+  description: "Requests answered, by method, route and status",
   incremental: true
 })
 const duration = MetricKey.histogram(
   "fax_http_request_duration_seconds",
   MetricBoundaries.fromIterable([0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120]),
-  "How long requests took from their headers to the beginning of their answer"
+  "Time from the headers of a request to the start of its answer"
 )
 
 /** Anything with a status. */

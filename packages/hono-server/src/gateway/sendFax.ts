@@ -73,7 +73,7 @@ export const FaxForm = Schema.Struct({
 
 /** Documents where they were kept while they arrived. No message repeats what stands in their place. */
 const Kept = Schema.instanceOf(DecodedData).annotations({
-  message: () => "is not a text; give the file as base64"
+  message: () => "is not a string; give the file as base64"
 })
 
 /** The same, with its documents where they were kept while it arrived. */
@@ -108,7 +108,10 @@ const valuesOf = ({ fields, files }: Form) =>
     }
     const stray = files.find(({ name }) => name !== "document")
     if (stray !== undefined) {
-      return yield* badRequest(stray.name, `${stray.name} is no file here; give files as document`)
+      return yield* badRequest(
+        stray.name,
+        `${stray.name} is not a file field; give files as document`
+      )
     }
     if (recipients.length === 0) {
       return yield* badRequest("to", "to is missing; give at least one number, as in -F to=NUMBER")

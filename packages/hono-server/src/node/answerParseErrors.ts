@@ -4,8 +4,8 @@ import { answerProblem, rawProblem } from "./problems.js"
 
 const details = {
   400: "The request is not HTTP",
-  408: "The request came too slowly; nothing was done, and it may be sent again",
-  413: "The chunks of the body carry too much beside their data",
+  408: "The request arrived too slowly; nothing was done, and it can be sent again",
+  413: "The chunks of the body have too much framing around their data",
   431: "The headers are too large"
 } as const
 
@@ -41,10 +41,10 @@ export const answerParseErrors = (server: Server): void => {
   })
   server.on("connect", (_request, socket) => {
     socket.on("error", () => socket.destroy())
-    socket.end(rawProblem(501, "This server opens no tunnels"), () => socket.destroy())
+    socket.end(rawProblem(501, "This server does not open tunnels"), () => socket.destroy())
   })
   server.on("checkExpectation", (request, response) => {
-    const detail = `Expect ${request.headers.expect} is not understood; only 100-continue is`
+    const detail = `Expect ${request.headers.expect} is not supported; only 100-continue is`
     answerProblem(response, 417, detail)
   })
 }

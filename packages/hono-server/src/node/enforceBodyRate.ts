@@ -20,7 +20,7 @@ export const enforceBodyRate = (server: Server, spanMillis: number): void => {
       // What waits to be read by the app is not the client's delay.
       else if (isTooSlow(request.socket.bytesRead, request.readableLength === 0)) {
         coming.delete(request)
-        const error = Object.assign(new Error("The body came too slowly"), {
+        const error = Object.assign(new Error("The body arrived too slowly"), {
           code: "ERR_HTTP_REQUEST_TIMEOUT"
         })
         server.emit("clientError", error, request.socket)

@@ -18,9 +18,9 @@ export const receivedEndpoints = {
   receivedFaxes: {
     ...routes.received.list,
     tag,
-    summary: "Faxes that came in, the newest first",
+    summary: "List received faxes, newest first",
     description:
-      "All that is given must hold. `to` and `from` are numbers as the line gave them. `since` and `until` are of the time when the fax came here; `until` is not included. `next` of an answer, given as `before`, gets the older ones.",
+      "A fax must match every parameter given. `to` and `from` are numbers as the line reported them. `since` and `until` limit the time of receipt; `until` is not included. Pass `next` of an answer as `before` to get older ones.",
     access,
     parameters: WireReceivedQuery,
     answer: { status: 200, description: "At most `limit` of them", anyOf: [ReceivedList] },
@@ -29,8 +29,8 @@ export const receivedEndpoints = {
   receivedFax: {
     ...routes.received.get,
     tag,
-    summary: "A fax that came in",
-    description: "`partial` says that the call broke off, or that what came is damaged.",
+    summary: "Get a received fax",
+    description: "`partial` means that the call broke off, or that the received file is damaged.",
     access,
     answer: fax,
     errors: [401, 404]
@@ -38,9 +38,9 @@ export const receivedEndpoints = {
   receivedDocument: {
     ...routes.received.document,
     tag,
-    summary: "Its pages: all as TIFF or PDF, or one as PNG",
+    summary: "Get the pages of a received fax: all as TIFF or PDF, or one as PNG",
     description:
-      "`format` is `tiff` (as it came; the default), `pdf` or `png`; `page`, from 1, is for `png`. The media type of the answer follows the format. What is too damaged for a format is refused with 422.",
+      "`format` is `tiff` (as received; the default), `pdf` or `png`; `page`, from 1, is for `png`. The media type of the answer depends on the format. A file too damaged for the format is refused with 422.",
     access,
     parameters: WireReceivedDocumentQuery,
     answer: {
@@ -54,8 +54,9 @@ export const receivedEndpoints = {
   markReceivedRead: {
     ...routes.received.markRead,
     tag,
-    summary: "Mark it as read, or as unread",
-    description: "Without a body it is marked as read. `readAt` stays what it was first.",
+    summary: "Mark a received fax as read or unread",
+    description:
+      "Without a body, it is marked as read. `readAt` keeps the time when it was first read.",
     access,
     body: { types: ["application/json"], anyOf: [MarkReadRequest], isOptional: true },
     answer: fax,
@@ -64,8 +65,8 @@ export const receivedEndpoints = {
   redeliverReceived: {
     ...routes.received.redeliver,
     tag,
-    summary: "Announce it again, to event streams and webhooks",
-    description: "As if it had just come; each announcement has an id of its own.",
+    summary: "Announce a received fax again, to event streams and webhooks",
+    description: "As if it had just arrived; each announcement has its own id.",
     access,
     answer: fax,
     errors: [401, 404]
@@ -73,8 +74,8 @@ export const receivedEndpoints = {
   removeReceived: {
     ...routes.received.remove,
     tag,
-    summary: "Delete it with its pages, for good",
-    description: "It does not come again, even where the line still has it.",
+    summary: "Delete a received fax with its pages, permanently",
+    description: "It is not received again, even if the line still has it.",
     access,
     answer: { status: 204, description: "Done", anyOf: [] },
     errors: [401, 404]

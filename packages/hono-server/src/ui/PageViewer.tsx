@@ -66,7 +66,7 @@ export const PageViewer = ({
           {plural(pages.length, "page")}, {resolution} resolution
           {isOnDemand ? null : seconds === undefined ? (
             <span data-pending>
-              , {pages.filter((page) => page.seconds !== undefined).length} made by now
+              , {pages.filter((page) => page.seconds !== undefined).length} rendered so far
             </span>
           ) : (
             `, about ${Math.ceil(seconds)} s on the line`
@@ -116,7 +116,7 @@ export const PageViewer = ({
             </li>
           ))}
         </ol>
-        <section class="sheets" id="sheets" tabindex={0} aria-label="Pages, to be scrolled">
+        <section class="sheets" id="sheets" tabindex={0} aria-label="Pages, scrollable">
           {pages.map((page) => (
             <figure id={`page-${page.number}`} class={isLost(page.number) ? "lost" : undefined}>
               <img

@@ -54,19 +54,20 @@ export const siteGuard = (options: SiteGuardOptions): MiddlewareHandler => {
   const problemOf = (c: Context): string | undefined => {
     const host = c.req.header("host") ?? new URL(c.req.url).host
     const hostname = hostnameOf(host)
-    if (!isOwn(hostname)) return `${name} does not answer to the host ${hostname.slice(0, 100)}`
+    if (!isOwn(hostname))
+      return `${name} does not accept requests for the host ${hostname.slice(0, 100)}`
     const origin = c.req.header("origin")
     if (origin !== undefined && !isOriginOf(origin, host)) {
-      return `${name} does not answer to pages of other origins`
+      return `${name} does not accept requests from pages of other origins`
     }
     const isRead = c.req.method === "GET" || c.req.method === "HEAD"
     if (originRequired && !isRead && origin === undefined) {
-      return `${name} takes only forms that name their origin`
+      return `${name} accepts only forms with an Origin header`
     }
     const site = c.req.header("sec-fetch-site") ?? "none"
     const isLink = c.req.method === "GET" && c.req.header("sec-fetch-mode") === "navigate"
     return site !== "none" && site !== "same-origin" && !isLink
-      ? `${name} does not answer to pages of other sites`
+      ? `${name} does not accept requests from pages of other sites`
       : undefined
   }
 

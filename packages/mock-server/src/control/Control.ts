@@ -277,7 +277,7 @@ export class Control {
   addScenarios(...added: ReadonlyArray<ScenarioInput>): void {
     const scenarios = decodeScenarios(added)
     if (this.scenarios.length + scenarios.length > mostScenarios) {
-      throw new Error(`A mock takes ${mostScenarios} scenarios at most; reset those it has`)
+      throw new Error(`A mock accepts at most ${mostScenarios} scenarios; reset the existing ones`)
     }
     const { tenants } = this.simulation
     if (this.client === undefined) tenants.setShared([...tenants.shared, ...scenarios])
@@ -298,7 +298,7 @@ export class Control {
     for (const { client } of this.tenants) this.simulation.tokens.expire(client)
   }
 
-  /** Puts faxes there that nobody sent; for the client `demo` when none is named. */
+  /** Adds faxes without a send request; for the client `demo` when none is named. */
   seed(faxes: ReadonlyArray<typeof SeedFax.Encoded>): ReadonlyArray<Fax> {
     return this.seedDecoded(readSeeds(faxes))
   }

@@ -36,7 +36,7 @@ export const readExpectation = reading("expectation of a fax", FaxExpectation)
 const globs = ["sendId", "messageId", "number", "reference", "jobReference"] as const
 const exact = ["status", "reason", "pageCount"] as const
 
-const onItsWay = "; runToEnd() or advance(...) of the mock moves it on"
+const onItsWay = "; runToEnd() or advance(...) of the mock moves time on"
 
 /** What of an expectation does not hold for a fax, in words; nothing when it is as expected. */
 export const mismatches = (expected: FaxExpectation, fax: Fax): ReadonlyArray<string> => {
@@ -81,7 +81,7 @@ export const holdsPages = (
   const uncounted = faxes.filter(({ pageCount }) => pageCount === undefined).length
   if (uncounted > 0) {
     throw new Error(
-      `pageCount is asked for, and the pages of ${uncounted} fax(es) are not counted; await countPages() of the mock before, or a matcher or waitFor, which count them`
+      `pageCount is expected, but the pages of ${uncounted} fax(es) have not been counted; first await countPages() of the mock, or use a matcher or waitFor, which count them`
     )
   }
 }

@@ -10,4 +10,4 @@ export const ResetOptions = StrictStruct({
 })
 export interface ResetOptions extends Schema.Schema.Type<typeof ResetOptions> {}
 
-export const readReset = reading("choice of what to reset", ResetOptions)
+export const readReset = reading("reset option", ResetOptions)

@@ -28,4 +28,4 @@ export const explain = (discrepancies: ReadonlyArray<DiscrepancyLike>): string =
 
 /** Why a fax that was waited for did not come. */
 export const explainWait = (expected: unknown, nearMisses: ReadonlyArray<NearMissLike>): string =>
-  explain([{ message: `No fax like ${JSON.stringify(expected)} came in time`, nearMisses }])
+  explain([{ message: `No fax like ${JSON.stringify(expected)} arrived in time`, nearMisses }])

@@ -20,13 +20,13 @@ export interface WaitOptions {
 const Count = Schema.optional(Schema.Int.pipe(Schema.positive()))
 
 export const readWaitOptions = reading(
-  "way to wait",
+  "wait option",
   StrictStruct({
     count: Count,
     timeout: Schema.optional(
       Schema.declare(
         (given): given is Duration.DurationInput => Option.isSome(Duration.decodeUnknown(given)),
-        { description: "a length of time" }
+        { description: "a duration" }
       )
     )
   })
@@ -39,7 +39,7 @@ export const WaitRequest = StrictStruct({
   timeout: Schema.optional(Span)
 })
 
-export const readWaitRequest = reading("way to wait", WaitRequest)
+export const readWaitRequest = reading("wait option", WaitRequest)
 
 /** What had come when the waiting ended. */
 export interface WaitResult {

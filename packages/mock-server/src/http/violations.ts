@@ -33,7 +33,7 @@ const parse = (text: string): unknown => {
 const unknownMembers = (place: string, value: unknown, known: ReadonlyArray<string>) =>
   entriesOf(value)
     .filter(([name]) => !known.includes(name))
-    .map(([name]) => `${place}${name.slice(0, 50)} is no member of the contract`)
+    .map(([name]) => `${place}${name.slice(0, 50)} is not a member of the contract`)
 
 const { send: names, token } = members
 const first = names.number["2014-04-03"]
@@ -46,7 +46,7 @@ const ofRecipient = (recipient: unknown, index: number): ReadonlyArray<string> =
     ...unknownMembers(`${place}.`, recipient, [first, later, names.reference]),
     ...(typeof number === "number" ? [`${place}: the number is a string in the contract`] : []),
     ...(typeof number === "string" && number.startsWith("+")
-      ? [`${place}: the number has digits only in the contract, and no +`]
+      ? [`${place}: the number has only digits in the contract, without +`]
       : [])
   ]
 }
@@ -90,7 +90,7 @@ export const violationsOf = ({
   const ofQuery = [
     ...given
       .filter((name) => !parameters[operation].includes(name))
-      .map((name) => `${name.slice(0, 50)} is no parameter of ${operation}`),
+      .map((name) => `${name.slice(0, 50)} is not a parameter of ${operation}`),
     ...repeated.map((name) => `${name} is given more than once`)
   ]
   if (operation === "status" || operation === "search") return ofQuery

@@ -35,8 +35,8 @@ const operationsOf = ({ paths }: ApiDocument) =>
 const service = [
   [routes.contract.oauth, "Get a token for an account"],
   [routes.contract.send, "Send documents to one or more numbers"],
-  [routes.contract.status, "See what has become of a job or a message"],
-  [routes.contract.search, "Find messages by when they were sent"]
+  [routes.contract.status, "Get the status of a job or a message"],
+  [routes.contract.search, "Find messages by the time they were sent"]
 ] as const
 
 const serviceRows = service.map(([{ method, path }, does]) => [method, path, does] as const)
@@ -89,7 +89,7 @@ export const ApiPage = ({
       <section>
         <h3>The mock itself</h3>
         <p>
-          Tests see and change what the mock does. All of it is described in{" "}
+          With these calls, tests inspect and control the mock. They are described in{" "}
           <a href="/_mock/openapi.json">_mock/openapi.json</a>; <code>connectMock</code> of
           @faxingcenter/mock-server is a client for it.{" "}
           {document.info.description?.replaceAll("`", "")}

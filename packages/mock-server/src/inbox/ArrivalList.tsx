@@ -29,7 +29,7 @@ export const ArrivalList = ({ faxes, problem }: Props) => (
     </form>
     {problem === undefined ? null : <p role="alert">{inert(problem)}</p>}
     {faxes.length === 0 ? (
-      <p class="empty">Nothing has come in yet. Let a fax come in here, or by the API.</p>
+      <p class="empty">No fax has been received yet. Receive one here, or through the API.</p>
     ) : (
       <ol class="requests" id="received" data-live>
         {faxes.map(({ document, from, pages, receivedAt, receivedFaxId }) => (

@@ -90,7 +90,7 @@ export const FaxDetail = ({
       <FaxPagesView fax={fax} rendering={rendering} />
       <Timeline
         events={timelineOf(fax)}
-        waitingFor={fax.onHold ? "On hold, until somebody releases it" : undefined}
+        waitingFor={fax.onHold ? "On hold until it is released" : undefined}
       />
       <section aria-labelledby="facts-title">
         <h3 id="facts-title">Particulars</h3>

@@ -38,12 +38,12 @@ const ListActions = ({ deleted, found, query }: Omit<Props, "clockOf">) => {
 const Empty = ({ query }: { readonly query: InboxQuery }) =>
   isFiltered(query) ? (
     <p class="empty">
-      No fax is like that.{" "}
+      No fax matches.{" "}
       <a href={hrefOf({ ...query, q: "", status: "", number: "", reference: "" })}>Show all</a>
     </p>
   ) : (
     <div class="empty">
-      <p>No fax yet. Send one to this address, and it appears here by itself:</p>
+      <p>No fax yet. Send one to this address, and it appears here:</p>
       <pre tabindex={0}>
         <code>fax send order.pdf --to 15005550001</code>
       </pre>

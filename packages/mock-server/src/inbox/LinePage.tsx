@@ -42,8 +42,8 @@ export const LinePage = ({ clients, scenarios }: Props) => (
     <section id="clocks" data-live data-stay aria-labelledby="clocks-title">
       <h3 id="clocks-title">Clocks</h3>
       <p class="facts">
-        Every client has a clock. Moving it on brings what was due meanwhile: calls are made, faxes
-        arrive, tokens expire.
+        Every client has a clock. When you move it on, everything due in between happens: calls are
+        made, faxes arrive, tokens expire.
       </p>
       <ul class="cards">
         {clients.map(({ client, isFrozen, now }) => (
@@ -72,7 +72,7 @@ export const LinePage = ({ clients, scenarios }: Props) => (
                 action="/_mock/ui/clock"
                 does="end"
                 fields={{ client }}
-                label="To the end of all faxes"
+                label="Until all faxes have ended"
               />
             </div>
           </li>
@@ -82,7 +82,7 @@ export const LinePage = ({ clients, scenarios }: Props) => (
     <section id="faults" data-live data-stay aria-labelledby="faults-title">
       <h3 id="faults-title">Faults</h3>
       {scenarios.length === 0 ? (
-        <p class="facts">Nothing goes wrong beside what the numbers mean.</p>
+        <p class="facts">No faults, apart from those of the test numbers.</p>
       ) : (
         <>
           <ol>

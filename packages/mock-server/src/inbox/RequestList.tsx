@@ -116,7 +116,7 @@ export const RequestList = ({ clients, clockOf, entries, query }: Props) => (
     <Filters clients={clients} query={query} />
     <section id="requests" class="requests" aria-label="Requests" data-live>
       {entries.length === 0 ? (
-        <p class="empty">No request is like that.</p>
+        <p class="empty">No request matches.</p>
       ) : (
         <div class="scroll" tabindex={0}>
           <table>

@@ -65,7 +65,7 @@ export const controlRoutes = (everybody: Control, document: ApiDocument): Hono =
 
   const formOf = (c: Context) =>
     c.req.parseBody().catch((): Record<string, unknown> | undefined => undefined)
-  const noForm = () => errorAnswer("bad_request", "This is no form")
+  const noForm = () => errorAnswer("bad_request", "This is not a form")
 
   app.post("/clock", async (c) => {
     const form = await formOf(c)

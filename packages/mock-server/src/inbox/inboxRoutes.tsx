@@ -99,7 +99,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
 
   app.post("/_mock/ui/received", async (c) => {
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return errorAnswer("bad_request", "This is no form")
+    if (form === undefined) return errorAnswer("bad_request", "This is not a form")
     const { client, document, from } = form
     const textOf = (value: unknown) =>
       typeof value === "string" && value.trim() !== "" ? value.trim() : undefined
@@ -140,7 +140,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
   app.post("/_mock/ui/faxes/:id", async (c) => {
     const id = c.req.param("id")
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return errorAnswer("bad_request", "This is no form")
+    if (form === undefined) return errorAnswer("bad_request", "This is not a form")
     if (form.do === "deliver") everybody.deliver(id)
     if (form.do === "fail" && isReason(form.reason)) everybody.fail(id, form.reason)
     if (form.do === "hold") everybody.hold(id)
@@ -151,7 +151,7 @@ export const inboxRoutes = (everybody: Control, document: ApiDocument): Hono => 
 
   app.post("/_mock/ui/faxes", async (c) => {
     const form = await c.req.parseBody().catch(() => undefined)
-    if (form === undefined) return errorAnswer("bad_request", "This is no form")
+    if (form === undefined) return errorAnswer("bad_request", "This is not a form")
     if (form.do === "undo") bin.putBack()
     if (form.do === "clear") bin.takeAll(typeof form.client === "string" ? form.client : "")
     return c.redirect(localOf(form.back), 303)

@@ -21,7 +21,7 @@ export const site: Site = {
     ["d", "Deliver"],
     ["f", "Choose how it fails"],
     ["h", "Hold, release"],
-    ["Delete", "Delete the fax, and all of its job"],
+    ["Delete", "Delete the fax and its whole job"],
     ["u", "Undo the last deletion"],
     ["Esc", "Back to the list"],
     ["?", "This help"]

@@ -22,7 +22,7 @@ export const timelineOf = (fax: Fax): ReadonlyArray<TimelineEvent> => {
             text:
               fax.status === "delivered"
                 ? "Delivered"
-                : `Failed for good: ${spaced(fax.reason ?? "")}`,
+                : `Failed, no more calls: ${spaced(fax.reason ?? "")}`,
             look: fax.status
           }
         ]

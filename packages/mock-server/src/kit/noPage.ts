@@ -1,2 +1,2 @@
 /** What a matcher of pages says to something else. Test runners do not check types before they run. */
-export const noPage = "This is no page of a fax; await mock.pages(fax), and give one of those"
+export const noPage = "This is not a page of a fax; use one that mock.pages(fax) returned"

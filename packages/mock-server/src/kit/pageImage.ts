@@ -41,8 +41,8 @@ const write = async (path: string, png: Uint8Array): Promise<void> => {
 const describe = (comparison: Comparison, allowed: number): string => {
   const { area, differing, referenceRows, referenceWidth, rows, width } = comparison
   return area === undefined
-    ? `it is ${width} x ${rows} dots, and the reference ${referenceWidth} x ${referenceRows}`
-    : `${differing} dots differ and ${allowed} may, all within columns ${area.left} to ${area.right} of ${width} and rows ${area.top} to ${area.bottom} of ${rows}`
+    ? `it has ${width} x ${rows} dots, the reference ${referenceWidth} x ${referenceRows}`
+    : `${differing} dots differ (${allowed} allowed), all within columns ${area.left} to ${area.right} of ${width} and rows ${area.top} to ${area.bottom} of ${rows}`
 }
 
 /** Whether a page looks like its reference, dot for dot. */
@@ -52,7 +52,7 @@ export const pageImage = async (
   { maxDifferentDots = 0 }: PageImageOptions = {}
 ): Promise<Verdict> => {
   if (page === undefined) {
-    return { pass: false, message: () => `Expected a page like ${path}, but there is no page` }
+    return { pass: false, message: () => `Expected a page like ${path}, but there are no pages` }
   }
   if (typeof page.image !== "function") throw new TypeError(noPage)
   const name = `Page ${page.number} (${page.fileName})`
@@ -62,7 +62,7 @@ export const pageImage = async (
     if (update !== "none") await write(path, png)
     return {
       pass: update !== "none",
-      message: () => `${name} has no reference yet at ${path}. To have it written, ${how}`
+      message: () => `${name} has no reference yet at ${path}. To write it, ${how}`
     }
   }
   const { comparePages } = await import("@faxingcenter/pages")
@@ -81,9 +81,9 @@ export const pageImage = async (
     pass,
     message: () =>
       pass
-        ? `Expected ${name} to look unlike ${path}`
+        ? `Expected ${name} to look different from ${path}`
         : [
-            `${name} is not as its reference: ${describe(comparison, maxDifferentDots)}`,
+            `${name} does not match its reference: ${describe(comparison, maxDifferentDots)}`,
             `  reference:  ${path}`,
             `  actual:     ${actualPath}`,
             `  difference: ${differencePath} (red: only in the reference, blue: only in the page)`,

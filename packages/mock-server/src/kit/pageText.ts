@@ -9,7 +9,7 @@ const nameOf = ({ fileName, number }: ReceivedPage) => `page ${number} (${fileNa
 
 const shown = (page: ReceivedPage): string => {
   if (page.text.trim() === "") {
-    return `${nameOf(page)} has no letters: it is a picture, or empty. Compare its image instead`
+    return `${nameOf(page)} has no text: it is a picture, or empty. Compare its image instead`
   }
   const text = page.text.length > mostShown ? `${page.text.slice(0, mostShown)}[...]` : page.text
   return [`${nameOf(page)} says:`, ...text.split("\n").map((line) => `  ${line}`)].join("\n")
@@ -41,7 +41,7 @@ export const pageText = (
       found === undefined
         ? [
             pages.length === 0
-              ? `Expected a page that says ${what}, but there is no page`
+              ? `Expected a page that says ${what}, but there are no pages`
               : `Expected ${pages.length === 1 ? "the page" : "a page"} to say ${what}`,
             ...pages.map(shown)
           ].join("\n\n")

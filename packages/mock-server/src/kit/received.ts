@@ -63,7 +63,7 @@ export const receives = async (
     pass: ok,
     message: () =>
       ok
-        ? `Expected no fax like ${JSON.stringify(expected)} to come, but one did`
+        ? `Expected no fax like ${JSON.stringify(expected)} to arrive, but one did`
         : explainWait(expected, nearMisses)
   }
 }

@@ -36,7 +36,7 @@ export const Span = Schema.transformOrFail(
       const millis = millisOf(value)
       return millis === undefined
         ? ParseResult.fail(
-            new ParseResult.Type(ast, value, 'is not a length of time such as "2 hours" or 1500')
+            new ParseResult.Type(ast, value, 'is not a duration such as "2 hours" or 1500')
           )
         : ParseResult.succeed(millis)
     },
@@ -46,6 +46,6 @@ export const Span = Schema.transformOrFail(
   identifier: "Span",
   jsonSchema: {
     anyOf: [{ type: "number", minimum: 0 }, { type: "string" }],
-    description: 'Milliseconds, or a text such as "2 hours"'
+    description: 'Milliseconds, or a duration such as "2 hours"'
   }
 })

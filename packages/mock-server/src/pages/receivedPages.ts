@@ -11,7 +11,7 @@ export type OneFax = { readonly messageId: string } | undefined
 
 /** The fax, if there is one. */
 export const given = (fax: OneFax): { readonly messageId: string } => {
-  if (fax === undefined) throw new NoPages({ message: "There is no fax to see the pages of" })
+  if (fax === undefined) throw new NoPages({ message: "There is no fax to show pages of" })
   return fax
 }
 
@@ -27,7 +27,7 @@ const rendererOf = async (pages: LazyPages | undefined) => {
   if (pages === undefined) {
     throw new NoPages({
       message:
-        "This mock renders no pages; make it with createMockServer({ pages: layer() }), with layer of @faxingcenter/pages"
+        "This mock does not render pages; create it with createMockServer({ pages: layer() }), using layer from @faxingcenter/pages"
     })
   }
   return pages.get()
@@ -43,7 +43,7 @@ export const renderedFax = async (pages: LazyPages | undefined, fax: Fax): Promi
 /** The same as a PDF file. */
 export const faxAsPdf = async (pages: LazyPages | undefined, fax: Fax): Promise<Uint8Array> => {
   const pdf = await (await rendererOf(pages)).pdf(fax)
-  if (pdf === undefined) throw new NoPages({ message: "The fax cannot be made into a PDF" })
+  if (pdf === undefined) throw new NoPages({ message: "The fax cannot be converted to PDF" })
   return pdf
 }
 

@@ -30,4 +30,4 @@ export const IncomingFax = Schema.Struct({
 }).annotations({ identifier: "IncomingFax", ...strict })
 export interface IncomingFax extends Schema.Schema.Type<typeof IncomingFax> {}
 
-export const readIncoming = reading("fax that comes in", IncomingFax)
+export const readIncoming = reading("received fax", IncomingFax)

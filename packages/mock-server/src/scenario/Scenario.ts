@@ -91,11 +91,11 @@ export const Scenario = Schema.Struct({
   do: Effects.pipe(
     Schema.filter((it) => {
       const members = Object.keys(it)
-      if (members.length === 0) return "say what is to happen"
+      if (members.length === 0) return "add an effect"
       const onLine = lineOnly.filter((key) => key in it)
       return onLine.length === 0 || members.length === 1
         ? undefined
-        : `${onLine.join(" and ")} cannot stand with other effects; make two scenarios`
+        : `${onLine.join(" and ")} cannot be combined with other effects; create two scenarios`
     })
   )
 }).annotations({ identifier: "Scenario", parseOptions: { onExcessProperty: "error" } })

@@ -12,7 +12,7 @@ export class ScenarioFileInvalid extends Schema.TaggedError<ScenarioFileInvalid>
   { path: Schema.String, places: Schema.Array(Schema.String) }
 ) {
   override get message() {
-    return `${this.path} is not a file of scenarios:\n${this.places.map((it) => `  ${it}`).join("\n")}`
+    return `${this.path} is not a scenario file:\n${this.places.map((it) => `  ${it}`).join("\n")}`
   }
 }
 
@@ -52,7 +52,7 @@ export const parseScenarios = (
       catch: (cause) => invalid(String(cause))
     })
     if (Predicate.isRecord(value) && !("scenarios" in value || "received" in value)) {
-      return yield* invalid("scenarios: it is missing, and so is received; one of them is needed")
+      return yield* invalid("scenarios: scenarios and received are both missing; give at least one")
     }
     return yield* Effect.mapError(decode(value), (error) =>
       invalid(

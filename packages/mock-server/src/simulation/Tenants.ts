@@ -72,7 +72,7 @@ export class Tenants {
           status: 403,
           title: "Forbidden",
           culprit: client.slice(0, 100),
-          detail: `This mock keeps the inboxes of ${this.limits.clients} clients at most, and none of them is empty; use one of them, reset one, or raise its limit`
+          detail: `This mock keeps the inboxes of at most ${this.limits.clients} clients, and none is empty; use one of them, reset one, or raise the limit`
         })
       )
     }
@@ -125,13 +125,13 @@ export class Tenants {
     if (bytes > most) {
       return new FaxError.TooLarge({
         limit: most,
-        detail: `This mock keeps ${most} bytes of documents at most`
+        detail: `This mock keeps at most ${most} bytes of documents`
       })
     }
     return messages > faxes
       ? new FaxError.TooLarge({
           limit: faxes,
-          detail: `This mock keeps ${faxes} faxes of a client at most`
+          detail: `This mock keeps at most ${faxes} faxes per client`
         })
       : undefined
   }

@@ -32,7 +32,7 @@ const refused = (detail: string) => new FaxError.Unauthorized({ reason: "invalid
 const strangerDetail = (known: ReadonlyArray<KnownClient>) => {
   const names = known.slice(0, 3).map(({ clientId }) => clientId)
   const others = known.length > names.length ? " and others" : ""
-  return `This mock does not know the client id; it knows ${names.join(", ") || "none"}${others}. Use one of those, name it in clients, or let any come with anyClient (fax mock --any-client)`
+  return `This mock does not know the client id; it knows ${names.join(", ") || "none"}${others}. Use one of those, add it to clients, or accept any client with anyClient (fax mock --any-client)`
 }
 
 const unknownToken = (detail: string) =>
@@ -81,7 +81,7 @@ export const makeAuth = (
         const issued = tokens.find(Redacted.value(token))
         if (issued === undefined) {
           return unknownToken(
-            `The access token is not known; get one from POST ${routes.contract.oauth.path}`
+            `The access token is unknown; get one from POST ${routes.contract.oauth.path}`
           )
         }
         const { client, inbox } = issued.tenant

@@ -60,7 +60,7 @@ export const makeReceive = (
     Effect.gen(function* () {
       const { receivedFaxId: id } = fax
       if (tiff === undefined) {
-        return yield* new FaxError.NotFound({ culprit: id, detail: "No page of it came" })
+        return yield* new FaxError.NotFound({ culprit: id, detail: "No page of it arrived" })
       }
       const bytes =
         format === "tiff" ? tiff : yield* show?.(tiff, format, page) ?? Effect.succeed(undefined)
@@ -71,8 +71,8 @@ export const makeReceive = (
           culprit: format,
           detail:
             show === undefined
-              ? "This mock shows no pages; ask for tiff, or give it pages: layer() of @faxingcenter/pages"
-              : `It cannot be shown as ${format}, page ${page}; as tiff it can be had`
+              ? "This mock does not render pages; request tiff, or create the mock with pages: layer() from @faxingcenter/pages"
+              : `It cannot be converted to ${format}, page ${page}; it is available as tiff`
         })
       }
       return Document.fromBytes(receivedFileName(id, { format, page }), bytes)

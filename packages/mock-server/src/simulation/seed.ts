@@ -34,7 +34,7 @@ export const SeedFax = Schema.Struct({
 }).annotations({ identifier: "SeedFax", ...strict })
 export interface SeedFax extends Schema.Schema.Type<typeof SeedFax> {}
 
-export const readSeeds = reading("list of faxes to put there", Schema.Array(SeedFax))
+export const readSeeds = reading("list of faxes to add", Schema.Array(SeedFax))
 
 const decodeCourse = Schema.decodeSync(Course)
 

@@ -27,7 +27,7 @@ export const pageOf = (
   if (page < 1 || page > pager.last) {
     return new FaxError.NotFound({
       culprit: String(page),
-      detail: `There is no page ${page}; the last one is ${pager.last}`
+      detail: `There is no page ${page}; the last page is ${pager.last}`
     })
   }
   const from = (page - 1) * itemsPerPage

@@ -24,7 +24,7 @@ const Bytes = Schema.transformOrFail(Schema.String, Schema.Uint8ArrayFromSelf, {
     const bytes = new Uint8Array(Buffer.from(text, "base64"))
     return bytes.length === Math.floor((text.replace(/=+$/, "").length * 3) / 4)
       ? ParseResult.succeed(bytes)
-      : ParseResult.fail(new ParseResult.Type(ast, "...", "is no base64"))
+      : ParseResult.fail(new ParseResult.Type(ast, "...", "is not base64"))
   },
   encode: (bytes) => ParseResult.succeed(Buffer.from(bytes).toString("base64"))
 })
@@ -207,7 +207,7 @@ export class StateFile {
         this.#hasFailed = false
       },
       catch: (error) => {
-        const message = `The state of the mock is not kept in ${this.path}: ${errorText(error)}`
+        const message = `The state of the mock could not be saved to ${this.path}: ${errorText(error)}`
         if (!this.#hasFailed) process.emitWarning(message, "StateFileWarning")
         this.#hasFailed = true
         this.#isWhole = true
@@ -288,7 +288,7 @@ export class StateFile {
   }
 
   #refuse(why: string): Error {
-    return new Error(`${this.path} does not hold the state of a mock: ${why}`)
+    return new Error(`${this.path} is not a state file of a mock: ${why}`)
   }
 
   #load(): void {
@@ -337,7 +337,7 @@ export class StateFile {
       writeFileSync(next, "", { mode: 0o600 })
       rmSync(next)
     } catch (error) {
-      throw new Error(`The state of the mock cannot be kept in ${this.path}: ${errorText(error)}`)
+      throw new Error(`The state of the mock cannot be saved to ${this.path}: ${errorText(error)}`)
     }
   }
 }

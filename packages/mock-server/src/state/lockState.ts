@@ -73,7 +73,7 @@ export const lockState = (path: string): (() => void) => {
   const next = `${file}.new`
   const refuse = (owner: string) =>
     new Error(
-      `${path} is in use by another mock (${owner}, ${file}); give this one a file of its own, or stop that one. If that is no mock, delete ${file}`
+      `${path} is in use by another mock (${owner}, ${file}); give this one another file, or stop the other. If that process is not a mock, delete ${file}`
     )
   const owner = ownerOf(file) ?? ownerOf(next)
   if (owner !== undefined) throw refuse(owner)

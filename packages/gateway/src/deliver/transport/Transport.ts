@@ -144,7 +144,7 @@ export class Transport extends Context.Tag("@faxingcenter/gateway/Transport")<
     readonly recall?: (call: Call, lost: LostTime) => Effect.Effect<LineAnswer>
     /** Ends a call that is on, as far as that is possible; `dial` or `find` tells what came of it. */
     readonly hangUp: (call: Call) => Effect.Effect<void>
-    /** Removes what the line keeps of a call. What came of it is stored, and is not asked about again. */
+    /** Removes what the line keeps of a call. The result is stored, and is not asked about again. */
     readonly forget: (call: Call) => Effect.Effect<void>
   }
 >() {}

@@ -65,7 +65,7 @@ export class Audit extends Context.Tag("@faxingcenter/gateway/Audit")<
   {
     /** Notes what changes nothing in the database, such as that somebody looked at pages. */
     readonly note: (entry: Omit<AuditRecord, "at">) => Effect.Effect<void, DatabaseError>
-    /** In the order of time. */
+    /** In chronological order. */
     readonly list: (filter: AuditFilter) => Effect.Effect<ReadonlyArray<AuditEntry>, DatabaseError>
   }
 >() {}

@@ -61,7 +61,7 @@ export const inspectSource = (file: string): Effect.Effect<Mark | undefined, Dat
       return yield* new DatabaseError({
         kind: "refused",
         detail:
-          "A gateway runs on this database; stop it first (one that was killed counts as running for 10 seconds)"
+          "A gateway is running on this database; stop it first (one that was killed counts as running for 10 seconds)"
       })
     }
     return markOf(place)

@@ -95,7 +95,7 @@ const finish = (source: Db, target: Db, place: string) =>
     const other = compared.find(({ isSame }) => !isSame)
     if (other !== undefined) {
       return yield* refused(
-        `${other.was.table} is not the same on both sides (${other.was.rows} rows and ${other.is.rows}): something was written meanwhile. Begin again with an empty PostgreSQL database`
+        `${other.was.table} differs between the two databases (${other.was.rows} rows and ${other.is.rows}): something was written in the meantime. Start again with an empty PostgreSQL database`
       )
     }
     const serials = yield* setSerials(target)
@@ -111,7 +111,7 @@ const finished = (source: Db, target: Db, place: string) =>
     yield* source.commit(() => [sql`UPDATE origin SET place = ${`moved to ${place}`}`])
     if (compared.every(({ isSame }) => isSame)) return compared.map(({ was }) => was)
     return yield* refused(
-      "Everything in this file was moved to this PostgreSQL database already, and a gateway has worked there since; nothing was changed. Start the gateway there"
+      "Everything in this file was already moved to this PostgreSQL database, and a gateway has run there since; nothing was changed. Start the gateway there"
     )
   })
 
@@ -131,7 +131,7 @@ const move = (from: Redacted.Redacted, to: Redacted.Redacted) =>
     }
     if (marked?.state === "moved") {
       return yield* refused(
-        "Everything in this file was moved to another PostgreSQL database already. If that one is lost, run fax restored on this file with the time of the move: then the line is asked about all that waits in it"
+        "Everything in this file was already moved to another PostgreSQL database. If that one is lost, run fax restored on this file with the time of the move; the line is then asked about every waiting fax"
       )
     }
     if (isBegun && (yield* count(empty, "moving")) > 0) {
@@ -188,5 +188,5 @@ export const moveToPostgres = (
 ): Effect.Effect<ReadonlyArray<MovedTable>, DatabaseError> =>
   /^(postgres(ql)?:|:memory:|file:)/.test(Redacted.value(from)) ||
   !/^postgres(ql)?:/.test(Redacted.value(to))
-    ? refused("It moves from a SQLite file into a PostgreSQL database")
+    ? refused("A move goes from a SQLite file to a PostgreSQL database")
     : Effect.scoped(move(from, to))

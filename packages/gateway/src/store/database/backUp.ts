@@ -86,7 +86,7 @@ export const backUp = (from: string, to: string): Effect.Effect<Backup, Database
     if (statSync(to, { throwIfNoEntry: false }) !== undefined) {
       return new DatabaseError({
         kind: "refused",
-        detail: `${to} exists already, and stays as it is`
+        detail: `${to} already exists and was left unchanged`
       })
     }
     try {

@@ -66,7 +66,7 @@ export const checkOurs = (file: string): void => {
     const id = Either.isRight(header) ? header.right[0].application_id : 0
     if (id === applicationId || (id === 0 && isEarlierOurs(db))) return
     throw refused(
-      `${file} is a database of another program, and stays as it is; name a file of its own for the gateway`
+      `${file} is a database of another program and was left unchanged; give the gateway a different file`
     )
   } finally {
     db.close()
@@ -93,7 +93,7 @@ export const whyNotOpened = (file: string, error: unknown): DatabaseError | unde
   }
   if (/^(EACCES|EPERM|EROFS|SQLITE_(READONLY|CANTOPEN|PERM|AUTH))/.test(code)) {
     return refused(
-      `${file} may not be written by the user that runs this (${code}); make that user the owner of the file and its folder, or name another file`
+      `${file} is not writable by the current user (${code}); make that user the owner of the file and its folder, or name another file`
     )
   }
   if (/^(ENOENT|ENOTDIR|EISDIR)$/.test(code)) {

@@ -19,7 +19,7 @@ export const makeCheckTables = Effect.map(Database, (db) => {
       Effect.fail(
         new DatabaseError({
           kind: "refused",
-          detail: `the tables are not as a gateway needs them (${Cause.pretty(Cause.die(defect)).split("\n")[0]})`
+          detail: `the tables are not as the gateway expects them (${Cause.pretty(Cause.die(defect)).split("\n")[0]})`
         })
       )
     ),

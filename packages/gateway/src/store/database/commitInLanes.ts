@@ -44,7 +44,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
       const exit = yield* Effect.exit(commit(gather))
       if (batch.length > 1 && Exit.isFailure(exit) && !isLost(exit.cause)) {
         yield* Effect.logDebug(
-          `${batch.length} commits failed as one; each is tried alone`,
+          `A batch of ${batch.length} commits failed; each is retried separately`,
           exit.cause
         )
         yield* Effect.forEach(batch, (one) => alone(one, lane), { discard: true })

@@ -37,7 +37,7 @@ const checkSchema = Effect.gen(function* () {
   if (tables.length === 0 || ours?.columns === "at,id,name") return
   return yield* new DatabaseError({
     kind: "refused",
-    detail: `The schema has tables of another program (${tables.map(({ table_name: name }) => name).join(", ")}), and stays as it is; give the gateway a database, or a schema, of its own`
+    detail: `The schema has tables of another program (${tables.map(({ table_name: name }) => name).join(", ")}) and was left unchanged; give the gateway its own database or schema`
   })
 })
 

@@ -5,9 +5,9 @@ const cures: ReadonlyArray<readonly [RegExp, string]> = [
   [/^3F/, "create the schema, or correct the search_path of the role"],
   [
     /^42501$/,
-    "as the owner of the database, let the role make tables: GRANT CREATE ON DATABASE ... TO ..., GRANT USAGE, CREATE ON SCHEMA public TO ..."
+    "as the owner of the database, let the role create tables: GRANT CREATE ON DATABASE ... TO ..., GRANT USAGE, CREATE ON SCHEMA public TO ..."
   ],
-  [/^25006$/, "this server only reads (is it a standby?): name the primary"]
+  [/^25006$/, "this server is read-only (is it a standby?); name the primary"]
 ]
 
 const codeOf = (error: unknown): string =>
@@ -20,7 +20,7 @@ const noTls = /does not support SSL/
 export const postgresRefusal = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined
   const cure = noTls.test(error.message)
-    ? "let the server speak TLS, or leave sslmode out of the address"
+    ? "enable TLS on the server, or remove sslmode from the address"
     : cures.find(([state]) => state.test(codeOf(error)))?.[1]
   return cure === undefined ? undefined : `PostgreSQL refuses: ${error.message}; ${cure}`
 }

@@ -88,7 +88,7 @@ export const recognise = (lock: Script): Effect.Effect<void, DatabaseError, Data
         ...restoreScript(now, since)
       ])
       yield* Effect.logWarning(
-        `This database is a copy (${why}). What it does not know of may have been done after ${isoOf(since)}: of all that waits in it, the line is asked before anybody is called.`
+        `This database is a copy (${why}). Faxes may have been sent after ${isoOf(since)} that it does not know of, so the line is asked about every waiting fax before any is called.`
       )
     }
     if (db.dialect.name === "postgres") yield* db.commit(() => [...lock, offsetOnPostgres])

@@ -178,7 +178,7 @@ const make = (file: string) =>
         })
       } catch (error) {
         // One of them spoils it for all: each on its own, so that the others are served.
-        runFork(Effect.logDebug("Several commits failed as one; each is tried alone", error))
+        runFork(Effect.logDebug("A batch of commits failed; each is retried separately", error))
         for (const unit of units.flatMap(({ apart }) => apart())) alone(unit)
       }
     }

@@ -6,6 +6,6 @@ import type { DatabaseError } from "./Database.js"
 export const unavailable = (error: DatabaseError): FaxError.Unavailable =>
   new FaxError.Unavailable({
     status: 503,
-    detail: `The store cannot be used at the moment: ${error.detail}`,
+    detail: `The store is unavailable at the moment: ${error.detail}`,
     retryAfter: Duration.seconds(5)
   })

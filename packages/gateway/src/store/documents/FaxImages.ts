@@ -62,7 +62,7 @@ const make = Effect.gen(function* () {
         const { pages, tiff } = yield* render
         const now = DateTime.toEpochMillis(yield* DateTime.now)
         const [taken] = yield* contents.take([Document.fromBytes("fax.tif", tiff)], now)
-        if (taken === undefined) return yield* Effect.dieMessage("a document vanished")
+        if (taken === undefined) return yield* Effect.dieMessage("a document is missing")
         // Of two nodes that make them at a time, the first counts.
         yield* db.commit(() => [
           ...taken.script,

@@ -84,7 +84,7 @@ const boundTo = (content: string, part: number) => Buffer.from(`${content}/${par
 export const layer = (keys: ReadonlyArray<VaultKey>): Layer.Layer<Vault> => {
   const wrong = keys.find(({ key }) => Redacted.value(key).length !== 32)
   if (wrong !== undefined) {
-    return Layer.die(new Error(`The key ${wrong.id} has not 32 bytes`))
+    return Layer.die(new Error(`The key ${wrong.id} does not have 32 bytes`))
   }
   const [current] = keys
   return Layer.succeed(Vault, {
@@ -113,7 +113,7 @@ export const layer = (keys: ReadonlyArray<VaultKey>): Layer.Layer<Vault> => {
           return Buffer.concat([decipher.update(body), decipher.final()])
         },
         catch: () =>
-          new Unreadable({ content, detail: "it was changed, or sealed with another key" })
+          new Unreadable({ content, detail: "it was changed, or encrypted with another key" })
       })
     }
   })

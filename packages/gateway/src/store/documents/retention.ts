@@ -140,7 +140,7 @@ export const purge = Effect.gen(function* () {
 /** Purges from time to time. */
 export const layer = Layer.scopedDiscard(
   purge.pipe(
-    Effect.catchAllCause((cause) => Effect.logWarning("Nothing could be purged", cause)),
+    Effect.catchAllCause((cause) => Effect.logWarning("Expired data could not be removed", cause)),
     Effect.repeat(Schedule.spaced("1 minute")),
     Effect.forkScoped
   )

@@ -26,7 +26,7 @@ const cut = (stretch: Stretch, [span, ...shorter]: ReadonlyArray<Span>): Readonl
 
 /**
  * A stretch of time, cut so that few numbers make its total: from the sums of the longest spans that lie in
- * it, those of shorter ones beside them, and the rest from an index. In the order of time.
+ * it, those of shorter ones beside them, and the rest from an index. In chronological order.
  */
 export const segmentsOf = (stretch: Stretch): ReadonlyArray<Segment> =>
   cut(stretch, spans.toReversed())

@@ -46,4 +46,4 @@ const messageOf = (row: typeof Listed.Type): Message => {
 export const messagesOf = (rows: unknown): Effect.Effect<ReadonlyArray<Message>> =>
   isListed(rows)
     ? Effect.succeed(rows.map(messageOf))
-    : Effect.dieMessage("A row of the messages is none")
+    : Effect.dieMessage("A row of the table messages is malformed")

@@ -29,10 +29,11 @@ const documentOf = (query: URLSearchParams): Either.Either<MailPlace["document"]
   const document = query.get("document") ?? undefined
   // Of a mailto address, others such as `cc` and `bcc` would send the mail elsewhere too.
   const other = [...query.keys()].find((name) => name !== "document")
-  if (other !== undefined) return Either.left(`A mail takes document=pdf alone, not ${other}`)
+  if (other !== undefined)
+    return Either.left(`Mail accepts only the parameter document, not ${other}`)
   return document === undefined || document === "pdf" || document === "tiff"
     ? Either.right(document)
-    : Either.left("The document of a mail is pdf or tiff")
+    : Either.left("The parameter document must be pdf or tiff")
 }
 
 /** Reads `mailto:office@example.com` or `mailto:office@example.com?document=pdf`; on the left is why not. */

@@ -26,7 +26,7 @@ export const makeAttached = Effect.map(
       return as(format).pipe(
         Effect.catchTag("FaxError.Rejected", () => as("tiff")),
         Effect.catchAll((error) =>
-          Effect.as(Effect.logWarning(`A mail goes without its document: ${error._tag}`), [])
+          Effect.as(Effect.logWarning(`A mail is sent without its document: ${error._tag}`), [])
         )
       )
     }

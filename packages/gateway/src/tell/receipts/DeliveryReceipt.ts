@@ -69,7 +69,7 @@ export interface DeliveryReceipt extends Schema.Schema.Type<typeof DeliveryRecei
 /** The `typ` of a receipt's JWS header. */
 export const receiptType = "fax-receipt"
 
-/** A receipt that can be checked by whoever has the key of the gateway, without asking anybody. */
+/** A receipt that can be checked by whoever has the key of the gateway, offline. */
 export interface SignedReceipt {
   readonly receipt: DeliveryReceipt
   /**

@@ -37,7 +37,7 @@ const unreadable = () =>
 const changed = () =>
   new ReceiptInvalid({
     reason: "changed",
-    detail: "The signature does not fit: the receipt was changed after it was signed"
+    detail: "The signature does not match: the receipt was changed after it was signed"
   })
 
 const readJws = (jws: string) =>

@@ -40,7 +40,7 @@ const make = Effect.gen(function* () {
     if (page > pager.last) {
       return yield* new FaxError.NotFound({
         culprit: String(page),
-        detail: `There is no page ${page}; the last is ${pager.last}`
+        detail: `There is no page ${page}; the last page is ${pager.last}`
       })
     }
     return { messages, pager }

@@ -62,14 +62,16 @@ export const parseWebhookUrl = (
 ): Effect.Effect<URL, WebhookUrlRefused> => {
   const refuse = (detail: string) => new WebhookUrlRefused({ url: text.slice(0, 200), detail })
   if (text.length > 2000 || !URL.canParse(text)) {
-    return refuse("A webhook needs a whole URL, such as https://example.com/fax")
+    return refuse("A webhook needs a complete URL, such as https://example.com/fax")
   }
   const url = new URL(text)
   if (url.protocol !== "https:" && !(url.protocol === "http:" && allowed.length > 0)) {
     return refuse("A webhook needs an https URL")
   }
   if (url.username !== "" || url.password !== "") {
-    return refuse("A webhook's URL has no user name or password: its signature says who calls")
+    return refuse(
+      "A webhook's URL must not contain a user name or password: the signature identifies the sender"
+    )
   }
   const host = hostOf(url)
   if (ipaddr.isValid(host) && !mayReach(host, allowed)) {

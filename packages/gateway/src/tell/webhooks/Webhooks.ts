@@ -185,7 +185,7 @@ const make = Effect.gen(function* () {
           owner
         )
         if (!isAdded) {
-          const detail = `A client has ${mostWebhooks} webhooks at most; remove one first`
+          const detail = `A client can have at most ${mostWebhooks} webhooks; remove one first`
           return yield* new WebhookUrlRefused({ url: checked.href, detail })
         }
         return {
@@ -233,7 +233,7 @@ const make = Effect.gen(function* () {
         if (known === undefined || !(yield* subscriptions.replay(known.id, post, owner))) {
           return yield* new FaxError.NotFound({
             culprit: post,
-            detail: "There is no such delivery of a webhook"
+            detail: "There is no such webhook post"
           })
         }
         yield* db.notify("webhooks")

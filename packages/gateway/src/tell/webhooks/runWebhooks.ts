@@ -157,7 +157,7 @@ export const runWebhooks = Effect.gen(function* () {
       // Each for itself: the trouble of one must not break off the others. It is due again later.
       yield* deliver(one).pipe(
         Effect.catchAllCause((cause) =>
-          Effect.logWarning(`The webhook ${one.event} was not settled`, cause)
+          Effect.logWarning(`The result of the webhook ${one.event} was not recorded`, cause)
         ),
         Effect.ensuring(
           Effect.sync(() => {

@@ -53,9 +53,7 @@ const whole = (minimum: number, maximum: number) =>
 const maxInteger = Number.MAX_SAFE_INTEGER
 
 const client = {
-  client: optional(
-    Schema.String.annotations({ description: "Client id; everybody when it is not given" })
-  )
+  client: optional(Schema.String.annotations({ description: "Client id (default: all clients)" }))
 }
 const OfClient = StrictStruct(client)
 const NoQuery = Schema.Struct({}).pipe(
@@ -63,7 +61,7 @@ const NoQuery = Schema.Struct({}).pipe(
     const [name] = Object.keys(given)
     return name === undefined
       ? undefined
-      : { path: [name], message: "is unexpected; nothing is expected" }
+      : { path: [name], message: "is unexpected; no members are expected" }
   }),
   Schema.annotations({ jsonSchema: { type: "object", properties: {}, required: [] } })
 )
@@ -86,18 +84,18 @@ const Query = StrictStruct({
 const FaxList = Schema.Struct({ faxes: Schema.Array(FaxView), total: Schema.Int })
 
 const faxes = HttpApiGroup.make("faxes")
-  .annotate(OpenApi.Description, "The faxes that the mock has, and what becomes of them")
+  .annotate(OpenApi.Description, "The mock's faxes and their outcomes")
   .add(
     HttpApiEndpoint.get("list", "/faxes")
-      .annotate(OpenApi.Summary, "Faxes that are as described")
-      .annotate(OpenApi.Description, "Faxes that are as described, newest first, 100 unless told")
+      .annotate(OpenApi.Summary, "List matching faxes")
+      .annotate(OpenApi.Description, "The matching faxes, newest first (default: 100)")
       .setUrlParams(Query)
       .addSuccess(FaxList)
   )
   .add(
     HttpApiEndpoint.get("get", "/faxes/:messageId")
       .annotate(OpenApi.Summary, "One fax")
-      .annotate(OpenApi.Description, "Its state, its calls and its documents, as of now")
+      .annotate(OpenApi.Description, "Its current state, its calls and its documents")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -106,7 +104,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.get("document", "/faxes/:messageId/documents/:index")
       .annotate(OpenApi.Summary, "A document of a fax")
-      .annotate(OpenApi.Description, "A document as it was received, to be downloaded")
+      .annotate(OpenApi.Description, "A document as received, for download")
       .setPath(Schema.Struct({ ...FaxPath.fields, index: Schema.NumberFromString }))
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array())
@@ -115,7 +113,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.get("pages", "/faxes/:messageId/pages")
       .annotate(OpenApi.Summary, "The pages of a fax")
-      .annotate(OpenApi.Description, "Its pages as the recipient gets them, with their texts")
+      .annotate(OpenApi.Description, "The pages as the recipient gets them, with their text")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxPagesView)
@@ -124,7 +122,10 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.get("pageImage", "/faxes/:messageId/pages/:image")
       .annotate(OpenApi.Summary, "A page as PNG")
-      .annotate(OpenApi.Description, "A page as PNG: a bit a dot, or of a width, in square dots")
+      .annotate(
+        OpenApi.Description,
+        "A page as PNG: one bit per dot, or scaled to a width, with square dots"
+      )
       .setPath(Schema.Struct({ ...FaxPath.fields, image: PageImageName }))
       .setUrlParams(
         StrictStruct({
@@ -138,7 +139,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.get("tiff", "/faxes/:messageId/fax.tiff")
       .annotate(OpenApi.Summary, "A fax as TIFF")
-      .annotate(OpenApi.Description, "The fax as the recipient gets it, to be downloaded")
+      .annotate(OpenApi.Description, "The fax as the recipient gets it, for download")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "image/tiff" }))
@@ -147,7 +148,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.get("pdf", "/faxes/:messageId/fax.pdf")
       .annotate(OpenApi.Summary, "A fax as PDF")
-      .annotate(OpenApi.Description, "The same as PDF")
+      .annotate(OpenApi.Description, "The fax as PDF, for download")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/pdf" }))
@@ -156,7 +157,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.post("seed", "/faxes")
       .annotate(OpenApi.Summary, "Add faxes")
-      .annotate(OpenApi.Description, "Puts faxes there that nobody sent")
+      .annotate(OpenApi.Description, "Adds faxes without a send request")
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ faxes: Schema.Array(SeedFax) }))
       .addSuccess(FaxList)
@@ -166,7 +167,7 @@ const faxes = HttpApiGroup.make("faxes")
       .annotate(OpenApi.Summary, "Deliver a fax now")
       .annotate(
         OpenApi.Description,
-        "Every page arrives at once, whatever was planned for it; 409 when it has ended"
+        "Every page arrives immediately, whatever was planned; 409 if the fax has already ended"
       )
       .setPath(FaxPath)
       .setUrlParams(OfClient)
@@ -176,7 +177,10 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.post("fail", "/faxes/:messageId/fail")
       .annotate(OpenApi.Summary, "Fail a fax now")
-      .annotate(OpenApi.Description, "It ends at once for this reason; 409 when it has ended")
+      .annotate(
+        OpenApi.Description,
+        "It fails immediately for this reason; 409 if it has already ended"
+      )
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ reason: FailureReason }))
@@ -186,7 +190,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.post("hold", "/faxes/:messageId/hold")
       .annotate(OpenApi.Summary, "Hold a fax")
-      .annotate(OpenApi.Description, "Nothing becomes of it until it is released")
+      .annotate(OpenApi.Description, "It does not progress until it is released")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -195,7 +199,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.post("release", "/faxes/:messageId/release")
       .annotate(OpenApi.Summary, "Release a fax that is held")
-      .annotate(OpenApi.Description, "It goes on from where it was held")
+      .annotate(OpenApi.Description, "It continues from where it was held")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(FaxView)
@@ -204,7 +208,7 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.del("remove", "/faxes/:messageId")
       .annotate(OpenApi.Summary, "Remove a fax")
-      .annotate(OpenApi.Description, "Forgets the job that the fax belongs to")
+      .annotate(OpenApi.Description, "Removes the whole job that the fax belongs to")
       .setPath(FaxPath)
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
@@ -213,26 +217,26 @@ const faxes = HttpApiGroup.make("faxes")
   .add(
     HttpApiEndpoint.del("clear", "/faxes")
       .annotate(OpenApi.Summary, "Remove all faxes")
-      .annotate(OpenApi.Description, "All of the client, with their jobs")
+      .annotate(OpenApi.Description, "All faxes of the client, with their jobs")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
 
 const received = HttpApiGroup.make("received")
-  .annotate(OpenApi.Description, "Faxes that clients receive")
+  .annotate(OpenApi.Description, "Faxes received by clients")
   .add(
     HttpApiEndpoint.get("list", "/received")
-      .annotate(OpenApi.Summary, "List received faxes, the newest first")
-      .annotate(OpenApi.Description, "The faxes that came in for a client, read or not")
+      .annotate(OpenApi.Summary, "List received faxes, newest first")
+      .annotate(OpenApi.Description, "The faxes received for a client, read or unread")
       .setUrlParams(OfClient)
       .addSuccess(Schema.Struct({ faxes: Schema.Array(ReceivedFax) }))
   )
   .add(
     HttpApiEndpoint.post("receive", "/received")
-      .annotate(OpenApi.Summary, "Let a fax come in")
+      .annotate(OpenApi.Summary, "Receive a fax")
       .annotate(
         OpenApi.Description,
-        "Somebody sends it to the client (`demo` when none is named), which finds it as at a gateway. 409 when its document cannot be faxed"
+        "The fax arrives for the client (default: `demo`), which finds it as on a gateway. 409 if its document cannot be faxed"
       )
       .setUrlParams(OfClient)
       .setPayload(IncomingFax)
@@ -240,11 +244,14 @@ const received = HttpApiGroup.make("received")
   )
 
 const assertions = HttpApiGroup.make("assertions")
-  .annotate(OpenApi.Description, "What tests ask about what was sent")
+  .annotate(OpenApi.Description, "Assertions about what was sent")
   .add(
     HttpApiEndpoint.post("verify", "/verify")
       .annotate(OpenApi.Summary, "Verify what was sent")
-      .annotate(OpenApi.Description, "Whether this was sent, so many times, and nothing else")
+      .annotate(
+        OpenApi.Description,
+        "Checks that this was sent, how often, and that nothing else was"
+      )
       .setUrlParams(OfClient)
       .setPayload(Verification)
       .addSuccess(
@@ -256,7 +263,7 @@ const assertions = HttpApiGroup.make("assertions")
       .annotate(OpenApi.Summary, "Wait for faxes")
       .annotate(
         OpenApi.Description,
-        `Answers once enough faxes are as described, or time is up: after 5 seconds unless told, after ${longestWait / 60_000} minutes at most. ${mostWaiting} may wait at a time, others get a 409`
+        `Answers when enough faxes match or the time is up (default: 5 seconds, maximum: ${longestWait / 60_000} minutes). At most ${mostWaiting} requests may wait at the same time; others get a 409`
       )
       .setUrlParams(OfClient)
       .setPayload(WaitRequest)
@@ -270,7 +277,7 @@ const assertions = HttpApiGroup.make("assertions")
   )
 
 const journal = HttpApiGroup.make("journal")
-  .annotate(OpenApi.Description, "Requests as they came, and what was answered")
+  .annotate(OpenApi.Description, "Requests and their answers")
   .add(
     HttpApiEndpoint.get("list", "/journal")
       .annotate(OpenApi.Summary, "Requests and answers")
@@ -288,7 +295,7 @@ const journal = HttpApiGroup.make("journal")
   .add(
     HttpApiEndpoint.del("clear", "/journal")
       .annotate(OpenApi.Summary, "Empty the journal")
-      .annotate(OpenApi.Description, "Faxes stay")
+      .annotate(OpenApi.Description, "Faxes are kept")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
@@ -299,10 +306,10 @@ const GivenScenarios = StrictStruct({
 })
 
 const scenarios = HttpApiGroup.make("scenarios")
-  .annotate(OpenApi.Description, "What becomes of which request or fax")
+  .annotate(OpenApi.Description, "What happens to which request or fax")
   .add(
     HttpApiEndpoint.get("list", "/scenarios")
-      .annotate(OpenApi.Summary, "The scenarios in force")
+      .annotate(OpenApi.Summary, "List active scenarios")
       .annotate(OpenApi.Description, "In the order in which they are tried")
       .setUrlParams(OfClient)
       .addSuccess(ScenarioList)
@@ -310,7 +317,7 @@ const scenarios = HttpApiGroup.make("scenarios")
   .add(
     HttpApiEndpoint.post("add", "/scenarios")
       .annotate(OpenApi.Summary, "Add scenarios")
-      .annotate(OpenApi.Description, "They are tried after those that are there")
+      .annotate(OpenApi.Description, "They are tried after the existing ones")
       .setUrlParams(OfClient)
       .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
@@ -318,7 +325,7 @@ const scenarios = HttpApiGroup.make("scenarios")
   .add(
     HttpApiEndpoint.put("replace", "/scenarios")
       .annotate(OpenApi.Summary, "Replace all scenarios")
-      .annotate(OpenApi.Description, "In one step: no request meets half of them")
+      .annotate(OpenApi.Description, "In one step: no request sees only half of them")
       .setUrlParams(OfClient)
       .setPayload(GivenScenarios)
       .addSuccess(ScenarioList)
@@ -326,7 +333,7 @@ const scenarios = HttpApiGroup.make("scenarios")
   .add(
     HttpApiEndpoint.del("clear", "/scenarios")
       .annotate(OpenApi.Summary, "Remove all scenarios")
-      .annotate(OpenApi.Description, "Every fax then ends as its number says")
+      .annotate(OpenApi.Description, "Every fax then ends as its number determines")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
@@ -337,7 +344,7 @@ const ClockView = Schema.Struct({
 }).annotations({ identifier: "Clock" })
 
 const clock = HttpApiGroup.make("clock")
-  .annotate(OpenApi.Description, "The time that the line lives in")
+  .annotate(OpenApi.Description, "The simulated line's time")
   .add(
     HttpApiEndpoint.get("get", "/clock")
       .annotate(OpenApi.Summary, "The time of the line")
@@ -350,7 +357,7 @@ const clock = HttpApiGroup.make("clock")
       .annotate(OpenApi.Summary, "Move the time on")
       .annotate(
         OpenApi.Description,
-        "By a number of milliseconds, or a text such as 1500 ms, 2m or 1h"
+        "By a number of milliseconds, or a duration such as 1500 ms, 2m or 1h"
       )
       .setUrlParams(OfClient)
       .setPayload(StrictStruct({ by: Span }))
@@ -359,21 +366,21 @@ const clock = HttpApiGroup.make("clock")
   .add(
     HttpApiEndpoint.post("freeze", "/clock/freeze")
       .annotate(OpenApi.Summary, "Stop the clock")
-      .annotate(OpenApi.Description, "Only advancing moves it then")
+      .annotate(OpenApi.Description, "It then moves only when advanced")
       .setUrlParams(OfClient)
       .addSuccess(ClockView)
   )
   .add(
     HttpApiEndpoint.post("unfreeze", "/clock/unfreeze")
       .annotate(OpenApi.Summary, "Start the clock again")
-      .annotate(OpenApi.Description, "It goes on from where it was stopped")
+      .annotate(OpenApi.Description, "It continues from where it was stopped")
       .setUrlParams(OfClient)
       .addSuccess(ClockView)
   )
   .add(
     HttpApiEndpoint.post("runToEnd", "/clock/run-to-end")
       .annotate(OpenApi.Summary, "Move the time on to the end of all faxes")
-      .annotate(OpenApi.Description, "Moves on until every fax has ended that is not on hold")
+      .annotate(OpenApi.Description, "Moves on until every fax that is not on hold has ended")
       .setUrlParams(OfClient)
       .addSuccess(ClockView)
   )
@@ -381,11 +388,11 @@ const clock = HttpApiGroup.make("clock")
 const SnapshotPath = Schema.Struct({ id: Schema.String })
 
 const state = HttpApiGroup.make("state")
-  .annotate(OpenApi.Description, "All that the mock holds")
+  .annotate(OpenApi.Description, "The mock's whole state")
   .add(
     HttpApiEndpoint.get("clients", "/clients")
-      .annotate(OpenApi.Summary, "The clients that the mock knows")
-      .annotate(OpenApi.Description, "With how many faxes and requests each has")
+      .annotate(OpenApi.Summary, "List clients")
+      .annotate(OpenApi.Description, "Each with its number of faxes and requests")
       .setUrlParams(NoQuery)
       .addSuccess(
         Schema.Struct({
@@ -397,8 +404,8 @@ const state = HttpApiGroup.make("state")
   )
   .add(
     HttpApiEndpoint.post("reset", "/reset")
-      .annotate(OpenApi.Summary, "Forget faxes, requests, scenarios or all")
-      .annotate(OpenApi.Description, "Forgets what is named, in one step; everything when {}")
+      .annotate(OpenApi.Summary, "Reset faxes, requests, scenarios or everything")
+      .annotate(OpenApi.Description, "Removes what is named, in one step; everything if {}")
       .setUrlParams(OfClient)
       .setPayload(ResetOptions)
       .addSuccess(HttpApiSchema.NoContent)
@@ -406,21 +413,21 @@ const state = HttpApiGroup.make("state")
   .add(
     HttpApiEndpoint.post("expireTokens", "/tokens/expire")
       .annotate(OpenApi.Summary, "Expire all access tokens")
-      .annotate(OpenApi.Description, "The next call with one of them is answered with 401")
+      .annotate(OpenApi.Description, "The next call with one of them gets a 401")
       .setUrlParams(OfClient)
       .addSuccess(HttpApiSchema.NoContent)
   )
   .add(
     HttpApiEndpoint.post("snapshot", "/snapshots")
       .annotate(OpenApi.Summary, "Take a snapshot")
-      .annotate(OpenApi.Description, "Keeps everything as it is; the oldest of 20 is given up")
+      .annotate(OpenApi.Description, "Stores the current state; the oldest of 20 is dropped")
       .setUrlParams(OfClient)
       .addSuccess(Schema.Struct({ id: Schema.String }))
   )
   .add(
     HttpApiEndpoint.post("restore", "/snapshots/:id/restore")
       .annotate(OpenApi.Summary, "Go back to a snapshot")
-      .annotate(OpenApi.Description, "Everything is as it was when it was taken")
+      .annotate(OpenApi.Description, "Restores everything to the time of the snapshot")
       .setPath(SnapshotPath)
       .setUrlParams(NoQuery)
       .addSuccess(HttpApiSchema.NoContent)
@@ -473,7 +480,7 @@ export class MockApi extends HttpApi.make("mock")
   .annotate(OpenApi.Title, "FaxingCenter mock: control")
   .annotate(
     OpenApi.Description,
-    `Requests have ${mostBody / 1024 / 1024} MiB at most (413). Hosts other than this machine have to be allowed, and pages of other sites are refused (403). Beside it, \`GET /_mock/events\`, of one \`client\` or of all, is a stream of server-sent events, \`change\` whenever something is new; there may be ${mostStreams} at a time (503).`
+    `Requests can have up to ${mostBody / 1024 / 1024} MiB (413). Hosts other than this machine must be allowed, and pages of other sites are refused (403). \`GET /_mock/events\`, for one \`client\` or all, is a stream of server-sent events, with a \`change\` whenever something is new; at most ${mostStreams} streams can be open (503).`
   )
   .annotate(OpenApi.Version, "1.0.0")
   .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })

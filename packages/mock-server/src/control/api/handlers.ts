@@ -108,7 +108,7 @@ const makeGroups = (everybody: Control) => {
         const { status } = yield* found(control, path.messageId)
         const altered = change(control, path.messageId)
         return altered === undefined
-          ? yield* new Conflict({ detail: `The fax has ended already: it is ${status}` })
+          ? yield* new Conflict({ detail: `The fax has already ended: it is ${status}` })
           : yield* viewOf(altered)
       })
 
@@ -239,7 +239,7 @@ const makeGroups = (everybody: Control) => {
         Effect.gen(function* () {
           const control = yield* of(urlParams)
           if (waiting >= mostWaiting) {
-            return yield* new Conflict({ detail: `${mostWaiting} requests wait already` })
+            return yield* new Conflict({ detail: `${mostWaiting} requests are already waiting` })
           }
           const timeout = Math.min(payload.timeout ?? 5000, longestWait)
           waiting += 1
@@ -370,7 +370,7 @@ const makeGroups = (everybody: Control) => {
       .handle("restore", ({ path }) => {
         const snapshot = snapshots.get(path.id)
         return snapshot === undefined
-          ? Effect.fail(new Unknown({ detail: `There is no snapshot ${path.id} any more` }))
+          ? Effect.fail(new Unknown({ detail: `Snapshot ${path.id} no longer exists` }))
           : Effect.try({
               try: () => everybody.restore(snapshot),
               catch: (error) => new Conflict({ detail: errorText(error) })

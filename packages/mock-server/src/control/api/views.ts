@@ -109,7 +109,7 @@ export const FaxPagesView = Schema.Struct({
       black: Schema.Number,
       text: Schema.String,
       image: Schema.String.annotations({
-        description: "Path of the page as PNG, a bit a dot; with ?width=N, in square dots"
+        description: "Path of the page as PNG, one bit per dot; with ?width=N, with square dots"
       })
     })
   )

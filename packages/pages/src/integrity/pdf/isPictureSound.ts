@@ -27,7 +27,7 @@ const samplesOf: Readonly<Record<string, number>> = {
   CMYK: 4
 }
 
-/** Samples of a dot in this colour space; undefined where that is not known here. */
+/** Samples of a dot in this colour space; undefined where that is unknown. */
 const samplesIn = (objects: PdfObjects, space: Value): number | undefined => {
   const found = objects.resolve(space)
   if (found instanceof Name) return samplesOf[found.name]

@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import type { ServiceClock } from "./ServiceClock.js"
 
 const skewSeconds = Metric.gauge("fax_provider_clock_ahead_seconds", {
-  description: "By how much the clock of the fax service is ahead of this machine's"
+  description: "How far the fax service's clock is ahead of this machine's"
 })
 
 /** Learns what time it is at the service from the `Date` of its answers (RFC 9110 section 6.6.1). */

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 
 const shifted = new FaxError.UnexpectedAnswer({
   status: 200,
-  detail: "What was searched for changed while its pages were being read",
+  detail: "The results changed while their pages were being read",
   excerpt: ""
 })
 

@@ -51,7 +51,7 @@ const replyTimeout: Duration.DurationInput = "30 seconds"
 const broken = (detail: string) => new HfaxdError({ kind: "broken", detail })
 
 const unreachable = (host: string, port: number) =>
-  new HfaxdError({ kind: "unreachable", detail: `${host}:${port} is out of reach` })
+  new HfaxdError({ kind: "unreachable", detail: `${host}:${port} cannot be reached` })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const control = /[\u0000-\u001f\u007f]/
@@ -169,13 +169,13 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
               Effect.mapError(() => broken("the file could not be sent")),
               Effect.timeoutFail({
                 duration: "10 minutes",
-                onTimeout: () => broken("STOT stands still")
+                onTimeout: () => broken("STOT stalled")
               })
             )
           )
           yield* expect("STOT", 226)
           const name = /FILE: (\S+)/.exec(text)?.[1]
-          return name ?? (yield* broken(`STOT gave no name: ${text}`))
+          return name ?? (yield* broken(`STOT returned no name: ${text}`))
         }).pipe(Effect.scoped),
       retrieve: (line) =>
         Effect.gen(function* () {
@@ -186,7 +186,7 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
           yield* expect(line.split(" ")[0] ?? "", 226)
           yield* Effect.timeoutFail(whole, {
             duration: replyTimeout,
-            onTimeout: () => broken(`${line} stands still`)
+            onTimeout: () => broken(`${line} stalled`)
           })
           return joinBytes(parts)
         }).pipe(Effect.scoped)

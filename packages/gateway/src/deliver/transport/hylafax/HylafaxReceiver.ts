@@ -85,7 +85,7 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
           const name = `${what} ${remoteIdOf(line)}`
           if (!refused.has(name)) {
             yield* Effect.logWarning(
-              `${line.file} could not be ${what} at ${server.name}: ${error.message}; it stays there, and is tried again`
+              `${line.file} could not be ${what} at ${server.name}: ${error.message}; it stays there and is retried`
             )
           }
           refused.add(name)
@@ -150,7 +150,8 @@ export const layer = ({
         let isAway = false
         const once = Effect.gen(function* () {
           yield* look
-          if (isAway) yield* Effect.logInfo(`${server.name} is asked for received faxes again`)
+          if (isAway)
+            yield* Effect.logInfo(`Received faxes can be fetched from ${server.name} again`)
           isAway = false
         }).pipe(
           Effect.catchAllCause((cause) => {
@@ -158,7 +159,7 @@ export const layer = ({
             isAway = true
             return wasAway
               ? Effect.void
-              : Effect.logWarning(`${server.name} cannot be asked for received faxes`, cause)
+              : Effect.logWarning(`Received faxes cannot be fetched from ${server.name}`, cause)
           })
         )
         yield* Effect.forkScoped(

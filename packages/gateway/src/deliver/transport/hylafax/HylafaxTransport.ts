@@ -131,8 +131,8 @@ const make = (options: HylafaxOptions) =>
         else troubles.set(name, trouble)
         if (fleet.length > 1 && before?.state !== trouble?.state) {
           yield* trouble === undefined
-            ? Effect.logInfo(`${name} takes faxes again`)
-            : Effect.logWarning(`${name} takes no fax: ${withoutNumbers(trouble.detail)}`)
+            ? Effect.logInfo(`${name} accepts faxes again`)
+            : Effect.logWarning(`${name} accepts no fax: ${withoutNumbers(trouble.detail)}`)
         }
         const all = fleet.flatMap((server) => troubles.get(server.name) ?? [])
         const worst =
@@ -193,7 +193,7 @@ const make = (options: HylafaxOptions) =>
     const wakeUp = (server: HylafaxServer, jobId: string) =>
       server.wakeUp(jobId).pipe(
         Effect.tap(() =>
-          Effect.logInfo(`${server.name}/${jobId} had not begun; it was asked anew`)
+          Effect.logInfo(`${server.name}/${jobId} had not started; asked HylaFAX again`)
         ),
         Effect.map((held) => held !== undefined && (hasBegun(held) || held.status !== "")),
         Effect.orElseSucceed(() => false)
@@ -225,7 +225,7 @@ const make = (options: HylafaxOptions) =>
         const job = look.right
         if (job === undefined) {
           if (++gone < 2) continue
-          return { _tag: "Never", detail: `${server.name} has no job ${jobId} any more` } as const
+          return { _tag: "Never", detail: `${server.name} no longer has job ${jobId}` } as const
         }
         gone = 0
         if (job.state === "active") begunAt ??= yield* DateTime.now
@@ -244,7 +244,7 @@ const make = (options: HylafaxOptions) =>
         const isIdle = job.state === "active" && !hasBegun(job)
         const lasts = begunAt === undefined ? Duration.zero : yield* since(begunAt)
         if (isIdle && Duration.greaterThan(lasts, withoutModem)) {
-          const detail = `${server.name} has had no modem for a fax for 10 minutes`
+          const detail = `${server.name} has had no free modem for 10 minutes`
           yield* noteServer(call, server, { state: "no_line", detail })
           yield* Effect.ignore(server.kill(jobId))
         }
@@ -330,9 +330,9 @@ const make = (options: HylafaxOptions) =>
         if (canStillCome) return notYet("no server has it yet")
         // Its id is written down before it is submitted.
         if (call.remoteId === undefined || Duration.lessThan(age, kept)) {
-          return notDialled("it was not submitted, and cannot be any more")
+          return notDialled("it was not submitted, and no longer can be")
         }
-        return { _tag: "Never", detail: `no server has ${call.remoteId} any more` } as const
+        return { _tag: "Never", detail: `no server has ${call.remoteId} any longer` } as const
       }
       const { job, jobId, server } = found
       if (isOver(job)) {
@@ -342,11 +342,11 @@ const make = (options: HylafaxOptions) =>
       if (job.state === "suspended" && !hasBegun(job)) {
         if (canStillCome) return notYet("it is being submitted")
         yield* server.remove(jobId)
-        return notDialled("it lay in the queue without having been submitted")
+        return notDialled("it was in the queue, but never submitted")
       }
       if (job.state === "waiting" && !hasBegun(job) && !canStillCome) yield* wakeUp(server, jobId)
       if (job.pages > 0) yield* call.report({ pages: job.pages })
-      return notYet("the call is still on")
+      return notYet("the call is still in progress")
     })
 
     /** The jobs of a message that no attempt is known to have made, the latest first. */
@@ -369,7 +369,7 @@ const make = (options: HylafaxOptions) =>
       const jobs = yield* unclaimed(call)
       const isLeft = ({ job }: (typeof jobs)[number]) => job.state === "suspended" && !hasBegun(job)
       if (jobs.some((each) => !isOver(each.job) && !isLeft(each))) {
-        return notYet("a call is still on")
+        return notYet("a call is still in progress")
       }
       const over = jobs.filter(({ job }) => isOver(job))
       // One that was not cleared away may be older than another that was delivered.
@@ -385,7 +385,7 @@ const make = (options: HylafaxOptions) =>
       return {
         _tag: "Never",
         detail:
-          "a copy was put in the place of the database, and HylaFAX keeps no job that had been settled before that"
+          "the database was replaced by a copy, and HylaFAX does not keep jobs that were settled before that"
       } as const
     })
 

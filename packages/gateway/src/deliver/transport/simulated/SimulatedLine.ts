@@ -78,7 +78,9 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
       (entry) => entry._tag === "HangUp" && entry.key === key && entry.at < made.endsAt
     )
     if (isHungUp) return { _tag: "Failed", reason: "canceled", pages: 0 }
-    return made.endsAt <= now ? made.outcome : { _tag: "NotYet", detail: "the call is still on" }
+    return made.endsAt <= now
+      ? made.outcome
+      : { _tag: "NotYet", detail: "the call is still in progress" }
   }
 
   const listen = (message: string, key: string): Effect.Effect<LineAnswer, DatabaseError> =>
