@@ -20,6 +20,6 @@ export const reading = <A, I>(what: string, schema: Schema.Schema<A, I>) => {
       const places = ParseResult.ArrayFormatter.formatErrorSync(error).map(
         ({ message, path }) => `  ${path.length === 0 ? "" : `${path.join(".")}: `}${message}`
       )
-      return new TypeError(`This is no ${what}:\n${places.join("\n")}`)
+      return new TypeError(`This is not a valid ${what}:\n${places.join("\n")}`)
     })
 }

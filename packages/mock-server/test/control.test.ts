@@ -177,7 +177,7 @@ describe("the control API", () => {
       expect(mock.journal).toHaveLength(1)
       await remote.restore(snapshot)
       expect(await remote.faxes()).toHaveLength(1)
-      expect(await rejection(remote.restore("99"))).toContain("no snapshot")
+      expect(await rejection(remote.restore("99"))).toContain("no longer exists")
       expect(await remote.clients()).toEqual([{ client: "demo", faxes: 1, requests: 0 }])
     }))
 

@@ -139,7 +139,7 @@ describe("the matchers of pages", () => {
 
   it("refuse what is no page", async () => {
     const [fax] = mock.seed([{ number: "15005550001" }])
-    expect(() => expect(fax).toMatchPageText("chairs")).toThrow("This is no page of a fax")
+    expect(() => expect(fax).toMatchPageText("chairs")).toThrow("This is not a page of a fax")
     expect(() => expect(mock.pages(fax)).toMatchPageText("chairs")).toThrow("await mock.pages")
     await expect(rejects(expect(fax).toMatchPageImage("fax"))).resolves.toContain(
       "no page of a fax"
