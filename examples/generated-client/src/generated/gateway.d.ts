@@ -47,7 +47,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The messages of a job (sid), or one message (mid)
+         * Get the messages of a job (sid), or one message (mid)
          * @description Give `sid`, `mid`, or both. An empty parameter counts as absent.
          */
         get: operations["status"];
@@ -127,7 +127,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A message with its reason, its verdict and every attempt
+         * Get a message with its reason, its verdict and every attempt
          * @description The verdict of a failure reason says whether another call is made. Every attempt has the line's own code.
          */
         get: operations["detail"];
@@ -267,7 +267,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A fax that came in
+         * Get a received fax
          * @description `partial` means that the call broke off, or that the received file is damaged.
          */
         get: operations["receivedFax"];
@@ -313,7 +313,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mark it as read, or as unread
+         * Mark a received fax as read or unread
          * @description Without a body, it is marked as read. `readAt` keeps the time when it was first read.
          */
         post: operations["markReceivedRead"];
@@ -3132,7 +3132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of this client */
+            /** @description All webhooks of this client */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3635,7 +3635,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The result */
+            /** @description Result */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -239,13 +239,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List received faxes, the newest first
+         * List received faxes, newest first
          * @description The faxes received for a client, read or unread
          */
         get: operations["received.list"];
         put?: never;
         /**
-         * Let a fax come in
+         * Receive a fax
          * @description The fax arrives for the client (default: `demo`), which finds it as on a gateway. 409 if its document cannot be faxed
          */
         post: operations["received.receive"];
@@ -311,7 +311,7 @@ export interface paths {
         post?: never;
         /**
          * Empty the journal
-         * @description Faxes stay
+         * @description Faxes are kept
          */
         delete: operations["journal.clear"];
         options?: never;
@@ -725,7 +725,7 @@ export interface components {
             problem?: string;
             after?: components["schemas"]["Span"];
         };
-        /** @description Milliseconds, or a duration such as "2 hours" */
+        /** @description Milliseconds, or a text such as "2 hours" */
         Span: number | string;
         Verification: {
             /**
@@ -871,9 +871,9 @@ export interface components {
         NonEmptyString: string;
         Course: components["schemas"]["Call"][];
         Call: {
-            /** @description Milliseconds, or a duration such as "2 hours" */
+            /** @description Milliseconds, or a text such as "2 hours" */
             after?: components["schemas"]["Span"];
-            /** @description Milliseconds, or a duration such as "2 hours" */
+            /** @description Milliseconds, or a text such as "2 hours" */
             lasts?: components["schemas"]["Span"];
             ends: "delivered" | components["schemas"]["FailureReason"];
             pages?: components["schemas"]["NonNegativeInt"];
