@@ -29,6 +29,9 @@ export const exited = (child: ChildProcess) =>
     child.once("exit", (code) => resolve(code))
   })
 
+/** To see why a run takes long. */
+const isLogged = process.env.TORTURE_LOG !== undefined
+
 /** Starts a node as a process of its own, and notes what it accepts. */
 export const startNode = (options: NodeOptions, into: Set<string>): RunningNode => {
   const child = spawn(
@@ -41,7 +44,7 @@ export const startNode = (options: NodeOptions, into: Set<string>): RunningNode 
       ...["--settled", String(options.settled ?? 0)],
       ...(options.deaf === true ? ["--deaf"] : [])
     ],
-    { stdio: ["ignore", "pipe", process.env.TORTURE_LOG === undefined ? "ignore" : "inherit"] }
+    { stdio: ["ignore", "pipe", isLogged ? "inherit" : "ignore"] }
   )
   const waiting = new Set<() => void>()
   let onReady = () => {}
@@ -53,6 +56,7 @@ export const startNode = (options: NodeOptions, into: Set<string>): RunningNode 
     const [word, value = ""] = line.split(" ")
     if (word === "ready") onReady()
     if (word === "accepted") into.add(value)
+    if (isLogged && word?.startsWith("timestamp=") === true) process.stderr.write(`${line}\n`)
     if (word === "left" && value === "0") for (const resolve of waiting) resolve()
   })
   return {
