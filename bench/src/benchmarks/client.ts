@@ -1,5 +1,6 @@
 import { fork } from "node:child_process"
 import { once } from "node:events"
+import { bundled } from "../../../packages/gateway/test/bundled.js"
 import type { Benchmark, Figure, Outcome, Wanted } from "../Benchmark.js"
 import { program } from "../folder.js"
 import { peerFolder } from "../peers.js"
@@ -21,16 +22,15 @@ const rounds = 5
 /** Each in a process of its own, by turns. */
 const run = async (): Promise<Outcome> => {
   const folder = `${peerFolder("clients")}/`
+  const clients = await bundled(new URL("../programs/clients.ts", import.meta.url))
   const server = await startServer({
     who: "answering",
     command: [process.execPath, program("answering.mjs"), "{port}"]
   })
   const ask = async (who: string, bytes: number, calls: number): Promise<Found> => {
-    const child = fork(
-      program("clients.ts"),
-      [who, String(server.port), String(bytes), String(calls), folder],
-      { execArgv: ["--import", "tsx"] }
-    )
+    const child = fork(clients, [who, String(server.port), String(bytes), String(calls), folder], {
+      execArgv: []
+    })
     const [found] = await once(child, "message")
     return found
   }
