@@ -3,9 +3,11 @@ import { FailureReason } from "@faxingcenter/core/delivery"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { join, list, raw, type Statement, sql } from "../database/sql.js"
+import type { Dialect } from "../database/Dialect.js"
+import { int, join, list, raw, type Statement, sql } from "../database/sql.js"
 import type { Texts } from "../database/Texts.js"
 import { firstIdAt } from "../ids.js"
+import { allCodes } from "./statusCode.js"
 
 /** A message as a list over all clients shows it. Times: milliseconds since 1970. */
 export const ListedMessage = Schema.Struct({
@@ -44,6 +46,8 @@ export interface MessageList {
 
 /** Messages that one look passes at most, so that a rare wish among millions costs no more than a common one. */
 const mostVisited = 20_000
+/** Those that are looked at first: enough for a wish that is not rare. */
+const firstVisited = 500
 
 const decodeListed = Schema.decodeUnknown(Schema.Array(ListedMessage))
 const decodeIds = Schema.decodeUnknown(Schema.Array(Schema.Struct({ id: MessageId })))
@@ -77,21 +81,54 @@ const indexed = (
       ]),
   ...(clientId === undefined || number !== undefined
     ? []
-    : [sql`client = (SELECT key FROM clients WHERE id = ${clientId}) AND status IN (1, 2, 3)`]),
+    : [sql`client = (SELECT key FROM clients WHERE id = ${clientId})`]),
   // Each has an index of its own, which is written as it is declared.
   ...(state === "Calling" || state === "InDoubt" ? [sql`state IN ('Calling', 'InDoubt')`] : []),
   ...(reason === "unknown_outcome" ? [sql`reason = 'unknown_outcome'`] : [])
 ]
 
-const others = ({ anyOf }: Texts, { clientId, reason, reference, state }: MessageFilter) => [
-  ...(clientId === undefined ? [] : [sql`c.id = ${clientId}`]),
-  ...(reason === undefined ? [] : [sql`m.reason = ${reason}`]),
+const all = (conditions: ReadonlyArray<Statement>): Statement =>
+  conditions.length === 0 ? raw("TRUE") : join(conditions, " AND ")
+
+/**
+ * The newest messages that an index gives, so many at most. SQLite would sort all that a client ever sent, or walk past all
+ * that nobody calls: each status of a client lies in order in a range of its own, and those on the line are few.
+ */
+const passed = (
+  dialect: Dialect,
+  filter: MessageFilter,
+  before: string | undefined,
+  visits: number
+): Statement => {
+  const { clientId, number, state } = filter
+  const conditions = indexed(dialect.texts, filter, before)
+  const isOnTheLine = state === "Calling" || state === "InDoubt"
+  const ofClient = clientId !== undefined && number === undefined && !isOnTheLine
+  const groups = !ofClient
+    ? []
+    : dialect.name === "sqlite"
+      ? allCodes.map((code) => [code])
+      : [allCodes]
+  const ranges = ofClient
+    ? groups.map((group) => [...conditions, sql`status IN (${join(group.map(int), ", ")})`])
+    : [conditions]
+  const order = dialect.name === "sqlite" && isOnTheLine ? raw("+id") : raw("id")
+  return sql`SELECT * FROM (${join(
+    ranges.map((range) => sql`SELECT * FROM messages WHERE ${all(range)}`),
+    " UNION ALL "
+  )}) r ORDER BY ${order} DESC LIMIT ${visits}`
+}
+
+/** What no index has made certain. */
+const others = (
+  { anyOf }: Texts,
+  { clientId, number, reason, reference, state }: MessageFilter
+) => [
+  ...(clientId === undefined || number === undefined ? [] : [sql`c.id = ${clientId}`]),
+  ...(reason === undefined || reason === "unknown_outcome" ? [] : [sql`m.reason = ${reason}`]),
   ...(reference === undefined ? [] : [sql`m.reference IN ${list(anyOf(reference))}`]),
   ...(state === undefined ? [] : [sql`m.state = ${state}`])
 ]
-
-const all = (conditions: ReadonlyArray<Statement>): Statement =>
-  conditions.length === 0 ? raw("TRUE") : join(conditions, " AND ")
 
 /** Reads the messages of all clients, for those who run the gateway. */
 export const makeEveryClient = Effect.map(Database, (db) => {
@@ -101,18 +138,25 @@ export const makeEveryClient = Effect.map(Database, (db) => {
     before: MessageId | undefined,
     limit: number
   ): Effect.fn.Return<MessageList, DatabaseError> {
-    const passed = sql`SELECT * FROM messages WHERE ${all(indexed(texts, filter, before))}
-      ORDER BY id DESC LIMIT ${mostVisited}`
-    const rows = yield* db.query(sql`SELECT ${columns} FROM (${passed}) m
-      JOIN clients c ON c.key = m.client WHERE ${all(others(texts, filter))}
-      ORDER BY m.id DESC LIMIT ${limit + 1}`)
-    const found = yield* Effect.orDie(decodeListed(rows))
+    const wishes = others(texts, filter)
+    /** So many of them, and one to tell whether there are more, of the first that are passed. */
+    const look = (visits: number) =>
+      Effect.flatMap(
+        db.query(sql`SELECT ${columns} FROM (${passed(db.dialect, filter, before, visits)}) m
+          JOIN clients c ON c.key = m.client WHERE ${all(wishes)}
+          ORDER BY m.id DESC LIMIT ${limit + 1}`),
+        (rows) => Effect.orDie(decodeListed(rows))
+      )
+    const first = yield* look(wishes.length === 0 ? limit + 1 : firstVisited)
+    const isEnough = wishes.length === 0 || first.length > limit
+    const found = isEnough ? first : yield* look(mostVisited)
     const messages = found.slice(0, limit)
     const last = messages.at(-1)
     if (found.length > limit && last !== undefined) return { messages, next: last.id }
-    const ends =
-      yield* db.query(sql`SELECT id FROM messages WHERE ${all(indexed(texts, filter, before))}
-      ORDER BY id DESC LIMIT 1 OFFSET ${mostVisited - 1}`)
+    if (isEnough) return { messages }
+    const ends = yield* db.query(sql`SELECT id
+      FROM (${passed(db.dialect, filter, before, mostVisited)}) m
+      ORDER BY m.id DESC LIMIT 1 OFFSET ${mostVisited - 1}`)
     const [end] = yield* Effect.orDie(decodeIds(ends))
     return end === undefined ? { messages } : { messages, next: end.id }
   })
