@@ -4,7 +4,6 @@ import { decodeText, Pages, layer as pagesLayer } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import { gridOf } from "../src/raster/Grid.js"
 import { place } from "../src/raster/place.js"
-import { detect, type Kind } from "../src/read/detect.js"
 import { openText } from "../src/read/text.js"
 import { typeset } from "../src/text/typeset.js"
 
@@ -200,38 +199,4 @@ test("pages of a text are set as they are asked for", async () => {
   expect(inOrder.map((page) => page.text).join("\n")).toBe(text)
   for (const index of [7, 0, 9, 4]) expect(await rowsOf(index)).toEqual(inOrder[index])
   opened.close()
-})
-
-describe("detect", () => {
-  const xml = '<?xml version="1.0"?>\n'
-  const cases: ReadonlyArray<readonly [string, string, Kind]> = [
-    ["XHTML", `${xml}<!DOCTYPE html PUBLIC "x" "y"><html>`, "markup"],
-    ["HTML behind a comment", "<!-- saved -->\n<!-- twice -->\n<HTML lang=en>", "markup"],
-    ["HTML behind a mark", "\ufeff<html>", "markup"],
-    ["SVG behind a comment", `${xml}<!-- made\nby hand -->\n<svg xmlns="x">`, "markup"],
-    ["PostScript", "%!PS-Adobe-3.0", "markup"],
-    ["XML", `${xml}<order>4711</order>`, "text"],
-    ["a text behind a comment", "<!-- draft -->\n# Order of <html> books", "text"],
-    ["a text about PDFs", "A file begins with\n%PDF-1.7\nor so.", "text"],
-    ["a PDF behind text", "Received: today\n%PDF-1.7\n1 0 obj\n<<>>", "pdf"],
-    ["a PDF behind a mark and bytes", "\ufeff%PDF-1.7\n%\u0000\u0001", "pdf"],
-    ["a PDF that breaks off", "%PDF-1.7", "pdf"]
-  ]
-  for (const [name, text, kind] of cases) {
-    test(name, () => expect(detect(Uint8Array.from(utf8(text)))).toBe(kind))
-  }
-
-  test("PDFs whose header is late, damaged or missing", () => {
-    const body = "1 0 obj\n<<>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
-    const kindOf = (text: string) => detect(Uint8Array.from(utf8(text)))
-    expect(kindOf(body)).toBe("pdf")
-    expect(kindOf(`%PDF1.4\n${body}`)).toBe("pdf")
-    expect(kindOf(`%!PDF\r\n${body}`)).toBe("pdf")
-    expect(kindOf(`${"Received: today\n".repeat(200)}%PDF-1.4\n${body}`)).toBe("pdf")
-    expect(kindOf(`A PDF has objects:\n\nas in\n${body}`)).toBe("text")
-    expect(kindOf(`${body}That is all of a PDF.`)).toBe("text")
-  })
-
-  test("HTML in UTF-16", () =>
-    expect(detect(Buffer.from("\ufeff<!-- ä --><html>", "utf16le"))).toBe("markup"))
 })

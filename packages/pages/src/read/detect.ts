@@ -1,6 +1,7 @@
 import { isPdf } from "../integrity/pdf/isPdf.js"
-import { decodeText } from "../text/decodeText.js"
-import { unmarkedUtf16 } from "../text/readText.js"
+import { readText } from "../text/readText.js"
+import { isReadable } from "../text/terminalCodes.js"
+import { foreign } from "./foreign.js"
 import { signatureOf } from "./signatureOf.js"
 
 /** What a document is by its content; its name has no say. */
@@ -13,54 +14,40 @@ export type Kind =
   | "gif"
   | "text"
   | "office"
-  | "markup"
-  | "unknown"
+  /** Nothing that can be faxed: `detail` says what it is, and what to do. */
+  | { readonly detail: string }
 
 const startsWith = (bytes: Uint8Array, signature: ReadonlyArray<number>) =>
   signature.every((byte, index) => bytes[index] === byte)
+
+const latin1 = new TextDecoder("latin1")
 
 /** Office documents: ZIP with an OOXML or OpenDocument member first, the older compound file, RTF. */
 const isOffice = (bytes: Uint8Array) => {
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])) return true
   if (startsWith(bytes, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return true
   if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return false
-  const head = new TextDecoder("latin1").decode(bytes.subarray(26, 4096))
-  return /\[Content_Types\]\.xml|word\/|xl\/|ppt\/|_rels\/|mimetypeapplication\/vnd\.oasis/.test(
-    head
+  const head = latin1.decode(bytes.subarray(26, 4096))
+  return (
+    /\[Content_Types\]\.xml|word\/|xl\/|ppt\/|_rels\/|mimetypeapplication\/vnd\.oasis/.test(head) &&
+    // XPS is packed as they are. Its directory, at the end, names all its members.
+    !/\.fdseq|\.fpage/.test(head + latin1.decode(bytes.subarray(-8192)))
   )
 }
 
-/**
- * Text has no control characters but white space and form feed; ESC is let through as terminals write it,
- * and the end of file of DOS at the end.
- */
-const isText = (bytes: Uint8Array) => {
-  if (unmarkedUtf16(bytes) !== undefined) return true
-  let end = bytes.length
-  while (bytes[end - 1] === 0x1a) end--
-  const sample = bytes.subarray(0, Math.min(end, 65_536))
-  for (const byte of sample) {
-    if (byte < 0x20 && (byte < 0x08 || byte > 0x0d) && byte !== 0x1b) return false
-    if (byte === 0x0b || byte === 0x7f) return false
-  }
-  return true
-}
-
-/** What may stand before the first tag of HTML and SVG: white space, the XML declaration, comments. */
-const prolog = /^(\s+|<\?.*?\?>|<!--.*?-->)*/s
-
-/** Text that nobody wants to read as text: PostScript, HTML and SVG. */
-const isMarkup = (bytes: Uint8Array) => {
-  const head = decodeText(bytes.subarray(0, 8192)).replace(prolog, "")
-  return /^(%!PS|<!doctype (html|svg)\b|<(html|svg)[\s>])/i.test(head)
-}
+/** What a document begins with tells what it is; whoever reads it looks at the rest. */
+const looked = 8192
 
 export const detect = (bytes: Uint8Array): Kind => {
   const signature = signatureOf(bytes)
   if (signature !== undefined && signature !== "utf16") return signature
   if (isOffice(bytes)) return "office"
-  const readsAsText = signature === "utf16" || isText(bytes)
+  const { text } = readText(bytes.subarray(0, looked))
+  const readsAsText = isReadable(text)
   if (isPdf(bytes, () => readsAsText)) return "pdf"
-  if (!readsAsText) return "unknown"
-  return isMarkup(bytes) ? "markup" : "text"
+  const other = foreign(bytes, text)
+  if (other !== undefined) return { detail: `it is ${other.what}; ${other.cure}` }
+  return readsAsText
+    ? "text"
+    : { detail: "it is not PDF, TIFF, PNG, JPEG, WebP, GIF or plain text; save it as PDF" }
 }

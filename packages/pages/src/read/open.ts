@@ -41,10 +41,7 @@ export const open = async (
 ): Promise<Opened & { readonly type: Inspection["type"] }> => {
   if (bytes.length === 0) throw new Refusal({ _tag: "EmptyDocument" })
   const type = detect(bytes)
-  if (type === "markup") throw unsupported("HTML, SVG and PostScript must be saved as PDF first")
-  if (type === "unknown") {
-    throw unsupported("it is not PDF, TIFF, PNG, JPEG, WebP, GIF or plain text")
-  }
+  if (typeof type === "object") throw unsupported(type.detail)
   const opened = cutLong(await openAs(type, bytes, paper, limits, codePage), paper)
   const refuse = (refusal: Refusal) => {
     opened.close()

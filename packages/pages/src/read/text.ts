@@ -1,6 +1,7 @@
 import type { Paper } from "../Paper.js"
 import { Refusal } from "../Refusal.js"
 import { isCodePage, readText } from "../text/readText.js"
+import { isReadable } from "../text/terminalCodes.js"
 import { typeset } from "../text/typeset.js"
 import { unjoinedScripts } from "../text/unjoinedScripts.js"
 import { writePdf } from "../text/writePdf.js"
@@ -34,6 +35,12 @@ export const openText = async (
     })
   }
   const { broken, encoding, guessed, text } = readText(bytes, codePage)
+  if (!isReadable(text)) {
+    throw new Refusal({
+      _tag: "UnsupportedDocument",
+      detail: "it is text at first and something else further on; save it as PDF"
+    })
+  }
   const { set, texts } = await typeset(text, paper, limits.pages)
   const ofText: Array<Problem> = []
   if (guessed) {

@@ -35,7 +35,7 @@ const fewZeros = 0.05
 const looked = 65_536
 
 /** Whether the bytes are UTF-16 without the mark that says so. */
-export const unmarkedUtf16 = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
+const unmarkedUtf16 = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
   if (bytes.length < 4 || bytes.length % 2 === 1) return undefined
   const sample = bytes.subarray(0, looked)
   const zeros = [0, 0]
@@ -55,6 +55,11 @@ export const unmarkedUtf16 = (bytes: Uint8Array): "utf-16le" | "utf-16be" | unde
   return /[\u0000-\u0007\u000e-\u001a\u001c-\u001f\ufffd]/.test(text) ? undefined : encoding
 }
 
+/** The mark of UTF-32, which begins as that of UTF-16 does. */
+const isUtf32 = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, 4)).equals(Buffer.from("\xff\xfe\0\0", "latin1")) ||
+  Buffer.from(bytes.subarray(0, 4)).equals(Buffer.from("\0\0\xfe\xff", "latin1"))
+
 /**
  * Text as programs save it: UTF-16 where a mark or its zeros say so; UTF-8, also with bytes in it that are none
  * as long as more letters are; or else a code page, which is a guess unless `codePage` names it.
@@ -66,18 +71,23 @@ export const readText = (bytes: Uint8Array, codePage?: string): ReadText => {
     guessed: false,
     broken: countBroken(text)
   })
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe
+  const utf16 = isUtf32(bytes)
+    ? undefined
+    : bytes[0] === 0xff && bytes[1] === 0xfe
       ? "utf-16le"
       : bytes[0] === 0xfe && bytes[1] === 0xff
         ? "utf-16be"
         : unmarkedUtf16(bytes)
   if (utf16 !== undefined) return sure(new TextDecoder(utf16).decode(bytes), utf16)
+  if (isUtf32(bytes)) return sure(iconv.decode(Buffer.from(bytes), "utf-32"), "utf-32")
   const text = new TextDecoder().decode(bytes)
   const broken = countBroken(text)
+  if (text.includes("\x1b$B") || text.includes("\x1b$@"))
+    return sure(new TextDecoder("iso-2022-jp").decode(bytes), "iso-2022-jp")
   if (broken === 0) return sure(text, "utf-8")
   if (codePage !== undefined) return sure(decode(bytes, codePage), codePage)
   if (lengthOf(text, /[\u0080-\ufffc]/g) >= broken) return sure(text, "utf-8")
   const encoding = guessCodePage(bytes)
-  return { text: decode(bytes, encoding), encoding, guessed: true, broken: 0 }
+  const read = decode(bytes, encoding)
+  return { text: read, encoding, guessed: true, broken: countBroken(read) }
 }

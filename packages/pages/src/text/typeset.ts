@@ -3,6 +3,7 @@ import { Refusal } from "../Refusal.js"
 import { boldStyle, joinStruckLines, readStruckLine, underlined } from "./overstrike.js"
 import { isRightToLeft, shapeLine } from "./shapeLine.js"
 import { type Typeface, typeface } from "./Typeface.js"
+import { withoutTerminalCodes } from "./terminalCodes.js"
 import { wrap } from "./wrap.js"
 import type { Mark, PdfPage } from "./writePdf.js"
 
@@ -39,9 +40,9 @@ const expandTabs = (line: string, columns: (text: string) => number): string => 
   return out
 }
 
-/** Escape sequences of terminals, and controls that mean nothing on paper. */
+/** Controls that mean nothing on paper. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x07\x0b\x0e-\x1f\x7f\ufeff]/g
+const controls = /[\x00-\x07\x0b\x0e-\x1f\x7f\ufeff]/g
 
 /** Part of a line that fits on one. */
 interface Row {
@@ -125,7 +126,7 @@ export const typeset = async (
   const tooMany = () =>
     new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
   if (decoded.length > mostPages * mostBytes) throw tooMany()
-  const text = joinStruckLines(decoded)
+  const text = joinStruckLines(withoutTerminalCodes(decoded))
     .replace(/[\u0085\u2028\u2029]/g, "\n")
     .replace(controls, "")
     .replace(/\n?\f?\n?$/, "")
