@@ -269,7 +269,7 @@ it("makes keys, shows what they seal, and seals anew", async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining("there is no key to seal with")])
   const env = { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: made.stdout.trim() }
   const resealed = await fax(["keys", "reseal", "--database", store, "--json"], { env })
-  expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, unreadable: 0 })
+  expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, texts: 1, unreadable: 0 })
   const listed = await fax(["keys", "list", "--database", store, "--json"], { env })
   expect(answerOf("keys list", listed.stdout)).toEqual({
     keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 0 }]

@@ -30,6 +30,17 @@ describe("secrets that are tried", () => {
     })
   )
 
+  it.effect("come from one place, whichever of a network's addresses they name", () =>
+    Effect.gen(function* () {
+      const tried = yield* makeGuesses
+      for (let i = 0; i < 10; i++) yield* tried(`2001:db8:1:2::${i}`, wrong)
+      const slowed = yield* Effect.fork(tried("2001:DB8:1:2:ffff::1", wrong))
+      expect(yield* tried("2001:db8:1:3::1", wrong)).toBe(false)
+      expect(yield* Fiber.poll(slowed)).toMatchObject({ _tag: "None" })
+      yield* Fiber.interrupt(slowed)
+    })
+  )
+
   it.effect("let the right one in from the slowed origin, too", () =>
     Effect.gen(function* () {
       const tried = yield* makeGuesses

@@ -1,12 +1,30 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { expect, it } from "@effect/vitest"
-import { FaxNumber, Search, Send, SendFax, type SendId } from "@faxingcenter/core"
+import {
+  CurrentIdempotencyKey,
+  FaxNumber,
+  IdempotencyKey,
+  Search,
+  Send,
+  SendFax,
+  type SendId
+} from "@faxingcenter/core"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fc from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Acceptance, Capacity, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import {
+  Acceptance,
+  Audit,
+  Capacity,
+  FaxQueue,
+  Gateway,
+  Keys,
+  layerManagement,
+  SimulatedLine,
+  Vault
+} from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { makeTextCipher } from "../src/store/documents/textCipher.js"
@@ -63,8 +81,12 @@ it.live("what was stored before there was a key is found and called beside what 
         }),
         { sendAt }
       )
-      const arrived = yield* Send.submit(fax(number))
+      const arrived = yield* Send.submit({ ...fax(number), reference: "canary reference" }).pipe(
+        Effect.provideService(CurrentIdempotencyKey, IdempotencyKey.make("canary-key"))
+      )
       yield* ended(arrived)
+      const { hold } = yield* FaxQueue
+      yield* hold(FaxNumber.make("15550001111"), "anna", "canary note")
       return { waiting, arrived }
     })
     const before = yield* Effect.provide(later, gatewayWith(file, lineOf(), Vault.layerPlain))
@@ -100,5 +122,34 @@ it.live("what was stored before there was a key is found and called beside what 
       )
     )
     expect(readFileSync(file, "latin1")).not.toContain("new reference")
+
+    // The rest is sealed when somebody asks for it.
+    const reseal = Effect.flatMap(Keys, (keys) => keys.reseal("root")).pipe(
+      Effect.provide(Layer.provide(layerManagement(Redacted.make(file)), sealing))
+    )
+    const canaries = [number, "canary", "15550001111"]
+    const left = () => {
+      const bytes = [file, `${file}-wal`]
+        .filter(existsSync)
+        .map((path) => readFileSync(path, "latin1"))
+      return canaries.filter((canary) => bytes.join("").includes(canary))
+    }
+    expect(left()).toEqual(canaries)
+    expect((yield* reseal).texts).toBeGreaterThan(10)
+    expect(left()).toEqual([])
+    expect(yield* reseal).toEqual({ resealed: 0, texts: 0, unreadable: 0 })
+    yield* Effect.gen(function* () {
+      expect(yield* findAll(number)).toEqual([[number, number], 2])
+      const entries = yield* (yield* Audit).list({ limit: 10 })
+      expect(entries.map(({ subject, detail }) => [subject, detail])).toContainEqual([
+        "15550001111",
+        "canary note"
+      ])
+      const listed = yield* (yield* Gateway).list({ reference: "old", limit: 10 })
+      expect(listed).toHaveLength(1)
+    }).pipe(
+      Effect.provide(gatewayWith(file, lineOf(), sealing)),
+      Effect.provideService(Capacity, { lines: 4, drain: 0 })
+    )
   })
 )

@@ -74,6 +74,15 @@ export const readChunks = (request: RouteRequest, listener: BodyListener): (() =
   return incoming === undefined ? pullFrom(request, listener) : listenTo(incoming, listener)
 }
 
+const clients = new WeakMap<IncomingBody, string>()
+
+/** Tells the address that a request comes from, if that is not who has connected: a proxy was believed. */
+export const setClientAddress = (body: IncomingBody, address: string): void => {
+  clients.set(body, address)
+}
+
 /** The address that a request comes from, if the server knows. */
-export const remoteAddress = (request: RouteRequest): string | undefined =>
-  ("incoming" in request ? request.incoming : known.get(request.raw))?.socket?.remoteAddress
+export const remoteAddress = (request: RouteRequest): string | undefined => {
+  const body = "incoming" in request ? request.incoming : known.get(request.raw)
+  return body === undefined ? undefined : (clients.get(body) ?? body.socket?.remoteAddress)
+}

@@ -8,11 +8,11 @@ import { Validator } from "@seriousme/openapi-schema-validator"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { Webhook } from "standardwebhooks"
 import { gatewayRoutes } from "../src/gateway/index.js"
-import { at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
+import { serveNode } from "../src/node/index.js"
+import { asPrometheus, at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
 
 /** A receiver of webhooks. */
 const receiver = (answer: Parameters<typeof createServer>[1]) =>
@@ -319,30 +319,38 @@ describe("the routes of a gateway", () => {
       yield* call("POST", "/gateway/v1/faxes", form({ to: "13862345678", sendAt: later() }))
       assert.strictEqual((yield* call("GET", "/healthz")).status, 200)
       assert.strictEqual((yield* call("GET", "/readyz")).status, 200)
-      const { text } = yield* call("GET", "/metrics")
+      const { text } = yield* call("GET", "/metrics", undefined, asPrometheus)
       assert.include(text, 'fax_messages_open{state="Waiting"} 1')
       assert.notInclude(text, "13862345678")
     })
   )
 
-  it.scopedLive("tell it to nobody but who has the key, where there is one", () =>
+  it.scopedLive("tell it to who has the key, or to this machine where there is none", () =>
     Effect.gen(function* () {
-      const { runtime, token } = yield* gateway
-      const app = gatewayRoutes({ runtime, metricsKey: Redacted.make("key-of-prometheus") })
-      const ask = (authorization?: string) =>
-        Effect.promise(async () =>
-          app.request("/metrics", authorization === undefined ? {} : { headers: { authorization } })
+      const { app, runtime, token } = yield* gateway
+      const open = gatewayRoutes({ runtime })
+      const local = yield* serveNode(open)
+      const behind = yield* serveNode(open, { trustedProxies: ["127.0.0.1"] })
+      const keyed = yield* serveNode(app)
+      const statuses = yield* Effect.promise(() =>
+        Promise.all(
+          [
+            ...[{}, { authorization: "Bearer other" }, { authorization: `Bearer ${token}` }].map(
+              (headers) => fetch(`${keyed.url}/metrics`, { headers })
+            ),
+            fetch(`${keyed.url}/metrics`, { headers: asPrometheus }),
+            fetch(`${local.url}/metrics`),
+            // A proxy of this machine asks for somebody else.
+            fetch(`${local.url}/metrics`, { headers: { "x-forwarded-for": "192.0.2.1" } }),
+            fetch(`${local.url}/metrics`, { headers: { forwarded: "for=192.0.2.1" } }),
+            fetch(`${local.url}/metrics`, { headers: { via: "1.1 proxy" } }),
+            fetch(`${behind.url}/metrics`, { headers: { "x-forwarded-for": "192.0.2.1" } }),
+            // Nobody knows from where.
+            open.request("/metrics")
+          ].map(async (answer) => (await answer).status)
         )
-      const answers = [
-        yield* ask(),
-        yield* ask("Bearer other"),
-        yield* ask(`Bearer ${token}`),
-        yield* ask("Bearer key-of-prometheus")
-      ]
-      assert.deepStrictEqual(
-        answers.map(({ status }) => status),
-        [401, 401, 401, 200]
       )
+      assert.deepStrictEqual(statuses, [401, 401, 401, 200, 200, 401, 401, 401, 401, 401])
     })
   )
 
@@ -356,7 +364,7 @@ describe("the routes of a gateway", () => {
         schedule: Schedule.spaced("20 millis")
       })
       yield* call("GET", "/nowhere/13862345678")
-      const { text } = yield* call("GET", "/metrics")
+      const { text } = yield* call("GET", "/metrics", undefined, asPrometheus)
       for (const sample of [
         'fax_calls_total{outcome="delivered",reason=""}',
         "fax_call_duration_seconds_count",

@@ -22,7 +22,7 @@ export const at = (json: unknown, ...path: ReadonlyArray<string | number>): unkn
     json
   )
 
-const services = layerSqlite(":memory:").pipe(
+export const services = layerSqlite(":memory:").pipe(
   Layer.provideMerge(SimulatedLine.layer({})),
   Layer.provideMerge(Vault.layerPlain),
   Layer.provideMerge(
@@ -43,13 +43,17 @@ interface Answer {
   readonly json: unknown
 }
 
-/** A gateway over a database in memory, and two clients of it. */
-export const gateway = Effect.gen(function* () {
+const metricsKey = Redacted.make("key-of-prometheus")
+/** What Prometheus asks with. */
+export const asPrometheus = { authorization: `Bearer ${Redacted.value(metricsKey)}` }
+
+/** A gateway of these services, and a client of it. */
+export const gatewayOf = Effect.fn(function* (layer: typeof services) {
   const runtime = yield* Effect.acquireRelease(
-    Effect.sync(() => ManagedRuntime.make(services)),
+    Effect.sync(() => ManagedRuntime.make(layer)),
     (running) => running.disposeEffect
   )
-  const app = gatewayRoutes({ runtime })
+  const app = gatewayRoutes({ runtime, metricsKey })
   const login = (perMinute?: number) =>
     Effect.promise(async () => {
       const made = await runtime.runPromise(
@@ -101,6 +105,9 @@ export const gateway = Effect.gen(function* () {
     login: (perMinute?: number) => Effect.map(login(perMinute), ({ call }) => call)
   }
 })
+
+/** A gateway over a database in memory, and a client of it. */
+export const gateway = gatewayOf(services)
 
 export const vendorSend = (number: string) =>
   JSON.stringify({

@@ -145,6 +145,62 @@ describe("a connection is given up when", () => {
   )
 })
 
+describe("an answer", () => {
+  /** Without end, as an event stream; tells what was taken of it, and when nobody wants more. */
+  const endless = Effect.gen(function* () {
+    const ended = yield* Deferred.make<void>()
+    const taken = { chunks: 0 }
+    const app = new Hono().get("/", (c) =>
+      c.body(
+        new ReadableStream<Uint8Array>({
+          pull: (controller) => {
+            taken.chunks += 1
+            controller.enqueue(new Uint8Array(65_536))
+          },
+          cancel: () => Deferred.unsafeDone(ended, Effect.void)
+        })
+      )
+    )
+    return { app, ended, taken }
+  })
+  const get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+  it.live("that nobody reads is given up, with little of it in memory", () =>
+    Effect.gen(function* () {
+      const { app, ended, taken } = yield* endless
+      const { port } = yield* serveNode(app, { answerTimeout: "20 millis" })
+      const socket = yield* Effect.acquireRelease(
+        Effect.sync(() => connect(port, "127.0.0.1")),
+        (open) => Effect.sync(() => open.destroy())
+      )
+      socket.on("error", () => undefined)
+      socket.write(get)
+      yield* Deferred.await(ended)
+      // All but a few chunks of these are with the system.
+      expect(taken.chunks).toBeLessThan(500)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("that is read goes on, however slowly", () =>
+    Effect.gen(function* () {
+      const { app, ended } = yield* endless
+      const { port } = yield* serveNode(app, { answerTimeout: "1 second" })
+      const { socket } = yield* dial(port)
+      socket.write(get)
+      yield* Effect.async<void>((resume) => {
+        let read = 0
+        socket.on("data", (chunk) => {
+          read += chunk.length
+          socket.pause()
+          if (read > 20_000_000) resume(Effect.void)
+          else setImmediate(() => socket.resume())
+        })
+      })
+      expect(yield* Deferred.isDone(ended)).toBe(false)
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("what no app is to see is a problem", () => {
   const address = "GET /oauth HTTP/1.1"
   it.live.each<readonly [name: string, head: string, status: number]>([

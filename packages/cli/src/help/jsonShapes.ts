@@ -68,7 +68,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   ["queue hold, queue release", "{ number: string, held: boolean, changed: boolean }"],
   ["keys new", "{ name: string, key: string }"],
   ["keys list", "{ keys: [key] }"],
-  ["keys reseal", "{ resealed: number, unreadable: number }"],
+  ["keys reseal", "{ resealed: number, texts: number, unreadable: number }"],
   ["backup", "{ file: string, bytes: number, messages: number }"],
   ["migrate", "{ tables: [moved-table] }"],
   ["moved-table", "{ table: string, rows: number, sha256: string }"],

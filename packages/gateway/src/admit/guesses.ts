@@ -1,6 +1,7 @@
 import { FaxError } from "@faxingcenter/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import ipaddr from "ipaddr.js"
 
 /** Wrong secrets that may come from one place in a minute before more of them take their time. */
 const freeGuesses = 10
@@ -26,6 +27,13 @@ const tooMany = new FaxError.RateLimited({
   detail: "Too many wrong secrets came from this address",
   retryAfter: Duration.seconds(30)
 })
+
+/** Whoever has one address of IPv6 has the 2^64 of its network. */
+const placeName = (origin: string): string => {
+  if (!ipaddr.isValid(origin)) return origin
+  const address = ipaddr.process(origin)
+  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(":") : origin
+}
 
 /**
  * Slows down who guesses, by where the guesses come from and not by whom they are meant for: nobody shuts out a
@@ -55,7 +63,7 @@ export const makeGuesses = Effect.gen(function* () {
   /** Tries a secret when it is its turn. */
   return (origin: string, attempt: Effect.Effect<boolean>) =>
     Effect.clockWith((clock) => {
-      const place = placeOf(origin, clock.unsafeCurrentTimeMillis())
+      const place = placeOf(placeName(origin), clock.unsafeCurrentTimeMillis())
       if (place.waiting >= mostWaiting) return Effect.fail(tooMany)
       place.waiting += 1
       return Effect.suspend(() =>

@@ -87,7 +87,7 @@ export const GatewaySettings = Schema.Struct({
     )
   ),
   trustedProxies: setting(
-    "Networks of reverse proxies whose X-Forwarded-Prefix and X-Forwarded-Proto headers are trusted",
+    "Networks of reverse proxies whose X-Forwarded-Prefix, X-Forwarded-Proto and X-Forwarded-For headers are trusted",
     list("must be networks such as 10.1.0.0/16, separated by commas", Schema.String, (text) =>
       isNetwork([text]) ? text : undefined
     ),
@@ -213,7 +213,7 @@ export const GatewaySettings = Schema.Struct({
     () => "fine" as const
   ),
   metricsKey: optional(
-    "Key that Prometheus must send as a bearer token to read the metrics; without one, anyone who can reach the port may read them",
+    "Key that Prometheus must send as a bearer token to read the metrics; without one, only programs on this machine may read them",
     Secret
   ),
   otlpEndpoint: optional("OTLP endpoint (HTTP) for traces, logs and metrics (default: none)", Url),

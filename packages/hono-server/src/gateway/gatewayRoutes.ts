@@ -45,7 +45,7 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   readonly runtime: ManagedRuntime.ManagedRuntime<GatewayServices, never>
   /** Ends the event streams, which would otherwise keep a server from stopping. */
   readonly stopping?: AbortSignal
-  /** What `/metrics` is to be asked with, as `Authorization: Bearer`. Without, whoever reaches the port may read them. */
+  /** What `/metrics` is to be asked with, as `Authorization: Bearer`. Without, they are told to this machine alone. */
   readonly metricsKey?: Redacted.Redacted | undefined
 }
 

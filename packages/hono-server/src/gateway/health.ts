@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto"
+import { BlockList, isIP } from "node:net"
 import { FaxError } from "@faxingcenter/core"
 import { Health } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { json } from "../answers.js"
+import { remoteAddress } from "../incomingBody.js"
+import type { RouteRequest } from "../RouteRequest.js"
 import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
@@ -50,12 +53,35 @@ const otherKey = new FaxError.Unauthorized({
   reason: "invalid_token",
   detail: "This is not the key for the metrics; send the key as a Bearer token"
 })
+const noKey = new FaxError.Unauthorized({
+  reason: "missing_token",
+  detail:
+    "The metrics are told to this machine alone; for others set metricsKey (FAXINGCENTER_GATEWAY_METRICS_KEY), and send it as Bearer"
+})
 
-/** `GET /metrics`: for Prometheus. It tells of all clients: where there is a key, only to who has it. */
+const loopback = new BlockList()
+loopback.addSubnet("127.0.0.0", 8, "ipv4")
+loopback.addAddress("::1", "ipv6")
+
+/** Whether a program of this machine asks for itself; a proxy that asks for somebody says so. */
+const isFromHere = (request: RouteRequest): boolean => {
+  const address = remoteAddress(request) ?? ""
+  return (
+    isIP(address) !== 0 &&
+    loopback.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") &&
+    ["x-forwarded-for", "forwarded", "via"].every((name) => request.header(name) === undefined)
+  )
+}
+
+/**
+ * `GET /metrics`: for Prometheus. It tells of all clients: to who has the key or, where there is none, to programs of this
+ * machine.
+ */
 export const metrics =
   (key: Redacted.Redacted | undefined): GatewayHandler =>
   (request) =>
     Effect.gen(function* () {
+      if (key === undefined && !isFromHere(request)) return yield* noKey
       if (key !== undefined && !isKey(yield* bearerToken(request), key)) return yield* otherKey
       const health = yield* Health
       const text = yield* Effect.mapError(health.metrics, () =>

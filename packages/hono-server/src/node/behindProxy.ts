@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http"
 import { BlockList, isIP } from "node:net"
+import { setClientAddress } from "../incomingBody.js"
 import type { OuterPlace } from "../outerPlace.js"
+import { clientAddress } from "./clientAddress.js"
 
 /** Where a server stands behind a proxy. */
 export interface ProxyOptions {
@@ -10,8 +12,8 @@ export interface ProxyOptions {
    */
   readonly basePath?: string | undefined
   /**
-   * Addresses and networks (`10.0.0.1`, `10.1.0.0/16`) of proxies whose `X-Forwarded-Prefix` and `X-Forwarded-Proto` are
-   * believed. Default: none.
+   * Addresses and networks (`10.0.0.1`, `10.1.0.0/16`) of proxies whose `X-Forwarded-Prefix`, `X-Forwarded-Proto` and
+   * `X-Forwarded-For` are believed. Default: none.
    */
   readonly trustedProxies?: ReadonlyArray<string> | undefined
 }
@@ -80,13 +82,16 @@ export const behindProxy = (options: ProxyOptions) => {
   const own = parseBasePath(given) ?? ""
   if (own === "" && trustedProxies.length === 0) return undefined
   const trusted = listOf(trustedProxies)
-  const isTrusted = ({ socket }: IncomingMessage) => {
-    const address = socket.remoteAddress ?? ""
-    return isIP(address) !== 0 && trusted.check(address, familyOf(address))
-  }
+  const isTrusted = (address: string) =>
+    isIP(address) !== 0 && trusted.check(address, familyOf(address))
   return (request: IncomingMessage): OuterPlace => {
-    const { headers, url = "/" } = request
-    const believed = trustedProxies.length > 0 && isTrusted(request)
+    const { headers, socket, url = "/" } = request
+    const peer = socket.remoteAddress ?? ""
+    const believed = isTrusted(peer)
+    if (believed) {
+      const listed = [headers["x-forwarded-for"] ?? ""].flat().join(",")
+      setClientAddress(request, clientAddress(peer, listed, isTrusted))
+    }
     const said = believed ? parseBasePath(first(headers["x-forwarded-prefix"])) : undefined
     const path = said || own
     if (path !== "" && url.startsWith(path)) {

@@ -13,6 +13,7 @@ import { type OuterPlace, setOuterPlace } from "../outerPlace.js"
 import { answerDirectly } from "./answerDirectly.js"
 import { answerParseErrors } from "./answerParseErrors.js"
 import { behindProxy, type ProxyOptions } from "./behindProxy.js"
+import { dropUnread } from "./dropUnread.js"
 import { enforceBodyRate } from "./enforceBodyRate.js"
 import { lingeringClose } from "./lingeringClose.js"
 import { answerProblem, problemResponse } from "./problems.js"
@@ -46,6 +47,8 @@ export interface ServeNodeOptions extends ProxyOptions {
    * closed. Default 15 seconds.
    */
   readonly bodyTimeout?: Duration.DurationInput
+  /** An answer of which nothing can be sent for so long is given up, and its connection closed. Default 1 minute. */
+  readonly answerTimeout?: Duration.DurationInput
   /** For a whole request, body included. Default 1 hour. */
   readonly requestTimeout?: Duration.DurationInput
   /** How long requests in progress are waited for when the scope closes. Default 10 seconds. */
@@ -151,6 +154,7 @@ export const serveNode = (
       }
     )
     const { direct } = app
+    const answerTimeout = Duration.toMillis(options.answerTimeout ?? "1 minute")
     const server = createServer(
       {
         headersTimeout,
@@ -162,6 +166,7 @@ export const serveNode = (
         requireHostHeader: false
       },
       (request, response) => {
+        dropUnread(response, answerTimeout)
         const refusal = refusalOf(request)
         const place = placeOf?.(request)
         if (place !== undefined) places.set(request, place)

@@ -5,6 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
+import type { Texts } from "../database/Texts.js"
 
 /** Who did what to what. */
 export const AuditEntry = Schema.Struct({
@@ -33,6 +34,10 @@ export const auditStatement = (
 ): Statement => sql`INSERT INTO audit (at, actor, action, subject, detail)
   SELECT ${int(entry.at)}, ${text(entry.actor)}, ${text(entry.action)}, ${text(entry.subject)},
     ${text(entry.detail ?? null)} WHERE ${guard}`
+
+/** What somebody noted may be of a patient. */
+export const withSealedDetail = ({ sealed }: Texts, entry: AuditRecord): AuditRecord =>
+  entry.detail === undefined ? entry : { ...entry, detail: sealed(entry.detail) }
 
 const decode = Schema.decodeUnknown(Schema.Array(AuditEntry))
 
@@ -76,7 +81,9 @@ export const layer = Layer.effect(
     Audit.of({
       note: (entry) =>
         Effect.flatMap(DateTime.now, ({ epochMillis: at }) =>
-          Effect.asVoid(db.commit(() => [auditStatement({ at, ...entry })]))
+          Effect.asVoid(
+            db.commit(() => [auditStatement(withSealedDetail(db.dialect.texts, { at, ...entry }))])
+          )
         ),
       list: ({ client, limit, since }) =>
         db

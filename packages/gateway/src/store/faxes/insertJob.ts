@@ -10,7 +10,7 @@ import {
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type AuditRecord, auditStatement } from "../clients/Audit.js"
+import { type AuditRecord, auditStatement, withSealedDetail } from "../clients/Audit.js"
 import { Database, type Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
@@ -245,7 +245,9 @@ export const makeInsertJob = Effect.fn("insertJob.makeInsertJob")(function* (max
       standBack(dialect, [...leaders]),
       insertMessages(dialect, rows, leaders),
       ...jobs.flatMap(({ audit, script }) =>
-        audit === undefined ? script : [...script, auditStatement(audit)]
+        audit === undefined
+          ? script
+          : [...script, auditStatement(withSealedDetail(dialect.texts, audit))]
       ),
       ...ends(dialect, jobs),
       countChanges(

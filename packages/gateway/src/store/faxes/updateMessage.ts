@@ -7,7 +7,7 @@ import {
   statusOf
 } from "@faxingcenter/core/delivery"
 import type * as Context from "effect/Context"
-import { auditStatement } from "../clients/Audit.js"
+import { auditStatement, withSealedDetail } from "../clients/Audit.js"
 import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { int, type Statement, sql, text } from "../database/sql.js"
@@ -141,7 +141,9 @@ export const saveScript = ({
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``}
         ${p.state === "Calling" ? sql`AND ${mayBeCalled(destination, caller.isProbe === true)}` : sql``}
       RETURNING id`,
-    ...(by === undefined ? [] : [auditStatement({ at: now, subject: id, ...by }, guard)]),
+    ...(by === undefined
+      ? []
+      : [auditStatement(withSealedDetail(dialect.texts, { at: now, subject: id, ...by }), guard)]),
     ...attemptStatements(saved, before.delivery.attempts, caller, dialect, guard),
     ...(was === status
       ? []

@@ -6,8 +6,11 @@ import * as Schema from "effect/Schema"
 import { auditStatement } from "../clients/Audit.js"
 import { Database, type DatabaseError, type Script } from "../database/Database.js"
 import { raw, type Statement, sql } from "../database/sql.js"
-import { sealedColumns, sealedOf } from "./sealed.js"
-import { Vault } from "./Vault.js"
+import * as Secrets from "../documents/Secrets.js"
+import { sealedColumns, sealedOf } from "../documents/sealed.js"
+import { Vault } from "../documents/Vault.js"
+import * as SealedTexts from "../faxes/sealedTexts.js"
+import { resealTexts } from "./resealTexts.js"
 
 /** How much is sealed with a key; `null` for what is not sealed. */
 export interface KeyUse {
@@ -21,6 +24,8 @@ export interface KeyUse {
 /** What came of sealing anew. */
 export interface Resealed {
   readonly resealed: number
+  /** Numbers, names and other texts that were not sealed. */
+  readonly texts: number
   /** Left as they were: their key is not configured, or they were changed. */
   readonly unreadable: number
 }
@@ -52,7 +57,7 @@ export class Keys extends Context.Tag("@faxingcenter/gateway/Keys")<
   {
     readonly uses: Effect.Effect<ReadonlyArray<KeyUse>, DatabaseError>
     /**
-     * Seals with the first key whatever is not. Gateways may run meanwhile, and it may be broken off
+     * Seals with the first key whatever is not, and texts that no key seals yet. Gateways may run meanwhile, and it may be broken off
      * and begun again at any time. Goes into the audit log under the name of `actor`.
      */
     readonly reseal: (actor: string) => Effect.Effect<Resealed, DatabaseError>
@@ -117,9 +122,9 @@ const make = Effect.gen(function* () {
 
   const resealShelf = (
     shelf: Shelf,
-    sum: Resealed,
+    sum: Omit<Resealed, "texts">,
     last?: Row
-  ): Effect.Effect<Resealed, DatabaseError> =>
+  ): Effect.Effect<Omit<Resealed, "texts">, DatabaseError> =>
     Effect.gen(function* () {
       const rows = yield* rowsAfter(shelf, last)
       if (rows.length === 0) return sum
@@ -132,6 +137,14 @@ const make = Effect.gen(function* () {
       }
       return yield* resealShelf(shelf, after, rows.at(-1))
     })
+
+  /** With a secret that cannot be read, texts wait until it can. */
+  const texts = resealTexts.pipe(
+    Effect.provide(SealedTexts.layer.pipe(Layer.provide(Secrets.layer))),
+    Effect.provideService(Database, db),
+    Effect.provideService(Vault, vault),
+    Effect.catchTag("Unreadable", ({ message }) => Effect.as(Effect.logWarning(message), 0))
+  )
 
   return Keys.of({
     uses: Effect.flatMap(
@@ -149,8 +162,12 @@ const make = Effect.gen(function* () {
       yield* db.commit(() => [
         auditStatement({ at, actor, action: "keys.reseal", subject: vault.current ?? "" })
       ])
-      const nothing: Resealed = { resealed: 0, unreadable: 0 }
-      return yield* Effect.reduce(shelves, nothing, (sum, shelf) => resealShelf(shelf, sum))
+      const sum = yield* Effect.reduce(shelves, { resealed: 0, unreadable: 0 }, (before, shelf) =>
+        resealShelf(shelf, before)
+      )
+      const all = { ...sum, texts: vault.current === null ? 0 : yield* texts }
+      yield* Effect.forEach(db.dialect.scrub, db.query, { discard: true })
+      return all
     })
   })
 })
