@@ -14,17 +14,8 @@ import * as Effect from "effect/Effect"
 import * as Fc from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import {
-  Acceptance,
-  Audit,
-  Capacity,
-  FaxQueue,
-  Gateway,
-  Keys,
-  layerManagement,
-  SimulatedLine,
-  Vault
-} from "../src/index.js"
+import { Acceptance, Capacity, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import { Audit, FaxQueue, Keys, layerManagement } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { makeTextCipher } from "../src/store/documents/textCipher.js"
