@@ -71,6 +71,17 @@ describe("--json", () => {
     answerOf(name, stdout)
   })
 
+  it("makes no second client of a name, and finds it however the name is written", async () => {
+    const database = ["--database", "names.db"]
+    await fax(["clients", "add", "Front Desk", ...database], { env })
+    const again = await fax(["clients", "add", " front  desk", ...database], { env })
+    expect(again.code).toBe(2)
+    expect(again.stderr).toMatch(/^fax: The name Front Desk is that of the client [0-9a-f]{16}; /)
+    expect(await fax(["clients", "add", " ", ...database], { env })).toMatchObject({ code: 2 })
+    expect((await fax(["clients", "revoke", "FRONT DESK", ...database], { env })).code).toBe(0)
+    expect((await fax(["clients", "add", "front desk", ...database], { env })).code).toBe(0)
+  })
+
   it("prints what is documented of status and watch", async () => {
     const sendId = sent()
     answerOf("status", (await fax(["status", sendId, "--json"], { env })).stdout)

@@ -1,5 +1,6 @@
 export { Acceptance } from "./accept/Acceptance.js"
 export { ApiClient, Clients } from "./admit/Clients.js"
+export { ClientNameTaken } from "./admit/clientName.js"
 export { Capacity } from "./deliver/Capacity.js"
 export * as FaxingCenterTransport from "./deliver/transport/faxingcenter/FaxingCenterTransport.js"
 export * as HylafaxReceiver from "./deliver/transport/hylafax/HylafaxReceiver.js"

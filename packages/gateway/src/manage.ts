@@ -1,5 +1,6 @@
 // For who runs a gateway: its operators, its queue, its health, its keys and its copies.
 export { ClientKeys } from "./admit/ClientKeys.js"
+export { clientLabel } from "./admit/clientName.js"
 export { mayDo, type OperatorSession, Operators, sessionLifetime } from "./admit/Operators.js"
 export { FaxQueue, Hold, Pause, type QueueState } from "./deliver/FaxQueue.js"
 export { lineWords } from "./deliver/Line.js"

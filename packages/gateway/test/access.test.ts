@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Auth, CurrentClient, Introspection } from "@faxingcenter/core"
+import { getLefts, getRights } from "effect/Array"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
@@ -11,6 +13,8 @@ import type * as Tracer from "effect/Tracer"
 import { makeGuesses } from "../src/admit/guesses.js"
 import { Clients } from "../src/index.js"
 import { layerClients } from "../src/manage.js"
+import { Database } from "../src/store/database/Database.js"
+import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
 import { fax, gateway, send } from "./fixtures.js"
 
@@ -210,6 +214,53 @@ for (const { name, fresh, missing } of kinds) {
           other
         )
         yield* at(Effect.provideService(send(fax("13862345678")), CurrentClient, next), one)
+      })
+    )
+  })
+
+  describe(`the name of a client, on ${name}`, () => {
+    it.scopedLive.skipIf(missing !== undefined)("is that of no other with access", () =>
+      Effect.gen(function* () {
+        const address = yield* Effect.promise(fresh)
+        const context = yield* Layer.build(layerClients(Redacted.make(address)))
+        const clients = Context.get(context, Clients)
+        const add = (wanted: string) => clients.add({ name: wanted }, "root")
+        // All at once, as two operators would.
+        const tries = yield* Effect.all(
+          ["Billing  Desk", " billing desk ", "BILLING DESK", "billing\tdesk"].map((wanted) =>
+            Effect.either(add(wanted))
+          ),
+          { concurrency: "unbounded" }
+        )
+        const [made, ...others] = getRights(tries)
+        expect(others).toEqual([])
+        for (const refusal of getLefts(tries)) {
+          expect(refusal).toMatchObject({ _tag: "ClientNameTaken", clientId: made?.clientId })
+        }
+        yield* add("ärzte")
+        expect(yield* Effect.flip(add("ÄRZTE"))).toMatchObject({ name: "ärzte" })
+        const [first] = yield* clients.list
+        expect(first?.name).toMatch(/^billing desk$/i)
+        yield* clients.revoke(made?.clientId ?? "", "root")
+        yield* add("billing desk")
+      })
+    )
+
+    it.scopedLive.skipIf(missing !== undefined)("may be that of two from before", () =>
+      Effect.gen(function* () {
+        const address = yield* Effect.promise(fresh)
+        const node = yield* Layer.build(gateway(address))
+        const clients = Context.get(node, Clients)
+        const add = (wanted: string) => clients.add({ name: wanted }, "root")
+        const { clientId } = yield* add("shop")
+        yield* add("other shop")
+        // As a database of an earlier version has them.
+        yield* Context.get(node, Database).commit(() => [
+          sql`UPDATE clients SET name = ${"Shop"}, label = ${null}`
+        ])
+        expect(yield* Effect.flip(add("shop"))).toMatchObject({ name: "Shop", clientId })
+        const again = Context.get(yield* Layer.build(gateway(address)), Clients)
+        expect((yield* again.list).map((client) => client.name)).toEqual(["Shop", "Shop"])
       })
     )
   })

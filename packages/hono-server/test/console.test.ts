@@ -394,6 +394,9 @@ describe("the console", () => {
       const clients = yield* within(Effect.flatMap(Clients, ({ list }) => list))
       assert.isDefined(clients.find(({ name }) => name === "shop")?.revokedAt)
       assert.strictEqual((yield* anna.act("/clients", { do: "add", name: " " })).status, 400)
+      const taken = yield* anna.act("/clients", { do: "add", name: "Billing", perMinute: "" })
+      assert.strictEqual(taken.status, 409)
+      assert.include(taken.text, "The name billing is that of the client ")
     })
   )
 

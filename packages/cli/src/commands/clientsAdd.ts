@@ -5,9 +5,11 @@ import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
+import { CommandFailed } from "../Failure.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
 import { actor, withClients } from "../serve/manage.js"
 import { print, printJson } from "../terminal/output.js"
+import { UsageError } from "../UsageError.js"
 
 const perMinute = Flag.integer("per-minute", "N", {
   summary: "Limit on sends, searches and status requests together, per minute (default: no limit)",
@@ -38,8 +40,8 @@ export const clientsAdd = defineCommand({
   name: "clients add",
   summary: "Let a program send through a gateway",
   details:
-    "Prints the client's credentials. The secret is shown only once, because only a slow hash of it is stored. Creates the database file if it does not exist.",
-  words: { name: "NAME", summary: "A name for the client, shown in lists", min: 1, max: 1 },
+    "Prints the client's credentials. The secret is shown only once, because only a slow hash of it is stored. No two clients with access have the same name; case and spaces make no difference. Creates the database file if it does not exist.",
+  words: { name: "NAME", summary: "A name for the client, which no other has", min: 1, max: 1 },
   flags: {
     database: databaseFlag,
     config: configFlag,
@@ -54,6 +56,9 @@ export const clientsAdd = defineCommand({
   run: (given) =>
     Effect.gen(function* () {
       const [name = ""] = given.words
+      if (name.trim() === "" || name.length > 100) {
+        return yield* new UsageError({ message: "NAME must have 1 to 100 characters" })
+      }
       const limit = given.perMinute
       const from = {
         ...(given.stationId === undefined ? {} : { stationId: given.stationId }),
@@ -62,9 +67,13 @@ export const clientsAdd = defineCommand({
       const made = yield* withClients(
         given,
         (clients) =>
-          clients.add(
-            { name, from, ...(limit === undefined ? {} : { perMinute: limit }) },
-            actor("clients")
+          Effect.catchTag(
+            clients.add(
+              { name, from, ...(limit === undefined ? {} : { perMinute: limit }) },
+              actor("clients")
+            ),
+            "ClientNameTaken",
+            ({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message })
           ),
         true
       )

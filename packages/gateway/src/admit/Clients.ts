@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { type AccessRow, makeAccessList } from "../store/clients/accessList.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { Sender } from "../store/Sender.js"
+import { ClientNameTaken, clientLabel, tidyName } from "./clientName.js"
 import { hashSecret, newClientId, newSecret } from "./secrets.js"
 
 /** A program that may send through this gateway. */
@@ -48,10 +49,14 @@ export interface NewCredentials {
 export class Clients extends Context.Tag("@faxingcenter/gateway/Clients")<
   Clients,
   {
+    /**
+     * No two clients with access are called the same, nor almost the same: see `clientLabel`. The name of a client
+     * that was revoked is free.
+     */
     readonly add: (
       client: { readonly name: string; readonly perMinute?: number; readonly from?: Sender },
       actor: string
-    ) => Effect.Effect<NewCredentials, DatabaseError>
+    ) => Effect.Effect<NewCredentials, DatabaseError | ClientNameTaken>
     readonly list: Effect.Effect<ReadonlyArray<ApiClient>, DatabaseError>
     /**
      * A new secret; the old one is of no use from now on, nor are its tokens, unless they are kept until they
@@ -108,11 +113,28 @@ const make = Effect.gen(function* () {
         })
 
   return Clients.of({
-    add: Effect.fn("Clients.add")(function* ({ from = {}, name, perMinute }, actor) {
+    add: Effect.fn("Clients.add")(function* ({ from = {}, name: given, perMinute }, actor) {
+      const name = tidyName(given)
+      const label = clientLabel(name)
+      const free = Effect.flatMap(access.list, (rows) => {
+        const taken = rows.find((row) => row.revoked_at === null && clientLabel(row.name) === label)
+        return taken === undefined
+          ? Effect.void
+          : new ClientNameTaken({ name: taken.name, clientId: taken.id })
+      })
+      yield* free
       const clientId = yield* newClientId
       const clientSecret = yield* newSecret
       const secretHash = yield* hashSecret(clientSecret)
-      yield* access.add({ id: clientId, name, secretHash, perMinute, from }, yield* by(actor))
+      yield* access
+        .add({ id: clientId, name, label, secretHash, perMinute, from }, yield* by(actor))
+        .pipe(
+          // Somebody else was faster.
+          Effect.catchIf(
+            ({ kind }) => kind === "conflict",
+            (error) => Effect.zipRight(free, error)
+          )
+        )
       return { clientId, clientSecret }
     }),
     list: Effect.map(access.list, (rows) => rows.map(clientOf)),

@@ -41,7 +41,7 @@ export const describe = (error: unknown): string =>
 const statusOf = (error: unknown): 400 | 404 | 409 | 503 => {
   const tag = typeof error === "object" && error !== null && "_tag" in error ? error._tag : ""
   if (tag === "FaxError.NotFound") return 404
-  if (tag === "StepRefused" || tag === "PagesNotShown") return 409
+  if (tag === "StepRefused" || tag === "PagesNotShown" || tag === "ClientNameTaken") return 409
   return tag === "FaxError.Unavailable" || tag === "DatabaseError" ? 503 : 400
 }
 

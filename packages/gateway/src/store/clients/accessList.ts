@@ -53,6 +53,8 @@ export const makeAccessList = Effect.map(Database, (db) => {
       client: {
         id: string
         name: string
+        /** What no other client with access has. */
+        label: string
         secretHash: string
         perMinute: number | undefined
         from: Sender
@@ -61,8 +63,8 @@ export const makeAccessList = Effect.map(Database, (db) => {
     ): Effect.Effect<void, DatabaseError> =>
       Effect.asVoid(
         db.commit(() => [
-          sql`INSERT INTO clients (id, name, secret, per_minute, station_id, header, created_at) VALUES
-            (${client.id}, ${client.name}, ${client.secretHash}, ${client.perMinute ?? null},
+          sql`INSERT INTO clients (id, name, label, secret, per_minute, station_id, header, created_at) VALUES
+            (${client.id}, ${client.name}, ${client.label}, ${client.secretHash}, ${client.perMinute ?? null},
             ${client.from.stationId ?? null}, ${client.from.header ?? null}, ${at})`,
           auditStatement({
             at,

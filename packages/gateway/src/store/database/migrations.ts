@@ -243,6 +243,16 @@ const holds = ({ types: { id }, clustered }: Dialect): Script => [
   raw("CREATE INDEX holds_by_age ON holds (at)")
 ]
 
+/**
+ * No two clients that have access are called the same. Clients of before have no label, so that a database with two
+ * of one name still opens; the name of a new one is compared with theirs too. See `Clients`.
+ */
+const clientLabels = (): Script =>
+  [
+    "ALTER TABLE clients ADD COLUMN label TEXT",
+    "CREATE UNIQUE INDEX clients_by_label ON clients (label) WHERE revoked_at IS NULL"
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -261,5 +271,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 14, name: "sealed texts", script: sealedTexts },
   { id: 15, name: "senders", script: senders },
   { id: 16, name: "received", script: received },
-  { id: 17, name: "holds", script: holds }
+  { id: 17, name: "holds", script: holds },
+  { id: 18, name: "client labels", script: clientLabels }
 ]
