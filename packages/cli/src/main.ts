@@ -1,10 +1,10 @@
 import { FaxError } from "@faxingcenter/core"
+import { nearestName } from "@faxingcenter/core/wire"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type { Command, Invocation } from "./args/Command.js"
-import { suggest } from "./args/suggest.js"
 import { type CommandName, commandNames, loadAll, loadCommand } from "./commands.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { explain } from "./explain.js"
@@ -43,7 +43,7 @@ const unknownCommand = ([word = "", ...rest]: ReadonlyArray<string>) => {
       rest[0] === undefined ? `fax ${word} needs a command` : `unknown command ${word} ${rest[0]}`
     return new UsageError({ message: `${said}: ${group.map((name) => `fax ${name}`).join(", ")}` })
   }
-  const meant = suggest(word, commandNames)
+  const meant = nearestName(word, commandNames)
   return new UsageError({
     message:
       meant === undefined

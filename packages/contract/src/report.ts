@@ -1,3 +1,4 @@
+import { onlyKnown } from "@faxingcenter/core/wire"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -23,8 +24,11 @@ export interface ContractOptions {
  * }
  * ```
  */
-export const gapsOf = (it: ContractCase, options: ContractOptions): ReadonlyArray<Feature> =>
-  it.needs.filter((feature) => options.supports[feature] !== true)
+export const gapsOf = (it: ContractCase, options: ContractOptions): ReadonlyArray<Feature> => {
+  const { supports } = onlyKnown("the contract", options, { supports: true })
+  onlyKnown("supports", supports, features)
+  return it.needs.filter((feature) => supports[feature] !== true)
+}
 
 /** In words, for whoever reads why a case was left out. */
 export const describeGaps = (gaps: ReadonlyArray<Feature>): string =>

@@ -5,6 +5,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { CallError } from "./FaxError.js"
 import type { ReceivedFaxId } from "./model/Ids.js"
+import { onlyKnown } from "./model/onlyKnown.js"
 import type { ReceivedFax, ReceivedQuery } from "./model/ReceivedFax.js"
 import { Receive } from "./Receive.js"
 
@@ -62,10 +63,11 @@ const mostRemembered = 10_000
  * ```
  */
 export const watchReceived = (
-  options: WatchReceivedOptions = {}
+  given: WatchReceivedOptions = {}
 ): Stream.Stream<ReceivedFax, CallError, Receive> =>
   Stream.unwrap(
     Effect.gen(function* () {
+      const options = onlyKnown("watchReceived", given, { schedule: true })
       const receive = yield* Receive
       const known = new Set<ReceivedFaxId>()
       const look = Effect.gen(function* () {

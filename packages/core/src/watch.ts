@@ -14,6 +14,7 @@ import {
 } from "./FaxError.js"
 import type { SendId } from "./model/Ids.js"
 import { isFinal, type Message } from "./model/Message.js"
+import { onlyKnown } from "./model/onlyKnown.js"
 import type { Status, StatusError } from "./Status.js"
 
 /** How often and how long a job is looked at. */
@@ -57,10 +58,11 @@ const shortestAsk = Duration.seconds(5)
  */
 export const watch = (
   sendId: SendId,
-  options: WatchOptions = {}
+  given: WatchOptions = {}
 ): Stream.Stream<Message, Exclude<StatusError, WatchTrouble> | StillProcessing, Status> =>
   Stream.unwrap(
     Effect.gen(function* () {
+      const options = onlyKnown("watch", given, { schedule: true, budget: true, onTrouble: true })
       const started = yield* Clock.currentTimeMillis
       const budget = Duration.decode(options.budget ?? "30 minutes")
       const pause = yield* Schedule.driver(options.schedule ?? defaultSchedule)

@@ -1,4 +1,4 @@
-import { routes } from "@faxingcenter/core/wire"
+import { type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
 import * as Duration from "effect/Duration"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import { type Context, Hono } from "hono"
@@ -37,6 +37,15 @@ const { path: documentPath } = routes.server.openApi
 
 /** An app with the routes of the contract. `serveNode` makes their calls without it, which takes half the time. */
 export type FaxApp = Hono & { readonly direct: Direct }
+
+/** The names of everything that these routes work with. */
+export const faxRoutesNames: NamesOf<FaxRoutesOptions> = {
+  runtime: true,
+  bodyLimit: true,
+  bodyTimeout: true,
+  spool: true,
+  contextOf: true
+}
 
 /** How bodies are taken in, with what is usual where the options say nothing. */
 export const intakeOf = ({
@@ -88,6 +97,7 @@ export const mountFaxRoutes = (
  * ```
  */
 export const faxRoutes = (options: FaxRoutesOptions): FaxApp => {
+  onlyKnown("faxRoutes", options, faxRoutesNames)
   const app = mountFaxRoutes(new Hono(), options)
   mountAddress(app, documentPath, {
     GET: (c) => responseOf(json(200, openApi(c.req.path.slice(0, -documentPath.length) || "/")))

@@ -1,7 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
-import { routes as routesOf } from "@faxingcenter/core/wire"
+import { type NamesOf, onlyKnown, routes as routesOf } from "@faxingcenter/core/wire"
 import { faxRoutes, receivedRoutes } from "@faxingcenter/hono-server"
 import type { Direct } from "@faxingcenter/hono-server/node"
 import type { Pages } from "@faxingcenter/pages"
@@ -24,7 +24,7 @@ import {
 } from "./http/listen.js"
 import { type LazyPages, lazyPages } from "./pages/lazyPages.js"
 import { Scenario, type ScenarioInput } from "./scenario/Scenario.js"
-import type { SimulationOptions } from "./simulation/Options.js"
+import { type SimulationOptions, simulationNames } from "./simulation/Options.js"
 import { makeRandomHex } from "./simulation/randomHex.js"
 import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
@@ -185,6 +185,18 @@ export class MockServer extends Control {
   }
 }
 
+const { countPages: _count, showPages: _show, ...ofSimulation } = simulationNames
+
+const names: NamesOf<MockServerOptions> = {
+  ...ofSimulation,
+  pages: true,
+  bodyLimit: true,
+  allowedHosts: true,
+  stateFile: true,
+  key: true,
+  clock: true
+}
+
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
 
 /**
@@ -220,7 +232,7 @@ export const createMockServer = (options: MockServerOptions = {}): MockServer =>
     scenarios = [],
     stateFile,
     ...simulation
-  } = options
+  } = onlyKnown("createMockServer", options, names)
   const faxPages = pages && lazyPages(pages)
   const line = Simulation.layer({
     ...simulation,

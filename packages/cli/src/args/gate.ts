@@ -1,7 +1,7 @@
+import { nearestName } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import { UsageError } from "../UsageError.js"
 import type { Flag } from "./Flag.js"
-import { suggest } from "./suggest.js"
 
 /** A word that looks like a flag: `-` alone is stdin, and `-7d` is a value where one is due. */
 const isFlagLike = (word: string) => word.startsWith("-") && word !== "-"
@@ -12,7 +12,7 @@ const asWritten = (flag: Flag<unknown>) =>
 const usage = (message: string) => Either.left(new UsageError({ message }))
 
 const unknownFlag = (command: Gated, word: string) => {
-  const meant = suggest(
+  const meant = nearestName(
     word.replace(/^-+/, ""),
     command.flags.map((flag) => flag.name)
   )

@@ -3,6 +3,7 @@ import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { CallError, NotFound } from "../FaxError.js"
+import { type NamesOf, noneMisspelt } from "../model/onlyKnown.js"
 import { defaultRevision, type Revision } from "../model/Revision.js"
 
 /** The service's own address. */
@@ -67,7 +68,20 @@ export const backoff = (times: number): Schedule.Schedule<unknown> =>
     Schedule.intersect(Schedule.recurs(times))
   )
 
-export const settingsOf = (options: FaxClientOptions): Settings => {
+const names: NamesOf<FaxClientOptions> = {
+  clientId: true,
+  clientSecret: true,
+  baseUrl: true,
+  revision: true,
+  timeout: true,
+  sendTimeout: true,
+  retry: true,
+  transformClient: true,
+  allowTestNumbers: true
+}
+
+export const settingsOf = (given: FaxClientOptions): Settings => {
+  const options = noneMisspelt("a fax client", given, names)
   const baseUrl = (options.baseUrl ?? defaultBaseUrl).trim().replace(/\/+$/, "")
   return {
     ...options,

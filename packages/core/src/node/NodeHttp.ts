@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { onlyKnown } from "../model/onlyKnown.js"
 import { whereTraced } from "../observe/traced.js"
 import { exchange } from "./exchange.js"
 import { NodeResponse } from "./NodeResponse.js"
@@ -39,7 +40,8 @@ const bodyOf = (
 }
 
 /** An `HttpClient` over `node:http`. Answers are read whole, up to `AnswerLimit`. */
-export const make = ({ keepAlive = true }: NodeHttpOptions = {}): HttpClient.HttpClient => {
+export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
+  const { keepAlive = true } = onlyKnown("NodeHttp", options, { keepAlive: true })
   const routes = new Map<string, Route>()
   const routeTo = (url: URL): Route => {
     const known = routes.get(url.origin)

@@ -23,6 +23,7 @@ import { messageOf, pageOf, receivedFaxOf, receivedListOf } from "./answers.js"
 import { httpClientOf } from "./httpClient.js"
 import {
   callOptions,
+  type Kinds,
   markReadOptions,
   messageOptions,
   problemOfClient,
@@ -30,7 +31,8 @@ import {
   receivedDocumentOptions,
   sendOptions,
   statusOptions,
-  watchOptions
+  watchOptions,
+  watchReceivedOptions
 } from "./members.js"
 import { idOf, keyOf, receivedQueryOf, searchQueryOf, sendFaxOf } from "./requests.js"
 import { iterate, run } from "./run.js"
@@ -323,7 +325,7 @@ export class FaxingCenter {
       ),
       options,
       receivedFaxOf,
-      watchOptions
+      watchReceivedOptions
     )
   }
 
@@ -334,7 +336,7 @@ export class FaxingCenter {
       id: ReceivedFaxId
     ) => Effect.Effect<Received.ReceivedFax, ReceiveError>,
     options: CallOptions | undefined,
-    kinds = callOptions
+    kinds: Kinds = callOptions
   ): Promise<ReceivedFax> {
     return this.#run(
       Effect.flatMap(idOf(ReceivedFaxId, "receivedFaxId", receivedFaxId), (id) =>
@@ -348,7 +350,7 @@ export class FaxingCenter {
   #run<A>(
     effect: Effect.Effect<A, FaxError, Services>,
     options: CallOptions | undefined,
-    kinds = callOptions
+    kinds: Kinds = callOptions
   ) {
     const problem = problemOfOptions(options, kinds)
     return problem === undefined
@@ -360,7 +362,7 @@ export class FaxingCenter {
     stream: Effect.Effect<Stream.Stream<A, FaxError, Services>, FaxError>,
     options: CallOptions | undefined,
     answerOf: (element: A) => B,
-    kinds = callOptions
+    kinds: Kinds = callOptions
   ) {
     const problem = problemOfOptions(options, kinds)
     return problem === undefined

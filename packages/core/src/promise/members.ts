@@ -1,8 +1,23 @@
 import * as Predicate from "effect/Predicate"
 import { Rejected } from "../FaxError.js"
 import { MessageStatus } from "../model/Message.js"
+import { unknownMembers, unknownText } from "../model/onlyKnown.js"
 import { ReceivedFormat } from "../model/ReceivedFax.js"
 import { Revision } from "../model/Revision.js"
+import type {
+  CallOptions,
+  FaxingCenterOptions,
+  FileDocument,
+  MarkReadOptions,
+  NamedDocument,
+  ReceivedDocumentOptions,
+  ReceivedQuery,
+  Recipient,
+  SearchQuery,
+  SendOptions,
+  WatchOptions,
+  WatchReceivedOptions
+} from "./types.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
 const wrongMember = (place: string, what: string): Rejected =>
@@ -18,7 +33,10 @@ interface Kind {
   readonly is: (value: unknown) => boolean
 }
 
-type Kinds = Readonly<Record<string, Kind>>
+export type Kinds = Readonly<Record<string, Kind>>
+
+/** A kind for every member of a type. */
+type KindsOf<T> = { readonly [Name in keyof Required<T>]: Kind }
 
 const optional = ({ is, must }: Kind): Kind => ({
   must,
@@ -32,6 +50,7 @@ const isWhole = (least: number) => (value: unknown) =>
 
 const text: Kind = { must: "must be a string", is: Predicate.isString }
 const given = optional(text)
+const anything: Kind = { must: "", is: () => true }
 const millis = optional({
   must: "must be a number of milliseconds, from 1",
   is: isNumber(1)
@@ -49,25 +68,33 @@ const oneOf = (...values: ReadonlyArray<string>): Kind => ({
 })
 
 /** Options of every call. */
-export const callOptions: Kinds = {
+export const callOptions: KindsOf<CallOptions> = {
   signal: optional({
     must: "must be an AbortSignal",
     is: (value) =>
       Predicate.hasProperty(value, "aborted") && Predicate.hasProperty(value, "addEventListener")
   })
 }
-export const sendOptions: Kinds = { ...callOptions, idempotencyKey: given }
+export const sendOptions: KindsOf<SendOptions> = { ...callOptions, idempotencyKey: given }
 export const statusOptions: Kinds = { ...callOptions, page }
 export const messageOptions: Kinds = { ...callOptions, sendId: given }
-export const watchOptions: Kinds = { ...callOptions, budget: millis, interval: millis }
-export const markReadOptions: Kinds = { ...callOptions, read: optional(flag) }
-export const receivedDocumentOptions: Kinds = {
+export const watchReceivedOptions: KindsOf<WatchReceivedOptions> = {
+  ...callOptions,
+  interval: millis
+}
+export const watchOptions: KindsOf<WatchOptions> = {
+  ...callOptions,
+  budget: millis,
+  interval: millis
+}
+export const markReadOptions: KindsOf<MarkReadOptions> = { ...callOptions, read: optional(flag) }
+export const receivedDocumentOptions: KindsOf<ReceivedDocumentOptions> = {
   ...callOptions,
   format: optional(oneOf(...ReceivedFormat.literals)),
   page
 }
 
-const clientOptions: Kinds = {
+const clientOptions: KindsOf<FaxingCenterOptions> = {
   clientId: text,
   clientSecret: text,
   baseUrl: optional({
@@ -82,7 +109,7 @@ const clientOptions: Kinds = {
   allowTestNumbers: optional(flag)
 }
 
-const searchMembers: Kinds = {
+const searchMembers: KindsOf<SearchQuery> = {
   from: date,
   to: date,
   number: given,
@@ -91,7 +118,7 @@ const searchMembers: Kinds = {
   page
 }
 
-const receivedMembers: Kinds = {
+const receivedMembers: KindsOf<ReceivedQuery> = {
   unread: optional(flag),
   to: given,
   from: given,
@@ -115,30 +142,51 @@ const firstWrong = (value: object, kinds: Kinds, before = ""): Rejected | undefi
   return undefined
 }
 
+/** The same, or the first member that is not known: a misspelt wish is no wish. */
+const firstWrongOrUnknown = (value: object, kinds: Kinds): Rejected | undefined => {
+  const wrong = firstWrong(value, kinds)
+  if (wrong !== undefined) return wrong
+  const names = Object.keys(kinds)
+  const [unknown] = unknownMembers(value, names)
+  return unknown && wrongMember(unknown.name, unknownText(unknown, names))
+}
+
+/**
+ * The same, or the first member whose name is nearly that of one that is missing. Objects of a program's own may have
+ * more members than a fax needs.
+ */
+const firstWrongOrMisspelt = (value: object, kinds: Kinds, before: string) => {
+  const wrong = firstWrong(value, kinds, before)
+  if (wrong !== undefined) return wrong
+  const names = Object.keys(kinds)
+  const misspelt = unknownMembers(value, names).find(({ meant }) => meant !== undefined)
+  return misspelt && wrongMember(before + misspelt.name, unknownText(misspelt, names))
+}
+
 /** What is wrong with the options of a call. */
 export const problemOfOptions = (options: unknown, kinds: Kinds): Rejected | undefined => {
   if (options === undefined) return undefined
   return Predicate.isRecord(options)
-    ? firstWrong(options, kinds)
+    ? firstWrongOrUnknown(options, kinds)
     : wrongMember("options", `must be an object with ${Object.keys(kinds).join(", ")}`)
 }
 
 /** What is wrong with what a client is made of. */
 export const problemOfClient = (options: unknown): Rejected | undefined =>
   Predicate.isRecord(options)
-    ? firstWrong(options, clientOptions)
+    ? firstWrongOrUnknown(options, clientOptions)
     : wrongMember("options", "must be an object with clientId and clientSecret")
 
 /** What is wrong with a search. */
 export const problemOfSearch = (query: unknown): Rejected | undefined =>
   Predicate.isRecord(query)
-    ? firstWrong(query, searchMembers)
+    ? firstWrongOrUnknown(query, searchMembers)
     : wrongMember("query", "must be an object with from and to")
 
 /** What is wrong with a query for received faxes. */
 export const problemOfReceived = (query: unknown): Rejected | undefined =>
   Predicate.isRecord(query)
-    ? firstWrong(query, receivedMembers)
+    ? firstWrongOrUnknown(query, receivedMembers)
     : wrongMember("query", `must be an object with ${Object.keys(receivedMembers).join(", ")}`)
 
 const opens = (data: unknown): boolean =>
@@ -149,20 +197,22 @@ const opens = (data: unknown): boolean =>
   Predicate.hasProperty(data, "getReader") ||
   Predicate.hasProperty(data, Symbol.asyncIterator)
 
+const recipient: KindsOf<Recipient> = { number: text, reference: given }
+
 const problemOfRecipient = (to: unknown, place: string): Rejected | undefined => {
   if (typeof to === "string") return undefined
   return Predicate.isRecord(to)
-    ? firstWrong(to, { number: text, reference: given }, `${place}.`)
+    ? firstWrongOrMisspelt(to, recipient, `${place}.`)
     : wrongMember(`${place}.number`, "must be a string")
 }
 
-const named: Kinds = {
+const named: KindsOf<NamedDocument> = {
   name: text,
   data: { must: "must be bytes, a Blob, a stream, or a function that opens one", is: opens },
   size: count,
   order: count
 }
-const filed: Kinds = { path: text, name: given, order: count }
+const filed: KindsOf<FileDocument> = { path: text, name: given, order: count }
 
 const problemOfDocument = (document: unknown, place: string): Rejected | undefined => {
   if (document instanceof Blob) {
@@ -174,7 +224,7 @@ const problemOfDocument = (document: unknown, place: string): Rejected | undefin
     return wrongMember(place, "must be a File, { name, data } or { path }")
   }
   const isFile = document.data === undefined && document.path !== undefined
-  return firstWrong(document, isFile ? filed : named, `${place}.`)
+  return firstWrongOrMisspelt(document, isFile ? filed : named, `${place}.`)
 }
 
 const firstIn = (
@@ -198,6 +248,6 @@ export const problemOfFax = (fax: unknown): Rejected | undefined => {
   return (
     firstIn(fax.to, "to", problemOfRecipient) ??
     firstIn(fax.documents, "documents", problemOfDocument) ??
-    firstWrong(fax, { reference: given })
+    firstWrongOrUnknown(fax, { to: anything, documents: anything, reference: given })
   )
 }

@@ -1,5 +1,7 @@
 export { faxNumberProblem } from "../model/FaxNumber.js"
 export { joinBytes } from "../model/joinBytes.js"
+export { nearestName } from "../model/nearestName.js"
+export { type NamesOf, onlyKnown } from "../model/onlyKnown.js"
 export { itemsPerPage, pagerOf } from "../model/Page.js"
 export { escapedInJson, jsonText, replaceUnseen } from "../model/unseen.js"
 export { base64Problems } from "./Base64Decoder.js"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { FaxingCenter, Rejected } from "../../src/promise/index.js"
-import { clientOf, page } from "./fakeFetch.js"
+import { clientOf, page, receipt } from "./fakeFetch.js"
 
 const sendId = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 const to = "018555808797"
@@ -11,13 +11,15 @@ const [from, until] = [new Date(0), new Date(1)]
 const account = { clientId: "demo", clientSecret: "demo" }
 
 /** What a program of plain JavaScript gives to a call, and the member that is wrong with it. */
-type Wrong = readonly [given: ReadonlyArray<unknown>, member: string]
+type Wrong = readonly [given: ReadonlyArray<unknown>, member: string, meant?: string]
 
 /** Options as the last of what a call is given, wrong in each way that every call knows. */
 const everyCall = (...before: ReadonlyArray<unknown>): ReadonlyArray<Wrong> => [
   [[...before, "quickly"], "options"],
   [[...before, null], "options"],
-  [[...before, { signal: true }], "signal"]
+  [[...before, { signal: true }], "signal"],
+  [[...before, { sginal: new AbortController().signal }], "sginal", "signal"],
+  [[...before, { whatever: 1 }], "whatever"]
 ]
 
 const searches: ReadonlyArray<Wrong> = [
@@ -33,6 +35,8 @@ const searches: ReadonlyArray<Wrong> = [
   [[{ from, to: until, status: 2 }], "status"],
   [[{ from, to: until, userId: 7 }], "userId"],
   [[{ from, to: until, page: 0 }], "page"],
+  [[{ from, to: until, pgae: 2 }], "pgae", "page"],
+  [[{ from, to: until, fax_number: to }], "fax_number"],
   [[{ from, to: until, page: "2" }], "page"],
   ...everyCall({ from, to: until })
 ]
@@ -50,7 +54,9 @@ const watches: ReadonlyArray<Wrong> = [
   [[sendId, { interval: 0 }], "interval"],
   [[sendId, { interval: "1 second" }], "interval"],
   [[sendId, { budget: Number.NaN }], "budget"],
-  [[sendId, { budget: -1 }], "budget"]
+  [[sendId, { budget: -1 }], "budget"],
+  [[sendId, { budgets: 9 }], "budgets", "budget"],
+  [[sendId, { Interval: 9 }], "Interval", "interval"]
 ]
 
 const received: ReadonlyArray<Wrong> = [
@@ -63,6 +69,7 @@ const received: ReadonlyArray<Wrong> = [
   [[{ before: 7 }], "before"],
   [[{ limit: 0 }], "limit"],
   [[{ limit: 501 }], "limit"],
+  [[{ untill: until }], "untill", "until"],
   ...everyCall({})
 ]
 
@@ -74,7 +81,8 @@ const wrong: Readonly<Record<string, ReadonlyArray<Wrong>>> = {
   receivedDocument: [
     ...ids("receivedFaxId"),
     [[sendId, { format: "gif" }], "format"],
-    [[sendId, { page: 0 }], "page"]
+    [[sendId, { page: 0 }], "page"],
+    [[sendId, { fromat: "pdf" }], "fromat", "format"]
   ],
   markRead: [...ids("receivedFaxId"), [[sendId, { read: "yes" }], "read"]],
   redeliver: ids("receivedFaxId"),
@@ -102,6 +110,12 @@ const wrong: Readonly<Record<string, ReadonlyArray<Wrong>>> = {
     [[{ to, documents: [{ path: "a.pdf", name: 7 }] }], "documents[0].name"],
     [[{ to, documents: [new Blob([bytes])] }], "documents[0]"],
     [[{ ...fax, reference: 4711 }], "reference"],
+    [[{ ...fax, refrence: "4711" }], "refrence", "reference"],
+    [[{ ...fax, cover: "4711" }], "cover"],
+    [[{ ...fax, to: { number: to, refernce: "4711" } }], "to.refernce", "reference"],
+    [[{ ...fax, documents: [{ ...hello, oder: 1 }] }], "documents[0].oder", "order"],
+    [[{ ...fax, documents: [{ path: "a.pdf", nmae: "b.pdf" }] }], "documents[0].nmae", "name"],
+    [[fax, { idempotencykey: "4711" }], "idempotencykey", "idempotencyKey"],
     [[fax, { idempotencyKey: 4711 }], "idempotencyKey"],
     [[fax, { idempotencyKey: "order 4711" }], "idempotencyKey"],
     ...everyCall(fax)
@@ -131,7 +145,11 @@ const clients: ReadonlyArray<Wrong> = [
   [[{ ...account, maxRetries: -1 }], "maxRetries"],
   [[{ ...account, maxRetries: 1.5 }], "maxRetries"],
   [[{ ...account, fetch: "fetch" }], "fetch"],
-  [[{ ...account, allowTestNumbers: "yes" }], "allowTestNumbers"]
+  [[{ ...account, allowTestNumbers: "yes" }], "allowTestNumbers"],
+  [[{ ...account, baseURL: "http://127.0.0.1" }], "baseURL", "baseUrl"],
+  [[{ ...account, base_url: "http://127.0.0.1" }], "base_url", "baseUrl"],
+  [[{ ...account, retries: 0 }], "retries"],
+  [[{ ...account, timeOut: 1 }], "timeOut", "timeout"]
 ]
 
 const isIterable = (value: unknown): value is AsyncGenerator =>
@@ -148,12 +166,13 @@ const failureOf = async (call: () => unknown): Promise<unknown> => {
   return undefined
 }
 
-const saysOf = (error: unknown, member: string) => {
+const saysOf = (error: unknown, [, member, meant]: Wrong) => {
   expect(error).toBeInstanceOf(Error)
   const { culprit, message, name, place } = Object(error)
   expect(["Rejected", "InvalidNumber", "DocumentMissing"]).toContain(name)
   // It is named as the culprit, as the place, or, where the culprit is a value, by the message.
   expect([culprit, place, message.split(" ")[0]]).toContain(member)
+  if (meant !== undefined) expect(message).toContain(`did you mean ${meant}?`)
   expect(message).not.toMatch(/undefined \(reading|is not a function|is not iterable/)
 }
 
@@ -167,17 +186,26 @@ describe("plain JavaScript is told which member is wrong, before anything is sen
 
   it.each(Object.entries(wrong))("%s", async (name, all) => {
     const { fax: client, seen } = clientOf([page])
-    for (const [given, member] of all) {
-      saysOf(await failureOf(() => Reflect.get(client, name).apply(client, given)), member)
+    for (const one of all) {
+      saysOf(await failureOf(() => Reflect.get(client, name).apply(client, one[0])), one)
     }
     expect(seen).toEqual([])
   })
 
   it("the constructor", async () => {
-    for (const [given, member] of clients) {
-      const error = await failureOf(() => Reflect.construct(FaxingCenter, given))
+    for (const one of clients) {
+      const error = await failureOf(() => Reflect.construct(FaxingCenter, one[0]))
       expect(error).toBeInstanceOf(Rejected)
-      saysOf(error, member)
+      saysOf(error, one)
     }
+  })
+
+  it("and no more than that: members of its own and such as are undefined are let through", async () => {
+    const { fax: client, seen } = clientOf([receipt], { revision: undefined })
+    const row = { number: to, id: 7, company: "Chairs Ltd", reference: "4711" }
+    const upload = { ...hello, mimetype: "text/plain", encoding: "7bit", date: new Date(0) }
+    const given = { to: row, documents: upload, cover: undefined }
+    await client.send(given, { signal: undefined })
+    expect(seen).toHaveLength(1)
   })
 })

@@ -1,3 +1,4 @@
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import { Operators } from "@faxingcenter/gateway/manage"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -27,6 +28,8 @@ export interface ConsoleRoutesOptions {
   readonly stopping?: AbortSignal
 }
 
+const names: NamesOf<ConsoleRoutesOptions> = { runtime: true, hosts: true, stopping: true }
+
 /**
  * The console of a gateway at `/console`: its queue, its messages and what may be done to them, for operators
  * who sign in with a key (`Operators.add`). Mount it beside `gatewayRoutes`, before them.
@@ -49,7 +52,8 @@ export interface ConsoleRoutesOptions {
  *   .route("/", gatewayRoutes({ runtime }))
  * ```
  */
-export const consoleRoutes = ({ hosts = [], runtime, stopping }: ConsoleRoutesOptions): Hono => {
+export const consoleRoutes = (options: ConsoleRoutesOptions): Hono => {
+  const { hosts = [], runtime, stopping } = onlyKnown("consoleRoutes", options, names)
   const console = makeConsole(runtime, hosts)
   const { app, run, sessionOf, signIn, takes } = console
 

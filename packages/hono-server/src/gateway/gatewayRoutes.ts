@@ -1,5 +1,5 @@
 import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
-import { routes } from "@faxingcenter/core/wire"
+import { type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
 import { Health } from "@faxingcenter/gateway/manage"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,13 @@ import { type Answer, responseOf } from "../Answer.js"
 import { mountAddress } from "../address.js"
 import { internalError, json, notFound } from "../answers.js"
 import type { Endpoint } from "../endpoints.js"
-import { type FaxApp, type FaxRoutesOptions, intakeOf, mountFaxRoutes } from "../faxRoutes.js"
+import {
+  type FaxApp,
+  type FaxRoutesOptions,
+  faxRoutesNames,
+  intakeOf,
+  mountFaxRoutes
+} from "../faxRoutes.js"
 import { openApi } from "../openApi.js"
 import { receivedHandlers } from "../received/receivedHandlers.js"
 import { type ContextOf, serve } from "../serve.js"
@@ -48,6 +54,9 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   /** What `/metrics` is to be asked with, as `Authorization: Bearer`. Without, they are told to this machine alone. */
   readonly metricsKey?: Redacted.Redacted | undefined
 }
+
+const { contextOf: _context, ...ofFaxRoutes } = faxRoutesNames
+const names: NamesOf<GatewayRoutesOptions> = { ...ofFaxRoutes, stopping: true, metricsKey: true }
 
 const handlersByName = {
   sendFax,
@@ -125,7 +134,7 @@ const contextOf: ContextOf = (request) => {
  * ```
  */
 export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
-  const { runtime } = options
+  const { runtime } = onlyKnown("gatewayRoutes", options, names)
   const intake = intakeOf(options)
   const app = new Hono()
   const answerOf = (method: Endpoint["method"], path: string, handler: GatewayHandler) =>

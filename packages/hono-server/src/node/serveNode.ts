@@ -1,5 +1,6 @@
 import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import { getRequestListener, RequestError } from "@hono/node-server"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -60,6 +61,17 @@ export interface Served {
   /** Without a slash at its end. */
   readonly url: string
   readonly port: number
+}
+
+const names: NamesOf<ServeNodeOptions> = {
+  port: true,
+  hostname: true,
+  basePath: true,
+  trustedProxies: true,
+  headersTimeout: true,
+  bodyTimeout: true,
+  requestTimeout: true,
+  shutdownTimeout: true
 }
 
 /** The request and its answer as Node has them. */
@@ -123,9 +135,10 @@ const close = (server: Server, timeout: number) =>
  */
 export const serveNode = (
   app: App,
-  options: ServeNodeOptions = {}
+  given: ServeNodeOptions = {}
 ): Effect.Effect<Served, ListenFailed, Scope.Scope> =>
   Effect.gen(function* () {
+    const options = onlyKnown("serveNode", given, names)
     const headersTimeout = Duration.toMillis(options.headersTimeout ?? "10 seconds")
     const runFork = Runtime.runFork(yield* Effect.runtime<never>())
     const placeOf = behindProxy(options)

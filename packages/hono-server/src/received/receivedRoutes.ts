@@ -1,3 +1,4 @@
+import { onlyKnown } from "@faxingcenter/core/wire"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
@@ -28,6 +29,7 @@ export interface ReceivedRoutesOptions extends Pick<FaxRoutesOptions, "bodyTimeo
  * ```
  */
 export const receivedRoutes = (options: ReceivedRoutesOptions): Hono => {
+  onlyKnown("receivedRoutes", options, { runtime: true, bodyTimeout: true })
   const intake = intakeOf(options)
   const app = new Hono()
   const addresses = new Map<string, Parameters<typeof mountAddress>[2]>()

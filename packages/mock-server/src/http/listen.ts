@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import type { Direct } from "@faxingcenter/hono-server/node"
 import { type ProxyOptions, serveNode } from "@faxingcenter/hono-server/node"
 import * as Duration from "effect/Duration"
@@ -48,12 +49,20 @@ const endingEarly = (answer: Response, text: string, socket: Pick<Socket, "end">
   return new Response(body, answer)
 }
 
+const names: NamesOf<ListenOptions> = {
+  port: true,
+  hostname: true,
+  basePath: true,
+  trustedProxies: true
+}
+
 /** Serves over real connections, and resets those that are to be reset. */
 export const listen = async (
   handle: Handle,
   direct: Direct,
   options: ListenOptions
 ): Promise<Listening> => {
+  onlyKnown("listen", options, names)
   const scope = Effect.runSync(Scope.make())
   const app = {
     direct,

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
+import { onlyKnown } from "@faxingcenter/core/wire"
 import type { Comparison } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import type { ReceivedPage } from "../pages/receivedPages.js"
@@ -49,8 +50,11 @@ const describe = (comparison: Comparison, allowed: number): string => {
 export const pageImage = async (
   page: ReceivedPage | undefined,
   { how, path, update }: Reference,
-  { maxDifferentDots = 0 }: PageImageOptions = {}
+  options: PageImageOptions = {}
 ): Promise<Verdict> => {
+  const { maxDifferentDots = 0 } = onlyKnown("a comparison of pages", options, {
+    maxDifferentDots: true
+  })
   if (page === undefined) {
     return { pass: false, message: () => `Expected a page like ${path}, but there are no pages` }
   }

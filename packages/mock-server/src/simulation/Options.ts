@@ -1,3 +1,4 @@
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import type * as Effect from "effect/Effect"
 import type { Scenario } from "../scenario/Scenario.js"
 import type { ReceivedDocument } from "./Job.js"
@@ -42,6 +43,27 @@ export interface SimulationOptions {
   /** Shows received faxes as PDF and PNG. Default: they are to be had as TIFF alone. */
   readonly showPages?: ShowPages | undefined
   readonly limits?: Partial<Limits> | undefined
+}
+
+const limitNames: NamesOf<Limits> = { faxes: true, bytes: true, clients: true, journal: true }
+const clientNames: NamesOf<KnownClient> = { clientId: true, clientSecret: true }
+
+/** The names of everything that a simulation is made of. */
+export const simulationNames: NamesOf<SimulationOptions> = {
+  clients: true,
+  anyClient: true,
+  seed: true,
+  scenarios: true,
+  countPages: true,
+  showPages: true,
+  limits: true
+}
+
+/** Options in which no name is misspelt, or a `TypeError`. */
+export const checkedOptions = (options: SimulationOptions): SimulationOptions => {
+  for (const client of options.clients ?? []) onlyKnown("a client of the mock", client, clientNames)
+  onlyKnown("the limits of the mock", options.limits ?? {}, limitNames)
+  return onlyKnown("a simulation", options, simulationNames)
 }
 
 /** Who may authenticate with a secret of their own. */

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAuth } from "./auth.js"
-import { knownClients, type SimulationOptions } from "./Options.js"
+import { checkedOptions, knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"
 import { makeReceive } from "./receive.js"
 import { makeSearch } from "./search.js"
@@ -52,10 +52,11 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
  * ```
  */
 export const layer = (
-  options: SimulationOptions = {}
+  given: SimulationOptions = {}
 ): Layer.Layer<Auth | Introspection | Send | Status | Search | Receive | Simulation> =>
   Layer.effectContext(
     Effect.sync(() => {
+      const options = checkedOptions(given)
       const tokens = new Tokens()
       const tenants = new Tenants(options, (client) => tokens.forget(client))
       const randomHex = makeRandomHex(options.seed, () => tenants.run)

@@ -1,3 +1,4 @@
+import { onlyKnown } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -205,4 +206,4 @@ const make = (options: PostgresOptions) =>
   })
 
 export const layer = (options: PostgresOptions): Layer.Layer<Database> =>
-  Layer.scopedContext(make(options))
+  Layer.scopedContext(make(onlyKnown("layerPostgres", options, { url: true, connections: true })))

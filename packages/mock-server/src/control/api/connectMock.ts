@@ -3,6 +3,7 @@ import * as HttpApiClient from "@effect/platform/HttpApiClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { FailureReason } from "@faxingcenter/core/delivery"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -28,6 +29,8 @@ export interface ConnectOptions {
   readonly key?: string | undefined
 }
 
+const names: NamesOf<ConnectOptions> = { client: true, fetch: true, key: true }
+
 const decodeScenarios = Schema.decodeUnknownSync(Schema.Array(Scenario))
 const decodeSpan = Schema.decodeUnknownSync(Span)
 
@@ -44,7 +47,8 @@ const decodeSpan = Schema.decodeUnknownSync(Span)
  * const { faxes } = await mock.waitFor({ number: "15005550001", status: "delivered" })
  * ```
  */
-export const connectMock = (baseUrl: string, { client, fetch, key }: ConnectOptions = {}) => {
+export const connectMock = (baseUrl: string, options: ConnectOptions = {}) => {
+  const { client, fetch, key } = onlyKnown("connectMock", options, names)
   const runtime = ManagedRuntime.make(
     FetchHttpClient.layer.pipe(
       Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch ?? globalThis.fetch))

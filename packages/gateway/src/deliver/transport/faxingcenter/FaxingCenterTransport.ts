@@ -11,6 +11,7 @@ import {
   Status
 } from "@faxingcenter/core"
 import { isTestNumber } from "@faxingcenter/core/delivery"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -81,6 +82,16 @@ const uploadOf = ({ documents }: Call): Duration.Duration =>
 
 const clockOf = ({ skew }: FaxingCenterOptions) =>
   makeServiceClock(skew === undefined ? undefined : Duration.decode(skew))
+
+const names: NamesOf<FaxingCenterOptions> = {
+  pollsPerMinute: true,
+  firstPoll: true,
+  settled: true,
+  skew: true,
+  allowTestNumbers: true
+}
+
+const checked = (options: FaxingCenterOptions) => onlyKnown("FaxingCenterTransport", options, names)
 
 const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
   Effect.gen(function* () {
@@ -294,7 +305,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
 export const layer = (
   options: FaxingCenterOptions = {}
 ): Layer.Layer<Transport, never, Send | Status | Search> =>
-  Layer.scoped(Transport, make(options, clockOf(options)))
+  Layer.scoped(Transport, make(checked(options), clockOf(options)))
 
 /**
  * The same over an HTTP client, which also tells what time it is at the service: so a fax whose answer was lost is found
@@ -319,14 +330,16 @@ export const layer = (
 export const layerClient = (
   client: Parameters<typeof FaxClient.layer>[0],
   options: FaxingCenterOptions = {}
-): Layer.Layer<Transport, never, HttpClient> =>
-  Layer.suspend(() => {
-    const clock = clockOf(options)
+): Layer.Layer<Transport, never, HttpClient> => {
+  const known = checked(options)
+  return Layer.suspend(() => {
+    const clock = clockOf(known)
     const learn = learnFromDates(clock)
     const { transformClient } = client
     const services = FaxClient.layer({
       ...client,
       transformClient: (base) => learn(transformClient?.(base) ?? base)
     })
-    return Layer.provide(Layer.scoped(Transport, make(options, clock)), services)
+    return Layer.provide(Layer.scoped(Transport, make(known, clock)), services)
   })
+}

@@ -1,3 +1,4 @@
+import { onlyKnown } from "@faxingcenter/core/wire"
 import { readReceivedPages } from "@faxingcenter/pages"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -134,11 +135,12 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
  * const Routes = Layer.succeed(ReceptionRoutes, [{ of: "*", clientId: "office" }])
  * ```
  */
-export const layer = ({
-  every = "10 seconds",
-  servers
-}: HylafaxReceiverOptions): Layer.Layer<never, never, Reception> =>
-  Layer.scopedDiscard(
+export const layer = (options: HylafaxReceiverOptions): Layer.Layer<never, never, Reception> => {
+  const { every = "10 seconds", servers } = onlyKnown("HylafaxReceiver", options, {
+    servers: true,
+    every: true
+  })
+  return Layer.scopedDiscard(
     Effect.gen(function* () {
       const reception = yield* Reception
       const pause = Duration.min(shortestPause, every)
@@ -174,3 +176,4 @@ export const layer = ({
       }
     })
   )
+}

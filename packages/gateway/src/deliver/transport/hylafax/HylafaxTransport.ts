@@ -5,6 +5,7 @@ import {
   type Outcome,
   type Session
 } from "@faxingcenter/core/delivery"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import { type FaxOptions, Pages } from "@faxingcenter/pages"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -106,6 +107,21 @@ const outcomeOf = (
   }
   const held = wasHeld ? { lastPageSent: false } : {}
   return withSession(classifyHylafax({ code, text: status, pages, ...total, ...held }), session)
+}
+
+const serverNames: NamesOf<ServerOptions> = {
+  host: true,
+  port: true,
+  user: true,
+  password: true,
+  adminPassword: true,
+  lines: true
+}
+
+const checked = (options: HylafaxOptions): HylafaxOptions => {
+  for (const server of options.servers) onlyKnown("a HylaFAX server", server, serverNames)
+  onlyKnown("pages of HylafaxTransport", options.pages ?? {}, { paper: true, resolution: true })
+  return onlyKnown("HylafaxTransport", options, { servers: true, modem: true, pages: true })
 }
 
 const make = (options: HylafaxOptions) =>
@@ -462,4 +478,4 @@ export const modemsOf = (server: ServerOptions): Effect.Effect<ReadonlyArray<str
  * ```
  */
 export const layer = (options: HylafaxOptions): Layer.Layer<Transport, never, Pages> =>
-  Layer.effect(Transport, make(options))
+  Layer.effect(Transport, make(checked(options)))

@@ -1,4 +1,5 @@
 import type { FaxNumber } from "@faxingcenter/core"
+import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -50,6 +51,8 @@ export class SimulatedLine extends Context.Tag("@faxingcenter/gateway/SimulatedL
   }
 >() {}
 
+const names: NamesOf<SimulatedLineOptions> = { fate: true, file: true, answers: true }
+
 /** A call that is on is looked at again after this many milliseconds: somebody may have hung up. */
 const lookAgain = 250
 
@@ -65,6 +68,8 @@ const notWritten = (error: DatabaseError): LineAnswer =>
   error.kind === "unavailable" || error.kind === "refused"
     ? { _tag: "NotDialled" }
     : outOfReach(error)
+
+const checked = (options: SimulatedLineOptions) => onlyKnown("SimulatedLine", options, names)
 
 const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
   const fate = options.fate ?? usualFate
@@ -197,12 +202,16 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
  * })
  * ```
  */
-export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport | SimulatedLine> =>
-  Layer.effectContext(
+export const layer = (
+  options: SimulatedLineOptions = {}
+): Layer.Layer<Transport | SimulatedLine> => {
+  checked(options)
+  return Layer.effectContext(
     Effect.sync(() =>
       make(options.file === undefined ? CallLog.inMemory() : CallLog.inFile(options.file), options)
     )
   )
+}
 
 /**
  * A line whose exchange remembers its calls in a database, the one of the gateway for instance: it
@@ -223,7 +232,9 @@ export const layer = (options: SimulatedLineOptions = {}): Layer.Layer<Transport
 export const layerStored = (
   address: Redacted.Redacted,
   options: Omit<SimulatedLineOptions, "file"> = {}
-): Layer.Layer<Transport | SimulatedLine, DatabaseError | Unreadable> =>
-  Layer.effectContext(Effect.map(storedCallLog, (log) => make(log, options))).pipe(
+): Layer.Layer<Transport | SimulatedLine, DatabaseError | Unreadable> => {
+  checked(options)
+  return Layer.effectContext(Effect.map(storedCallLog, (log) => make(log, options))).pipe(
     Layer.provide(sealedDatabaseAt(address))
   )
+}

@@ -18,8 +18,8 @@ const distance = (one: string, other: string): number => {
   return row[other.length] ?? 0
 }
 
-/** The candidate that was probably meant, if one is near enough. */
-export const suggest = (word: string, candidates: Iterable<string>): string | undefined => {
+/** The name that was probably meant by a misspelt one, if one is near enough. */
+export const nearestName = (word: string, candidates: Iterable<string>): string | undefined => {
   const near = [...candidates]
     .map((candidate) => ({
       candidate,
