@@ -71,7 +71,8 @@ const names: NamesOf<ServeNodeOptions> = {
   headersTimeout: true,
   bodyTimeout: true,
   requestTimeout: true,
-  shutdownTimeout: true
+  shutdownTimeout: true,
+  answerTimeout: true
 }
 
 /** The request and its answer as Node has them. */
