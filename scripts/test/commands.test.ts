@@ -63,6 +63,18 @@ describe("what the documentation says to type", () => {
     })
   }
 
+  it("is run in every how-to, but for two that have tests of their own", () => {
+    const without = pages.filter(
+      ({ path, steps }) => path.startsWith("docs/how-to/") && steps.length === 0
+    )
+    expect(without.map(({ path }) => path)).toEqual([
+      // A HylaFAX server and a modem: packages/cli/test/realLine.test.ts
+      "docs/how-to/call-through-hylafax.md",
+      // An EHR: examples/ehr-fhir/test/main.test.ts
+      "docs/how-to/fax-from-an-ehr.md"
+    ])
+  })
+
   it("is run, or says why not", () => {
     const without = pages.flatMap(({ notRun }) => notRun)
     console.log(

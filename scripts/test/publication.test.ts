@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { filesIn, root } from "./documents.js"
@@ -37,6 +38,22 @@ describe("what is published", () => {
       (name) => JSON.parse(read(`packages/${name}/package.json`)).repository.url
     )
     expect(new Set(urls).size).toBe(1)
+  })
+
+  it("is not published while the manifests name the placeholder, or another repository", () => {
+    const check = (...args: ReadonlyArray<string>) =>
+      spawnSync(process.execPath, ["scripts/repository.mjs", "--check", ...args], { cwd: root })
+    const { repository } = JSON.parse(read("packages/core/package.json"))
+    const isPlaceholder = repository.url.includes("/OWNER/REPOSITORY.git")
+    expect(check().status).toBe(isPlaceholder ? 1 : 0)
+    expect(check("OWNER/REPOSITORY").status).toBe(1)
+    expect(check("somebody/else").status).toBe(1)
+    expect(JSON.parse(read("package.json")).scripts.release).toMatch(
+      /^node scripts\/repository\.mjs --check && /
+    )
+    expect(read(".github/workflows/release.yml")).toContain(
+      'node scripts/repository.mjs --check "$GITHUB_REPOSITORY"'
+    )
   })
 })
 

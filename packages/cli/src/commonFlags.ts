@@ -16,7 +16,7 @@ export const quietFlag = Flag.toggle("quiet", {
 })
 
 export const toFlag = Flag.texts("to", "NUMBER", {
-  summary: "Number to send to; takes several, and is repeatable",
+  summary: "Number to send to; takes several numbers, and is repeatable",
   takesAlso: looksLikeNumber
 })
 

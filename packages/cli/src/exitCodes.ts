@@ -35,7 +35,7 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [exitCodes.notFound, "The service has no such fax."],
   [
     exitCodes.rejected,
-    "The request as it stands is refused: an invalid number, a document that is missing or cannot be read, too large. Repeat it only after changing it."
+    "The request is invalid and was refused: an invalid number, a document that is missing or cannot be read, too large. Change it before you repeat it."
   ],
   [
     exitCodes.unavailable,
@@ -58,14 +58,17 @@ export const exitCodeMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   ],
   [
     exitCodes.simulated,
-    "verify: the receipt is intact, but the line was simulated: nobody was called."
+    "verify: the receipt is intact, but the line was simulated: no calls were made."
   ],
   [exitCodes.defect, "A bug in fax. Please report it."],
   [
     exitCodes.outputFailed,
     "Results could not be written: is the disk full? The command itself was carried out."
   ],
-  [exitCodes.hungUp, "Ended by SIGHUP: its terminal is gone (fax mock and fax serve end with 0)."],
+  [
+    exitCodes.hungUp,
+    "Ended by SIGHUP: its terminal was closed (fax mock and fax serve end with 0)."
+  ],
   [exitCodes.interrupted, "Interrupted with Ctrl-C (fax mock and fax serve end with 0)."],
   [exitCodes.terminated, "Ended by SIGTERM (fax mock and fax serve end with 0)."]
 ]

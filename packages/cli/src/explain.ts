@@ -47,7 +47,7 @@ const withCulprit = (message: string, culprit: string) => ({
 /** What a connection may have broken from, and what to look at. */
 const withHint = (message: string): string => {
   if (/^Nothing was sent: (EPIPE|ECONNRESET)\b/.test(message)) {
-    return `${message} (services also close the connection on documents larger than they take)`
+    return `${message} (services also close the connection when documents exceed their limit)`
   }
   const [code = ""] = /\b[A-Z]+_[A-Z_]+\b|\bE[A-Z]{4,}\b/.exec(message) ?? []
   const [address = ""] = /\bhttps?:\/\/\S+/.exec(message) ?? []

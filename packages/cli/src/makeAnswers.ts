@@ -6,7 +6,7 @@ import { topics } from "./help/topics.js"
 
 const overview = (commands: ReadonlyArray<Command>): string =>
   [
-    "Send faxes, and find out what became of them",
+    "Send faxes and find out what happened to them",
     "Usage: fax COMMAND [flags]",
     `Commands:\n${definitions(commands.map(({ name, summary }) => [name, summary] as const))}`,
     `Topics (fax help TOPIC):\n${definitions(

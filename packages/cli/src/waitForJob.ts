@@ -30,9 +30,7 @@ export const tellTroubleOnce = () => {
     Effect.suspend(() => {
       if (told) return Effect.void
       told = true
-      return tellLine(
-        `The service cannot be asked: ${message}. Asking again until the time is over`
-      )
+      return tellLine(`The service cannot be asked: ${message}. Trying again until the timeout`)
     })
 }
 

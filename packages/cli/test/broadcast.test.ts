@@ -69,7 +69,7 @@ describe("a broadcast from a CSV file", () => {
     await send(path)
     const { answer, code, stderr } = await send(path)
     expect([code, answer.accepted]).toEqual([0, 3])
-    expect(stderr).toContain("Everything was sent before")
+    expect(stderr).toContain("everything has been sent")
     expect(numbers()).toHaveLength(3)
   })
 
@@ -92,7 +92,7 @@ describe("a broadcast from a CSV file", () => {
       type: { after: mock.waitFor({}, { count: 10, timeout: "20 seconds" }), text: "\u0003" }
     })
     expect(code).toBe(130)
-    expect(screen).toContain("To go on, run the same command again")
+    expect(screen).toContain("To resume, run the same command again")
     const { answer } = await send(path)
     expect([answer.accepted, answer.unknown]).toEqual([60, 0])
     expect(numbers().sort()).toEqual(once(60))
@@ -124,7 +124,7 @@ describe("a broadcast from a CSV file", () => {
     await delivered
 
     const { screen } = await faxInTerminal(args, [], { env })
-    expect(screen).toMatch(/Going on with \S+: \d+ to send, \d+ to find out about/)
+    expect(screen).toMatch(/Resuming \S+: \d+ to send, \d+ to look up/)
     // What was answered with 500 is looked up 10 seconds later at the earliest, by the next run.
     const { answer, code } = await send(path, "--wait")
     expect([code, answer.delivered, answer.unknown, answer.unsent]).toEqual([0, 1000, 0, 0])
@@ -167,7 +167,7 @@ describe("a broadcast from a CSV file", () => {
     const { code, stderr } = await send(path)
     expect([code, JSON.parse(stderr).error.message]).toEqual([
       2,
-      expect.stringMatching(/^this broadcast is running already \(process \d+, /)
+      expect.stringMatching(/^this broadcast is already running \(process \d+, /)
     ])
     expect(await ended(first)).toBe(0)
     expect(numbers().sort()).toEqual(once(20))
@@ -243,7 +243,7 @@ describe("a broadcast from a CSV file", () => {
     })
     expect([code, stderr]).toEqual([
       5,
-      `fax: ${path} has quotes that are opened in row 2 and never closed\n`
+      `fax: ${path} has a quote that is opened in row 2 and never closed\n`
     ])
   })
 
@@ -340,7 +340,7 @@ describe("a broadcast from a CSV file", () => {
   it.each([
     ["has two columns Fax", "Fax,Fax", "13862000000,13862000001"],
     [
-      "more than one of its columns may be the numbers (10001, 13862345678)",
+      "more than one of its columns may hold the numbers (10001, 13862345678)",
       "10001,13862345678",
       ""
     ]
@@ -357,7 +357,7 @@ describe("a broadcast from a CSV file", () => {
     const early = await send(path, "--journal", journal)
     expect([early.code, JSON.parse(early.stderr).error.message]).toEqual([
       2,
-      `this broadcast is running already (one that is starting, ${journal}.lock); if that is no fax, delete ${journal}.lock and ${journal}.lock.new`
+      `this broadcast is already running (one that is starting, ${journal}.lock); if that process is not fax, delete ${journal}.lock and ${journal}.lock.new`
     ])
     utimesSync(`${journal}.lock`, 0, 0)
     expect((await send(path, "--journal", journal)).code).toBe(0)
@@ -373,7 +373,7 @@ describe("a broadcast from a CSV file", () => {
     writeFileSync(answer.failures, corrected)
     const again = await fax(["broadcast", document, "--csv", path, ...columns], { env })
     expect(again.stderr).toContain(
-      `The failures are in ${answer.failures}, to be sent again with --csv ${answer.failures} --column number=Where`
+      `The failures are in ${answer.failures}; send them again with --csv ${answer.failures} --column number=Where`
     )
     expect(readFileSync(answer.failures, "utf8")).toBe(corrected)
   })
@@ -395,7 +395,7 @@ describe("a broadcast from a CSV file", () => {
     const { code, stderr } = await send(path, "--journal", journal)
     expect([code, JSON.parse(stderr).error.message]).toEqual([
       2,
-      `${journal} is of a broadcast of other documents; choose another journal`
+      `${journal} belongs to a broadcast of other documents; choose another journal`
     ])
   })
 

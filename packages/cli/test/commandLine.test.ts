@@ -59,12 +59,12 @@ describe("the command line", () => {
     [["search", "--from", "2014-02-30"], undefined],
     [
       ["search", "--from", "today", "--to", "yesterday"],
-      "fax: --from is after --to; nothing can be between them\n"
+      "fax: --from is after --to; exchange them\n"
     ],
     [["search", "--all", "--page", "2"], "fax: --all and --page contradict each other\n"],
     [
       ["send", "a.pdf", "--to", "1", "--timeout", "soon"],
-      "fax: --timeout soon is not a length of time; write it like 90s, 5m or 2h\n"
+      "fax: --timeout soon is not a duration; write it like 90s, 5m or 2h\n"
     ]
   ])("refuses %j with one message and 2", async (args, message) => {
     const { code, stderr, stdout } = await fax(args)

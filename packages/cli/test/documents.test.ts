@@ -17,7 +17,7 @@ describe("fax preview", () => {
       const { code, stderr } = await fax(["preview", copy, target, join(home, ".", "copy.txt")])
       expect([code, stderr]).toEqual([
         2,
-        `fax: ${copy} is one of the documents, and would be written over; choose another file\n`
+        `fax: ${copy} is one of the documents and would be overwritten; choose another file\n`
       ])
     }
     expect(readFileSync(copy, "utf8")).toBe("The only one there is\n")
@@ -70,7 +70,7 @@ describe("fax preview", () => {
     expect(await fax(["preview", "broken.pdf"])).toEqual({
       code: 5,
       stdout: "",
-      stderr: "fax: broken.pdf: the file is not a PDF that can be read\n"
+      stderr: "fax: broken.pdf: the file is not a readable PDF\n"
     })
   })
 })
@@ -94,7 +94,7 @@ describe("fax check", () => {
     expect(code).toBe(11)
     expect(stdout).toContain("cannot be faxed as it is")
     expect(stdout).toContain("123 is not a fax number: it is too short")
-    expect(stdout).toContain("broken.pdf: the file is not a PDF that can be read")
+    expect(stdout).toContain("broken.pdf: the file is not a readable PDF")
   })
 
   it("has a row for each document that is none, and looks at the others", async () => {

@@ -274,7 +274,7 @@ describe("what only a gateway knows", () => {
       const { code, stderr } = await fax(args, { env: { ...other, ...demo } })
       expect([code, stderr]).toEqual([
         5,
-        expect.stringMatching(/^fax: .* is no gateway: [^\n]+\n$/)
+        expect.stringMatching(/^fax: .* is not a gateway: [^\n]+\n$/)
       ])
     }
   })

@@ -281,10 +281,7 @@ describe("fax send, status and search", () => {
 
   it("says that nothing came from stdin, and sends nothing", async () => {
     const { code, stderr } = await fax(["send", "-", "--to", "15005550001"], { env, stdin: "" })
-    expect([code, stderr]).toEqual([
-      5,
-      "fax: - reads a document from stdin, but nothing came from there\n"
-    ])
+    expect([code, stderr]).toEqual([5, "fax: - reads a document from stdin, but stdin was empty\n"])
   })
 
   it("understands numbers as people write them, and shows how", async () => {
@@ -340,7 +337,7 @@ describe("fax send, status and search", () => {
     [
       ["send", document, "13862345678", "--to", "15005550001"],
       5,
-      "The document 13862345678 could not be read: there is no such file; a number to send to is given with --to"
+      "The document 13862345678 could not be read: there is no such file; give a number to send to with --to"
     ],
     [["send", ".", "--to", "15005550001"], 5, "The document . could not be read: it is a folder"],
     [
@@ -351,7 +348,7 @@ describe("fax send, status and search", () => {
     [
       ["send", document, "--to", "(386) 234-5678"],
       5,
-      "(386) 234-5678 has no country code; write it with one (+1 ...), or say which country with --country US or FAXINGCENTER_COUNTRY"
+      "(386) 234-5678 has no country code; write it with one (+1 ...), or give the country with --country US or FAXINGCENTER_COUNTRY"
     ],
     [["send", document, "--to", "123"], 5, undefined],
     [["send", document, "--to", "+1 386 234 5678", "--country", "Germany"], 2, undefined],

@@ -55,7 +55,7 @@ describe("numbers", () => {
   })
 
   it.each([
-    ["", "An empty text is not a fax number"],
+    ["", "An empty value is not a fax number"],
     ["12", "12 is not a fax number: it is too short; a fax number has at least 5 digits"],
     ["+1 386", "+1 386 has the wrong number of digits for its country"],
     ["+1 386 234 5678 9012 3456", "+1 386 234 5678 9012 3456 is too long for a fax number"],

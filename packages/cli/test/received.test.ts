@@ -105,7 +105,7 @@ describe("fax received", () => {
     const own = path(`fax-${order}.tif`)
     expect([code, stderr]).toEqual([
       0,
-      `fax-${order}.tif has the fax, ${readFileSync(own).length} bytes\n`
+      `Wrote the fax to fax-${order}.tif, ${readFileSync(own).length} bytes\n`
     ])
     expect([begins(path("a.pdf")), begins(path("a.png")), begins(own)]).toEqual([
       "%PDF",

@@ -39,7 +39,7 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
   }
   const sent = await fax(["send", document, "--to", "13862345678", "--wait", "--json"], { env })
   expect(sent.code).toBe(0)
-  expect(sent.stderr.match(/This gateway simulates its line: nobody is called/g)).toHaveLength(1)
+  expect(sent.stderr.match(/This gateway simulates its line: no calls are made/g)).toHaveLength(1)
   const ready = await fetch(`${url}/readyz`)
   expect(await ready.json()).toEqual({
     status: "ready",
@@ -105,7 +105,7 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
     }
   })
   const said = await fax(["verify", receipt, "--key", key])
-  expect(said.stdout).toContain("line: simulated: nobody was called\n")
+  expect(said.stdout).toContain("line: simulated: no calls were made\n")
   const unknown = await json("verify", receipt, "--document", document)
   expect(unknown).toMatchObject({ code: 13, answer: { valid: true, trusted: false } })
   const [header, payload = "", signature] = readFileSync(receipt, "utf8").split(".")
@@ -120,9 +120,9 @@ it("asks a script on which line, and tells a person that nobody is called", asyn
   const { code, stderr, stdout } = await fax(args)
   expect([code, stdout]).toEqual([2, ""])
   expect(stderr).toContain("--transport faxingcenter")
-  expect(stderr).toContain("--transport simulated (nobody is called)")
+  expect(stderr).toContain("--transport simulated (no calls are made)")
   expect(existsSync(join(home, "undecided.db"))).toBe(false)
-  const { screen } = await faxInTerminal(args, [["nobody is called", "\u0003"]])
+  const { screen } = await faxInTerminal(args, [["no calls are made", "\u0003"]])
   expect(screen).toContain("SIMULATED LINE")
 })
 
@@ -142,7 +142,7 @@ it("refuses an idempotency key where nobody knows it, and sends nothing", async 
       }
     }
   )
-  expect([code, stderr]).toEqual([5, expect.stringContaining("takes no --idempotency-key")])
+  expect([code, stderr]).toEqual([5, expect.stringContaining("does not support --idempotency-key")])
   expect(mock.faxes()).toEqual([])
 })
 
@@ -182,7 +182,7 @@ it("pauses, holds and goes on by the word of another process", async () => {
   expect((await queue("hold", "+1 386 234 5678")).answer).toMatchObject({ number: "13862345678" })
   const shown = await fax(["queue", "show", "--database", database])
   expect(shown.stdout).toMatch(
-    /^paused since .* by fax queue \(.*\), the trunk; fax queue resume ends it$/m
+    /^paused since .* by fax queue \(.*\), the trunk; fax queue resume ends the pause$/m
   )
   expect(shown.stdout).toMatch(/^13862345678 /m)
   expect((await queue("release", "13862345678")).answer.changed).toBe(true)
@@ -240,7 +240,7 @@ it.each([
   const { code, stderr } = await fax([...args, "--database", store])
   expect([code, stderr]).toEqual([
     2,
-    `fax: there is no database ${store}; fax clients add and fax serve make one\n`
+    `fax: there is no database ${store}; fax clients add and fax serve create one\n`
   ])
   expect(existsSync(store)).toBe(false)
 })
@@ -266,7 +266,7 @@ it("makes keys, shows what they seal, and seals anew", async () => {
   expect((await fax(["keys", "new", "a:b"])).code).toBe(2)
   await json("clients", "add", "shop", "--database", store)
   const { code, stderr } = await fax(["keys", "reseal", "--database", store])
-  expect([code, stderr]).toEqual([2, expect.stringContaining("there is no key to seal with")])
+  expect([code, stderr]).toEqual([2, expect.stringContaining("there is no key to encrypt with")])
   const env = { FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: made.stdout.trim() }
   const resealed = await fax(["keys", "reseal", "--database", store, "--json"], { env })
   expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, texts: 1, unreadable: 0 })

@@ -48,10 +48,10 @@ describe("a send whose outcome is unknown", () => {
 
 describe("a service in trouble", () => {
   it.each([
-    ["https:", "EPROTO (it does not speak TLS; should the address begin with http:// ?)"],
+    ["https:", "EPROTO (it does not use TLS; should the address begin with http:// ?)"],
     [
       "http:",
-      "ECONNRESET (the connection broke; if it speaks TLS, the address begins with https://)"
+      "ECONNRESET (the connection broke; if the service uses TLS, the address must begin with https://)"
     ]
   ])("is hinted at when its address begins with %s by mistake", async (protocol, hint) => {
     mock.setScenarios(faults.reset("before_body", { operation: "oauth" }))
@@ -64,7 +64,7 @@ describe("a service in trouble", () => {
 
   it("that does not answer is waited for in words, in a terminal", async () => {
     mock.setScenarios(faults.latency("1 hour", { operation: "oauth" }))
-    const waiting = `Waiting for an answer of ${new URL(env.FAXINGCENTER_BASE_URL ?? "").host}`
+    const waiting = `Waiting for an answer from ${new URL(env.FAXINGCENTER_BASE_URL ?? "").host}`
     const { code } = await faxInTerminal(["search"], [[waiting, "\u0003"]], { env })
     expect(code).toBe(130)
   })

@@ -127,7 +127,7 @@ describe("the control API and its OpenAPI document", () => {
     const [fax] = mock.seed([{ number: "15005550001", documents: [letter("%PDF-1.4 broken")] }])
     const ids = { messageId: fax?.messageId ?? "" }
     const route = "GET /_mock/faxes/{messageId}/pages"
-    const detail = "letter.txt: the file is not a PDF that can be read"
+    const detail = "letter.txt: the file is not a readable PDF"
     expect(await ask(route, { ids })).toEqual({
       status: 409,
       answer: { error: "conflict", detail }

@@ -67,7 +67,7 @@ describe("LibreOffice", () => {
   it.live("is ended with all it started when its time is up", () =>
     Effect.gen(function* () {
       const detail = yield* convertWith(fake("slow", "sleep 600 & sleep 600"), 0.3)
-      expect(detail).toBe("LibreOffice was not done after 0.3 s")
+      expect(detail).toBe("LibreOffice did not finish within 0.3 s")
       expect(leftBehind()).toEqual([])
     })
   )
@@ -75,7 +75,7 @@ describe("LibreOffice", () => {
   it.live("fails with what happened", () =>
     Effect.gen(function* () {
       expect(yield* convertWith(fake("broken", "exit 7"), 5)).toBe("LibreOffice ended with 7")
-      expect(yield* convertWith(fake("idle", "true"), 5)).toBe("LibreOffice made no PDF of it")
+      expect(yield* convertWith(fake("idle", "true"), 5)).toBe("LibreOffice did not produce a PDF")
       expect(yield* convertWith(join(folder, "missing"), 5)).toContain("ENOENT")
     })
   )

@@ -54,7 +54,7 @@ describe("a PDF whose count of pages is wrong", () => {
             [
               {
                 kind: "damaged",
-                detail: `The file says that it has ${count} page(s), but 3 can be found.`
+                detail: `The file claims to have ${count} page(s), but 3 can be found.`
               }
             ]
           ])

@@ -145,7 +145,7 @@ describe("preflight", () => {
           [
             "unjoined_script",
             2,
-            "Devanagari, Tamil: letters are drawn one by one, not joined; a PDF with its fonts embedded keeps them."
+            "Devanagari, Tamil: letters are drawn separately, not joined; send a PDF with embedded fonts instead."
           ]
         ])
       })

@@ -332,7 +332,7 @@ describe("what is not read is refused in a sender's words", () => {
   const unsupported = (detail: string) => ({ _tag: "UnsupportedDocument", detail })
   const compressed = (name: string) =>
     unsupported(
-      `its picture is compressed with ${name}, which is not read here; save it as TIFF with LZW, or as PDF`
+      `its picture is compressed with ${name}, which is not supported; save it as TIFF with LZW, or as PDF`
     )
 
   test("codings", async () => {
@@ -352,7 +352,7 @@ describe("what is not read is refused in a sender's words", () => {
     jpeg[jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0) + 4] = 12
     const bytes = tiff({ 258: [12], ...grey, 259: [7] }, jpeg)
     expect(await refused(bytes)).toEqual(
-      unsupported("its picture is a JPEG of 12 bits; save it with 8 bits, or as PDF")
+      unsupported("its picture is a 12-bit JPEG; save it with 8 bits, or as PDF")
     )
   })
 

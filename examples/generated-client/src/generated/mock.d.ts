@@ -725,7 +725,7 @@ export interface components {
             problem?: string;
             after?: components["schemas"]["Span"];
         };
-        /** @description Milliseconds, or a text such as "2 hours" */
+        /** @description Milliseconds, or a duration such as "2 hours" */
         Span: number | string;
         Verification: {
             /**
@@ -871,9 +871,9 @@ export interface components {
         NonEmptyString: string;
         Course: components["schemas"]["Call"][];
         Call: {
-            /** @description Milliseconds, or a text such as "2 hours" */
+            /** @description Milliseconds, or a duration such as "2 hours" */
             after?: components["schemas"]["Span"];
-            /** @description Milliseconds, or a text such as "2 hours" */
+            /** @description Milliseconds, or a duration such as "2 hours" */
             lasts?: components["schemas"]["Span"];
             ends: "delivered" | components["schemas"]["FailureReason"];
             pages?: components["schemas"]["NonNegativeInt"];

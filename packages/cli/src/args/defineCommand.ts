@@ -63,7 +63,7 @@ const wordsOf = (command: string, words: Words = none): Args.Args<ReadonlyArray<
   })
 }
 
-const notWhileParsing = Effect.dieMessage("The parser neither reads files nor asks")
+const notWhileParsing = Effect.dieMessage("The parser neither reads files nor prompts")
 
 /** `@effect/cli` can check that files exist, and prompt for what is missing; here it only parses. */
 const nothing = Layer.mergeAll(

@@ -55,7 +55,7 @@ const Entry = Schema.Union(
     event: Schema.Literal("ended"),
     number: Schema.String,
     status: Schema.Literal("delivered", "failed"),
-    /** Why it failed, where the server knows. */
+    /** Why it failed, if the server knows. */
     reason: optional
   })
 )
@@ -126,15 +126,19 @@ const read = (path: string, text: string, wanted: Header) =>
     const [first = "", ...lines] = text.split("\n")
     const header = Schema.decodeOption(HeaderLine)(first)
     if (Option.isNone(header)) {
-      return yield* unusable(`${path} is not a journal of fax; choose another with --journal FILE`)
+      return yield* unusable(
+        `${path} is not a journal of fax broadcast; choose another with --journal FILE`
+      )
     }
     const { baseUrl, clientId, documents } = header.value
     if (documents !== wanted.documents) {
-      return yield* unusable(`${path} is of a broadcast of other documents; choose another journal`)
+      return yield* unusable(
+        `${path} belongs to a broadcast of other documents; choose another journal`
+      )
     }
     if (clientId !== wanted.clientId || baseUrl !== wanted.baseUrl) {
       return yield* unusable(
-        `${path} is of a broadcast of ${clientId} at ${baseUrl}, not of ${wanted.clientId} at ${wanted.baseUrl}`
+        `${path} belongs to a broadcast by ${clientId} at ${baseUrl}, not by ${wanted.clientId} at ${wanted.baseUrl}`
       )
     }
     const states = new Map<string, State>()

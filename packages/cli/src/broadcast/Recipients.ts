@@ -108,7 +108,7 @@ const layoutOf = (
       return bare.length === 1
         ? Either.right({ headings: undefined, number: only, reference: -1 })
         : usage(
-            `${path} has no headings, and more than one of its columns may be the numbers (${bare.map((column) => first[column]).join(", ")}); put a row of headings on top, such as fax,reference`
+            `${path} has no headings, and more than one of its columns may hold the numbers (${bare.map((column) => first[column]).join(", ")}); add a row of headings, such as fax,reference`
           )
     }
     const wanted = missing === undefined ? "for the numbers" : `named ${columns[missing]}`
@@ -117,9 +117,7 @@ const layoutOf = (
     )
   }
   if (others.length > 0) {
-    return usage(
-      `${path} has two columns ${first[number]}; give the one of the numbers a name of its own`
-    )
+    return usage(`${path} has two columns ${first[number]}; rename one of them`)
   }
   return Either.right({ headings: first, number, reference })
 }
@@ -143,7 +141,7 @@ export const readRecipients = Effect.fn("readRecipients")(function* (
     ({ openedIn }) =>
       new CommandFailed({
         exitCode: exitCodes.rejected,
-        message: `${path} has quotes that are opened in row ${openedIn} and never closed`
+        message: `${path} has a quote that is opened in row ${openedIn} and never closed`
       })
   )
   const top = records.findIndex(isFilled)

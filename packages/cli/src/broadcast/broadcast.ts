@@ -71,7 +71,7 @@ const recipientsOf = (options: BroadcastOptions) =>
         exitCode: exitCodes.rejected,
         message: `${invalid.length} row(s) of ${options.csv} have no valid number, so nothing is sent: ${some(
           invalid.map(({ line, reason }) => `row ${line}: ${reason}`)
-        )}. Mend them, or leave them out with --skip-invalid`
+        )}. Correct them, or leave them out with --skip-invalid`
       })
     }
     if (rows.length === 0) {
@@ -130,8 +130,8 @@ export const broadcast = (
     if (journal.resumed && !options.quiet) {
       yield* tell(
         before.unsent + before.unknown === 0
-          ? `Everything was sent before, as ${journal.path} has it; delete that to send it all again\n`
-          : `Going on with ${journal.path}: ${before.unsent} to send, ${before.unknown} to find out about\n`
+          ? `According to ${journal.path}, everything has been sent; delete it to send everything again\n`
+          : `Resuming ${journal.path}: ${before.unsent} to send, ${before.unknown} to look up\n`
       )
     }
 
@@ -150,11 +150,11 @@ export const broadcast = (
           ([field, heading]) => ` --column ${quoted(`${field}=${heading}`)}`
         )
         yield* tellLine(
-          `The failures are in ${failures}, to be sent again with --csv ${quoted(failures)}${columns.join("")}`
+          `The failures are in ${failures}; send them again with --csv ${quoted(failures)}${columns.join("")}`
         )
       }
       if (now.unsent + now.unknown > 0) {
-        yield* tellLine(`To go on, run the same command again (the journal is ${journal.path})`)
+        yield* tellLine(`To resume, run the same command again (the journal is ${journal.path})`)
       }
     })
 

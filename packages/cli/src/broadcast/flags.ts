@@ -12,10 +12,10 @@ const concurrency = Flag.integer("concurrency", "N", {
   max: 64
 })
 const journal = Flag.text("journal", "FILE", {
-  summary: "Journal that makes the broadcast resumable (default: beside the CSV file)"
+  summary: "Journal that makes the broadcast resumable (default: next to the CSV file)"
 })
 const failures = Flag.text("failures", "FILE", {
-  summary: "File for the rows that failed (default: beside the CSV file)"
+  summary: "File for the rows that failed (default: next to the CSV file)"
 })
 const skipInvalid = Flag.toggle("skip-invalid", {
   summary: "Skip rows without a valid number instead of stopping"

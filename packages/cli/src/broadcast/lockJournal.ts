@@ -25,7 +25,7 @@ export const lockJournal = (path: string): Effect.Effect<void, CommandFailed, Sc
         (owner) => owner === undefined,
         (owner) =>
           unusable(
-            `this broadcast is running already (${owner}, ${path}.lock); if that is no fax, delete ${path}.lock and ${path}.lock.new`
+            `this broadcast is already running (${owner}, ${path}.lock); if that process is not fax, delete ${path}.lock and ${path}.lock.new`
           )
       )
     ),

@@ -72,7 +72,7 @@ export const audit = defineCommand({
     { line: "fax audit --database fax.db --since -7d", does: "The last week" },
     {
       line: "fax audit --database fax.db --client billing --format ndjson",
-      does: "What concerns one client, a line of JSON each"
+      does: "One client's entries, one JSON object per line"
     }
   ],
   run: (given) =>

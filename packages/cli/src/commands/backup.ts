@@ -13,13 +13,16 @@ import { UsageError } from "../UsageError.js"
 
 export const backup = defineCommand({
   name: "backup",
-  summary: "Copy a gateway's SQLite database while it serves",
+  summary: "Copy a gateway's SQLite database while it runs",
   details:
-    "The copy is as the database was at one moment, checked, on the disk, and readable by its owner only. What is encrypted stays so: keep the keys elsewhere. To restore it, stop the gateway and put the copy in the place of the database: the gateway then asks the line about every fax that waits before it calls anybody. For PostgreSQL, use pg_dump.",
-  words: { name: "FILE", summary: "Where the copy goes; there must be none yet", min: 1, max: 1 },
+    "The copy is a consistent snapshot, checked, flushed to disk and readable only by its owner. Encrypted data stays encrypted: keep the keys elsewhere. To restore it, stop the gateway and replace the database with the copy: the gateway then asks the line about every waiting fax before it calls. For PostgreSQL, use pg_dump.",
+  words: { name: "FILE", summary: "File to write the copy to; it must not exist", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
-    { line: "fax backup fax-backup.db --database fax.db", does: "A copy of what runs on fax.db" }
+    {
+      line: "fax backup fax-backup.db --database fax.db",
+      does: "Back up fax.db while the gateway runs on it"
+    }
   ],
   run: (given) =>
     Effect.gen(function* () {
@@ -28,7 +31,7 @@ export const backup = defineCommand({
       const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
       const address = Redacted.value(settings.database)
       if (isPostgres(address)) {
-        return yield* new UsageError({ message: "a PostgreSQL database is copied with pg_dump" })
+        return yield* new UsageError({ message: "copy a PostgreSQL database with pg_dump" })
       }
       yield* checkPlace(settings.database, false)
       const made = yield* Effect.mapError(backUp(address, file), databaseFailed)

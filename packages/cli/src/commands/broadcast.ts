@@ -20,9 +20,9 @@ import { UsageError } from "../UsageError.js"
 
 export const broadcast = defineCommand({
   name: "broadcast",
-  summary: "Send files to everybody in a CSV file",
+  summary: "Send files to everyone in a CSV file",
   details:
-    "Sends each row its own fax, several at a time. A journal beside the CSV file makes it resumable: after Ctrl-C, a crash or a power cut, run the same command again, and nobody gets the fax twice. fax help broadcast says more.",
+    "Sends each row its own fax, several at a time. A journal next to the CSV file makes it resumable: after Ctrl-C, a crash or a power cut, run the same command again, and no one gets the fax twice. See fax help broadcast.",
   words: {
     name: "FILES...",
     summary: "Documents to send (PDF, TIFF, PNG, JPEG, text)",
@@ -45,11 +45,11 @@ export const broadcast = defineCommand({
   examples: [
     {
       line: "fax broadcast offer.pdf --csv customers.csv --wait",
-      does: "To every row, to the end"
+      does: "To every row, until all are finished"
     },
     {
       line: "fax broadcast offer.pdf --csv customers.csv --column number=Telefax --dry-run",
-      does: "What would be sent, from a column of another name"
+      does: "What would be sent, with a differently named column"
     }
   ],
   run: (given) =>
@@ -60,7 +60,7 @@ export const broadcast = defineCommand({
       }
       if (given.words.includes("-")) {
         return yield* new UsageError({
-          message: "a broadcast reads its documents again and again, and stdin can be read once"
+          message: "a broadcast reads its documents repeatedly, but stdin can be read only once"
         })
       }
       const columns = yield* parseColumns(given.column)

@@ -21,7 +21,7 @@ export const cancel = defineCommand({
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax cancel 01982f3a", does: "Stop calling" }],
+  examples: [{ line: "fax cancel 01982f3a", does: "Cancel the remaining calls" }],
   run: (given) =>
     Effect.gen(function* () {
       const gateway = yield* gatewayOf(given.profile)
@@ -32,7 +32,7 @@ export const cancel = defineCommand({
         : tell(
             after.state === "failed"
               ? `Canceled ${id}\n`
-              : `Hanging up ${id}; fax message ${id} tells what came of the call\n`
+              : `Hanging up ${id}; fax message ${id} shows how the call ended\n`
           )
       return exitCodes.ok
     })

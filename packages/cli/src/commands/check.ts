@@ -43,7 +43,7 @@ export const check = defineCommand({
   name: "check",
   summary: "Check whether files and numbers can be faxed",
   details:
-    "Renders the files as a fax machine will print them and reads the numbers as they would be dialled. Works offline and sends nothing. Exits with 11 if something would be refused.",
+    "Renders the files as a fax machine would print them, and shows the numbers as they would be dialled. Works offline and sends nothing. Exits with 11 if something would be refused.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
   flags: {
     to: toFlag,
@@ -53,8 +53,8 @@ export const check = defineCommand({
     json: jsonFlag
   },
   examples: [
-    { line: "fax check order.pdf --to 13862345678", does: "Before it costs money" },
-    { line: "fax check *.pdf --json | jq .findings", does: "What will be lost" }
+    { line: "fax check order.pdf --to 13862345678", does: "Before you pay for it" },
+    { line: "fax check *.pdf --json | jq .findings", does: "Only the findings" }
   ],
   run: (given) =>
     Effect.gen(function* () {

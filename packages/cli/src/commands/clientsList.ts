@@ -13,7 +13,7 @@ export const clientsList = defineCommand({
   name: "clients list",
   summary: "Show the clients of a gateway",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
-  examples: [{ line: "fax clients list --database fax.db", does: "Who may send" }],
+  examples: [{ line: "fax clients list --database fax.db", does: "Which programs may send" }],
   run: (given) =>
     Effect.gen(function* () {
       const all = yield* withClients(given, (clients) => clients.list)

@@ -15,7 +15,7 @@ export const clientsRevoke = defineCommand({
   words: { name: "NAME", summary: "Its name or its client id", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
-    { line: "fax clients revoke billing --database fax.db", does: "No more faxes from it" }
+    { line: "fax clients revoke billing --database fax.db", does: "It can send no more faxes" }
   ],
   run: (given) =>
     Effect.gen(function* () {

@@ -99,7 +99,7 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
       "token",
       Effect.as(
         Effect.flatMap(Auth, (service) => service.authenticate(account)),
-        "the service gives one"
+        "the service issues one"
       ).pipe(provideClient(account))
     )
     const search = check(
@@ -140,11 +140,11 @@ const hylafax = Flag.text("hylafax", "HOST:PORT", {
 
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "Check the configuration, and whether it works",
+  summary: "Check that the configuration works",
   details:
     "Checks the credentials, connects to the service, compares the clocks, gets a token and runs a search. Sends nothing. Exits with 11 if something is wrong.",
   flags: { profile: profileFlag, hylafax, json: jsonFlag },
-  examples: [{ line: "fax doctor", does: "Why does nothing work?" }],
+  examples: [{ line: "fax doctor", does: "Find out why nothing works" }],
   run: (given) =>
     Effect.gen(function* () {
       const checks = [...(yield* checksOf(given.profile)), ...(yield* hylafaxChecks(given.hylafax))]

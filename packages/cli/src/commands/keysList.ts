@@ -17,7 +17,9 @@ export const keysList = defineCommand({
   details:
     "A key that no data is encrypted with can be removed from FAXINGCENTER_GATEWAY_DOCUMENT_KEYS. The entry without a name counts unencrypted data.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
-  examples: [{ line: "fax keys list --database fax.db", does: "Whether an old key is needed" }],
+  examples: [
+    { line: "fax keys list --database fax.db", does: "Check whether an old key is still needed" }
+  ],
   run: (given) =>
     Effect.gen(function* () {
       const keys = yield* manage(given, ({ documentKeys }) =>

@@ -24,7 +24,7 @@ export const keysNew = defineCommand({
       const [name = ""] = given.words
       if (!/^[\w-]{1,32}$/.test(name)) {
         return yield* new UsageError({
-          message: `${name} is no name of a key: use at most 32 letters, digits, _ and -`
+          message: `${name} is not a key name: use at most 32 letters, digits, _ and -`
         })
       }
       const key = `${name}:${randomBytes(32).toString("base64")}`

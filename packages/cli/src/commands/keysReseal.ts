@@ -12,17 +12,15 @@ export const keysReseal = defineCommand({
   name: "keys reseal",
   summary: "Re-encrypt a gateway's data with its first key",
   details:
-    "After the first key was set and every node was started with it, this encrypts what was stored before. To retire a key: give every node the new one behind the old one and start it again; then put the new one in front and start every node again; then run this. When fax keys list shows that the old key seals nothing, take it away. Gateways may run meanwhile, and this may be broken off and begun again.",
+    "After the first key was set and every node was started with it, this encrypts what was stored before. To retire a key: add the new key after the old one on every node and restart it; then put the new key first and restart every node; then run this command. When fax keys list shows that the old key encrypts nothing, remove it. Gateways may keep running, and the command can be interrupted and repeated.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
-  examples: [
-    { line: "fax keys reseal --database fax.db", does: "So that an old key can be taken away" }
-  ],
+  examples: [{ line: "fax keys reseal --database fax.db", does: "Before removing an old key" }],
   run: (given) =>
     Effect.gen(function* () {
       const { resealed, texts, unreadable } = yield* manage(given, ({ documentKeys }) =>
         documentKeys.length === 0
           ? new UsageError({
-              message: "there is no key to seal with: set FAXINGCENTER_GATEWAY_DOCUMENT_KEYS"
+              message: "there is no key to encrypt with: set FAXINGCENTER_GATEWAY_DOCUMENT_KEYS"
             })
           : Effect.flatMap(Keys, (keys) => keys.reseal(actor("keys")))
       )

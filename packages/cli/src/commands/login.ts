@@ -17,7 +17,7 @@ import { UsageError } from "../UsageError.js"
 const profile = Flag.text("profile", "NAME", {
   summary: "Store under this name (default: default); the profile becomes the current one"
 })
-const clientId = Flag.text("client-id", "ID", { summary: "Client id (default: ask for it)" })
+const clientId = Flag.text("client-id", "ID", { summary: "Client id (default: prompt for it)" })
 const secretStdin = Flag.toggle("secret-stdin", {
   summary: "Read the client secret from the first line of stdin"
 })
@@ -61,7 +61,7 @@ export const login = defineCommand({
     "Checks the credentials, then stores them in a file that only you can read. The secret is never read from the command line, where others could see it.",
   flags: { profile, clientId, secretStdin, baseUrl, revision, country, noCheck, json: jsonFlag },
   examples: [
-    { line: "fax login", does: "Be asked for everything" },
+    { line: "fax login", does: "Ask for everything" },
     {
       line: "fax login --client-id demo --secret-stdin < secret.txt",
       does: "From a script"

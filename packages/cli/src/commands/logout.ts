@@ -17,8 +17,8 @@ export const logout = defineCommand({
   summary: "Delete stored credentials",
   flags: { profile, all, json: jsonFlag },
   examples: [
-    { line: "fax logout", does: "Forget the current profile" },
-    { line: "fax logout --profile mock", does: "Forget another one" }
+    { line: "fax logout", does: "Delete the current profile" },
+    { line: "fax logout --profile mock", does: "Delete another profile" }
   ],
   run: (given) =>
     Effect.gen(function* () {

@@ -16,7 +16,7 @@ import { connection, profileFlag } from "../settings/connection.js"
 declare const VERSION: string
 
 const folder = Flag.text("folder", "DIR", {
-  summary: "The only folder whose files may be faxed (default: the current one)"
+  summary: "The only folder whose files may be faxed (default: the current folder)"
 })
 
 export const mcp = defineCommand({
@@ -29,7 +29,7 @@ export const mcp = defineCommand({
   examples: [
     {
       line: "fax mcp --folder ~/faxes",
-      does: "What an assistant is set up to start"
+      does: "The command for an assistant's configuration"
     }
   ],
   run: (given) =>

@@ -18,7 +18,7 @@ export const message = defineCommand({
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax message 01982f3a", does: "Why did it fail, and what can be done?" }],
+  examples: [{ line: "fax message 01982f3a", does: "Why it failed, and what to do" }],
   run: (given) =>
     Effect.gen(function* () {
       const found = yield* messageDetail(yield* gatewayOf(given.profile), given.words[0] ?? "")

@@ -20,7 +20,7 @@ export const migrate = defineCommand({
   name: "migrate",
   summary: "Move a gateway from SQLite to PostgreSQL",
   details:
-    "Stop the gateway first. Everything is copied and then compared, each table by the number of its rows and a hash over them. If it is broken off, run it again: it goes on where it was, and no gateway starts on the PostgreSQL database before it is finished. After that, it compares again, or says that a gateway has worked there since. Start the gateway on PostgreSQL with the same keys. If the old one did not say that it stopped, the line is asked about all that waits before anybody is called. The file keeps its faxes; a gateway that is started on it again takes it for a copy.",
+    "Stop the gateway first. Everything is copied and then compared, table by table, by row count and hash. If it is interrupted, run it again: it resumes, and no gateway starts on the PostgreSQL database until it is finished. Once finished, running it again compares again, or reports that a gateway has run there since. Start the gateway on PostgreSQL with the same keys. If the old gateway did not record that it stopped, the line is asked about every waiting fax before it is called. The file keeps its faxes; a gateway started on it again treats it as a copy.",
   flags: { to, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {

@@ -40,12 +40,11 @@ const key = Flag.text("key", "TEXT", {
     "With --host: the token that other machines need for the inbox and control API (default: random, printed on stderr)"
 })
 const basePath = Flag.text("base-path", "PATH", {
-  summary:
-    "Path in front of every address, where a reverse proxy serves the mock under it, like /fax"
+  summary: "Path in front of every address, if a reverse proxy serves the mock under it, like /fax"
 })
 const trustedProxy = Flag.texts("trusted-proxy", "NETWORK", {
   summary:
-    "Believe the X-Forwarded-Prefix of proxies in this network, such as 127.0.0.1 or 10.1.0.0/16; repeatable"
+    "Trust the X-Forwarded-Prefix of proxies in this network, such as 127.0.0.1 or 10.1.0.0/16; repeatable"
 })
 const clientId = Flag.text("client-id", "ID", {
   summary: "Client id to accept (default demo)"
@@ -58,7 +57,7 @@ const seed = Flag.text("seed", "TEXT", {
 })
 
 const anyClient = Flag.toggle("any-client", {
-  summary: "Accept any client id and secret; every id has its own inbox"
+  summary: "Accept any client id and secret; each id has its own inbox"
 })
 const state = Flag.text("state", "FILE", {
   summary: "Keep faxes and clocks in this file across restarts"
@@ -71,7 +70,7 @@ const scenarios = Flag.text("scenarios", "FILE", {
 })
 
 const receive = Flag.texts("receive", "FILE", {
-  summary: "Let a fax with this document come in, for fax received; repeatable"
+  summary: "Receive a fax with this document, for fax received; repeatable"
 })
 
 /** Faults and fates from a file, as `createMockServer` takes them. */
@@ -105,7 +104,7 @@ Its inbox is at ${url}. Try it from another terminal:
   export FAXINGCENTER_CLIENT_ID=${id} FAXINGCENTER_CLIENT_SECRET=${secret}
   fax send order.pdf --to 15005550001 --wait
 
-Numbers with fixed fates (any other is delivered):
+Numbers with fixed outcomes (faxes to any other number are delivered):
 
 ${definitions(testNumbers.map(({ meaning, number }) => [number, meaning] as const))}
 
@@ -117,7 +116,7 @@ const isBeyondThisMachine = (hostname: string | undefined): boolean =>
 
 /** What it means to be reachable from elsewhere. */
 const warning = (hostname: string, url: string, key: string) => `
-warning: on ${hostname}, whoever reaches this port can send, and see what they have sent. For the inbox and the
+warning: on ${hostname}, anyone who can reach this port can send, and see what they sent. For the inbox and the
 control API, other machines need the key ${key}
 (${new URL(`/?key=${key}`, url).href}, or connectMock(url, { key })).
 `
@@ -151,7 +150,7 @@ export const mock = defineCommand({
     },
     {
       line: "fax mock --host 0.0.0.0 --allow-host fax-mock",
-      does: "For other machines, which call this one fax-mock"
+      does: "For other machines, which know this one as fax-mock"
     }
   ],
   serves: true,
@@ -162,7 +161,7 @@ export const mock = defineCommand({
       const secret = given.clientSecret ?? "demo"
       if (id.trim() === "" || secret.trim() === "") {
         return yield* new UsageError({
-          message: "an empty client id or secret lets anybody in; use --any-client for that"
+          message: "an empty client id or secret accepts anyone; use --any-client for that"
         })
       }
       const any = given.anyClient

@@ -9,9 +9,9 @@ import { printJson, printLine } from "../terminal/output.js"
 
 export const moved = defineCommand({
   name: "moved",
-  summary: "Say that a database was moved, and is not a copy",
+  summary: "Declare that a database was moved, not copied",
   details:
-    "A database in a new place looks like a copy, so the line would be asked about every fax that waits. If no gateway has run on it in its old place since it was moved, run this before the gateway starts in the new one.",
+    "A database in a new place looks like a copy, so the line would be asked about every waiting fax. If no gateway has run on the old one since the move, run this before starting the gateway in the new place.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     { line: "fax moved --database /data/fax.db", does: "After it was moved to another disk" }
@@ -21,7 +21,7 @@ export const moved = defineCommand({
       const faxes = yield* onDatabase(given, (address) => wasMoved(address, actor("moved")))
       yield* given.json
         ? printJson({ faxes })
-        : printLine(`${faxes} faxes wait, and are called without asking the line first`)
+        : printLine(`${faxes} faxes are waiting, and are called without asking the line first`)
       return exitCodes.ok
     })
 })

@@ -20,13 +20,13 @@ const role = Flag.choice("role", "ROLE", {
 export const operatorsAdd = defineCommand({
   name: "operators add",
   summary: "Allow a person to sign in to a gateway's console",
-  details: "Prints the key to sign in with. It is shown once: only its hash is stored.",
+  details: "Prints the key for signing in. It is shown only once, because only its hash is stored.",
   words: { name: "NAME", summary: "The person's name, as the audit log shows it", min: 1, max: 1 },
   flags: { role, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {
       line: "fax operators add anna --role operator --database fax.db",
-      does: "A key for somebody who settles and resends faxes"
+      does: "A key for a person who settles and resends faxes"
     }
   ],
   run: (given) =>
@@ -45,7 +45,7 @@ export const operatorsAdd = defineCommand({
             () =>
               new CommandFailed({
                 exitCode: exitCodes.usage,
-                message: `an operator has been called ${name} already; the audit log needs another name`
+                message: `there already is, or was, an operator ${name}; choose another name, for the audit log`
               })
           ),
         true

@@ -9,8 +9,8 @@ import { printJson, tellLine } from "../terminal/output.js"
 export const operatorsRevoke = defineCommand({
   name: "operators revoke",
   summary: "End a person's access to the console of a gateway",
-  details: "The key is refused and every session ends at once. The name stays taken.",
-  words: { name: "NAME", summary: "The operator", min: 1, max: 1 },
+  details: "The key is refused and every session ends immediately. The name cannot be reused.",
+  words: { name: "NAME", summary: "The operator's name", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     { line: "fax operators revoke anna --database fax.db", does: "Anna can no longer sign in" }

@@ -59,7 +59,7 @@ const checkTarget = Effect.fn("checkTarget")(function* (
     if (!(yield* Effect.promise(() => isSameFile(path, document)))) continue
     return yield* new CommandFailed({
       exitCode: exitCodes.usage,
-      message: `${path} is one of the documents, and would be written over; choose another file`
+      message: `${path} is one of the documents and would be overwritten; choose another file`
     })
   }
 })
@@ -76,9 +76,9 @@ const write = (path: string, bytes: Uint8Array) =>
 
 export const preview = defineCommand({
   name: "preview",
-  summary: "Show files as a fax machine will print them",
+  summary: "Show files as a fax machine would print them",
   details:
-    "Makes the black and white pages, writes a picture of them, and says how many there are, how long they take on the line, and what will be lost. In a terminal it also draws the picture: in full where the terminal can (kitty, iTerm2, sixel), otherwise in half blocks. Sends nothing.",
+    "Renders the black and white pages, writes them to a picture, and reports how many there are, how long they take on the line, and what will be lost. In a terminal, it also shows the picture: in full resolution if the terminal can (kitty, iTerm2, sixel), otherwise in half blocks. Sends nothing.",
   words: { name: "FILES...", summary: "Documents, as for fax send; - is stdin", min: 1, max: 1000 },
   flags: {
     out,

@@ -12,8 +12,11 @@ export const profiles = defineCommand({
   summary: "List the stored accounts",
   flags: { json: jsonFlag },
   examples: [
-    { line: "fax profiles", does: "The current one has a star" },
-    { line: "fax login --profile mock --base-url http://127.0.0.1:8025", does: "Store one more" }
+    { line: "fax profiles", does: "The current profile has a star" },
+    {
+      line: "fax login --profile mock --base-url http://127.0.0.1:8025",
+      does: "Store another account"
+    }
   ],
   run: (given) =>
     Effect.gen(function* () {

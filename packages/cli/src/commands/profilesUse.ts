@@ -11,7 +11,7 @@ export const profilesUse = defineCommand({
   summary: "Make a stored account the current one",
   words: { name: "NAME", summary: "A profile from fax profiles", min: 1, max: 1 },
   flags: { json: jsonFlag },
-  examples: [{ line: "fax profiles use mock", does: "From now on, use this one" }],
+  examples: [{ line: "fax profiles use mock", does: "Use this profile from now on" }],
   run: (given) =>
     Effect.gen(function* () {
       const [name = ""] = given.words

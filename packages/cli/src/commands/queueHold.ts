@@ -11,15 +11,15 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const queueHold = defineCommand({
   name: "queue hold",
-  summary: "Let a gateway call one number no more until it is released",
+  summary: "Stop a gateway from calling a number until it is released",
   details:
-    "However the number is written. Its faxes are still accepted and wait; one whose deadline passes ends as expired. A call that is on goes on.",
+    "Applies to every spelling of the number. Its faxes are still accepted, and wait; a fax whose deadline passes ends as expired. A call in progress continues.",
   words: { name: "NUMBER", summary: "The fax number", min: 1, max: 1 },
   flags: { note: noteFlag, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {
       line: 'fax queue hold 13862345678 --note "they moved" --database fax.db',
-      does: "Nobody calls this number"
+      does: "No more calls to this number"
     }
   ],
   run: (given) =>
@@ -31,7 +31,7 @@ export const queueHold = defineCommand({
       )
       yield* given.json
         ? printJson({ number, held: true, changed: wasNew })
-        : tell(wasNew ? `Holding ${number}\n` : `${number} was held already\n`)
+        : tell(wasNew ? `Holding ${number}\n` : `${number} was already held\n`)
       return exitCodes.ok
     })
 })

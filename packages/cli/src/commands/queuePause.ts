@@ -10,14 +10,14 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const queuePause = defineCommand({
   name: "queue pause",
-  summary: "Let a gateway call nobody until the queue is resumed",
+  summary: "Stop a gateway from making calls until the queue is resumed",
   details:
-    "Holds on every node at once. Faxes are still accepted, calls that are on go on, and a fax whose deadline passes ends as expired.",
+    "Takes effect on every node immediately. Faxes are still accepted, calls in progress continue, and a fax whose deadline passes ends as expired.",
   flags: { note: noteFlag, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {
       line: 'fax queue pause --note "work on the trunk" --database fax.db',
-      does: "No call begins from now on"
+      does: "No new calls from now on"
     }
   ],
   run: (given) =>
@@ -28,7 +28,7 @@ export const queuePause = defineCommand({
       )
       yield* given.json
         ? printJson({ paused: true, changed: wasNew })
-        : tell(wasNew ? "Paused the queue\n" : "The queue was paused already\n")
+        : tell(wasNew ? "Paused the queue\n" : "The queue was already paused\n")
       return exitCodes.ok
     })
 })

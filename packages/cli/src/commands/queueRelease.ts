@@ -10,11 +10,11 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const queueRelease = defineCommand({
   name: "queue release",
-  summary: "Let a gateway call a number again that was held",
+  summary: "Let a gateway call a held number again",
   words: { name: "NUMBER", summary: "The fax number", min: 1, max: 1 },
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
-    { line: "fax queue release 13862345678 --database fax.db", does: "Its faxes are called again" }
+    { line: "fax queue release 13862345678 --database fax.db", does: "Calls to it resume" }
   ],
   run: (given) =>
     Effect.gen(function* () {

@@ -9,11 +9,11 @@ import { printJson, tell } from "../terminal/output.js"
 
 export const queueResume = defineCommand({
   name: "queue resume",
-  summary: "Let a gateway call again, whoever paused its queue",
+  summary: "Resume a gateway's queue, whoever paused it",
   details:
-    "Where the gateway paused itself because its provider refused it, and still refuses it, the queue is paused again with the next call.",
+    "If the gateway paused the queue because its provider refused it, and the provider still refuses, the next call pauses it again.",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
-  examples: [{ line: "fax queue resume --database fax.db", does: "Calls go on" }],
+  examples: [{ line: "fax queue resume --database fax.db", does: "Calls resume" }],
   run: (given) =>
     Effect.gen(function* () {
       const wasPaused = yield* withQueue(

@@ -24,8 +24,8 @@ const pauseText = ({ at, by, cause, detail, probeAt }: Pause): string => {
   const why = [reasons[cause], detail ?? ""].filter((text) => text !== "").join(": ")
   const ends =
     probeAt === undefined
-      ? "fax queue resume ends it"
-      : `one fax is tried at ${local(probeAt)}, and fax queue resume ends it at once`
+      ? "fax queue resume ends the pause"
+      : `one fax is tried at ${local(probeAt)}; fax queue resume ends the pause immediately`
   return `paused since ${local(at)} by ${by}${why === "" ? "" : `, ${why}`}; ${ends}`
 }
 
@@ -33,9 +33,7 @@ export const queueShow = defineCommand({
   name: "queue show",
   summary: "Show whether a gateway's queue is paused, and which numbers are held",
   flags: { database: databaseFlag, config: configFlag, json: jsonFlag },
-  examples: [
-    { line: "fax queue show --database fax.db", does: "Why nobody is called, if that is so" }
-  ],
+  examples: [{ line: "fax queue show --database fax.db", does: "Find out why no calls are made" }],
   run: (given) =>
     Effect.gen(function* () {
       const { held, holds, pause } = yield* withQueue(

@@ -10,13 +10,13 @@ import { printJson, tellLine } from "../terminal/output.js"
 
 export const receivedDelete = defineCommand({
   name: "received delete",
-  summary: "Delete a received fax with its pages, for good",
+  summary: "Delete a received fax with its pages, permanently",
   words: receivedIdWord,
   flags: { profile: profileFlag, json: jsonFlag },
   examples: [
     {
       line: "fax received delete 01a2085b0b4526870000000000000001",
-      does: "Nobody can fetch it any more"
+      does: "It can no longer be fetched"
     }
   ],
   run: (given) =>

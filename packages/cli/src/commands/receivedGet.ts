@@ -18,11 +18,12 @@ const out = Flag.text("out", "FILE", {
   summary: "File to write (default: fax- and the id, in this folder)"
 })
 const format = Flag.choice("format", "FORMAT", {
-  summary: "tiff: as it came; pdf; png: one page (default: by the name of --out, or tiff)",
+  summary:
+    "tiff (as received), pdf, or png for one page (default: from the name of --out, or tiff)",
   choices: ["tiff", "pdf", "png"]
 })
 const page = Flag.integer("page", "N", {
-  summary: "Which page as png (default 1)",
+  summary: "The page to write as png (default 1)",
   min: 1,
   max: 10_000
 })
@@ -37,7 +38,7 @@ export const receivedGet = defineCommand({
   name: "received get",
   summary: "Fetch the pages of a received fax",
   details:
-    "As TIFF it is what came over the line, dot for dot. Fetching does not mark it read: fax received read does.",
+    "The TIFF is exactly what arrived over the line. Fetching does not mark the fax as read; fax received read does.",
   words: receivedIdWord,
   flags: { out, format, page, profile: profileFlag, json: jsonFlag },
   examples: [

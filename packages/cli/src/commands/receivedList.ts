@@ -12,12 +12,12 @@ import { provideClient } from "../settings/client.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import { print, printJson, tell, tellLine } from "../terminal/output.js"
 
-const unread = Flag.toggle("unread", { summary: "Only those that nobody has marked read" })
+const unread = Flag.toggle("unread", { summary: "Only those not marked as read" })
 const caller = Flag.text("caller", "NUMBER", {
-  summary: "From this number, as the line gave it"
+  summary: "From this number, as the line reported it"
 })
 const called = Flag.text("called", "NUMBER", {
-  summary: "That came in at this number, as the line gave it"
+  summary: "Received on this number, as the line reported it"
 })
 const from = Flag.text("from", "DATE", {
   summary: "Received at or after this: today, yesterday, -7d, a day, a date and time"
@@ -26,7 +26,7 @@ const to = Flag.text("to", "DATE", {
   summary: "Received at or before this; a day is the whole day"
 })
 const before = Flag.text("before", "ID", {
-  summary: "Go on after this fax: next of the list before"
+  summary: "Continue after this fax: next of the previous list"
 })
 const limit = Flag.integer("limit", "N", {
   summary: "Print at most this many, the newest (default 100)",
@@ -36,9 +36,9 @@ const limit = Flag.integer("limit", "N", {
 
 export const receivedList = defineCommand({
   name: "received list",
-  summary: "List the faxes that came in at a gateway",
+  summary: "List the faxes that a gateway received",
   details:
-    "The newest first. The mock has received faxes too: those that a test or its inbox put there.",
+    "The newest first. The mock also has received faxes: those added by a test or in its inbox.",
   flags: {
     unread,
     from,
@@ -52,8 +52,11 @@ export const receivedList = defineCommand({
     json: jsonFlag
   },
   examples: [
-    { line: "fax received list --unread", does: "What nobody has looked at" },
-    { line: "fax received list --called 13055550100 --from -7d", does: "A week of one number" }
+    { line: "fax received list --unread", does: "Faxes not marked as read" },
+    {
+      line: "fax received list --called 13055550100 --from -7d",
+      does: "One number's faxes of the last week"
+    }
   ],
   run: (given) =>
     Effect.gen(function* () {

@@ -20,7 +20,7 @@ export const receivedRead = defineCommand({
   examples: [
     {
       line: "fax received read 01a2085b0b4526870000000000000001",
-      does: "It is dealt with: --unread does not list it any more"
+      does: "Done with it: --unread no longer lists it"
     }
   ],
   run: (given) =>

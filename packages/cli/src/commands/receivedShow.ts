@@ -11,13 +11,13 @@ import { print, printJson } from "../terminal/output.js"
 
 export const receivedShow = defineCommand({
   name: "received show",
-  summary: "Show all that is known of a received fax",
+  summary: "Show everything known about a received fax",
   words: receivedIdWord,
   flags: { profile: profileFlag, json: jsonFlag },
   examples: [
     {
       line: "fax received show 01a2085b0b4526870000000000000001",
-      does: "Who sent it, at what speed, and is it whole?"
+      does: "Who sent it, at what speed, and whether it is complete"
     }
   ],
   run: (given) =>

@@ -35,8 +35,8 @@ export const resolve = defineCommand({
   },
   flags: { delivered, failed, profile: profileFlag, json: jsonFlag },
   examples: [
-    { line: "fax resolve 01982f3a --delivered 3", does: "They have all three pages" },
-    { line: "fax resolve 01982f3a --failed no_answer", does: "They got nothing" }
+    { line: "fax resolve 01982f3a --delivered 3", does: "The recipient has all three pages" },
+    { line: "fax resolve 01982f3a --failed no_answer", does: "The recipient got nothing" }
   ],
   run: (given) =>
     Effect.gen(function* () {

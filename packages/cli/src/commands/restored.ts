@@ -17,14 +17,14 @@ const since = Flag.text("since", "TIME", {
 
 export const restored = defineCommand({
   name: "restored",
-  summary: "Say that a database was put back to an earlier state",
+  summary: "Declare that a database was restored to an earlier state",
   details:
-    "A backup, and a file that was copied, are recognised without this. A snapshot of a machine or a disk is not, nor is PostgreSQL after recovery to a point in time: run this before the gateway starts. The line is then asked about every fax that waits, before anybody is called.",
+    "Backups and copied files are recognised without this command. Snapshots of a machine or disk are not, nor is PostgreSQL after point-in-time recovery: run this before the gateway starts. The line is then asked about every waiting fax before it is called.",
   flags: { since, database: databaseFlag, config: configFlag, json: jsonFlag },
   examples: [
     {
       line: "fax restored --since 2026-11-29T03:00:00Z --database fax.db",
-      does: "After the machine was set back to its snapshot of that time"
+      does: "After the machine was reset to a snapshot of that time"
     }
   ],
   run: (given) =>
@@ -38,7 +38,7 @@ export const restored = defineCommand({
       )
       yield* given.json
         ? printJson({ since: DateTime.formatIso(moment), faxes })
-        : printLine(`${faxes} faxes wait; the line is asked about each before it is called`)
+        : printLine(`${faxes} faxes are waiting; the line is asked about each before it is called`)
       return exitCodes.ok
     })
 })

@@ -76,7 +76,7 @@ export const search = defineCommand({
     json: jsonFlag
   },
   examples: [
-    { line: "fax search --from -7d --status failed", does: "What failed in the last week" },
+    { line: "fax search --from -7d --status failed", does: "Failures of the last week" },
     {
       line: "fax search --from 2014-04-01 --to 2014-04-30 --all --json",
       does: "A month, for a script"
@@ -93,7 +93,7 @@ export const search = defineCommand({
       }
       if (range.from.epochMillis > range.to.epochMillis) {
         return yield* new UsageError({
-          message: "--from is after --to; nothing can be between them"
+          message: "--from is after --to; exchange them"
         })
       }
       if (given.all && given.page !== undefined) {
@@ -120,7 +120,7 @@ export const search = defineCommand({
       if (given.reference !== undefined && line.transport === undefined) {
         return yield* new CommandFailed({
           exitCode: exitCodes.rejected,
-          message: `${settings.baseUrl} tells no references; only gateways (fax serve) do`
+          message: `${settings.baseUrl} does not report references; only gateways (fax serve) do`
         })
       }
       const shown =

@@ -46,7 +46,7 @@ const idempotencyKey = Flag.parsed("idempotency-key", "KEY", {
   parse: (text) =>
     Either.mapLeft(
       Schema.decodeEither(IdempotencyKey)(text),
-      () => "has to be 1 to 255 visible ASCII characters"
+      () => "must have 1 to 255 visible ASCII characters"
     )
 })
 
@@ -65,7 +65,7 @@ const showRepeated = ({ number, written }: GivenNumber) =>
   tellLine(`${written} repeats ${number}, which gets the fax once`)
 
 const simulatedNotice =
-  "This gateway simulates its line: nobody is called, whatever it says of the fax\n"
+  "This gateway simulates its line: no calls are made, whatever it says about the fax\n"
 
 /** A server that does not know the key would send the fax again: it is asked what it is first. */
 const checkTakesKeys = (settings: Connection, line: ServerLine) =>
@@ -75,7 +75,7 @@ const checkTakesKeys = (settings: Connection, line: ServerLine) =>
       line.transport === undefined
         ? new CommandFailed({
             exitCode: exitCodes.rejected,
-            message: `${settings.baseUrl} takes no --idempotency-key, and would send the fax again each time; only gateways (fax serve) do. Nothing was sent`
+            message: `${settings.baseUrl} does not support --idempotency-key, and would send the fax again each time; only gateways (fax serve) support it. Nothing was sent`
           })
         : Effect.void
     )
@@ -114,7 +114,7 @@ export const send = defineCommand({
     },
     {
       line: "printf 'Hello' | fax send - --stdin-name hello.txt --to 15005550001 --json",
-      does: "What a program writes, and the receipt as JSON"
+      does: "A program's output, with the receipt as JSON"
     }
   ],
   run: (given) =>

@@ -31,14 +31,14 @@ const host = Flag.text("host", "ADDRESS", {
 })
 const consolePort = Flag.text("console", "PORT", {
   summary:
-    "Also serve the console for operators at /console of this port, on this machine alone; make operators with fax operators add"
+    "Also serve the operators' console at /console on this port, for this machine only; add operators with fax operators add"
 })
 const basePath = Flag.text("base-path", "PATH", {
   summary:
-    "Path in front of every address, where a reverse proxy serves the gateway and the console under it, like /fax"
+    "Path in front of every address, if a reverse proxy serves the gateway and the console under it, like /fax"
 })
 const transport = Flag.text("transport", "NAME", {
-  summary: "How faxes reach the line: faxingcenter, hylafax, or simulated, which calls nobody"
+  summary: "How faxes reach the line: faxingcenter, hylafax, or simulated, which makes no calls"
 })
 const hylafax = Flag.text("hylafax", "HOST:PORT", {
   summary:
@@ -61,14 +61,14 @@ const notStarted = (cause: Cause.Cause<never>) => {
 const noTransport = new CommandFailed({
   exitCode: exitCodes.usage,
   message:
-    "on which line? Give --transport faxingcenter (an account, in FAXINGCENTER_CLIENT_ID and FAXINGCENTER_CLIENT_SECRET) or --transport simulated (nobody is called), or set FAXINGCENTER_GATEWAY_TRANSPORT"
+    "on which line? Give --transport faxingcenter (an account, in FAXINGCENTER_CLIENT_ID and FAXINGCENTER_CLIENT_SECRET) or --transport simulated (no calls are made), or set FAXINGCENTER_GATEWAY_TRANSPORT"
 })
 
 const styleErr = styleFor("stderr")
 
 /** What must not be overlooked: such a gateway says that faxes were delivered which nobody got. */
 const warnOfSimulation = tellLine(
-  `${styleErr("red", "SIMULATED LINE")}: ${styleErr("bold", "nobody is called, and every fax is made up as if it had been.")} For a real line: --transport faxingcenter`
+  `${styleErr("red", "SIMULATED LINE")}: ${styleErr("bold", "no calls are made, and every outcome is made up.")} For a real line: --transport faxingcenter`
 )
 
 /** Logs go to stderr, a line of JSON each: stdout has the address alone. */
@@ -83,7 +83,7 @@ export const serve = defineCommand({
   name: "serve",
   summary: "Run a gateway that stores faxes and delivers them",
   details:
-    "Prints its address once it is ready. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Make its clients with fax clients add.",
+    "Prints its address once it is ready. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Add clients with fax clients add.",
   flags: {
     port,
     host,
@@ -175,7 +175,7 @@ export const serve = defineCommand({
         yield* isTerminal.stderr()
           ? warnOfSimulation
           : Effect.provide(
-              started(Effect.logWarning("The line is simulated: nobody is called")),
+              started(Effect.logWarning("The line is simulated: no calls are made")),
               runtime
             )
       }

@@ -36,7 +36,7 @@ const checkDocument =
       const sha256 = createHash("sha256").update(bytes).digest("hex")
       return receipt.documents.some((document) => document.sha256 === sha256)
         ? Effect.void
-        : problem(`${path} is not one of the documents that this receipt is about`)
+        : problem(`${path} is not one of the documents of this receipt`)
     })
 
 const styleOut = styleFor("stdout")
@@ -52,14 +52,14 @@ const linesOf = ({ receipt }: VerifiedReceipt): ReadonlyArray<string> => [
 
 const lineText = (lines: ReadonlyArray<string>): string =>
   lines.includes("simulated")
-    ? `line: ${styleOut("red", "simulated")}: nobody was called`
-    : `line: ${lines.join(", ") || "none, nobody was called"}`
+    ? `line: ${styleOut("red", "simulated")}: no calls were made`
+    : `line: ${lines.join(", ") || "none, no calls were made"}`
 
 /** What became of a call, and what its line told of it. */
 const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempts"][number]) => {
   const end =
     outcome === undefined
-      ? "its end is not known"
+      ? "its outcome is unknown"
       : outcome._tag === "NotDialled"
         ? "nothing was dialled"
         : outcome._tag === "Failed"
@@ -93,7 +93,7 @@ export const verify = defineCommand({
   name: "verify",
   summary: "Verify a gateway's delivery receipt, offline",
   details:
-    "Detects changes since the receipt was signed. Only --key proves who signed it; without it, the exit code is 12 at best. A receipt of a simulated line, on which nobody was called, ends with 13.",
+    "Detects changes since the receipt was signed. Only --key proves who signed it; without it, the exit code is 12 at best. Exits with 13 if the receipt is from a simulated line, which made no calls.",
   words: {
     name: "FILE",
     summary: `The receipt, from ${routes.at(routes.gateway.deliveryReceipt, { id: "ID" }).path}`,

@@ -35,7 +35,7 @@ export const webhooksList = defineCommand({
       if (given.deliveries) {
         const found = yield* gateway.ask(WebhookDeliveries, routes.gateway.webhookPosts)
         if (given.json) yield* printJson({ deliveries: found.deliveries.map(present) })
-        else if (found.deliveries.length === 0) yield* tell("Nothing was posted yet\n")
+        else if (found.deliveries.length === 0) yield* tell("Nothing has been posted yet\n")
         else {
           yield* print(
             table(
@@ -63,7 +63,7 @@ export const webhooksList = defineCommand({
             found.webhooks.map(({ createdAt, goneAt, id, types, url }) => [
               id,
               url,
-              goneAt === null ? types.join(", ") : `nothing: gone since ${localOf(goneAt)}`,
+              goneAt === null ? types.join(", ") : `none: removed ${localOf(goneAt)}`,
               localOf(createdAt)
             ])
           )

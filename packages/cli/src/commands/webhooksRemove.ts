@@ -17,7 +17,7 @@ export const webhooksRemove = defineCommand({
     max: 1
   },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax webhooks remove wh_4f2a", does: "The receiver is gone" }],
+  examples: [{ line: "fax webhooks remove wh_4f2a", does: "The receiver no longer exists" }],
   run: (given) =>
     Effect.gen(function* () {
       const [id = ""] = given.words

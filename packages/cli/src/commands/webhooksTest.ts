@@ -21,7 +21,7 @@ export const webhooksTest = defineCommand({
     "The event has the type webhook.test, is signed like any other, and is posted once, immediately. Exits with 11 if the receiver did not accept it.",
   words: { name: "WEBHOOK", summary: "Webhook id from fax webhooks list", min: 1, max: 1 },
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax webhooks test 5f3c", does: "Does the receiver answer?" }],
+  examples: [{ line: "fax webhooks test 5f3c", does: "Check that the receiver answers" }],
   run: (given) =>
     Effect.gen(function* () {
       const [id = ""] = given.words
@@ -31,7 +31,7 @@ export const webhooksTest = defineCommand({
       yield* given.json
         ? printJson({ id, ...result })
         : printLine(
-            `${ok ? "taken" : "not taken"}: ${status === undefined ? detail : `HTTP ${status}`}`
+            `${ok ? "accepted" : "not accepted"}: ${status === undefined ? detail : `HTTP ${status}`}`
           )
       return ok ? exitCodes.ok : exitCodes.problemsFound
     })

@@ -11,7 +11,7 @@ export const whoami = defineCommand({
   summary: "Show which account fax uses, and where it is configured",
   details: "Works offline. To check whether the account works, use fax doctor.",
   flags: { profile: profileFlag, json: jsonFlag },
-  examples: [{ line: "fax whoami", does: "As whom would fax send now?" }],
+  examples: [{ line: "fax whoami", does: "Which account would fax send from?" }],
   run: (given) =>
     Effect.gen(function* () {
       const { baseUrl, clientId, country, revision, source } = yield* connection(given.profile)

@@ -13,7 +13,7 @@ export const findMessage = ({ ask }: GatewayClient, word: string): Effect.Effect
   Effect.gen(function* () {
     if (!isId(word)) {
       return yield* new UsageError({
-        message: `${word} is no id of a message: give its hexadecimal digits, four at least, as fax messages prints them`
+        message: `${word} is not a message id: give at least four of its hexadecimal digits, as fax messages prints them`
       })
     }
     if (word.length === 32 && !word.endsWith("00000000")) return word.toLowerCase()
@@ -26,7 +26,7 @@ export const findMessage = ({ ask }: GatewayClient, word: string): Effect.Effect
     }
     if (others.length === 0) return only.messageId
     return yield* new UsageError({
-      message: `${word} names more than one message: ${messages.map(({ messageId }) => messageId).join(", ")}${others.length === 4 ? ", ..." : ""}`
+      message: `${word} matches more than one message: ${messages.map(({ messageId }) => messageId).join(", ")}${others.length === 4 ? ", ..." : ""}`
     })
   })
 

@@ -48,12 +48,12 @@ export const findSend = (settings: Connection, word: string): Effect.Effect<Send
     if (only === undefined) {
       return yield* new FaxError.NotFound({
         culprit: word,
-        detail: "No fax is known whose send id begins so"
+        detail: "There is no fax whose send id begins like this"
       })
     }
     if (others.length > 0) {
       return yield* new UsageError({
-        message: `${word} names more than one fax: ${[...matching].slice(0, 3).join(", ")}${others.length > 2 ? ", ..." : ""}`
+        message: `${word} matches more than one fax: ${[...matching].slice(0, 3).join(", ")}${others.length > 2 ? ", ..." : ""}`
       })
     }
     return yield* parseSendId(only)

@@ -45,13 +45,13 @@ const unreachable = (baseUrl: string) => (error: unknown) => {
 const noGateway = (baseUrl: string) =>
   new CommandFailed({
     exitCode: exitCodes.rejected,
-    message: `${baseUrl} is no gateway: only fax serve knows attempts, reasons, webhooks and events. Name one with FAXINGCENTER_BASE_URL or --profile`
+    message: `${baseUrl} is not a gateway: only fax serve has attempts, reasons, webhooks and events. Select a gateway with FAXINGCENTER_BASE_URL or --profile`
   })
 
 const unreadable = (path: string, excerpt: string) =>
   new FaxError.UnexpectedAnswer({
     status: 200,
-    detail: `The answer of ${path} cannot be read`,
+    detail: `The answer from ${path} cannot be read`,
     excerpt
   })
 

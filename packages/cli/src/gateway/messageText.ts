@@ -15,7 +15,7 @@ const reasonText = ({ reason, verdict }: Pick<ListedMessage, "reason" | "verdict
       : `${reason}: ${verdict.meaning}. ${verdict.advice}`
 
 const outcomeText = ({ outcome }: Attempt): string => {
-  if (outcome === undefined) return "on the line, or in doubt"
+  if (outcome === undefined) return "in progress or in doubt"
   if (outcome.kind === "delivered") return styleOut("green", "delivered")
   return outcome.kind === "not_dialled"
     ? "not dialled"

@@ -31,7 +31,7 @@ const section = (command: Command): string => {
 export const manPage = (version: string, commands: ReadonlyArray<Command>): string =>
   `${[
     `.TH FAX 1 "" "fax ${roff(version)}" "User Commands"`,
-    ".SH NAME\nfax \\- send faxes, and find out what became of them",
+    ".SH NAME\nfax \\- send faxes and find out what happened to them",
     ".SH SYNOPSIS\n.B fax\n.I COMMAND\n[flags]",
     ".SH COMMANDS",
     ...commands.map(section),

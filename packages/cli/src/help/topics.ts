@@ -14,12 +14,12 @@ export const variables: ReadonlyArray<readonly [string, string]> = [
   ["FAXINGCENTER_REVISION", "Wire revision, 2014-04-03 (default) or 2014-04-09"],
   ["FAXINGCENTER_PROFILE", "Profile to use instead of the current one"],
   ["FAXINGCENTER_COUNTRY", "Default country for numbers, two letters: US, DE"],
-  ["FAXINGCENTER_NO_CACHE", "If set, keep no compiled code in the cache folder"],
+  ["FAXINGCENTER_NO_CACHE", "If set, do not store compiled code in the cache folder"],
   [
     "HTTP_PROXY, HTTPS_PROXY, NO_PROXY",
-    "Proxy for requests, and the hosts that need none; also in lower case"
+    "Proxy for requests, and the hosts to reach without it; also in lower case"
   ],
-  ["NO_COLOR", "If set, print no colour. Output in a pipe never has any"]
+  ["NO_COLOR", "If set, print without colour. Output to a pipe is never coloured"]
 ]
 
 const settings = describeSettings()
@@ -86,7 +86,7 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
     text: paragraphs(
       "Plain digits, like 13862345678 or 018555808797, are sent exactly as they are.",
       "Other notations are parsed: +49 30 901820, +1 (386) 234-5678. A number without a country code needs --country US or FAXINGCENTER_COUNTRY. fax shows how it understood the number and sends the digits with the country code first.",
-      "The numbers 1500555xxxx belong to nobody. In fax mock they have fixed outcomes (0001 delivers, 0002 is busy, and so on). fax refuses to send to them where a real line would be dialled."
+      "The numbers 1500555xxxx are reserved for tests. In fax mock they have fixed outcomes (0001 delivers, 0002 is busy, and so on). fax refuses to send to them if a real line would be dialled."
     )
   },
   broadcast: {
@@ -94,7 +94,7 @@ export const topics: Readonly<Record<string, { readonly about: string; readonly 
     text: paragraphs(
       "fax broadcast order.pdf --csv recipients.csv --wait sends every row of the file its own fax, several at a time (--concurrency).",
       "The first row names the columns; a file with nothing but numbers does not need it. The number is taken from a column called number, fax, fax number, to or phone, and your reference from one called reference, ref or id; --column number=HEADING and --column reference=HEADING name others. A number that appears twice gets the fax once. Rows without a valid number stop the broadcast before anything is sent, unless --skip-invalid leaves them out.",
-      "Every attempt is recorded in a journal beside the CSV file before its request leaves. After Ctrl-C, a crash or a power cut, run the same command again: it continues and sends to nobody twice. An attempt without an outcome is first looked up by number and time, and resent only if the service does not have it, after 10 seconds at the earliest. To send everything again, delete the journal.",
+      "Every attempt is recorded in a journal next to the CSV file before its request is sent. After Ctrl-C, a crash or a power cut, run the same command again: it continues and sends to no one twice. An attempt without an outcome is first looked up by number and time, and resent only if the service does not have it, after 10 seconds at the earliest. To send everything again, delete the journal.",
       "Failed rows are written to a CSV file with the same columns and the reason, which --csv accepts as it is."
     )
   },

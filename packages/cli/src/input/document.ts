@@ -20,7 +20,7 @@ export const problemOf = (error: unknown): string => {
     case "ENOENT":
       return "there is no such file"
     case "EACCES":
-      return "you may not read it"
+      return "you do not have permission to read it"
     case "EISDIR":
       return "it is a folder"
     default:
@@ -77,7 +77,7 @@ const fromStdin = Effect.fn("fromStdin")(function* (name: string | undefined) {
   if (beginning === undefined) {
     return yield* new FaxError.DocumentMissing({
       culprit: stdinWord,
-      detail: "- reads a document from stdin, but nothing came from there"
+      detail: "- reads a document from stdin, but stdin was empty"
     })
   }
   return fromReadable(name ?? nameOf(beginning), () => process.stdin)
@@ -88,7 +88,7 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
   const info: Stats = yield* Effect.tryPromise({
     try: () => stat(path),
     catch: (error) => {
-      const hint = looksLikeNumber(path) ? "; a number to send to is given with --to" : ""
+      const hint = looksLikeNumber(path) ? "; give a number to send to with --to" : ""
       return new FaxError.DocumentUnreadable({
         fileName: path,
         detail: `${problemOf(error)}${hint}`
@@ -118,7 +118,7 @@ const openPath = Effect.fn("openPath")(function* (path: string, stdinName: strin
 
 const checkStdin = (paths: ReadonlyArray<string>) =>
   paths.filter((path) => path === stdinWord).length > 1
-    ? new UsageError({ message: "- is given twice, but there is one stdin" })
+    ? new UsageError({ message: "- is given twice, but stdin can be read only once" })
     : Effect.void
 
 /** The documents of a send, in the order of the command line; `-` is standard input. The first that is none fails it. */

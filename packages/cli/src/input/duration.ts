@@ -20,6 +20,6 @@ export const spanMillis = (text: string): number | undefined => {
 export const parseDuration = (text: string): Either.Either<Duration.Duration, string> => {
   const millis = spanMillis(/^\d+$/.test(text) ? `${text}s` : text)
   return millis === undefined
-    ? Either.left("is not a length of time; write it like 90s, 5m or 2h")
+    ? Either.left("is not a duration; write it like 90s, 5m or 2h")
     : Either.right(Duration.millis(millis))
 }

@@ -27,7 +27,7 @@ const wireForm = (text: string) =>
         culprit: text,
         detail:
           text === ""
-            ? "An empty text is not a fax number"
+            ? "An empty value is not a fax number"
             : `${text} is not a fax number: it ${error.message.split("it ").at(-1)}`
       })
   )
@@ -100,7 +100,7 @@ export const parseNumber = Effect.fn("parseNumber")(function* (
         case "INVALID_COUNTRY":
           return home === undefined && !text.startsWith("+")
             ? invalid(
-                "has no country code; write it with one (+1 ...), or say which country with --country US or FAXINGCENTER_COUNTRY"
+                "has no country code; write it with one (+1 ...), or give the country with --country US or FAXINGCENTER_COUNTRY"
               )
             : invalid("has a country code that does not exist")
         case "TOO_SHORT":

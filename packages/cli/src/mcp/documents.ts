@@ -19,7 +19,7 @@ const within = (folder: string) =>
     if (inside === ".." || inside.startsWith("../") || isAbsolute(inside)) {
       return yield* new FaxError.DocumentUnreadable({
         fileName: path,
-        detail: `it is outside the folder ${found.root}; start fax mcp with --folder to share another one`
+        detail: `it is outside the folder ${found.root}; start fax mcp with --folder to share another folder`
       })
     }
     return found.real

@@ -50,7 +50,7 @@ const planIdOf = (
 const next = (sendable: boolean, planId: string) =>
   sendable
     ? `Nothing has been sent. Once the user agrees, call send_fax with planId ${planId}.`
-    : "Nothing has been sent, and this cannot be faxed: mend what the findings say, and prepare it again."
+    : "Nothing has been sent, and this cannot be faxed: fix the findings and prepare it again."
 
 /** What the tools do, as one account. */
 export const handlers = (settings: Connection, folder: string) => {
@@ -104,7 +104,7 @@ export const handlers = (settings: Connection, folder: string) => {
         if (plan === undefined) {
           return yield* new FaxError.NotFound({
             culprit: planId,
-            detail: "There is no such plan: prepare the fax again, and show it to the user again"
+            detail: "There is no such plan: prepare the fax again and show it to the user again"
           })
         }
         return yield* plan

@@ -21,7 +21,7 @@ const Message = Schema.Struct({
   attempts: Schema.optional(Schema.Int),
   pages: Schema.optional(Schema.Int),
   reference: Schema.optional(Schema.String),
-  reason: Schema.optional(Schema.String.annotations(said("Why it failed, where the server knows"))),
+  reason: Schema.optional(Schema.String.annotations(said("Why it failed, if the server knows"))),
   meaning: Schema.optional(Schema.String),
   advice: Schema.optional(Schema.String)
 })
@@ -37,14 +37,16 @@ const Plan = Schema.Struct({
     Schema.Int.annotations(said("Fax pages for each recipient; absent when they were not counted"))
   ),
   findings: Schema.Array(
-    Schema.String.annotations(said("What the recipient will not see as it was written"))
+    Schema.String.annotations(said("What the recipient will not see as in the original"))
   ),
   sendable: Schema.Boolean,
   next: Schema.String
 })
 
 const numbers = Schema.Array(
-  Schema.String.annotations(said("Like +1 386 234 5678, or digits with the country first"))
+  Schema.String.annotations(
+    said("Like +1 386 234 5678, or digits that begin with the country code")
+  )
 ).pipe(Schema.minItems(1), Schema.maxItems(100))
 
 const files = Schema.Array(Schema.String).annotations(
@@ -71,7 +73,7 @@ const prepareFax = Tool.make("prepare_fax", {
 
 const sendFax = Tool.make("send_fax", {
   description:
-    "Sends a fax that prepare_fax has shown and the user has agreed to. A plan is sent once: calling this again with the same planId returns the first result. A fax cannot be recalled.",
+    "Sends a fax that prepare_fax has shown and the user has agreed to. A plan is sent only once: calling this again with the same planId returns the first result. A fax cannot be recalled.",
   parameters: { planId: Schema.String.annotations(said("From prepare_fax")) },
   success: Job,
   failure: ToolFailure
@@ -90,12 +92,12 @@ const faxStatus = Tool.make("fax_status", {
   .annotate(Tool.Destructive, false)
 
 const searchFaxes = Tool.make("search_faxes", {
-  description: "Faxes that were sent in a span of time, the newest first, 100 to a page.",
+  description: "Faxes sent in a period, newest first, 100 to a page.",
   parameters: {
     from: Schema.String.annotations(
       said("today, yesterday, -7d, a day (2026-11-29), or a date and time")
     ),
-    to: Schema.optional(Schema.String.annotations(said("The same; default: today"))),
+    to: Schema.optional(Schema.String.annotations(said("Same formats; default: today"))),
     number: Schema.optional(Schema.String.annotations(said("Sent to this number"))),
     status: Schema.optional(Schema.Literal("processing", "delivered", "failed")),
     page: Schema.optional(Schema.Int.pipe(Schema.between(1, 1_000_000)))

@@ -26,7 +26,7 @@ const refused = (findings: ReadonlyArray<Finding>) => {
   const more = errors.length > 3 ? `; and ${errors.length - 3} more` : ""
   return new CommandFailed({
     exitCode: exitCodes.rejected,
-    message: `the documents cannot be faxed as they are, so nothing was sent: ${errors.slice(0, 3).map(lineOf).join("; ")}${more}. fax check says all, --force sends them all the same`
+    message: `the documents cannot be faxed as they are, so nothing was sent: ${errors.slice(0, 3).map(lineOf).join("; ")}${more}. fax check shows all findings, --force sends them anyway`
   })
 }
 
@@ -54,7 +54,7 @@ export const checkBeforeSend = (
     const found = yield* lookAt(documents)
     if (found === "spared") return
     if (found === "too slow") {
-      if (!options.quiet) yield* tell("Not checked to the end: fax check does that\n")
+      if (!options.quiet) yield* tell("Not fully checked; fax check does that\n")
       return
     }
     const { findings, sendable } = found

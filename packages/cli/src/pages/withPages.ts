@@ -20,16 +20,16 @@ const paper = Flag.choice("paper", "PAPER", {
   choices: Paper.literals
 })
 const resolution = Flag.choice("resolution", "RESOLUTION", {
-  summary: "Dots to the inch (default fine)",
+  summary: "Resolution (default fine)",
   choices: Resolution.literals
 })
 const coding = Flag.choice("coding", "CODING", {
-  summary: "How pages are coded (default g4)",
+  summary: "Compression of the pages (default g4)",
   choices: Coding.literals
 })
 
 const codePage = Flag.text("code-page", "NAME", {
-  summary: "How text that is not Unicode is coded, such as cp437 (default: a guess)"
+  summary: "Encoding of text that is not Unicode, such as cp437 (default: guess)"
 })
 
 export const pageFlags = { paper, resolution, coding, codePage }
@@ -58,7 +58,7 @@ export const sources = (
 const missing = (error: unknown) =>
   new CommandFailed({
     exitCode: exitCodes.rejected,
-    message: `pages cannot be rendered here: ${error instanceof Error ? error.message : String(error)}. Install @faxingcenter/cli as a package, with what it depends on`
+    message: `pages cannot be rendered here: ${error instanceof Error ? error.message : String(error)}. Install @faxingcenter/cli as a package, with its dependencies`
   })
 
 /** The renderer, which works in threads that run this very file (see `pagesWorker`), if it is installed. */

@@ -24,7 +24,7 @@ export const clientIdOf = (clients: typeof Clients.Service, word: string) =>
     if (others.length > 0) {
       const ids = named.map(({ clientId }) => clientId).join(", ")
       return yield* new UsageError({
-        message: `several clients are called ${word}: name one of ${ids}`
+        message: `several clients are named ${word}: use one of the ids ${ids}`
       })
     }
     return only.clientId

@@ -25,6 +25,6 @@ export const checkPlace = (
     const file = find(address)
     if (file?.isDirectory()) return refuse(`the database ${address} is a folder`)
     return file === undefined && !mayBeMade
-      ? refuse(`there is no database ${address}; fax clients add and fax serve make one`)
+      ? refuse(`there is no database ${address}; fax clients add and fax serve create one`)
       : Effect.void
   })

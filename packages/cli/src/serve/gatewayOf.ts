@@ -70,7 +70,7 @@ const transportOf = (
   if (name === "hylafax") {
     const [first, ...others] = settings.hylafax
     if (first === undefined) {
-      return Layer.die(new Error(`The settings of the transport ${name} lack its server`))
+      return Layer.die(new Error(`The settings for the transport ${name} have no server`))
     }
     return HylafaxTransport.layer({
       servers: [serverOf(settings, first), ...others.map((other) => serverOf(settings, other))],
@@ -79,7 +79,7 @@ const transportOf = (
     }).pipe(Layer.provide(pages))
   }
   if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
-    return Layer.die(new Error(`The settings of the transport ${name} lack its account`))
+    return Layer.die(new Error(`The settings for the transport ${name} have no account`))
   }
   return FaxingCenterTransport.layerClient({
     clientId: upstreamClientId,

@@ -64,7 +64,7 @@ const readPrivate = (path: string): string | undefined | CommandFailed => {
     if (info.isDirectory()) return unusable(`${path} is a folder; move it away`)
     return process.platform !== "win32" && (info.mode & 0o077) !== 0
       ? unusable(
-          `${path} holds a secret, and others can read it; mend it with: chmod 600 ${path} (and think of a new secret)`
+          `${path} holds a secret, but others can read it; run: chmod 600 ${path} (and consider replacing the secret)`
         )
       : readFileSync(file, "utf8")
   } finally {
@@ -113,7 +113,7 @@ export const changeCredentials = <A, E>(
   const file = `${credentialsPath()}.lock`
   return Effect.try({
     try: () => mkdirSync(configFolder(), { recursive: true, mode: 0o700 }),
-    catch: (error) => unusable(`${configFolder()} cannot be made (${codeOf(error)})`)
+    catch: (error) => unusable(`${configFolder()} cannot be created (${codeOf(error)})`)
   }).pipe(
     Effect.zipRight(
       readCredentials.pipe(
@@ -122,7 +122,9 @@ export const changeCredentials = <A, E>(
         withLock(file, {
           onError: (error) => unusable(`${file} cannot be written (${codeOf(error)})`),
           onHeld: (owner) =>
-            unusable(`${owner} has had ${file} for too long; if that is no fax, delete it`)
+            unusable(
+              `${owner} has held ${file} for too long; if that process is not fax, delete it`
+            )
         })
       )
     )

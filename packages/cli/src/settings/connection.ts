@@ -69,7 +69,7 @@ export const connection = Effect.fn("connection")(function* (named: string | und
   const name = named ?? variable("PROFILE") ?? stored?.current ?? "default"
   const profile = stored?.profiles[name]
   if (named !== undefined && profile === undefined) {
-    return yield* unset(`there is no profile ${name}; make it with: fax login --profile ${name}`)
+    return yield* unset(`there is no profile ${name}; create it with: fax login --profile ${name}`)
   }
   const pick = <A extends string>(fromEnvironment: string | undefined, stored: A | undefined) =>
     named === undefined ? (fromEnvironment ?? stored) : (stored ?? fromEnvironment)

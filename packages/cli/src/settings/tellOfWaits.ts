@@ -25,7 +25,7 @@ export const tellOfWaits = (host: string) => (client: HttpClient.HttpClient) => 
     if (isSend(request)) return answer
     const which = failed === 0 ? "" : ` (try ${failed + 1})`
     const notice = Effect.sleep(noticeAfter).pipe(
-      Effect.zipRight(tellLine(`Waiting for an answer of ${host}${which}`)),
+      Effect.zipRight(tellLine(`Waiting for an answer from ${host}${which}`)),
       Effect.zipRight(Effect.never)
     )
     return Effect.raceFirst(answer, notice).pipe(

@@ -35,9 +35,8 @@ const visibleLoss = 400
 const smallestReadable: Record<Resolution, number> = { fine: 5.5, standard: 8 }
 
 const elsewhere: Record<ContentElsewhere, string> = {
-  form: "The form itself is not on the page: only Adobe's programs lay it out (XFA); print it to a PDF there.",
-  attachments:
-    "The files that this PDF carries are not on the page; fax them as documents of their own."
+  form: "The form itself is not on the page: only Adobe's programs can display it (XFA). Print it to a PDF there.",
+  attachments: "The files attached to this PDF are not on the page; fax them as separate documents."
 }
 
 /** Scaling to the page costs a well-made document a little of its size. */
@@ -59,22 +58,20 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
   const faint = lost > visibleLoss
   if (black === 0 && !faint) findings.push(warn("empty_page", "The page is empty."))
   if (faint) {
-    findings.push(
-      warn("too_faint", "Light lines or letters are too faint and do not show on the fax.")
-    )
+    findings.push(warn("too_faint", "Light lines or letters are too faint to show on the fax."))
   }
   if (black > darkest || seconds > longestSeconds) {
     findings.push(
       warn(
         "too_dark",
-        `${percent(black)} of the page is black; it takes ${Math.round(seconds)} s to send and much toner to print.`
+        `${percent(black)} of the page is black; it takes ${Math.round(seconds)} s to send and a lot of toner to print.`
       )
     )
   } else if (tinted > mostTinted) {
     findings.push(
       warn(
         "too_dark",
-        `An even grey covers ${percent(tinted)} of the page; type on it is hard to read.`
+        `A grey background covers ${percent(tinted)} of the page; text on it is hard to read.`
       )
     )
   }
@@ -84,7 +81,7 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
     findings.push(
       warn(
         "small_text",
-        `Text of ${smallestText.toFixed(1)} points is hard to read below ${limit} points${cure ? "; fine resolution carries it" : ""}.`
+        `Text of ${smallestText.toFixed(1)} points is hard to read below ${limit} points${cure ? "; use fine resolution" : ""}.`
       )
     )
   }
@@ -93,7 +90,7 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
   }
   if (facts.missingCharacters !== "") {
     const some = [...new Set(facts.missingCharacters)].slice(0, 10).join(" ")
-    findings.push(warn("missing_characters", `No font here has these characters: ${some}`))
+    findings.push(warn("missing_characters", `No available font has these characters: ${some}`))
   }
   for (const font of facts.missingFonts) {
     findings.push(
@@ -105,7 +102,7 @@ export const checkPage = (facts: PageFacts): ReadonlyArray<Finding> => {
     findings.push(
       warn(
         "unjoined_script",
-        `${scripts}: letters are drawn one by one, not joined; a PDF with its fonts embedded keeps them.`
+        `${scripts}: letters are drawn separately, not joined; send a PDF with embedded fonts instead.`
       )
     )
   }

@@ -103,7 +103,7 @@ const compare = async (actual: Dots, reference: Dots): Promise<Comparison> => {
 const dotsOf = (fileName: string, png: Uint8Array) =>
   Effect.tryPromise({
     try: () => read(png),
-    catch: () => new DamagedDocument({ fileName, detail: "it is not a picture that can be read" })
+    catch: () => new DamagedDocument({ fileName, detail: "it is not a readable picture" })
   })
 
 /**

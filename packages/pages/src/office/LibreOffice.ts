@@ -89,7 +89,7 @@ const convert = (program: string, seconds: number, { bytes, fileName }: SourceDo
         yield* runToEnd(program, args, folder).pipe(
           Effect.timeoutFail({
             duration: seconds * 1000,
-            onTimeout: () => `LibreOffice was not done after ${seconds} s`
+            onTimeout: () => `LibreOffice did not finish within ${seconds} s`
           })
         )
         const pdf = join(folder, "document.pdf")
@@ -99,7 +99,7 @@ const convert = (program: string, seconds: number, { bytes, fileName }: SourceDo
             () => 0
           )
         )
-        if (size === 0) return yield* Effect.fail("LibreOffice made no PDF of it")
+        if (size === 0) return yield* Effect.fail("LibreOffice did not produce a PDF")
         if (size > mostBytes) return yield* Effect.fail("its PDF is too large")
         return new Uint8Array(yield* Effect.promise(() => readFile(pdf)))
       }),

@@ -272,7 +272,7 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<Pages> =>
         Effect.catchTags(work, {
           EmptyDocument: ({ fileName }) => new DamagedDocument({ fileName, detail: "it is empty" }),
           EncryptedDocument: ({ fileName }) =>
-            new DamagedDocument({ fileName, detail: "no fax TIFF" }),
+            new DamagedDocument({ fileName, detail: "it is not a fax TIFF" }),
           UnsupportedDocument: ({ detail, fileName }) => new DamagedDocument({ fileName, detail })
         })
 

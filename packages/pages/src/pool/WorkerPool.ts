@@ -99,7 +99,7 @@ export const make = Effect.fn("WorkerPool.make")(function* (options: PoolOptions
       ask(worker, job).pipe(
         Effect.timeoutFail({
           duration: options.seconds * 1000,
-          onTimeout: () => new WorkerLost({ cause: "seconds", detail: "the time is up" })
+          onTimeout: () => new WorkerLost({ cause: "seconds", detail: "it took too long" })
         }),
         Effect.onExit((exit) =>
           Exit.isFailure(exit) || exit.value.spent ? pool.invalidate(worker) : Effect.void

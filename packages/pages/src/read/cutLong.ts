@@ -52,7 +52,7 @@ const placeOf =
 
 const shrunk: Problem = {
   kind: "shrunk",
-  detail: "It is so long that it was shrunk to a narrow strip; nothing on it can be read."
+  detail: "It is so long that it was shrunk to a narrow strip; nothing on it is readable."
 }
 
 /** What is known of a page is told on the first of those that it is cut into. */

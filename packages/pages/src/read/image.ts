@@ -14,7 +14,7 @@ import type { Opened, Problem, ReadLimits } from "./Sheet.js"
 
 const unended: Problem = {
   kind: "damaged",
-  detail: "The picture has no end; all of it seems to be there."
+  detail: "The picture has no end marker, but it seems to be complete."
 }
 
 /** A JPEG that lacks nothing but the marker of its end has it again. */

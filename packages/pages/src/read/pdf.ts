@@ -36,7 +36,7 @@ const refusalOf = (module: WrappedPdfiumModule): Refusal => {
   const code = module.FPDF_GetLastError()
   return code === passwordError || code === securityError
     ? new Refusal({ _tag: "EncryptedDocument" })
-    : damaged("the file is not a PDF that can be read")
+    : damaged("the file is not a readable PDF")
 }
 
 /** What PDFium holds of a document besides the document. */
@@ -135,7 +135,7 @@ export interface PdfOptions {
 
 const unsized: Problem = {
   kind: "damaged",
-  detail: "The page does not say how large it is; it was taken for a sheet of the fax's paper."
+  detail: "The page does not state its size; the fax's paper size was assumed."
 }
 
 /** A document as PDFium holds it, until `held` is released. */
@@ -205,7 +205,7 @@ export const openPdf = async (
       return { count: said, problems: [] }
     if (found > said) reopen(condition.recounted())
     const count = found > said ? session.count : lastPage(said) ? said : found
-    const detail = `The file says that it has ${said} page(s), but ${count} can be found.`
+    const detail = `The file claims to have ${said} page(s), but ${count} can be found.`
     return { count, problems: count === said ? [] : [{ kind: "damaged", detail }] }
   }
   const lastPage = (count: number) =>

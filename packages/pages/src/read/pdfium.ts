@@ -28,7 +28,7 @@ const boundMemory = () => {
   prototype.grow = function (this: typeof prototype, pages: number) {
     if (this.buffer.byteLength + pages * 65_536 > memoryLimit) {
       memoryRefused = true
-      throw new RangeError("the limit of memory is reached")
+      throw new RangeError("the memory limit was reached")
     }
     const before = grow.call(this, pages)
     held = this.buffer.byteLength
@@ -83,7 +83,7 @@ export const guarded = <A>(what: string, call: () => A): A => {
   }
 }
 
-/** Allocates, or refuses when the limit of memory is reached. */
+/** Allocates, or refuses when the memory limit was reached. */
 export const allocate = (module: WrappedPdfiumModule, size: number): number => {
   const pointer = module.pdfium.wasmExports.malloc(size)
   if (pointer === 0) {

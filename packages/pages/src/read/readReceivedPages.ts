@@ -75,7 +75,7 @@ export const readReceivedPages = (tiff: Uint8Array): ReceivedPages => {
     }
   } catch (cause) {
     if (cause instanceof Refusal) return { pages: 0, problem: detailOf(cause), callIds: [] }
-    return { pages: 0, problem: "it is no TIFF", callIds: [] }
+    return { pages: 0, problem: "it is not a TIFF", callIds: [] }
   }
 }
 

@@ -31,7 +31,7 @@ export const openText = async (
   if (codePage !== undefined && !isCodePage(codePage)) {
     throw new Refusal({
       _tag: "UnsupportedDocument",
-      detail: `there is no code page ${codePage}; cp437 and windows-1251 are two`
+      detail: `there is no code page ${codePage}; use one such as cp437 or windows-1251`
     })
   }
   const { broken, encoding, guessed, text } = readText(bytes, codePage)
@@ -46,13 +46,13 @@ export const openText = async (
   if (guessed) {
     ofText.push({
       kind: "guessed_encoding",
-      detail: `The text does not say how its letters are coded; they were read as ${encoding}. If they are wrong, save it as UTF-8 or name its code page.`
+      detail: `The text does not state its encoding; it was read as ${encoding}. If letters are wrong, save it as UTF-8 or give its code page.`
     })
   }
   if (broken > 0) {
     ofText.push({
       kind: "damaged",
-      detail: `${broken} byte(s) of the text mean nothing in ${encoding}; a mark stands for each.`
+      detail: `${broken} byte(s) of the text are not valid in ${encoding}; each was replaced by a mark.`
     })
   }
   let current: Part | undefined

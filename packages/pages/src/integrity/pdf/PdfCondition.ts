@@ -44,17 +44,17 @@ const lackOf = (fault: Fault): Lack => {
     case "Damaged":
       return {
         kind: "damaged",
-        detail: `${partNames[fault.part]} of this page cannot be read as it was written: something is missing or wrong on the fax; make the PDF again.`
+        detail: `${partNames[fault.part]} of this page cannot be read correctly: something is missing or wrong on the fax. Create the PDF again.`
       }
     case "NoGlyphs":
       return {
         kind: "missing_font",
-        detail: `The font ${fault.font} is not embedded, and its text cannot be told without it: other letters may stand on the fax.`
+        detail: `The font ${fault.font} is not embedded, and its text cannot be determined without it: the fax may show wrong letters.`
       }
     case "NoAppearance":
       return {
         kind: "missing_annotation",
-        detail: `An annotation (${fault.annotation}) does not say how it looks: it is missing on the fax; print the document to a PDF.`
+        detail: `An annotation (${fault.annotation}) has no appearance and is missing on the fax. Print the document to a PDF.`
       }
   }
 }

@@ -58,12 +58,12 @@ export const layoutOf = (page: TiffPage, fileLength: number): TiffLayout => {
   const samples = first(277, 1)
   const bits = new Set(values(258).length === 0 ? [1] : values(258))
   if (samples < 1 || samples > 64 || bits.size !== 1) {
-    throw damaged("the samples of its dots are of different sizes or too many")
+    throw damaged("its pixels have too many samples, or samples of different sizes")
   }
   const photometric = page.photometric ?? usualPhotometric(compression, samples)
   const inks = photometric === 5 ? Math.min(samples, first(334, 4)) : undefined
   const colours = inks ?? coloursOf[photometric] ?? samples
-  if (samples < colours) throw damaged("dots have fewer samples than their colours need")
+  if (samples < colours) throw damaged("its pixels have fewer samples than their colours need")
   const tiled = values(322).length > 0
   const chunkWidth = tiled ? first(322, width) : width
   const chunkRows = tiled ? first(323, rows) : Math.min(rows, first(278, rows) || rows)
@@ -74,7 +74,7 @@ export const layoutOf = (page: TiffPage, fileLength: number): TiffLayout => {
     chunkWidth > 2 * width + 4096 ||
     chunkRows > rows + 65_536
   ) {
-    throw damaged("its strips or tiles have no sensible size")
+    throw damaged("its strips or tiles have an invalid size")
   }
   const [across = 2, down = 2] = values(530)
   return {

@@ -59,12 +59,12 @@ const isPlain = (page: TiffPage, fileLength: number): boolean => {
 
 const unsaid: Problem = {
   kind: "damaged",
-  detail: "The TIFF does not say whether 0 is black or white; it was taken for what is usual."
+  detail: "The TIFF does not say whether 0 is black or white; the usual meaning was assumed."
 }
 
 const cutChain: Problem = {
   kind: "damaged",
-  detail: "The TIFF says that more pages follow this one, but they cannot be found."
+  detail: "The TIFF refers to more pages after this one, but they cannot be found."
 }
 
 /** TIFF of any number of pages, fax or not; of a page, its smaller copies are left out. */

@@ -27,7 +27,7 @@ const names: Record<number, string> = {
 export const unreadable = (compression: number): Refusal =>
   new Refusal({
     _tag: "UnsupportedDocument",
-    detail: `its picture is compressed with ${names[compression] ?? `method ${compression}`}, which is not read here; save it as TIFF with LZW, or as PDF`
+    detail: `its picture is compressed with ${names[compression] ?? `method ${compression}`}, which is not supported; save it as TIFF with LZW, or as PDF`
   })
 
 const mirrored = Uint8Array.from({ length: 256 }, (_, byte) => {

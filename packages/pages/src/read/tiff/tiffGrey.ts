@@ -107,7 +107,7 @@ export const tiffGrey = async (
     throw new Refusal({
       _tag: "UnsupportedDocument",
       detail:
-        "its dots are numbers of a kind that is not read here; save it as TIFF in grey or RGB, or as PDF"
+        "its pixels have an unsupported number format; save it as TIFF in grey or RGB, or as PDF"
     })
   }
   const needed = floating ? width * rows * 4 : 0
@@ -133,7 +133,7 @@ export const tiffGrey = async (
     const high = Math.min(chunks.rows, rows - top)
     const stored = page.values(322).length > 0 ? chunks.rows : high
     const size = (shared ? Math.ceil(stored / shareY) : stored) * rowBytes
-    if (size > limits.memory) throw damaged("its strips or tiles have no sensible size")
+    if (size > limits.memory) throw damaged("its strips or tiles have an invalid size")
     const planes = Array.from({ length: planar ? samples : 1 }, (_, plane) => {
       const at = plane * perPlane + index
       const offset = chunks.offsets[at] ?? file.length

@@ -144,7 +144,7 @@ export const checkPrecision = (jpeg: Uint8Array): void => {
   if (frame !== undefined && frame.bytes[4] !== 8) {
     throw new Refusal({
       _tag: "UnsupportedDocument",
-      detail: "its picture is a JPEG of 12 bits; save it with 8 bits, or as PDF"
+      detail: "its picture is a 12-bit JPEG; save it with 8 bits, or as PDF"
     })
   }
 }
