@@ -53,7 +53,7 @@ export const receipt = defineCommand({
           ...(path === undefined ? {} : { path })
         })
       } else if (path === undefined) yield* printLine(signed)
-      else yield* tellLine(`${path} has the receipt of ${id}`)
+      else yield* tellLine(`Wrote the receipt of ${id} to ${path}`)
       return exitCodes.ok
     })
 })

@@ -74,7 +74,7 @@ export const receivedGet = defineCommand({
       })
       yield* given.json
         ? printJson({ receivedFaxId: id, path, size: bytes.length })
-        : tellLine(`${path} has the fax, ${bytes.length} bytes`)
+        : tellLine(`Wrote the fax to ${path}, ${bytes.length} bytes`)
       return exitCodes.ok
     })
 })
