@@ -1,5 +1,6 @@
 // Bundles the fax command: dist/fax.js, a small launcher that answers --version and --help by itself, and
-// beside it dist/main.js, the script that runs every command (see src/start/startMain.ts).
+// beside it dist/main.js, the script that runs any command, and dist/client.js, which runs those that are no server and
+// starts sooner (see src/start/startMain.ts).
 import { createHash } from "node:crypto"
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -83,16 +84,22 @@ const evaluated = (source) => {
   return module.exports
 }
 
-const { makeAnswers } = evaluated((await bundled("src/makeAnswers.ts")).text)
-const main = await bundled("src/main.ts", {
-  plugins: [lazyHttps, noMessagePack, givenPackages],
-  // The main script is no module and cannot import: what stays outside of it is required.
-  supported: { "dynamic-import": false }
-})
+const { clientNames, makeAnswers } = evaluated((await bundled("src/makeAnswers.ts")).text)
+const script = (entry) =>
+  bundled(entry, {
+    plugins: [lazyHttps, noMessagePack, givenPackages],
+    // The scripts are no modules and cannot import: what stays outside of them is required.
+    supported: { "dynamic-import": false }
+  })
+const client = await script("src/client.ts")
+const main = await script("src/main.ts")
 const launcher = await bundled("src/bin.ts", {
   define: {
     ANSWERS: JSON.stringify(await makeAnswers(version)),
-    BUILD: JSON.stringify(createHash("sha256").update(main.text).digest("hex").slice(0, 16))
+    BUILD: JSON.stringify(
+      createHash("sha256").update(client.text).update(main.text).digest("hex").slice(0, 16)
+    ),
+    CLIENT_COMMANDS: JSON.stringify(clientNames)
   }
 })
 
@@ -100,13 +107,18 @@ await mkdir(at("dist/"), { recursive: true })
 // CommonJS, because it starts 5 ms faster than a module.
 await writeFile(at("dist/package.json"), '{ "type": "commonjs" }\n')
 await writeFile(at("dist/fax.js"), `#!/usr/bin/env node\n${launcher.text}`)
+for (const [file, { text }] of Object.entries({ client, main })) {
+  await writeFile(
+    at(`dist/${file}.js`),
+    `(function (require, module, exports, fileUrl, packages) {${text}})\n`
+  )
+}
 await writeFile(
-  at("dist/main.js"),
-  `(function (require, module, exports, fileUrl, packages) {${main.text}})\n`
+  at("dist/NOTICES.txt"),
+  noticesOf([launcher.metafile, client.metafile, main.metafile], folder)
 )
-await writeFile(at("dist/NOTICES.txt"), noticesOf([launcher.metafile, main.metafile], folder))
 await chmod(at("dist/fax.js"), 0o755)
 await rm(at("dist/.tsbuildinfo"), { force: true })
-console.log(
-  `dist/fax.js ${Math.round(launcher.text.length / 1024)} KB, dist/main.js ${Math.round(main.text.length / 1024)} KB`
-)
+for (const [file, { text }] of Object.entries({ fax: launcher, client, main })) {
+  console.log(`dist/${file}.js ${Math.round(text.length / 1024)} KB`)
+}

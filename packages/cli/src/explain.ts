@@ -1,4 +1,4 @@
-import { FaxError } from "@faxingcenter/core"
+import * as FaxError from "@faxingcenter/core/FaxError"
 import { connectionHint } from "./connectionHint.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import type { Failure, FaxTrouble } from "./Failure.js"

@@ -1,5 +1,6 @@
 import type { Command } from "./args/Command.js"
 import { commandHelp, definitions } from "./args/helpText.js"
+import { clientCommands } from "./clientCommands.js"
 import { loadAll } from "./commands.js"
 import type { Answers } from "./help/Answers.js"
 import { topics } from "./help/topics.js"
@@ -55,3 +56,6 @@ export const makeAnswers = async (version: string): Promise<Answers> => {
     topics: Object.fromEntries(Object.entries(topics).map(([name, { text }]) => [name, text]))
   }
 }
+
+/** What `dist/client.js` can run. */
+export const clientNames: ReadonlyArray<string> = Object.keys(clientCommands)

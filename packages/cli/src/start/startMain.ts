@@ -4,28 +4,29 @@ import { pathToFileURL } from "node:url"
 import { Script } from "node:vm"
 import { readCache, writeCache } from "./codeCache.js"
 
-/** Put in by bundle.mjs: names this build. */
+/** Put in by bundle.mjs: names this build, and the commands that `client.js` can run. */
 declare const BUILD: string
+declare const CLIENT_COMMANDS: ReadonlyArray<string>
 
 interface Main {
   readonly main: (args: ReadonlyArray<string>) => Promise<number>
-  readonly pagesWorker: () => Promise<unknown>
+  readonly pagesWorker?: () => Promise<unknown>
 }
 
 /** Packages that only `import` can load, and the main script, which is no module, cannot. */
 type Packages = Readonly<Record<string, unknown>>
 
 /**
- * Evaluates the main script, a file beside this one: Node reads it only when there is a command to run, and
- * V8 takes it from its code cache instead of compiling it. Gives it to `run`, and keeps the compiled code once that
- * has come to its end.
+ * Evaluates a script beside this file: Node reads it only when there is a command to run, and V8 takes it from
+ * its code cache instead of compiling it. Gives it to `run`, and keeps the compiled code once that has come to its end.
  */
 const withMain = (
   name: string,
+  scriptName: "client.js" | "main.js",
   packages: Packages,
   run: (main: Main, keep: () => void) => void
 ): void => {
-  const filename = join(__dirname, "main.js")
+  const filename = join(__dirname, scriptName)
   const cacheName = `${BUILD}-${process.version}-${process.arch}-${name}`.replace(/[^\w.-]/g, "_")
   const cachedData = readCache(cacheName)
   // The script is ASCII, and read as Latin-1 it is not decoded.
@@ -37,8 +38,8 @@ const withMain = (
   const fileUrl = pathToFileURL(__filename).href
   script.runInThisContext()(require, module, module.exports, fileUrl, packages)
   const { main, pagesWorker } = module.exports
-  if (main === undefined || pagesWorker === undefined) throw new Error(`${filename} is damaged`)
-  run({ main, pagesWorker }, () => {
+  if (main === undefined) throw new Error(`${filename} is damaged`)
+  run({ main, ...(pagesWorker === undefined ? {} : { pagesWorker }) }, () => {
     if (cachedData === undefined || script.cachedDataRejected === true) {
       writeCache(cacheName, BUILD, () => script.createCachedData())
     }
@@ -46,17 +47,20 @@ const withMain = (
 }
 
 /** Runs a command line, and ends the process with its exit code. */
-export const startMain = (args: ReadonlyArray<string>): void =>
-  withMain(args[0] ?? "", {}, ({ main }, keep) => {
+export const startMain = (args: ReadonlyArray<string>): void => {
+  const [name = ""] = args
+  const isClient = [name, args.slice(0, 2).join(" ")].some((one) => CLIENT_COMMANDS.includes(one))
+  withMain(name, isClient ? "client.js" : "main.js", {}, ({ main }, keep) => {
     main(args).then((exitCode) => {
       // Only what a command that came to its end has compiled is worth keeping.
       if (exitCode < 2) keep()
       process.exit(exitCode)
     })
   })
+}
 
 /** A thread of the renderer: it answers messages until it is ended. */
 export const startPagesWorker = async (): Promise<void> => {
   const packages = { harfbuzzjs: await import("harfbuzzjs") }
-  withMain("pages", packages, ({ pagesWorker }) => void pagesWorker())
+  withMain("pages", "client.js", packages, ({ pagesWorker }) => void pagesWorker?.())
 }

@@ -12,13 +12,13 @@ import * as Metric from "effect/Metric"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { type Runner, run, type WorkerEvents } from "graphile-worker"
+import type { Runner, WorkerEvents } from "graphile-worker"
 import { lines as lineCount } from "../measure/metrics.js"
 import { ClusterNode, CurrentPulse } from "../store/cluster/ClusterNode.js"
 import {
   firstRound,
+  graphileWorker,
   makeGraphileJobs,
-  quietLogger,
   tendTask
 } from "../store/cluster/graphileJobs.js"
 import { waitAtMost } from "../store/cluster/waitAtMost.js"
@@ -48,6 +48,7 @@ const decodePayload = Schema.decodeUnknown(Schema.Struct({ id: MessageId }))
 const make = (url: Redacted.Redacted) =>
   Effect.gen(function* () {
     const jobs = yield* makeGraphileJobs
+    const { logger, run } = yield* graphileWorker
     const messages = yield* Messages
     const dispatcher = yield* Dispatcher
     const queue = yield* FaxQueue
@@ -118,7 +119,7 @@ const make = (url: Redacted.Redacted) =>
             concurrency: lines,
             noHandleSignals: true,
             pollInterval,
-            logger: quietLogger,
+            logger,
             events,
             parsedCronItems: [],
             preset,

@@ -1,5 +1,8 @@
-import iconv from "iconv-lite"
+import { createRequire } from "node:module"
 import { guessCodePage } from "./codePages.js"
+
+/** Loaded for the first text that is in a code page: most are not. */
+const iconv = (): typeof import("iconv-lite") => createRequire(import.meta.url)("iconv-lite")
 
 /** A text with how it was read. */
 export interface ReadText {
@@ -24,10 +27,10 @@ const lengthOf = (text: string, found: RegExp) => text.match(found)?.length ?? 0
 const countBroken = (text: string) => lengthOf(text, /\ufffd/g)
 
 /** A name that WHATWG or IANA has for a coding of text. */
-export const isCodePage = (name: string): boolean => iconv.encodingExists(name)
+export const isCodePage = (name: string): boolean => iconv().encodingExists(name)
 
 const decode = (bytes: Uint8Array, encoding: string): string =>
-  encoding === "windows-1252" ? decodeWestern(bytes) : iconv.decode(Buffer.from(bytes), encoding)
+  encoding === "windows-1252" ? decodeWestern(bytes) : iconv().decode(Buffer.from(bytes), encoding)
 
 /** In UTF-16 of most languages nearly each second byte is 0; in other text none is. */
 const manyZeros = 0.4

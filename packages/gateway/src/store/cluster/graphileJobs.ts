@@ -3,7 +3,6 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { Logger, runMigrations } from "graphile-worker"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { postgresError } from "../database/postgresDatabase.js"
 import { addressOf, makePool } from "../database/postgresPool.js"
@@ -18,7 +17,11 @@ export const tendTask = "tend"
 /** Messages and destinations that are looked after at once. */
 const sliceSize = 500
 
-export const quietLogger = new Logger(() => () => {})
+/** Loaded when it is used, which is on PostgreSQL alone. */
+export const graphileWorker = Effect.promise(async () => {
+  const { Logger, run, runMigrations } = await import("graphile-worker")
+  return { run, runMigrations, logger: new Logger(() => () => {}) }
+})
 
 /**
  * Adds a job to graphile-worker for each of these rows, in the commit that made the message wait. Jobs
@@ -32,12 +35,14 @@ const jobsOf = (rows: Statement, guard: Statement = raw("TRUE")): Statement =>
     )::graphile_worker.job_spec) FROM ${rows} WHERE ${guard}))`
 
 const migrateWorker = (url: Redacted.Redacted) =>
-  Effect.flatMap(makePool({ connectionString: addressOf(url), max: 2 }), (pgPool) =>
-    Effect.tryPromise({
-      try: () => runMigrations({ pgPool, logger: quietLogger }),
+  Effect.gen(function* () {
+    const { logger, runMigrations } = yield* graphileWorker
+    const pgPool = yield* makePool({ connectionString: addressOf(url), max: 2 })
+    yield* Effect.tryPromise({
+      try: () => runMigrations({ pgPool, logger }),
       catch: (error) => error
     })
-  ).pipe(
+  }).pipe(
     // Nodes that start at once may get in each other's way; whoever comes later finds it done.
     Effect.retry({
       schedule: Schedule.spaced("500 millis").pipe(Schedule.intersect(Schedule.recurs(20))),

@@ -1,5 +1,6 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Database, DatabaseError } from "./Database.js"
@@ -7,7 +8,7 @@ import { migrations } from "./migrations.js"
 import { recognise } from "./recognise.js"
 import { raw, sql } from "./sql.js"
 
-const Applied = Schema.Array(Schema.Struct({ id: Schema.Int }))
+const decodeApplied = Schema.decodeUnknown(Schema.Array(Schema.Struct({ id: Schema.Int })))
 
 /** `faxingce` as a number: whoever holds this lock migrates, the others wait. */
 const lockKey = "7377295427834143589"
@@ -42,10 +43,10 @@ const checkSchema = Effect.gen(function* () {
 })
 
 /**
- * Brings the tables up to date. Several nodes may start at once: each migration is one transaction
- * that begins by taking its number, and whoever comes second finds it taken.
+ * Brings the tables up to date. Several nodes may start at once: a transaction takes the numbers of its migrations,
+ * and whoever comes second finds them taken.
  */
-const migrate = Effect.gen(function* () {
+const migrate: Effect.Effect<void, DatabaseError, Database> = Effect.gen(function* () {
   const db = yield* Database
   if (db.dialect.name === "postgres") yield* checkSchema
   const lock =
@@ -55,8 +56,10 @@ const migrate = Effect.gen(function* () {
     raw(`CREATE TABLE IF NOT EXISTS migrations (
       id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)`)
   ])
-  const rows = yield* db.query(raw("SELECT id FROM migrations ORDER BY id"))
-  const applied = (yield* Effect.orDie(Schema.decodeUnknown(Applied)(rows))).map(({ id }) => id)
+  const readApplied = Effect.flatMap(db.query(raw("SELECT id FROM migrations")), (rows) =>
+    Effect.orDie(decodeApplied(rows))
+  )
+  const applied = (yield* readApplied).map(({ id }) => id)
   const newest = migrations.at(-1)?.id ?? 0
   if (applied.some((id) => id > newest)) {
     return yield* new DatabaseError({
@@ -66,16 +69,22 @@ const migrate = Effect.gen(function* () {
     })
   }
   const { epochMillis: now } = yield* DateTime.now
-  for (const { id, name, script } of migrations.filter(({ id }) => !applied.includes(id))) {
-    const take = sql`INSERT INTO migrations (id, name, at) VALUES (${id}, ${name}, ${now})`
-    yield* db
-      .commit(() => [...lock, take, ...script(db.dialect)])
-      .pipe(
-        Effect.catchIf(
-          (error) => error.kind === "conflict",
-          () => Effect.void
-        )
-      )
+  const missing = migrations.filter(({ id }) => !applied.includes(id))
+  // A new database takes all of them in one commit; one that is in use, each in its own, which is over sooner.
+  for (const batch of applied.length === 0 ? [missing] : missing.map((one) => [one])) {
+    const script = () => [
+      ...lock,
+      ...batch.flatMap(({ id, name, script }) => [
+        sql`INSERT INTO migrations (id, name, at) VALUES (${id}, ${name}, ${now})`,
+        ...script(db.dialect)
+      ])
+    ]
+    const done = yield* Effect.either(db.commit(script))
+    if (Either.isRight(done)) continue
+    const { kind } = done.left
+    // Whoever was first may know fewer migrations: what is missing then is looked for again.
+    const isTaken = kind === "conflict" && (yield* readApplied).length > applied.length
+    return yield* isTaken ? migrate : Effect.fail(done.left)
   }
   yield* recognise(lock)
 })

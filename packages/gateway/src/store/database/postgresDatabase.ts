@@ -7,12 +7,11 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import Pg from "pg"
 import { commitInLanes } from "./commitInLanes.js"
 import { Database, DatabaseError, type Row, type Script } from "./Database.js"
 import { notificationChannel, postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
-import { addressOf, makePool } from "./postgresPool.js"
+import { addressOf, makePool, postgresDriver } from "./postgresPool.js"
 import { postgresRefusal } from "./postgresRefusal.js"
 import type { Statement } from "./sql.js"
 
@@ -34,8 +33,9 @@ const detailOf = (error: unknown) => {
 
 /** Two transactions both put a message in front of a destination: whoever comes second finds the other there. */
 const isFrontTaken = (error: unknown) =>
-  error instanceof Pg.DatabaseError &&
-  error.code === "23505" &&
+  codeOf(error) === "23505" &&
+  error instanceof Error &&
+  "constraint" in error &&
   error.constraint === "messages_in_front"
 
 /** Two transactions stood in each other's way; one of them was undone and may simply run again. */
@@ -87,6 +87,7 @@ export interface PostgresOptions {
 
 const make = (options: PostgresOptions) =>
   Effect.gen(function* () {
+    const { Client, types } = yield* postgresDriver
     const connectionString = addressOf(options.url)
     const pool = yield* makePool({
       connectionString,
@@ -94,7 +95,7 @@ const make = (options: PostgresOptions) =>
       application_name: "faxingcenter-gateway",
       types: {
         getTypeParser: (oid, format) =>
-          oid === int8 && format !== "binary" ? Number : Pg.types.getTypeParser(oid, format)
+          oid === int8 && format !== "binary" ? Number : types.getTypeParser(oid, format)
       }
     })
     const prepare = makePrepare()
@@ -150,9 +151,7 @@ const make = (options: PostgresOptions) =>
 
     const topics = localTopics()
     const listen = Effect.acquireUseRelease(
-      Effect.sync(
-        () => new Pg.Client({ connectionString, application_name: "faxingcenter-listen" })
-      ),
+      Effect.sync(() => new Client({ connectionString, application_name: "faxingcenter-listen" })),
       (client) =>
         Effect.async<never, unknown>((resume) => {
           client.on("error", (error) => resume(Effect.fail(error)))

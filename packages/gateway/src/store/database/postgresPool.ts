@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import Pg from "pg"
+import type Pg from "pg"
 
 /**
  * An address as the driver takes it without a word on stderr: it reads `prefer`, `require` and `verify-ca` as
@@ -14,14 +14,17 @@ export const addressOf = (url: Redacted.Redacted): string => {
     : address.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, "$1verify-full")
 }
 
+/** Loaded when it is used: a third of what a gateway on SQLite takes to start. */
+export const postgresDriver = Effect.promise(async () => (await import("pg")).default)
+
 /**
  * Connections that may break at any time without ending the process: one that nobody uses, or that is
  * being closed, has nobody else to tell.
  */
 export const makePool = (options: Pg.PoolConfig): Effect.Effect<Pg.Pool, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(() => {
-      const pool = new Pg.Pool({ connectionTimeoutMillis: 5_000, ...options })
+    Effect.map(postgresDriver, ({ Pool }) => {
+      const pool = new Pool({ connectionTimeoutMillis: 5_000, ...options })
       pool.on("error", () => undefined)
       pool.on("connect", (client) => client.on("error", () => undefined))
       return pool

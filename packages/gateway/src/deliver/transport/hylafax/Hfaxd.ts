@@ -1,5 +1,5 @@
 import type * as Socket from "@effect/platform/Socket"
-import * as NodeSocket from "@effect/platform-node/NodeSocket"
+import * as NodeSocket from "@effect/platform-node-shared/NodeSocket"
 import { joinBytes } from "@faxingcenter/core/wire"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
