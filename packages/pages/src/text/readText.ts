@@ -82,7 +82,7 @@ export const readText = (bytes: Uint8Array, codePage?: string): ReadText => {
         ? "utf-16be"
         : unmarkedUtf16(bytes)
   if (utf16 !== undefined) return sure(new TextDecoder(utf16).decode(bytes), utf16)
-  if (isUtf32(bytes)) return sure(iconv.decode(Buffer.from(bytes), "utf-32"), "utf-32")
+  if (isUtf32(bytes)) return sure(iconv().decode(Buffer.from(bytes), "utf-32"), "utf-32")
   const text = new TextDecoder().decode(bytes)
   const broken = countBroken(text)
   if (text.includes("\x1b$B") || text.includes("\x1b$@"))
