@@ -286,7 +286,7 @@ export interface paths {
         put?: never;
         /**
          * Wait for faxes
-         * @description Answers once enough faxes are as described, or time is up: after 5 seconds unless told, after 10 minutes at most. 1000 may wait at a time, others get a 409
+         * @description Answers when enough faxes match or the time is up (default: 5 seconds, maximum: 10 minutes). At most 1000 requests may wait at the same time; others get a 409
          */
         post: operations["assertions.wait"];
         delete?: never;
