@@ -105,6 +105,16 @@ describe("a line that takes no fax says why, and counts no call", () => {
       viaFaxingCenter([{ when: send, do: { answer: { status: 402 } } }])
     ],
     [
+      "FaxingCenter: 403 without a word",
+      "account",
+      viaFaxingCenter([{ when: send, do: { answer: { status: 403 } } }])
+    ],
+    [
+      "FaxingCenter: 403 to the token",
+      "account",
+      viaFaxingCenter([{ when: { operation: "oauth" }, do: { answer: { status: 403 } } }])
+    ],
+    [
       "FaxingCenter: 503, after which nobody knows",
       "away",
       viaFaxingCenter([{ when: send, do: { answer: { status: 503 } } }])
@@ -129,6 +139,14 @@ describe("a line that takes no fax says why, and counts no call", () => {
     Effect.gen(function* () {
       const answer = name.includes("nobody knows") ? "NotYet" : "NotDialled"
       expect(yield* dialled).toEqual({ answer, states: [state] })
+    })
+  )
+
+  it.scopedLive("FaxingCenter: a 403 that names the number is about this fax alone", () =>
+    Effect.gen(function* () {
+      const body = { title: "Forbidden", status: 403, culprit: "13055550100", detail: "Blocked" }
+      const dialled = viaFaxingCenter([{ when: send, do: { answer: { status: 403, body } } }])
+      expect(yield* dialled).toEqual({ answer: "Failed", states: [] })
     })
   )
 })

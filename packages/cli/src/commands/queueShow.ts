@@ -16,7 +16,8 @@ const encodeHold = Schema.encodeSync(Hold)
 const reasons = {
   asked: "",
   credentials: "the provider refuses the gateway's credentials",
-  funds: "the account at the provider has no funds"
+  funds: "the account at the provider has no funds",
+  account: "the provider does not allow the account to send"
 } as const
 
 /** Why nobody is called, and what ends it. */

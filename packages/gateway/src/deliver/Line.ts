@@ -21,6 +21,7 @@ const states: ReadonlyArray<LineState["state"]> = [
   "up",
   "credentials",
   "funds",
+  "account",
   "away",
   "no_line"
 ]
@@ -32,6 +33,7 @@ export const lineWords: Readonly<Record<LineState["state"], string>> = {
   credentials:
     "The provider refuses the gateway's own credentials. Correct them and restart the gateway.",
   funds: "The account at the provider has no funds. Top it up.",
+  account: "The provider does not allow the account to send. Ask the provider why.",
   away: "The provider or the fax server does not answer. Faxes wait and are retried.",
   no_line: "No line is free. Faxes wait and are retried."
 }
@@ -86,7 +88,7 @@ const make = Effect.gen(function* () {
         yield* tell(state, before.state === "unknown")
         yield* show
       }
-      if (state === "credentials" || state === "funds") {
+      if (state === "credentials" || state === "funds" || state === "account") {
         yield* kept(
           queue.pauseItself(state, report.detail),
           "The queue is paused, so that no fax fails for it. It resumes once the provider takes a fax: one is tried after 5 seconds, then less and less often, at least every 5 minutes. Resume it now with: fax queue resume"

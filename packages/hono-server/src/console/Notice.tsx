@@ -7,7 +7,8 @@ import { inert, momentText } from "../ui/words.js"
 const causes = {
   asked: "",
   credentials: ", because the provider refuses the gateway's credentials",
-  funds: ", because the account at the provider has no funds"
+  funds: ", because the account at the provider has no funds",
+  account: ", because the provider does not allow the account to send"
 } as const
 
 /** Why faxes are not called at the moment, on every page; nothing, while they are. */

@@ -15,7 +15,10 @@ import type { Sender } from "../../store/Sender.js"
  */
 export type LineReport =
   | { readonly state: "up" }
-  | { readonly state: "credentials" | "funds" | "away" | "no_line"; readonly detail: string }
+  | {
+      readonly state: "credentials" | "funds" | "account" | "away" | "no_line"
+      readonly detail: string
+    }
 
 /** What a transport tells while a call is on. What it says of the call is kept, and is there again when it is asked. */
 export interface CallReport {

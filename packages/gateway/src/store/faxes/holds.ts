@@ -6,10 +6,10 @@ import { int, type Statement, sql, text } from "../database/sql.js"
 export const everyDestination = "*"
 
 /**
- * Why nobody is called: somebody `asked` for it, or the provider refused the `credentials` of the gateway or had no
- * `funds` for it, so that every other fax would have been refused too.
+ * Why nobody is called: somebody `asked` for it, or the provider refused the `credentials` of the gateway, had no
+ * `funds` for it or does not let its `account` send, so that every other fax would have been refused too.
  */
-export const HoldCause = Schema.Literal("asked", "credentials", "funds")
+export const HoldCause = Schema.Literal("asked", "credentials", "funds", "account")
 export type HoldCause = typeof HoldCause.Type
 
 export const HoldRow = Schema.Struct({

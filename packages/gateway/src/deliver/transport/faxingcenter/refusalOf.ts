@@ -17,6 +17,20 @@ const failed = (reason: FailureReason, error: SendError, code?: number): LineAns
   }
 })
 
+const notDialled = (error: SendError): LineAnswer => ({
+  _tag: "NotDialled",
+  raw: { source, text: excerpt(error.message) }
+})
+
+/** A 403 is about the account, unless it names a number: the contract gives it no other meaning (section 6). */
+const isOfAccount = ({
+  culprit = "",
+  status
+}: {
+  readonly culprit?: string
+  readonly status?: number
+}) => status === 403 && !/^\+?\d{5,}$/.test(culprit)
+
 /** What follows from an error of a send: whether it was refused, not taken, or may have been taken. */
 export const refusalOf = (error: SendError): LineAnswer => {
   switch (error._tag) {
@@ -29,18 +43,16 @@ export const refusalOf = (error: SendError): LineAnswer => {
     case "FaxError.TestNumberRefused":
       return failed("blocked", error)
     case "FaxError.Rejected":
-      return failed(
-        error.status === 403 ? "account_blocked" : "provider_unspecified",
-        error,
-        error.status
-      )
+      return isOfAccount(error)
+        ? notDialled(error)
+        : failed(error.status === 403 ? "blocked" : "provider_unspecified", error, error.status)
     // The database is away, or a key of it is not there; or it is for the provider's account: nothing was sent.
     case "FaxError.DocumentUnreadable":
     case "FaxError.InsufficientFunds":
     case "FaxError.Unauthorized":
     case "FaxError.RateLimited":
     case "FaxError.Unavailable":
-      return { _tag: "NotDialled", raw: { source, text: excerpt(error.message) } }
+      return notDialled(error)
     case "FaxError.OutcomeUnknown":
     case "FaxError.UnexpectedAnswer":
       return { _tag: "NotYet", detail: error.message }
@@ -52,6 +64,8 @@ export interface ServiceError {
   readonly _tag: string
   /** Without the number that was called, unlike the message: it is logged. */
   readonly detail?: string
+  /** What it is about, in a refusal. */
+  readonly culprit?: string
   /** Of a 401. */
   readonly reason?: string
   readonly status?: number
@@ -70,6 +84,8 @@ export const lineAfter = (error: ServiceError, isSend: boolean): LineReport | un
         : undefined
     case "FaxError.InsufficientFunds":
       return { state: "funds", detail }
+    case "FaxError.Rejected":
+      return isSend && isOfAccount(error) ? { state: "account", detail } : undefined
     case "FaxError.Unavailable":
       return { state: "away", detail }
     case "FaxError.OutcomeUnknown":
