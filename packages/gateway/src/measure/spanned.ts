@@ -3,8 +3,10 @@ import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 
-/** The tracer of a program that has none: nobody ever sees its spans. */
 const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+/** Whether somebody sees the spans of this tracer: not those of a program that has none of its own. */
+export const isSeen = (tracer: Tracer.Tracer): boolean => tracer !== nobody
 
 /**
  * A span around what is called with every request, where somebody traces: it takes as long as all that is in it.
@@ -17,7 +19,7 @@ export const spanned =
     noting: (effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = (given) => given
   ): Effect.Effect<A, E, R> =>
     Effect.flatMap(Effect.tracer, (tracer) =>
-      tracer === nobody
-        ? effect
-        : Effect.withSpan(noting(effect), name, { captureStackTrace: false, attributes })
+      isSeen(tracer)
+        ? Effect.withSpan(noting(effect), name, { captureStackTrace: false, attributes })
+        : effect
     )

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Predicate from "effect/Predicate"
 import * as Tracer from "effect/Tracer"
+import { isSeen } from "../measure/spanned.js"
 
 /** Attributes whose text is a name, an id or a place in the code; of others only numbers are told. */
 const toldTexts: ReadonlySet<string> = new Set([
@@ -114,7 +115,10 @@ const discreetLogger = (logger: Logger.Logger<unknown, unknown>) =>
  */
 export const layer: Layer.Layer<never> = Layer.merge(
   Layer.unwrapEffect(
-    Effect.map(Effect.tracer, (tracer) => Layer.setTracer(discreetTracer(tracer)))
+    // Spans that nobody sees tell nothing, and are not even made.
+    Effect.map(Effect.tracer, (tracer) =>
+      isSeen(tracer) ? Layer.setTracer(discreetTracer(tracer)) : Layer.empty
+    )
   ),
   Layer.scopedDiscard(
     Effect.locallyScopedWith(FiberRef.currentLoggers, HashSet.map(discreetLogger))
