@@ -18,7 +18,7 @@ export class ContractViolation extends Schema.TaggedError<ContractViolation>()(
   }
 }
 
-/** One thing that every implementation does. */
+/** One behaviour that every implementation must have. */
 export interface ContractCase {
   readonly name: string
   readonly needs: ReadonlyArray<Feature>
@@ -52,12 +52,12 @@ const show = (value: unknown): string => {
 export const check = (what: string, holds: boolean, actual: unknown, expected: string) =>
   holds ? Effect.void : new ContractViolation({ what, expected, actual: show(actual) })
 
-/** Equality of plain data, as JSON tells it. */
+/** Fails unless two values are equal as JSON. */
 export const checkEqual = <A>(what: string, actual: A, expected: A) =>
   check(what, show(actual) === show(expected), actual, show(expected))
 
 /**
- * The error of that kind that an effect fails with.
+ * Expects an effect to fail with an error of this kind, and returns it.
  *
  * @example
  * ```ts

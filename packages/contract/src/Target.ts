@@ -37,7 +37,7 @@ export interface ReceivedDocument {
 export type Services = Auth | Send | Status | Search
 
 /**
- * What the suite needs to know of the implementation that it is run against.
+ * What the suite needs to know about the implementation it tests.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import type { ContractCase } from "./ContractCase.js"
 import { contractCases } from "./cases/index.js"
 import { type Feature, features, type Services, type Target } from "./Target.js"
 
-/** What an implementation has; a feature that is not named is a gap. */
+/** The features of an implementation; one that is not named is a gap. */
 export interface ContractOptions {
   readonly supports: Partial<Record<Feature, boolean>>
 }
@@ -30,11 +30,11 @@ export const gapsOf = (it: ContractCase, options: ContractOptions): ReadonlyArra
   return it.needs.filter((feature) => supports[feature] !== true)
 }
 
-/** In words, for whoever reads why a case was left out. */
+/** The gaps in words, to explain why a case was left out. */
 export const describeGaps = (gaps: ReadonlyArray<Feature>): string =>
   gaps.map((gap) => `${gap} (${features[gap]})`).join(", ")
 
-/** What became of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly name: string
   readonly outcome: "passed" | "failed" | "gap"

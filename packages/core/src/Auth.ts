@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { type CallError, Unauthorized } from "./FaxError.js"
 
-/** The pair that an account is given. */
+/** The client id and secret of an account. */
 export interface Credentials {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted
@@ -18,7 +18,7 @@ export interface AccessToken {
   readonly expiresIn: Duration.Duration
 }
 
-/** Whose call this is. */
+/** The client that makes a call. */
 export interface Client {
   readonly clientId: string
   /** The token the call came with, for implementations that pass it on. */

@@ -37,7 +37,7 @@ export class DocumentMissing extends Schema.TaggedError<DocumentMissing>()(
   }
 }
 
-/** A document of ours that could not be read while it was being sent. */
+/** A document that could not be read while it was being sent. */
 export class DocumentUnreadable extends Schema.TaggedError<DocumentUnreadable>()(
   "FaxError.DocumentUnreadable",
   { fileName: Schema.String, detail: Schema.String }
@@ -47,7 +47,7 @@ export class DocumentUnreadable extends Schema.TaggedError<DocumentUnreadable>()
   }
 }
 
-/** Any other refusal of a request as it stands: repeat it only after changing it. */
+/** Any other refusal of an invalid request: change it before repeating it. */
 export class Rejected extends Schema.TaggedError<Rejected>()("FaxError.Rejected", {
   /** HTTP status. */
   status: Schema.Int,
@@ -105,7 +105,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("FaxError.Rat
   }
 }
 
-/** The request is larger than the server takes (HTTP 413). `limit` is in bytes, where it is known. */
+/** The request is larger than the server accepts (HTTP 413). `limit` is in bytes, where it is known. */
 export class TooLarge extends Schema.TaggedError<TooLarge>()("FaxError.TooLarge", {
   detail: Schema.String,
   limit: Schema.optionalWith(Schema.Number, { exact: true })
@@ -115,7 +115,7 @@ export class TooLarge extends Schema.TaggedError<TooLarge>()("FaxError.TooLarge"
   }
 }
 
-/** The service did not take the request: nothing was done, and it may be tried again. */
+/** The service did not accept the request: nothing was done, and it can be tried again. */
 export class Unavailable extends Schema.TaggedError<Unavailable>()("FaxError.Unavailable", {
   detail: Schema.String,
   /** HTTP status; absent when no answer came. */
@@ -128,10 +128,9 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("FaxError.Una
 }
 
 /**
- * The request of a send left, and no answer says whether it was accepted: a lost connection, a
- * time-out, a 5xx from something in between, an answer that cannot be read. The service has no
- * idempotency key, so sending again may deliver the fax twice. Find out first: search by the
- * `numbers` from the time `since`.
+ * A send was transmitted, but no answer says whether it was accepted: a lost connection, a timeout, a 5xx
+ * from something in between, an answer that cannot be read. The service has no idempotency key, so sending
+ * again may deliver the fax twice. Find out first: search by the `numbers` from the time `since`.
  *
  * @example
  * ```ts
@@ -178,7 +177,7 @@ export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>()(
   }
 }
 
-/** A number of the test block on its way to a line that really dials. Nothing was sent. */
+/** A test number in a send over a real line. Nothing was sent. */
 export class TestNumberRefused extends Schema.TaggedError<TestNumberRefused>()(
   "FaxError.TestNumberRefused",
   { culprit: Schema.String }
@@ -188,7 +187,7 @@ export class TestNumberRefused extends Schema.TaggedError<TestNumberRefused>()(
   }
 }
 
-/** Messages were still processing when the time to wait for them was over. */
+/** Messages were still processing when the waiting time was over. */
 export class StillProcessing extends Schema.TaggedError<StillProcessing>()(
   "FaxError.StillProcessing",
   {
@@ -202,7 +201,7 @@ export class StillProcessing extends Schema.TaggedError<StillProcessing>()(
   }
 }
 
-/** What any call to the service can meet. */
+/** The errors that any call to the service can fail with. */
 export type CallError =
   | Rejected
   | Unauthorized
@@ -212,7 +211,7 @@ export type CallError =
   | UnexpectedAnswer
 
 /**
- * Everything, for exhaustive mapping.
+ * All errors, for exhaustive mapping.
  *
  * @example
  * ```ts
@@ -233,11 +232,11 @@ export type FaxError =
   | TestNumberRefused
   | StillProcessing
 
-/** What kind of error it is: its `_tag` without `FaxError.`, as the promise face and `--json` name it. */
+/** The kind of an error: its `_tag` without `FaxError.`, as the promise client and `--json` name it. */
 export type Kind = FaxError["_tag"] extends `FaxError.${infer K}` ? K : never
 
 /**
- * The kind of an error, for logs, metrics and output that programs read.
+ * The kind of an error, for logs, metrics and machine-readable output.
  *
  * @example
  * ```ts

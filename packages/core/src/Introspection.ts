@@ -15,8 +15,8 @@ const trustedFor = Duration.minutes(1)
 const mostTokens = 10_000
 
 /**
- * Whose token it is: what a server needs to let calls in, and a client does not have (RFC 7662 calls it
- * introspection).
+ * Finds the client that a token belongs to (introspection, RFC 7662). Servers need it to admit calls;
+ * clients do not have it.
  *
  * @example
  * ```ts

@@ -10,10 +10,10 @@ import type {
   ReceivedQuery
 } from "./model/ReceivedFax.js"
 
-/** What asking for a received fax can fail with. */
+/** The errors of calls about received faxes. */
 export type ReceiveError = CallError | NotFound
 
-/** How a received fax is to be had. */
+/** The format of a received fax. */
 export interface ReceivedDocumentOptions {
   /** Default `tiff`. */
   readonly format?: ReceivedFormat | undefined
@@ -22,7 +22,7 @@ export interface ReceivedDocumentOptions {
 }
 
 /**
- * The faxes that came in for a client. FaxingCenter itself has none; a gateway with a line has.
+ * The faxes received for a client. FaxingCenter itself has none; a gateway with a line has.
  *
  * @example
  * ```ts

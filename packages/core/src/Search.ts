@@ -4,11 +4,11 @@ import type { CallError, NotFound } from "./FaxError.js"
 import type { Page } from "./model/Page.js"
 import type { SearchQuery } from "./model/SearchQuery.js"
 
-/** What a search can fail with. */
+/** The errors of a search. */
 export type SearchError = CallError | NotFound
 
 /**
- * Finds messages by when they were sent.
+ * Finds messages by the time they were sent.
  *
  * @example
  * ```ts

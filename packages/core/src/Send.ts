@@ -14,8 +14,8 @@ import type { Receipt } from "./model/Receipt.js"
 import { type FaxDraft, SendFax } from "./model/SendFax.js"
 
 /**
- * The key of the current send, by which a gateway knows one that is repeated: it is not done again, and
- * answered as the first was. FaxingCenter itself knows of no such keys. The client sends it as
+ * The idempotency key of the current send. A gateway that has seen the key returns the first result
+ * instead of sending again. FaxingCenter itself knows of no such keys. The client sends it as
  * `Idempotency-Key`.
  *
  * @example
@@ -36,7 +36,7 @@ export class CurrentIdempotencyKey extends Context.Reference<CurrentIdempotencyK
   { defaultValue: (): IdempotencyKey | undefined => undefined }
 ) {}
 
-/** What a send can fail with. */
+/** The errors of a send. */
 export type SendError =
   | CallError
   | InvalidNumber
@@ -47,8 +47,7 @@ export type SendError =
   | TestNumberRefused
 
 /**
- * Hands a fax to the service. `Send.submit` checks a draft and submits it; an implementation is given the
- * checked fax.
+ * Sends a fax. `Send.submit` checks a draft and submits it; an implementation is given the checked fax.
  *
  * @example
  * ```ts

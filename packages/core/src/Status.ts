@@ -5,11 +5,11 @@ import type { MessageId, SendId } from "./model/Ids.js"
 import type { Message } from "./model/Message.js"
 import type { Page } from "./model/Page.js"
 
-/** What asking for a status can fail with. */
+/** The errors of a status request. */
 export type StatusError = CallError | NotFound
 
 /**
- * What has become of a fax.
+ * Reports the status of faxes.
  *
  * @example
  * ```ts

@@ -40,7 +40,7 @@ const overPages = <E extends { readonly _tag: string }, R>(
   })
 
 /**
- * Every message that matches, page after page, read only as far as the consumer goes.
+ * Every matching message, as a stream. Pages are read only as far as the consumer goes.
  *
  * @example
  * ```ts

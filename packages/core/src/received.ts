@@ -10,7 +10,7 @@ import type { ReceivedFax, ReceivedQuery } from "./model/ReceivedFax.js"
 import { Receive } from "./Receive.js"
 
 /**
- * Every received fax that matches, the newest first, read only as far as the consumer goes.
+ * Every matching received fax as a stream, newest first, read only as far as the consumer goes.
  *
  * @example
  * ```ts
@@ -45,9 +45,10 @@ export interface WatchReceivedOptions {
 const mostRemembered = 10_000
 
 /**
- * The faxes that nobody has marked read, and then those that come, without end: each once, the oldest of each
- * look first. Mark a fax read when it has been dealt with; one that has not been comes again when the program
- * starts anew. A service that is away or busy is asked again.
+ * An endless stream of received faxes: first those not marked as read, then new ones as they arrive. Each
+ * comes once; those found together come oldest first. Mark a fax read when it has been dealt with; one
+ * that has not been comes again when the program starts anew. A service that is away or busy is asked
+ * again.
  *
  * @example
  * ```ts

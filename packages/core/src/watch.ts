@@ -27,7 +27,7 @@ export interface WatchOptions {
   readonly onTrouble?: (error: WatchTrouble) => Effect.Effect<void>
 }
 
-/** What may pass: a job that was accepted is not over because the service cannot be asked now. */
+/** Temporary errors: the job was accepted and goes on, even if the service cannot be asked now. */
 export type WatchTrouble = RateLimited | Unavailable | UnexpectedAnswer
 
 const defaultSchedule = Schedule.exponential("1 second", 1.5).pipe(
@@ -41,9 +41,9 @@ const fingerprint = (message: Message): string =>
 const shortestAsk = Duration.seconds(5)
 
 /**
- * What changes in a job: each message once as it is found, again at each change, to the end of the
- * last. Fails with `StillProcessing` when the budget is spent before that; nothing is cancelled by it.
- * A service that is away, busy or makes no sense is asked again until then.
+ * The changes of a job as a stream: each message once as it is found, and again at each change, until all
+ * have ended. Fails with `StillProcessing` when the budget is spent before that; nothing is cancelled by
+ * it. A service that is away, busy or makes no sense is asked again until then.
  *
  * @example
  * ```ts

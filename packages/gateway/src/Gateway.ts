@@ -41,7 +41,7 @@ import { Policy } from "./store/faxes/Policy.js"
 import { sendIdOf } from "./store/ids.js"
 import type { SubmitOptions } from "./store/SubmitOptions.js"
 
-/** All that is known of a message. */
+/** Everything known about a message. */
 export interface MessageDetail {
   readonly messageId: MessageId
   readonly sendId: SendId
@@ -62,7 +62,7 @@ type ReadError = FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailabl
 type ChangeError = ReadError | StepRefused
 
 /**
- * Who acts in a client's place, and what they noted; for the audit log.
+ * Who acts on a client's behalf, and their note, for the audit log.
  *
  * @example
  * ```ts
@@ -90,7 +90,7 @@ const actorOf = Effect.gen(function* () {
 })
 
 /**
- * What this gateway can do beside the contract. Each client sees and changes its own messages only.
+ * What a gateway offers beyond FaxingCenter's API. Each client sees and changes its own messages only.
  *
  * @example
  * ```ts

@@ -127,8 +127,8 @@ const over = <E1, E2, R1, R2>(
   )
 
 /**
- * On one machine, in a file; or `:memory:`. Needs a `Transport` and a `Vault`, which must have every key that
- * something is sealed with.
+ * A gateway on one machine, over a SQLite file or `:memory:`. Needs a `Transport` and a `Vault`, which
+ * must have every key that something is sealed with.
  *
  * @example
  * ```ts
@@ -160,7 +160,8 @@ export const onSqlite = (
   )
 
 /**
- * Any number of nodes over one PostgreSQL, to be killed at will. Needs a `Transport` and a `Vault`.
+ * A gateway node over PostgreSQL. Any number of nodes can share the database, and any can be killed. Needs
+ * a `Transport` and a `Vault`.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import type { RouteRequest } from "./RouteRequest.js"
 import type { BodyLimits } from "./readBody.js"
 import type { OpenSpool } from "./spool/Spool.js"
 
-/** What the routes are a face of. */
+/** The services that the routes expose. */
 export type FaxServices = Auth | Introspection | Send | Status | Search
 
 /** How bodies are taken in. */

@@ -40,8 +40,8 @@ export const faxCalls = (
 }
 
 /**
- * Answers what is a call of the contract, and nothing else. `onText` is told the body, if it is small; of a large
- * one, what it is beside its documents.
+ * Answers calls of the contract only. `onText` is told the body, if it is small; of a large one, what it
+ * is beside its documents.
  */
 export type Direct = (
   request: DirectRequest,

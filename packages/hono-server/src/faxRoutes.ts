@@ -13,7 +13,7 @@ import type { ContextOf } from "./serve.js"
 import { memorySpool } from "./spool/memorySpool.js"
 import type { OpenSpool } from "./spool/Spool.js"
 
-/** What the routes stand on, and how much they take. */
+/** The services that the routes use, and their limits. */
 export interface FaxRoutesOptions {
   /** Runs every request. Whoever made it disposes it. */
   readonly runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>

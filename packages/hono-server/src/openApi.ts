@@ -6,7 +6,7 @@ import { endpoints as contract, type Endpoint, tags } from "./endpoints.js"
 
 type Json = Readonly<Record<string, unknown>>
 
-/** An OpenAPI 3.1 document, as far as its shape matters to who serves it. */
+/** An OpenAPI 3.1 document, as far as its shape matters for serving it. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Json

@@ -13,7 +13,8 @@ const hold = ({ message, pass }: Verdict, operator: string): void => {
 }
 
 /**
- * Rejects, with what came closest, unless a fax like this is there: so many times, or at least once.
+ * Rejects, listing the closest faxes, unless a matching fax exists: the given number of times, or at least
+ * once.
  *
  * @example
  * ```ts
@@ -31,14 +32,14 @@ export const assertReceivedFax = async (
   times?: Times
 ): Promise<void> => hold(await received(mock, expected, times), "assertReceivedFax")
 
-/** Rejects unless faxes like these are there, and no others. */
+/** Rejects unless exactly matching faxes exist, and no others. */
 export const assertReceivedOnly = async (
   mock: AnyMock,
   ...expected: ReadonlyArray<FaxExpectation>
 ): Promise<void> => hold(await receivedOnly(mock, expected), "assertReceivedOnly")
 
 /**
- * Waits for a fax like this, and rejects when none comes within the time (5 seconds).
+ * Waits for a matching fax, and rejects if none arrives in time (5 seconds).
  *
  * @example
  * ```ts

@@ -30,7 +30,7 @@ import * as Simulation from "./simulation/Simulation.js"
 import type { Site } from "./site/makeSite.js"
 import { StateFile } from "./state/StateFile.js"
 
-/** What a mock is made of; nothing is needed. */
+/** The options of a mock; all are optional. */
 export interface MockServerOptions
   extends Omit<SimulationOptions, "scenarios" | "countPages" | "showPages"> {
   /**
@@ -68,7 +68,7 @@ interface ServingOptions {
 type FaxServices = Auth | Introspection | Send | Status | Search | Receive
 
 /**
- * A FaxingCenter service of one's own: a simulated line, seen from in front and from behind.
+ * A FaxingCenter service with a simulated line, and the means to control it.
  *
  * @example
  * ```ts

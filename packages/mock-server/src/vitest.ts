@@ -47,7 +47,7 @@ async function toMatchPageImage(
 }
 
 /**
- * For `expect.extend`; importing this module has done it already.
+ * For `expect.extend`; importing this module already calls it.
  *
  * @example
  * ```ts
@@ -94,7 +94,7 @@ declare module "vitest" {
 expect.extend(matchers)
 
 /**
- * A `test` that is given a mock of its own, closed when the test is over.
+ * A `test` with its own mock, which is closed at the end of the test.
  *
  * @example
  * ```ts

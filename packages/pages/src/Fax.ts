@@ -84,13 +84,13 @@ export interface SinglePage {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** What can be said of a document without rendering it. */
+/** What is known about a document without rendering it. */
 export interface Inspection {
   readonly type: "pdf" | "tiff" | "png" | "jpeg" | "webp" | "gif" | "text" | "office"
   readonly pages: number
 }
 
-/** What a fax will be, found out without making it. */
+/** What a fax will look like, determined without making it. */
 export interface Preflight {
   /** Nothing keeps the documents from being faxed. */
   readonly sendable: boolean
@@ -99,5 +99,5 @@ export interface Preflight {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** Pages that a contact sheet shows at most. */
+/** Maximum number of pages on a contact sheet. */
 export const mostOnContactSheet = 60

@@ -20,7 +20,7 @@ export type FindingKind =
   | "too_many_pages"
   | "conversion_failed"
 
-/** Something that a person should know before the document is faxed. */
+/** Something to know before faxing the document. */
 export interface Finding {
   readonly kind: FindingKind
   /** An `error` keeps the document from being faxed, a `warning` does not. */

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
  * `fileName` is the document's name as it was given.
  */
 
-/** What the content is, nothing here turns into pages. */
+/** A document in an unsupported format. */
 export class UnsupportedDocument extends Schema.TaggedError<UnsupportedDocument>()(
   "UnsupportedDocument",
   { fileName: Schema.String, detail: Schema.String }
@@ -27,7 +27,7 @@ export class DamagedDocument extends Schema.TaggedError<DamagedDocument>()("Dama
   }
 }
 
-/** A PDF that asks for a password. */
+/** A PDF that is protected by a password. */
 export class EncryptedDocument extends Schema.TaggedError<EncryptedDocument>()(
   "EncryptedDocument",
   { fileName: Schema.String }
@@ -37,7 +37,7 @@ export class EncryptedDocument extends Schema.TaggedError<EncryptedDocument>()(
   }
 }
 
-/** No byte, or no page, or no character to print. */
+/** A document without bytes, pages or printable characters. */
 export class EmptyDocument extends Schema.TaggedError<EmptyDocument>()("EmptyDocument", {
   fileName: Schema.String
 }) {
@@ -54,7 +54,7 @@ const units = {
   seconds: "seconds"
 }
 
-/** A document that costs more than the limits allow. `found` where it was worth counting. */
+/** A document that exceeds the limits. `found` where it was worth counting. */
 export class DocumentTooLarge extends Schema.TaggedError<DocumentTooLarge>()("DocumentTooLarge", {
   fileName: Schema.String,
   limit: Schema.Literal("bytes", "pages", "pixels", "memory", "seconds"),
@@ -67,7 +67,7 @@ export class DocumentTooLarge extends Schema.TaggedError<DocumentTooLarge>()("Do
   }
 }
 
-/** LibreOffice was asked and did not answer with a PDF. */
+/** LibreOffice did not produce a PDF. */
 export class ConversionFailed extends Schema.TaggedError<ConversionFailed>()("ConversionFailed", {
   fileName: Schema.String,
   detail: Schema.String
@@ -86,7 +86,7 @@ export class NoSuchPage extends Schema.TaggedError<NoSuchPage>()("NoSuchPage", {
   }
 }
 
-/** Why documents do not become pages. */
+/** Why documents cannot be converted to pages. */
 export type PagesError =
   | UnsupportedDocument
   | DamagedDocument

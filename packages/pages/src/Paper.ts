@@ -17,7 +17,7 @@ export const Resolution = Schema.Literal("fine", "standard")
 export type Resolution = typeof Resolution.Type
 
 /**
- * How pages are coded (ITU-T T.4, T.6): `g3` is one-dimensional (MH), `g3-2d` two-dimensional (MR),
+ * The compression of pages (ITU-T T.4, T.6): `g3` is one-dimensional (MH), `g3-2d` two-dimensional (MR),
  * `g4` is MMR, the smallest.
  */
 export const Coding = Schema.Literal("g3", "g3-2d", "g4")

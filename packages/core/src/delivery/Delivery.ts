@@ -8,7 +8,7 @@ import { isOpen, SendWindow } from "./SendWindow.js"
 
 const Moment = Schema.DateTimeUtcFromNumber
 
-/** One try to bring the message over, written down before anything is dialled. */
+/** One attempt to deliver a message, recorded before anything is dialled. */
 export const Attempt = Schema.Struct({
   /** The fence under which it was begun: no two attempts of a message have the same. */
   fence: Schema.Int,
@@ -45,7 +45,7 @@ const GivenUp = Schema.TaggedStruct("Failed", { at: Moment, reason: FailureReaso
 export const DeliveryState = Schema.Union(Waiting, Calling, InDoubt, Arrived, GivenUp)
 export type DeliveryState = typeof DeliveryState.Type
 
-/** Everything that decides what happens next to one message. */
+/** The delivery state of a message: everything that decides what happens next. */
 export const Delivery = Schema.Struct({
   destination: FaxNumber,
   acceptedAt: Moment,
@@ -63,22 +63,25 @@ export const Delivery = Schema.Struct({
 }).annotations({ identifier: "Delivery" })
 export interface Delivery extends Schema.Schema.Type<typeof Delivery> {}
 
-/** Whether nothing more will happen to it by itself. */
+/** Whether the message has reached a final state. */
 export const isOver = ({ state }: Delivery): boolean =>
   state._tag === "Delivered" || state._tag === "Failed"
 
-/** The attempt that may be on the line right now. */
+/** The attempt that may be in progress. */
 export const openAttempt = ({ attempts }: Delivery): Attempt | undefined => {
   const last = attempts.at(-1)
   return last?.outcome === undefined ? last : undefined
 }
 
-/** Calls made, one that may be on the line included. Attempts that dialled nothing are not among them. */
+/**
+ * The number of calls made, including one that may be in progress. Attempts that dialled nothing are not
+ * among them.
+ */
 export const callsMade = ({ attempts }: Delivery): number =>
   attempts.filter(({ outcome }) => outcome?._tag !== "NotDialled").length
 
 /**
- * What the service's three states say of it.
+ * The message's status in FaxingCenter's API, which has three.
  *
  * @example
  * ```ts
@@ -96,7 +99,7 @@ export const callsMade = ({ attempts }: Delivery): number =>
 export const statusOf = ({ state }: Delivery): MessageStatus =>
   state._tag === "Delivered" ? "delivered" : state._tag === "Failed" ? "failed" : "processing"
 
-/** Whether an attempt may begin now, as far as this message alone is concerned. */
+/** Whether an attempt may begin now, considering this message only. */
 export const isDue = (delivery: Delivery, now: DateTime.Utc): boolean =>
   delivery.state._tag === "Waiting" &&
   DateTime.greaterThanOrEqualTo(now, delivery.state.notBefore) &&

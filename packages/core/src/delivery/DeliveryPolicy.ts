@@ -10,7 +10,7 @@ export const Backoff = Schema.Struct({
 }).annotations({ identifier: "Backoff" })
 export interface Backoff extends Schema.Schema.Type<typeof Backoff> {}
 
-/** How hard and how long a fax is tried. */
+/** How often and how long a fax is called. */
 export const DeliveryPolicy = Schema.Struct({
   /** Calls made for one message at most. Attempts that dialled nothing do not count. */
   calls: Schema.Int.pipe(Schema.positive()),
@@ -29,7 +29,7 @@ export const DeliveryPolicy = Schema.Struct({
 }).annotations({ identifier: "DeliveryPolicy" })
 export interface DeliveryPolicy extends Schema.Schema.Type<typeof DeliveryPolicy> {}
 
-/** The policy unless another is configured. */
+/** The default policy. */
 export const defaultPolicy: DeliveryPolicy = {
   calls: 5,
   deadlineAfter: Duration.hours(24),

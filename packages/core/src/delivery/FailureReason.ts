@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 
-/** Why a fax did not arrive, in the words of this project; the transport's own code stays beside it. */
+/** Why a fax did not arrive, in this project's terms. The transport's own code is stored with it. */
 export const FailureReason = Schema.Literal(
   "busy",
   "no_answer",

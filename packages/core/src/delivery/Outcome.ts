@@ -18,7 +18,7 @@ const session = Schema.optionalWith(Session, { exact: true })
 /** Every page was confirmed by the recipient's machine. */
 export const Delivered = Schema.TaggedStruct("Delivered", { pages, session, raw })
 
-/** The call ended, and the fax surely did not arrive whole. `pages` were confirmed before that. */
+/** The call ended, and the fax certainly did not arrive completely. `pages` were confirmed before that. */
 export const Failed = Schema.TaggedStruct("Failed", {
   reason: FailureReason,
   pages,
@@ -26,7 +26,7 @@ export const Failed = Schema.TaggedStruct("Failed", {
   raw
 })
 
-/** Nothing was dialled, surely: the line or the provider was out of reach. No call is counted. */
+/** Nothing was dialled, for certain: the line or the provider could not be reached. No call is counted. */
 export const NotDialled = Schema.TaggedStruct("NotDialled", { raw })
 
 /** How an attempt ended. What is not known yet is none of these: see `InDoubt`. */

@@ -34,7 +34,7 @@ const Hours = Schema.Struct({
   to: TimeOfDay
 }).annotations({ identifier: "Hours" })
 
-/** When a number may be called, by the clock on the wall of an IANA zone such as `Europe/Madrid`. */
+/** When a number may be called, in the local time of an IANA zone such as `Europe/Madrid`. */
 export const SendWindow = Schema.Struct({
   zone: Schema.TimeZoneNamed,
   hours: Schema.NonEmptyArray(Hours)

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-/** What a line tells of a call beside how it ended. Each is there where the line knows it. */
+/** What a line reports about a call besides its outcome. Each is there where the line knows it. */
 export const Session = Schema.Struct({
   /** Pages of the whole fax. */
   totalPages: optional(Schema.NonNegativeInt),

@@ -14,7 +14,7 @@ const reasons = {
 }
 type Reason = keyof typeof reasons
 
-/** A step that the rules do not allow now. Nothing has changed. */
+/** The rules do not allow this step now. Nothing has changed. */
 export class StepRefused extends Schema.TaggedError<StepRefused>()("StepRefused", {
   reason: Schema.Literal(
     "over",

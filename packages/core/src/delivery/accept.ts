@@ -7,7 +7,7 @@ import { firstChance } from "./decideAfterAttempt.js"
 import { nextOpening, type SendWindow } from "./SendWindow.js"
 import { refuse, type Step } from "./StepRefused.js"
 
-/** What the delivery of an accepted message begins with. */
+/** What `accept` needs to know about a message. */
 export interface NewDelivery {
   readonly destination: FaxNumber
   /** Not to be called before this time. */
@@ -18,8 +18,8 @@ export interface NewDelivery {
 }
 
 /**
- * A message at the moment it is taken. One that could never be called before its deadline is over at
- * once, as `expired`.
+ * The initial delivery of an accepted message. One that could never be called before its deadline is over
+ * at once, as `expired`.
  *
  * @example
  * ```ts
@@ -69,8 +69,8 @@ export const accept = (
 }
 
 /**
- * The same fax again, as a message of its own: a final state stays final. One that arrived, in whole
- * or in doubt, is sent again only for somebody who knows and says so.
+ * The same fax as a new message; the state of the old one stays final. One that arrived, in whole or in
+ * doubt, is sent again only for somebody who knows and says so.
  *
  * @example
  * ```ts

@@ -42,8 +42,8 @@ export const begin = (delivery: Delivery, now: DateTime.Utc, totalPages?: number
 }
 
 /**
- * A call may have been made that nothing was written down of, as after a copy was put in the place of the database: it is
- * in doubt before the message is called.
+ * Marks a message as in doubt because an unrecorded call may have been made, for example after the
+ * database was replaced by a copy.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ const whileOpen = (delivery: Delivery, fence: number, step: (open: Attempt) => S
 }
 
 /**
- * Closes the open attempt with its outcome, told by the call itself or found out afterwards.
+ * Closes the open attempt with its outcome, reported by the call or found out afterwards.
  *
  * @example
  * ```ts
@@ -131,9 +131,9 @@ export const callEndsBy = (
   )
 
 /**
- * It was asked about, and nobody can tell yet: it is asked again later, until the policy's time is
- * over and the outcome counts as unknown. What surely can never be told needs no asking: finish it
- * as `unknown_outcome`.
+ * The line was asked but cannot tell yet. It is asked again later, until the policy's time is over and the
+ * outcome counts as unknown. What surely can never be told needs no asking: finish it as
+ * `unknown_outcome`.
  */
 export const askAgain = (delivery: Delivery, fence: number, circumstances: Circumstances): Step =>
   whileOpen(delivery, fence, (open) => {

@@ -4,8 +4,8 @@ import type { FaxNumber } from "../model/FaxNumber.js"
 import { type Delivery, isDue } from "./Delivery.js"
 
 /**
- * The same for all spellings of one number: `+18555808797`, `18555808797`, `0018555808797`. Numbers
- * that differ may share it in rare cases, and then only wait for each other.
+ * A key that is the same for all spellings of a number: `+18555808797`, `18555808797`, `0018555808797`.
+ * Numbers that differ may share it in rare cases, and then only wait for each other.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { type FailureReason, failureInfo } from "./FailureReason.js"
 import type { Outcome } from "./Outcome.js"
 import { nextOpening } from "./SendWindow.js"
 
-/** What a decision needs beside the message. `random`, in [0, 1), spreads the pauses. */
+/** What a decision depends on besides the message. `random`, in [0, 1), spreads the pauses. */
 export interface Circumstances {
   readonly policy: DeliveryPolicy
   readonly now: DateTime.Utc

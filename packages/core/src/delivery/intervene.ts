@@ -5,8 +5,8 @@ import type { FailureReason } from "./FailureReason.js"
 import { refuse, type Step } from "./StepRefused.js"
 
 /**
- * Somebody wants it stopped. Between calls it ends at once; while a call is on, that is noted, the
- * transport may hang up, and what the call brought decides: a fax that arrived has arrived.
+ * Cancels a message. Between calls it ends at once; while a call is on, that is noted, the transport may
+ * hang up, and what the call brought decides: a fax that arrived has arrived.
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export type Finding =
   | { readonly _tag: "Failed"; readonly reason: FailureReason }
 
 /**
- * Settles an `unknown_outcome` by what a person found out. The attempts stay as they were recorded.
+ * Settles an `unknown_outcome` with what a person found out. The attempts stay as they were recorded.
  *
  * @example
  * ```ts

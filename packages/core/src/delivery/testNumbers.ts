@@ -35,7 +35,7 @@ const entry = (number: string, meaning: string, fate: TestFate): TestNumber => (
   fate
 })
 
-/** The test block: numbers that belong to nobody, each with a fixed fate on every simulated line. */
+/** The test numbers, each with a fixed outcome on every simulated line. */
 export const testNumbers: ReadonlyArray<TestNumber> = [
   entry("15005550001", "delivered", { calls: [call("delivered")] }),
   entry("15005550002", "busy, three times", {
@@ -65,8 +65,8 @@ export const testNumbers: ReadonlyArray<TestNumber> = [
 const fates = new Map(testNumbers.map(({ fate, number }) => [number, fate]))
 
 /**
- * What becomes of a fax to this number, with or without a leading `+`; `undefined` for one that the
- * test block gives no fate.
+ * The fixed outcome of a fax to this test number, with or without a leading `+`; `undefined` for any other
+ * number.
  *
  * @example
  * ```ts

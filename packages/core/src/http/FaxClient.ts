@@ -57,7 +57,7 @@ const measuredAs = {
 }
 
 /**
- * The four services over an `HttpClient`, and `Receive`, which a gateway has beside them.
+ * The four services over an `HttpClient`, and `Receive`, which only a gateway offers.
  *
  * @example
  * ```ts
@@ -193,8 +193,8 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
 })
 
 /**
- * The same over an `HttpClient`, with a token of their own that is fetched once and
- * renewed before it expires.
+ * The same services over an `HttpClient`, with one token that is fetched once and renewed before it
+ * expires.
  *
  * @example
  * ```ts
@@ -215,8 +215,8 @@ export const layer = (
   Layer.effectContext(make(options))
 
 /**
- * `FAXINGCENTER_BASE_URL`, `FAXINGCENTER_CLIENT_ID`, `FAXINGCENTER_CLIENT_SECRET`, `FAXINGCENTER_REVISION`, each
- * without the white space around it. An empty one is one that is not set.
+ * `FAXINGCENTER_BASE_URL`, `FAXINGCENTER_CLIENT_ID`, `FAXINGCENTER_CLIENT_SECRET`,
+ * `FAXINGCENTER_REVISION`, each trimmed. An empty one is one that is not set.
  */
 export const config = /* @__PURE__ */ (() => {
   // Marked pure: the bundle of a program that gives its account itself has none of it.

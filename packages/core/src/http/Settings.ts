@@ -10,7 +10,7 @@ import { defaultRevision, type Revision } from "../model/Revision.js"
 export const defaultBaseUrl = "https://api.faxingcenter.com"
 
 /**
- * How a client reaches the service.
+ * How to reach the service.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { DocumentUnreadable } from "../FaxError.js"
 import { collectBytes } from "./joinBytes.js"
 
-/** Where the bytes of a document are. */
+/** Where the bytes of a document come from. */
 export interface Source {
   readonly content: Stream.Stream<Uint8Array, DocumentUnreadable>
   /**
@@ -45,7 +45,7 @@ export const fromBytes = (fileName: string, bytes: Uint8Array): Document => ({
 })
 
 /**
- * A document from a stream of bytes; give `size` where it is known, so that the request has a length.
+ * A document from a stream of bytes. Give `size` if it is known, so that the request has a length.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ export const fromStream = <E>(
 })
 
 /**
- * A document from a file, opened at once to learn its size and read while it is sent.
+ * A document from a file, which is opened immediately to learn its size and read while it is sent.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ export const fromFile = Effect.fn("Document.fromFile")(function* (
 })
 
 /**
- * All bytes of a document, for receivers that keep them.
+ * Reads all bytes of a document into memory.
  *
  * @example
  * ```ts
@@ -122,8 +122,8 @@ export const readBytes = (document: Document): Effect.Effect<Uint8Array, Documen
   document.bytes !== undefined ? Effect.succeed(document.bytes) : collectBytes(document.content)
 
 /**
- * Reads all of a document in parts of `size` bytes, of which the last may be shorter; there is none of an
- * empty one. Every part is in the same array: what is to be kept of it has to be copied.
+ * Reads all of a document in parts of `size` bytes, the last of which may be shorter. An empty document
+ * has none. Every part is in the same array: what is to be kept of it has to be copied.
  *
  * @example
  * ```ts

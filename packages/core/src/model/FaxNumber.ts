@@ -58,8 +58,8 @@ export const FaxNumber = Schema.String.pipe(
 export type FaxNumber = typeof FaxNumber.Type
 
 /**
- * The block `1 500 555 xxxx` belongs to nobody. The simulated line gives its numbers fixed fates,
- * and everything that really dials refuses them.
+ * Whether a number is in the test block `1 500 555 xxxx`, which has no subscribers. The simulated line
+ * gives its numbers fixed fates, and everything that really dials refuses them.
  *
  * @example
  * ```ts

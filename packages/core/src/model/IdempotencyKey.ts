@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 
 /**
- * What tells a gateway that a send is a repetition: 1 to 255 visible ASCII characters, as an HTTP header
- * carries them unchanged.
+ * A key by which a gateway recognises a repeated send: 1 to 255 visible ASCII characters, which an HTTP
+ * header carries unchanged.
  *
  * @example
  * ```ts

@@ -28,7 +28,7 @@ export const Message = Schema.Struct({
 export interface Message extends Schema.Schema.Type<typeof Message> {}
 
 /**
- * Whether nothing more will happen to it.
+ * Whether the status is final.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { Message } from "./Message.js"
 
 const Count = Schema.NonNegativeInt
 
-/** Where a page stands among all results. Pages and item numbers count from 1. */
+/** The position of a page among all results. Pages and item numbers count from 1. */
 export const Pager = Schema.Struct({
   pageCount: Count,
   itemCountPerPage: Count,

@@ -9,7 +9,7 @@ const ReceiptMessage = Schema.Struct({
   status: MessageStatus
 })
 
-/** What the service answers to a send: the job's id, and one message for each recipient, in order. */
+/** The service's answer to a send: the job's id, and one message for each recipient, in order. */
 export const Receipt = Schema.Struct({
   sendId: SendId,
   messages: Schema.Array(ReceiptMessage),

@@ -4,8 +4,8 @@ import { ReceivedFaxId } from "./Ids.js"
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 /**
- * A fax that came in over a line. Numbers are as the line gave them. What the line did not tell is absent.
- * It is also its own codec: encoded, times are texts of ISO 8601.
+ * A fax that was received over a line. Numbers are as the line gave them. What the line did not tell is
+ * absent. It is also its own codec: encoded, times are texts of ISO 8601.
  */
 export const ReceivedFax = Schema.Struct({
   receivedFaxId: ReceivedFaxId,
@@ -56,7 +56,7 @@ export const ReceivedFax = Schema.Struct({
 }).annotations({ identifier: "ReceivedFax" })
 export interface ReceivedFax extends Schema.Schema.Type<typeof ReceivedFax> {}
 
-/** Which received faxes. All that is given must hold. */
+/** Which received faxes to list. All that is given must hold. */
 export const ReceivedQuery = Schema.Struct({
   /** `true`: those that nobody has marked read; `false`: those that somebody has. */
   unread: optional(Schema.Boolean),
@@ -74,7 +74,7 @@ export const ReceivedQuery = Schema.Struct({
 }).annotations({ identifier: "ReceivedQuery" })
 export interface ReceivedQuery extends Schema.Schema.Type<typeof ReceivedQuery> {}
 
-/** Received faxes, the newest first. */
+/** A page of received faxes, newest first. */
 export const ReceivedList = Schema.Struct({
   faxes: Schema.Array(ReceivedFax),
   /** There may be older ones: give it as `before` to get them. */
@@ -82,12 +82,12 @@ export const ReceivedList = Schema.Struct({
 }).annotations({ identifier: "ReceivedList" })
 export interface ReceivedList extends Schema.Schema.Type<typeof ReceivedList> {}
 
-/** What a received fax can be had as: all pages as TIFF or PDF, or one page as PNG. */
+/** The formats of a received fax: all pages as TIFF or PDF, or one page as PNG. */
 export const ReceivedFormat = Schema.Literal("tiff", "pdf", "png")
 export type ReceivedFormat = typeof ReceivedFormat.Type
 
 /**
- * What the file of a received fax is called.
+ * The default file name for a received fax.
  *
  * @example
  * ```ts

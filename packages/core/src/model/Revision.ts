@@ -4,5 +4,5 @@ import * as Schema from "effect/Schema"
 export const Revision = Schema.Literal("2014-04-03", "2014-04-09")
 export type Revision = typeof Revision.Type
 
-/** What a client speaks unless it is told otherwise. */
+/** The revision that a client uses by default. */
 export const defaultRevision: Revision = "2014-04-03"

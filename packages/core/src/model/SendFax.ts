@@ -12,7 +12,7 @@ export interface Recipient {
   readonly reference?: string
 }
 
-/** A fax as a program writes it down, before it is checked. */
+/** A fax as a program describes it, before validation. */
 export interface FaxDraft {
   /** Each is a message of its own: a number that comes twice gets the fax twice. */
   readonly recipients: ReadonlyArray<Recipient>
@@ -50,7 +50,7 @@ const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined
 }
 
 /**
- * What is sent: the same documents, in their order, to each recipient. There is at least one of each, no
+ * A fax to send: the same documents, in order, to each recipient. There is at least one of each, no
  * document is known to be empty, and every text can be stored and sent as it is. `make` is the only way to
  * have one, so an implementation of `Send` checks none of this again.
  *

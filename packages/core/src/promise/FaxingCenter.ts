@@ -59,9 +59,9 @@ import type {
 type Services = Auth | Send | Status | Search | Receive
 
 /**
- * The service for those who do not write Effect: promises, `AbortSignal`, async iterators. Failures
- * reject with the classes of this module (`FaxError`), times are `Date`, durations milliseconds.
- * A token is fetched when it is first needed, shared by all calls, and renewed before it expires.
+ * The client for programs without Effect: promises, `AbortSignal` and async iterators. Failures reject
+ * with the classes of this module (`FaxError`), times are `Date`, durations milliseconds. A token is
+ * fetched when it is first needed, shared by all calls, and renewed before it expires.
  *
  * @example
  * ```ts
@@ -210,8 +210,9 @@ export class FaxingCenter {
   }
 
   /**
-   * What changes in a job: each message once as it is found, again at each change, to the end of the
-   * last. Rejects with `StillProcessing` when the budget is spent before; nothing is cancelled by it.
+   * The changes of a job as a stream: each message once as it is found, and again at each change, until
+   * all have ended. Rejects with `StillProcessing` when the budget is spent before; nothing is cancelled
+   * by it.
    */
   watch(sendId: string, options?: WatchOptions): AsyncGenerator<Message, void, undefined> {
     const { budget, interval } = options ?? {}

@@ -1,6 +1,6 @@
 /**
- * Everything that a call can reject with, beside the reason of an aborted signal. `message` says
- * what was wrong, where, and what to do; no error carries a secret, a token or a document.
+ * Everything that a call can reject with, apart from the reason of an aborted signal. `message` says what
+ * was wrong, where, and what to do; no error carries a secret, a token or a document.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export class DocumentMissing extends FaxError {
   }
 }
 
-/** A document of yours that could not be read while it was being sent. */
+/** A document that could not be read while it was being sent. */
 export class DocumentUnreadable extends FaxError {
   override readonly name = "DocumentUnreadable"
   constructor(
@@ -67,7 +67,7 @@ export class DocumentUnreadable extends FaxError {
   }
 }
 
-/** Any other refusal of a request as it stands: repeat it only after changing it. */
+/** Any other refusal of an invalid request: change it before repeating it. */
 export class Rejected extends FaxError {
   override readonly name = "Rejected"
   constructor(
@@ -131,7 +131,7 @@ export class RateLimited extends FaxError {
   }
 }
 
-/** The request is larger than the server takes (HTTP 413). */
+/** The request is larger than the server accepts (HTTP 413). */
 export class TooLarge extends FaxError {
   override readonly name = "TooLarge"
   constructor(
@@ -144,7 +144,7 @@ export class TooLarge extends FaxError {
   }
 }
 
-/** The service did not take the request: nothing was done, and it may be tried again. */
+/** The service did not accept the request: nothing was done, and it can be tried again. */
 export class Unavailable extends FaxError {
   override readonly name = "Unavailable"
   constructor(
@@ -160,9 +160,9 @@ export class Unavailable extends FaxError {
 }
 
 /**
- * The request of a send left, and no answer says whether it was accepted. The service has no
- * idempotency key, so sending again may deliver the fax twice. Find out first: search by the
- * `numbers` from the time `since`.
+ * A send was transmitted, but no answer says whether it was accepted. The service has no idempotency key,
+ * so sending again may deliver the fax twice. Find out first: search by the `numbers` from the time
+ * `since`.
  */
 export class OutcomeUnknown extends FaxError {
   override readonly name = "OutcomeUnknown"
@@ -192,7 +192,7 @@ export class UnexpectedAnswer extends FaxError {
   }
 }
 
-/** A number of the test block on its way to a line that really dials. Nothing was sent. */
+/** A test number in a send over a real line. Nothing was sent. */
 export class TestNumberRefused extends FaxError {
   override readonly name = "TestNumberRefused"
   constructor(
@@ -203,7 +203,7 @@ export class TestNumberRefused extends FaxError {
   }
 }
 
-/** Messages were still processing when the time to wait for them was over. */
+/** Messages were still processing when the waiting time was over. */
 export class StillProcessing extends FaxError {
   override readonly name = "StillProcessing"
   constructor(

@@ -4,7 +4,7 @@ import type { Revision as CoreRevision } from "../model/Revision.js"
 /** The two published revisions of the service's wire contract, named by their dates. */
 export type Revision = "2014-04-03" | "2014-04-09"
 
-/** What has become of a message. The last two are final. */
+/** The status of a message. The last two are final. */
 export type MessageStatus = "processing" | "delivered" | "failed"
 
 /** Options of every call. */
@@ -13,7 +13,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a client is made of. Durations are in milliseconds. */
+/** The options of a client. Durations are in milliseconds. */
 export interface FaxingCenterOptions {
   readonly clientId: string
   readonly clientSecret: string
@@ -36,7 +36,7 @@ export interface FaxingCenterOptions {
   readonly allowTestNumbers?: boolean | undefined
 }
 
-/** A token, for those who call the service by other means as well. */
+/** A token, for programs that also call the service in other ways. */
 export interface AccessToken {
   readonly token: string
   /** Milliseconds it lives from now. */
@@ -51,12 +51,12 @@ export interface Recipient {
   readonly reference?: string | undefined
 }
 
-/** Bytes that are opened when they are needed: once for each request that carries them. */
+/** Bytes that are opened on demand, once for each request that sends them. */
 export type OpenedBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /**
- * A document under a name. A `ReadableStream` or an `AsyncIterable` can be read once, so give a
- * function that opens it if the request may have to be written again (a refused token).
+ * A document with a name. A `ReadableStream` or an `AsyncIterable` can be read once, so give a function
+ * that opens it if the request may have to be written again (a refused token).
  */
 export interface NamedDocument {
   /** With extension, for example `order.pdf`. The recipient does not see it. */
@@ -68,10 +68,7 @@ export interface NamedDocument {
   readonly order?: number | undefined
 }
 
-/**
- * A file of the machine, where there is a file system: in Node, Bun and Deno. It is read while it is
- * sent, as often as the request is written.
- */
+/** A file on disk, in Node, Bun and Deno. It is read while it is sent, as often as the request is written. */
 export interface FileDocument {
   readonly path: string
   /** With extension; by default the last part of `path`. The recipient does not see it. */
@@ -92,7 +89,7 @@ export interface SendOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
-/** What is sent: the same documents, in order, to each recipient. */
+/** A fax to send: the same documents, in order, to each recipient. */
 export interface Fax {
   /** Each is a message of its own. A number that comes twice gets the fax twice: `fax` drops doubles, the service does not. */
   readonly to: string | Recipient | ReadonlyArray<string | Recipient>
@@ -101,7 +98,7 @@ export interface Fax {
   readonly reference?: string | undefined
 }
 
-/** What the service answers to a send: the job's id, and one message for each recipient, in order. */
+/** The service's answer to a send: the job's id, and one message for each recipient, in order. */
 export interface Receipt {
   /** Of the job, `sid` on the wire. */
   readonly sendId: string
@@ -132,7 +129,7 @@ export interface Message {
   readonly accountId?: string
 }
 
-/** Where a page stands among all results. Pages and item numbers count from 1. */
+/** The position of a page among all results. Pages and item numbers count from 1. */
 export interface Pager {
   readonly pageCount: number
   readonly itemCountPerPage: number
@@ -170,7 +167,10 @@ export interface WatchOptions extends CallOptions {
   readonly budget?: number | undefined
 }
 
-/** A fax that came in over a line. Numbers are as the line gave them. What the line did not tell is absent. */
+/**
+ * A fax that was received over a line. Numbers are as the line gave them. What the line did not tell is
+ * absent.
+ */
 export interface ReceivedFax {
   readonly receivedFaxId: string
   /** The number that was called (DID). */
@@ -212,7 +212,7 @@ export interface ReceivedFax {
   readonly readAt?: Date
 }
 
-/** Which received faxes. All that is given must hold. */
+/** Which received faxes to list. All that is given must hold. */
 export interface ReceivedQuery {
   /** `true`: those that nobody has marked read; `false`: those that somebody has. */
   readonly unread?: boolean | undefined
@@ -229,14 +229,14 @@ export interface ReceivedQuery {
   readonly limit?: number | undefined
 }
 
-/** Received faxes, the newest first. */
+/** A page of received faxes, newest first. */
 export interface ReceivedList {
   readonly faxes: ReadonlyArray<ReceivedFax>
   /** There may be older ones: give it as `before` to get them. */
   readonly next?: string
 }
 
-/** How a received fax is to be had. */
+/** The format of a received fax. */
 export interface ReceivedDocumentOptions extends CallOptions {
   /** All pages as `tiff` (the default) or `pdf`, or one page as `png`. */
   readonly format?: "tiff" | "pdf" | "png" | undefined
@@ -244,7 +244,7 @@ export interface ReceivedDocumentOptions extends CallOptions {
   readonly page?: number | undefined
 }
 
-/** How a received fax is marked. */
+/** How to mark a received fax. */
 export interface MarkReadOptions extends CallOptions {
   /** `false` marks it as unread. */
   readonly read?: boolean | undefined

@@ -39,7 +39,7 @@ export interface Trouble {
 }
 
 /**
- * Takes faxes, and answers for them: when it answers, they are stored.
+ * Accepts faxes: when it answers, they are stored durably.
  *
  * @example
  * ```ts

@@ -31,7 +31,7 @@ export interface NewCredentials {
 }
 
 /**
- * Who may use this gateway. Each change is written into the audit log under the name of `actor`.
+ * The clients of this gateway. Each change is written into the audit log under the name of `actor`.
  *
  * @example
  * ```ts

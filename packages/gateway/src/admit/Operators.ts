@@ -35,7 +35,7 @@ export const Operator = Schema.Struct({
 }).annotations({ identifier: "Operator" })
 export interface Operator extends Schema.Schema.Type<typeof Operator> {}
 
-/** Somebody who is signed in. */
+/** An operator who is signed in. */
 export interface OperatorSession {
   readonly operator: string
   readonly role: OperatorRole
@@ -47,7 +47,7 @@ export interface OperatorSession {
 const ranks: ReadonlyArray<OperatorRole> = OperatorRole.literals
 
 /**
- * Whether somebody of this role may do what `needed` may do.
+ * Whether a role includes the rights of the role `needed`.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ import * as Schema from "effect/Schema"
 export const tidyName = (name: string): string => name.trim().replaceAll(/\s+/gu, " ")
 
 /**
- * What two names have in common that are too alike to tell clients apart by: case and white space do not matter, nor in
- * which of its forms Unicode writes a letter.
+ * A key that is equal for names too similar to tell clients apart: case and white space do not matter, nor
+ * in which of its forms Unicode writes a letter.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ export const tidyName = (name: string): string => name.trim().replaceAll(/\s+/gu
  */
 export const clientLabel = (name: string): string => tidyName(name.normalize("NFKC")).toLowerCase()
 
-/** Another client has the name, or one that differs from it in case and white space alone. */
+/** Another client has this name, or one that differs only in case and white space. */
 export class ClientNameTaken extends Schema.TaggedError<ClientNameTaken>()("ClientNameTaken", {
   name: Schema.String,
   /** Of the client that has it. */

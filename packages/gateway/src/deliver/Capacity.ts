@@ -12,7 +12,7 @@ export interface CapacityOptions {
 }
 
 /**
- * What the nodes of this program may do at once. Default: 4 lines, 10 seconds to stop.
+ * How much the nodes of this program may do at the same time. Default: 4 lines, 10 seconds to stop.
  *
  * @example
  * ```ts

@@ -31,7 +31,7 @@ import {
 } from "../store/faxes/holds.js"
 import { Waker } from "../store/outbox/Waker.js"
 
-/** Since when nobody is called, and why. */
+/** Since when no calls are made, and why. */
 export const Pause = Schema.Struct({
   at: Schema.DateTimeUtc,
   /** An operator, who ran the command, or `gateway`: that one looks by itself whether it may go on. */
@@ -43,7 +43,7 @@ export const Pause = Schema.Struct({
 }).annotations({ identifier: "Pause" })
 export interface Pause extends Schema.Schema.Type<typeof Pause> {}
 
-/** A number that nobody calls, since when and why. */
+/** A number that is not called, since when and why. */
 export const Hold = Schema.Struct({
   number: FaxNumber,
   at: Schema.DateTimeUtc,
@@ -87,9 +87,9 @@ const pauseOf = ({ actor, at, cause, detail, probe_at }: typeof HoldRow.Type): P
 })
 
 /**
- * Stops calls and lets them go on: all of them, or those to one number. It is stored, so it holds for every node and
- * outlives them. Faxes are still accepted, calls that are on go on, and a fax whose deadline passes meanwhile ends as
- * `expired`. Who did it is in the audit log.
+ * Pauses and resumes calls: all of them, or those to one number. It is stored, so it holds for every node
+ * and outlives them. Faxes are still accepted, calls that are on go on, and a fax whose deadline passes
+ * meanwhile ends as `expired`. Who did it is in the audit log.
  *
  * @example
  * ```ts

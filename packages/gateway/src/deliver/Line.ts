@@ -26,7 +26,7 @@ const states: ReadonlyArray<LineState["state"]> = [
   "no_line"
 ]
 
-/** What each state means and what ends it, for a person. */
+/** What each state means and what ends it, as text for people. */
 export const lineWords: Readonly<Record<LineState["state"], string>> = {
   unknown: "No call has been made yet.",
   up: "The line accepts faxes.",

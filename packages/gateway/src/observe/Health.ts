@@ -40,7 +40,7 @@ const probeTimeout = Duration.seconds(5)
 
 const statuses = ["processing", "delivered", "failed"] as const
 
-/** Whether faxes that were accepted are called, and if not, why. */
+/** Whether accepted faxes are called, and if not, why not. */
 export interface Delivering {
   readonly isDelivering: boolean
   readonly queue: QueueState
@@ -49,7 +49,7 @@ export interface Delivering {
 }
 
 /**
- * How this gateway is, for who watches over it.
+ * The health of this gateway, for monitoring.
  *
  * @example
  * ```ts

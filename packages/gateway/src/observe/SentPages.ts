@@ -20,7 +20,7 @@ export class PagesNotShown extends Schema.TaggedError<PagesNotShown>()("PagesNot
   }
 }
 
-/** The pages of a fax, to be looked at one by one. */
+/** The pages of a fax, to be shown one at a time. */
 export interface ShownPages {
   /** Whether these are, dot for dot, the pages that the line was given; else it got the documents and made its own. */
   readonly areAsSent: boolean
@@ -31,7 +31,7 @@ export interface ShownPages {
 type Trouble = PagesNotShown | FaxError.NotFound | FaxError.Unavailable
 
 /**
- * Shows the pages of faxes to those who run a gateway, where a renderer of pages is provided.
+ * Shows operators the pages of faxes, if a page renderer is provided.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ import { makeFaxCounts } from "../store/faxes/faxCounts.js"
 import type { GatewayEvent } from "../store/outbox/GatewayEvent.js"
 import { Events } from "../tell/events/Events.js"
 
-/** What a gateway is doing now, and how the last day went. */
+/** What a gateway is doing now, and the last day's results. */
 export interface Overview {
   readonly at: DateTime.Utc
   /** The way to the line: `simulated` calls nobody. */
@@ -46,7 +46,7 @@ export interface Overview {
   readonly reasons: ReadonlyArray<{ readonly reason: FailureReason; readonly n: number }>
 }
 
-/** A message of any client, with all that happened to it. */
+/** A message of any client, with its history. */
 export interface SupervisedMessage extends MessageDetail {
   readonly clientId: string
   readonly clientName: string
@@ -58,8 +58,8 @@ type ReadError = FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailabl
 type ChangeError = ReadError | StepRefused
 
 /**
- * The messages of all clients, for those who run the gateway. What somebody does here is in the audit log
- * under their own name.
+ * The messages of all clients, for operators. What somebody does here is in the audit log under their own
+ * name.
  *
  * @example
  * ```ts

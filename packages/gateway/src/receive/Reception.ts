@@ -26,7 +26,7 @@ import {
 import { makeFormats } from "./formats.js"
 import { clientFor, ReceptionRoutes } from "./ReceptionRoutes.js"
 
-/** A fax as its line hands it over. */
+/** A received fax as the line delivers it. */
 export interface IncomingFax
   extends Omit<ReceivedFax, "receivedFaxId" | "document" | "read" | "readAt" | "remoteId"> {
   /** The line, in a word that stays: with `remoteId` it tells each fax from all others. */
@@ -36,7 +36,7 @@ export interface IncomingFax
   readonly tiff?: Uint8Array
 }
 
-/** A received fax, and the client that it is for; of nobody's, `clientId` is absent. */
+/** A received fax and its client. `clientId` is absent if it has none. */
 export interface SupervisedReceivedFax {
   readonly fax: ReceivedFax
   readonly clientId?: string
@@ -55,7 +55,7 @@ interface By {
 }
 
 /**
- * Takes in what the lines receive, and shows it to those who run the gateway, whoever it is for. A line hands a fax
+ * Stores the faxes that the lines receive, and shows those of all clients to operators. A line hands a fax
  * over until it was told that it is stored, and may hand it over again: it is stored once.
  *
  * @example

@@ -11,7 +11,7 @@ export interface ReceptionRoute {
 }
 
 /**
- * Which client each fax that comes in is for. One that is for nobody waits for an operator.
+ * Which client gets each received fax. One that is for nobody waits for an operator.
  *
  * @example
  * ```ts

@@ -69,8 +69,8 @@ const setting = <A>(
 ) => Schema.optionalWith(schema.annotations({ description }), { exact: true, default: fallback })
 
 /**
- * All that a gateway can be told. A setting is given on the command line, in the environment or in a
- * file, in this order: `documentKeys` is `FAXINGCENTER_GATEWAY_DOCUMENT_KEYS` in the environment.
+ * All settings of a gateway. A setting is given on the command line, in the environment or in a file, in
+ * this order: `documentKeys` is `FAXINGCENTER_GATEWAY_DOCUMENT_KEYS` in the environment.
  */
 export const GatewaySettings = Schema.Struct({
   database: setting("SQLite file, or URL of a PostgreSQL database", Secret, () =>

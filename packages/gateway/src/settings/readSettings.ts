@@ -14,7 +14,7 @@ import {
   variablePrefix
 } from "./GatewaySettings.js"
 
-/** The settings do not hold; every mistake in them, with the place where it was made. */
+/** The settings are invalid: every mistake, with its place. */
 export class SettingsInvalid extends Schema.TaggedError<SettingsInvalid>()("SettingsInvalid", {
   mistakes: Schema.NonEmptyArray(Schema.String)
 }) {
@@ -70,8 +70,8 @@ const membersOf = ({ name, text }: NonNullable<SettingsSources["file"]>) => {
 const decode = Schema.decodeUnknownEither(GatewaySettings, { errors: "all" })
 
 /**
- * Puts the settings together: a flag comes before the environment, and that before the file. All
- * mistakes are found at once, names that are no settings among them. No value is repeated in one.
+ * Combines the settings: flags take precedence over the environment, and the environment over the file.
+ * All mistakes are found at once, names that are no settings among them. No value is repeated in one.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 
 const printable = "[ -~]"
 
-/** Who a fax says it is from. */
+/** The sender that a fax shows. */
 export const Sender = Schema.Struct({
   /** The identification (TSI) that the recipient's machine is given: a number, as most write it. */
   stationId: Schema.optionalWith(
@@ -27,7 +27,7 @@ export const Sender = Schema.Struct({
 export interface Sender extends Schema.Schema.Type<typeof Sender> {}
 
 /**
- * Who faxes are from that say nothing else.
+ * The default sender of faxes.
  *
  * @example
  * ```ts

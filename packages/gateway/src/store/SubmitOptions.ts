@@ -16,7 +16,7 @@ const Moment = Schema.String.pipe(
   })
 )
 
-/** What a send may say beside the contract. */
+/** Options of a send beyond FaxingCenter's API. */
 export const SubmitOptions = Schema.Struct({
   /** Not to be called before this time. */
   sendAt: Schema.optionalWith(Moment, { exact: true }),

@@ -14,7 +14,7 @@ import type { Answer } from "../Answer.js"
 import type { Failure } from "../answers.js"
 import type { FaxServices, Intake } from "../Handler.js"
 
-/** What the routes of a gateway are a face of. */
+/** The services that a gateway's routes expose. */
 export type GatewayServices =
   | FaxServices
   | Acceptance

@@ -33,7 +33,7 @@ export const GatewayVerdict = Schema.Struct({
   advice: Schema.String
 }).annotations({ identifier: "GatewayVerdict" })
 
-/** All that is known of a message. */
+/** Everything known about a message. */
 export const GatewayMessage = Schema.Struct({
   messageId: MessageId,
   sendId: SendId,

@@ -51,7 +51,7 @@ const isNetwork = (text: string): boolean => {
 }
 
 /**
- * What is wrong with where a server is said to stand, or nothing.
+ * What is wrong with the proxy options, or `undefined`.
  *
  * @example
  * ```ts

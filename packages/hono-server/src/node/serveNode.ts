@@ -21,7 +21,7 @@ import { answerProblem, problemResponse } from "./problems.js"
 import { refusalOf } from "./refusalOf.js"
 import { underPath } from "./underPath.js"
 
-/** The address cannot be listened on: it is taken, reserved or not of this machine. */
+/** Cannot listen on the address: it is in use, reserved, or not of this machine. */
 export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFailed", {
   hostname: Schema.String,
   port: Schema.Int,

@@ -3,7 +3,7 @@ import { routes, WireReceivedDocumentQuery, WireReceivedQuery } from "@faxingcen
 import * as Schema from "effect/Schema"
 import type { Endpoint } from "../endpoints.js"
 
-/** How a received fax is marked. */
+/** How to mark a received fax. */
 export const MarkReadRequest = Schema.Struct({
   /** `false` marks it as unread. */
   read: Schema.optionalWith(Schema.Boolean, { default: () => true })

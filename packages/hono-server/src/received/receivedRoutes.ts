@@ -15,8 +15,8 @@ export interface ReceivedRoutesOptions extends Pick<FaxRoutesOptions, "bodyTimeo
 }
 
 /**
- * The faxes that came in, at the addresses where `FaxClient` looks for them, over any `Receive`; a gateway has them
- * already.
+ * Received faxes, at the addresses where `FaxClient` looks for them, over any `Receive`; a gateway has
+ * them already.
  *
  * @example
  * ```ts

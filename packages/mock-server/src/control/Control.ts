@@ -53,7 +53,7 @@ export interface Run {
 }
 
 /**
- * A mock from behind: what it received, its clocks, its scenarios. It speaks of one client, or of all
+ * Controls a mock: the faxes it received, its clocks and its scenarios. It speaks of one client, or of all
  * of them together. Each method is one step that no request can come between.
  *
  * @example

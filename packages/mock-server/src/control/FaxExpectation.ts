@@ -8,8 +8,8 @@ import { reading, strict } from "../strict.js"
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 /**
- * What a fax should be like. Everything given must hold; in texts `*` stands for any characters. A member that
- * is not one of these is refused.
+ * A description of the expected fax. Everything given must hold; in texts `*` stands for any characters. A
+ * member that is not one of these is refused.
  */
 export const FaxExpectation = Schema.Struct({
   sendId: optional(Schema.String),
@@ -86,7 +86,7 @@ export const holdsPages = (
   }
 }
 
-/** A fax that is nearly as expected, and what is wrong with it. */
+/** A fax that nearly matches, and how it differs. */
 export interface NearMiss {
   readonly fax: Fax
   readonly mismatches: ReadonlyArray<string>

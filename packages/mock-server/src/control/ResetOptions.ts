@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { reading, StrictStruct } from "../strict.js"
 
-/** What of a mock is forgotten; everything when nothing is named. */
+/** What to reset; everything if nothing is named. */
 export const ResetOptions = StrictStruct({
   faxes: Schema.optional(Schema.Boolean),
   journal: Schema.optional(Schema.Boolean),

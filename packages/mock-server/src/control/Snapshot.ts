@@ -3,7 +3,7 @@ import type { ScenariosState } from "../scenario/Scenarios.js"
 import type { InboxState } from "../simulation/Inbox.js"
 import type { Tenant } from "../simulation/Tenants.js"
 
-/** What a client had at a moment. */
+/** The state of a client at one moment. */
 export interface Snapshot {
   readonly client: string
   readonly inbox: InboxState

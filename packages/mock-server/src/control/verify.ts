@@ -6,7 +6,7 @@ import { FaxExpectation, mismatches, type NearMiss, nearMisses } from "./FaxExpe
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 const Count = Schema.NonNegativeInt
 
-/** How many times something should be there. */
+/** How often something is expected. */
 export const Times = Schema.Union(
   Count,
   Schema.Struct({ min: optional(Count), max: optional(Count) })

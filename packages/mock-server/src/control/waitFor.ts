@@ -9,7 +9,7 @@ import type { Tenant, Tenants } from "../simulation/Tenants.js"
 import { reading, StrictStruct } from "../strict.js"
 import { FaxExpectation, type NearMiss, nearMisses } from "./FaxExpectation.js"
 
-/** How many faxes are waited for, and how long. */
+/** How many faxes to wait for, and how long. */
 export interface WaitOptions {
   /** How many faxes have to be as expected. Default 1. */
   readonly count?: number | undefined
@@ -41,7 +41,7 @@ export const WaitRequest = StrictStruct({
 
 export const readWaitRequest = reading("wait option", WaitRequest)
 
-/** What had come when the waiting ended. */
+/** What had arrived when the waiting ended. */
 export interface WaitResult {
   /** Whether there were enough of them in time. */
   readonly ok: boolean

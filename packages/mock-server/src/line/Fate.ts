@@ -25,11 +25,11 @@ export const Course = Schema.NonEmptyArray(Call)
   .annotations({ identifier: "Course" })
 export type Course = typeof Course.Type
 
-/** Why a send is not even taken. */
+/** Why a send is refused. */
 export const Refusal = Schema.Literal("invalid_number", "insufficient_funds")
 export type Refusal = typeof Refusal.Type
 
-/** What becomes of a fax to a number: it is refused when it is sent, or called. */
+/** What happens to a fax to a number: it is refused when sent, or called. */
 export const Fate = Schema.Union(
   Schema.Struct({ refuse: Refusal }),
   Schema.Struct({ calls: Course })

@@ -83,7 +83,7 @@ const lineOnly = ["calls", "refuse"] as const
 
 export type Effects = typeof Effects.Type
 
-/** One rule of how the mock departs from its usual ways. */
+/** A rule that changes the mock's behaviour. */
 export const Scenario = Schema.Struct({
   /** Shown in the journal. */
   name: optional(Schema.NonEmptyString),
@@ -111,7 +111,7 @@ export const nameOf = ({ name }: Scenario): string => name ?? "unnamed"
 export const isAboutLine = (scenario: Scenario): boolean =>
   lineOnly.some((key) => key in scenario.do)
 
-/** A file of scenarios, and of what is to be received. */
+/** A file of scenarios and faxes to receive. */
 export const ScenarioFile = Schema.Struct({
   /** Makes chance the same each time. */
   seed: optional(Schema.Union(Schema.Number, Schema.String)),

@@ -20,7 +20,7 @@ const titles: Record<number, string> = {
 }
 
 /**
- * What goes wrong with real services, as scenarios. Each takes the `when` that says for which requests.
+ * Common failures of real services, as scenarios. Each takes the `when` that says for which requests.
  *
  * @example
  * ```ts

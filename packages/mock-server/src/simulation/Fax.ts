@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import { type Progress, progressAt } from "../line/progress.js"
 import type { Job, JobMessage, ReceivedDocument } from "./Job.js"
 
-/** A fax as tests and people look at it: everything that is known of one message, at one moment. */
+/** A fax as tests and people see it: everything known about one message at one moment. */
 export interface Fax extends Progress {
   readonly messageId: MessageId
   readonly sendId: SendId

@@ -25,7 +25,7 @@ export interface Limits {
 /** Pages of the documents together. */
 export type CountPages = (documents: ReadonlyArray<ReceivedDocument>) => Effect.Effect<number>
 
-/** What a simulated service is made of; everything has a default. */
+/** The options of a simulated service; all have defaults. */
 export interface SimulationOptions {
   /** Who may authenticate. Default: client `demo` with secret `demo`. */
   readonly clients?: ReadonlyArray<KnownClient> | undefined

@@ -13,7 +13,7 @@ import { Tenants } from "./Tenants.js"
 import { Tokens } from "./Tokens.js"
 
 /**
- * The simulated service from behind: what its clients have sent, their clocks and tokens.
+ * The inside of the simulated service: what its clients have sent, their clocks and tokens.
  *
  * @example
  * ```ts

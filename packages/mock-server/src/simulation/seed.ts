@@ -19,7 +19,7 @@ const SentOn = Schema.DateFromString.pipe(
   })
 )
 
-/** A fax that is simply there, without having been sent. */
+/** A fax to add without sending it. */
 export const SeedFax = Schema.Struct({
   number: FaxNumber,
   reference: optional(Schema.String),

@@ -4,7 +4,7 @@ import type { SourceDocument } from "../Fax.js"
 import type { ConversionFailed } from "../PagesError.js"
 
 /**
- * Turns word processor files, sheets and slides into PDF, where something is installed that can.
+ * Converts office documents to PDF, if a converter is installed.
  *
  * @example
  * ```ts

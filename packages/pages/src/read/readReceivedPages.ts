@@ -1,7 +1,7 @@
 import { readTiffPages, type TiffPage } from "../codec/readTiff.js"
 import { Refusal } from "../Refusal.js"
 
-/** What the file of a received fax says of it. What it does not say is absent. */
+/** What the file of a received fax says about it. Missing facts are absent. */
 export interface ReceivedPages {
   readonly pages: number
   /** Why there are no more pages, where the file says that there are. */

@@ -9,9 +9,9 @@ import type { FaxImage } from "../../store/documents/FaxImages.js"
 import type { Sender } from "../../store/Sender.js"
 
 /**
- * How the way to the line is, whoever is called: `up`, it takes faxes; `credentials`, it does not know us, and `funds`,
- * nobody pays it: every other fax would be refused too, so the gateway pauses its queue; `away`, nobody answers;
- * `no_line`, it takes no more at the moment.
+ * The state of the line, whatever number is called: `up`, it takes faxes; `credentials`, it does not know
+ * us, and `funds`, nobody pays it: every other fax would be refused too, so the gateway pauses its queue;
+ * `away`, nobody answers; `no_line`, it takes no more at the moment.
  */
 export type LineReport =
   | { readonly state: "up" }
@@ -20,7 +20,10 @@ export type LineReport =
       readonly detail: string
     }
 
-/** What a transport tells while a call is on. What it says of the call is kept, and is there again when it is asked. */
+/**
+ * What a transport reports during a call. What it says of the call is kept, and is there again when it is
+ * asked.
+ */
 export interface CallReport {
   /** What the transport calls this call. */
   readonly remoteId?: string
@@ -30,13 +33,13 @@ export interface CallReport {
   readonly line?: LineReport
 }
 
-/** Between these times calls may have been made that no record is left of. */
+/** A period in which calls may have been made that no record is left of. */
 export interface LostTime {
   readonly since: DateTime.Utc
   readonly until: DateTime.Utc
 }
 
-/** One attempt to bring a message over. */
+/** One call for a message. */
 export interface Call {
   /** Ours, and no other attempt's: letters, digits and dashes. A call is found again by it. */
   readonly attemptKey: string
@@ -57,21 +60,24 @@ export interface Call {
   readonly report: (report: CallReport) => Effect.Effect<void>
 }
 
-/** Nobody can say yet: the call is still on, or who knows is out of reach. It is asked again later. */
+/**
+ * The outcome is not known yet: the call is in progress, or the line cannot be asked now. It is asked
+ * again later.
+ */
 export interface NotYet {
   readonly _tag: "NotYet"
   readonly detail: string
 }
 
-/** It can never be found out. */
+/** The outcome can never be found out. */
 export interface Never {
   readonly _tag: "Never"
   readonly detail: string
 }
 
 /**
- * What becomes of an attempt that is asked about. `NotDialled` is a promise: it was not dialled and
- * never will be, not even by a process that was asleep all the while.
+ * The line's answer about an attempt. `NotDialled` is a promise: it was not dialled and never will be, not
+ * even by a process that was asleep all the while.
  */
 export type LineAnswer = Outcome | NotYet | Never
 
@@ -83,7 +89,7 @@ export interface Rendered {
 }
 
 /**
- * Documents that no pages can be made of.
+ * Documents that cannot be rendered.
  *
  * @example
  * ```ts

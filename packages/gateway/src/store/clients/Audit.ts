@@ -7,7 +7,7 @@ import { Database, type DatabaseError } from "../database/Database.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
 import type { Texts } from "../database/Texts.js"
 
-/** Who did what to what. */
+/** One entry of the audit log. */
 export const AuditEntry = Schema.Struct({
   at: Schema.DateTimeUtcFromNumber,
   actor: Schema.String,

@@ -19,7 +19,7 @@ export interface Pulse {
 }
 
 /**
- * The pulse of the nodes here.
+ * How often the nodes of this program give a sign of life.
  *
  * @example
  * ```ts

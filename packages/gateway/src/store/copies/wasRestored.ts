@@ -8,8 +8,9 @@ import { restoreScript } from "../database/restores.js"
 import { raw } from "../database/sql.js"
 
 /**
- * Says of a database that it was put back to how it was at a time, where nothing in it shows that: after a snapshot of a
- * machine or a disk, or a recovery of PostgreSQL to a point in time. Gives the number of faxes that are asked about.
+ * Declares that a database was restored to an earlier state, where nothing in it shows that: after a
+ * snapshot of a machine or a disk, or a recovery of PostgreSQL to a point in time. Gives the number of
+ * faxes that are asked about.
  *
  * @example
  * ```ts
@@ -46,8 +47,8 @@ export const wasRestored = (
   }).pipe(Effect.provide(databaseAt(address)))
 
 /**
- * Says of a database that it was moved, and that nothing was done in its old place since: what waits is called without asking.
- * Gives the number of faxes that would have been asked about.
+ * Declares that a database was moved, and that nothing was done in its old place since. Waiting faxes are
+ * then called without asking the line first. Gives the number of faxes that would have been asked about.
  *
  * @example
  * ```ts

@@ -29,7 +29,7 @@ export interface Sealed {
 }
 
 /**
- * Keeps documents unreadable for whoever has only the database.
+ * Encrypts documents, so that the database alone does not reveal them.
  *
  * @example
  * ```ts

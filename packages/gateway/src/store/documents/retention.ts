@@ -22,7 +22,7 @@ export interface RetentionOptions {
 }
 
 /**
- * How long things are kept here.
+ * How long this gateway keeps data.
  *
  * @example
  * ```ts

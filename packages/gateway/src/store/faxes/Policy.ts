@@ -2,7 +2,7 @@ import { type DeliveryPolicy, defaultPolicy } from "@faxingcenter/core/delivery"
 import * as Context from "effect/Context"
 
 /**
- * How hard and how long faxes are tried here.
+ * How often and how long this gateway calls a fax.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export const ListedMessage = Schema.Struct({
 })
 export interface ListedMessage extends Schema.Schema.Type<typeof ListedMessage> {}
 
-/** Which messages are wanted; what is absent is no wish. */
+/** Which messages to list. An absent member does not restrict the list. */
 export interface MessageFilter {
   readonly number?: FaxNumber | undefined
   readonly reference?: string | undefined
@@ -37,7 +37,7 @@ export interface MessageFilter {
   readonly to?: number | undefined
 }
 
-/** The newest of the messages that are wanted. */
+/** The newest matching messages. */
 export interface MessageList {
   readonly messages: ReadonlyArray<ListedMessage>
   /** Where the list goes on; absent at its end. */

@@ -31,7 +31,7 @@ export interface Resealed {
 }
 
 /**
- * Which keys seal what is at rest, and how an old one is got rid of.
+ * The keys that encrypt data at rest, and the means to retire an old one.
  *
  * @example
  * ```ts

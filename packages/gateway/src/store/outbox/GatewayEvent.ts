@@ -64,7 +64,7 @@ export const GatewayEvent = Schema.Union(MessageEvent, ReceptionEvent).annotatio
 })
 export type GatewayEvent = typeof GatewayEvent.Type
 
-/** Whether it happened to a message, and not to a fax that came in. */
+/** Whether the event is about a message, and not about a received fax. */
 export const isMessageEvent = (event: GatewayEvent): event is MessageEvent => "messageId" in event
 
 /** What a listener is told of a step. */

@@ -28,7 +28,7 @@ export const isEventId = (text: string): boolean => /^([0-9a-f]{32}|\d{1,16}-\d{
 const longestPause = "2 seconds"
 
 /**
- * The outbox: what happened, in an order that never changes, for webhooks, streams and whoever listens.
+ * The outbox: what happened, in an order that never changes, for webhooks, streams and other listeners.
  *
  * @example
  * ```ts

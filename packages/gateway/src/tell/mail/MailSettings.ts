@@ -12,7 +12,7 @@ export interface MailSettings {
 }
 
 /**
- * How this gateway sends mail; by itself it sends none.
+ * How this gateway sends mail. By default, it sends none.
  *
  * @example
  * ```ts

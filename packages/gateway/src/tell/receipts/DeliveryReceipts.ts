@@ -12,7 +12,7 @@ import { newSigningKey, type PublicKey, publicKeyOf } from "./SigningKey.js"
 import { signReceipt } from "./signReceipt.js"
 
 /**
- * Signs for what became of messages.
+ * Signs the outcomes of messages.
  *
  * @example
  * ```ts

@@ -19,7 +19,7 @@ export const PublicKey = Schema.Struct({
 }).annotations({ identifier: "PublicKey" })
 export interface PublicKey extends Schema.Schema.Type<typeof PublicKey> {}
 
-/** A text is no key of the kind that is needed. */
+/** The text is not a key of the required kind. */
 export class KeyUnusable extends Schema.TaggedError<KeyUnusable>()("KeyUnusable", {
   detail: Schema.String
 }) {

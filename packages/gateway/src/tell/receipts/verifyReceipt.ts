@@ -5,7 +5,7 @@ import { DeliveryReceipt } from "./DeliveryReceipt.js"
 import { PublicKey, thumbprint } from "./SigningKey.js"
 import { verifyFirstForm } from "./verifyFirstForm.js"
 
-/** Why a receipt proves nothing. */
+/** Why a receipt is invalid. */
 export class ReceiptInvalid extends Schema.TaggedError<ReceiptInvalid>()("ReceiptInvalid", {
   reason: Schema.Literal("unreadable", "changed", "other_key"),
   detail: Schema.String
@@ -15,7 +15,7 @@ export class ReceiptInvalid extends Schema.TaggedError<ReceiptInvalid>()("Receip
   }
 }
 
-/** A receipt whose signature holds. */
+/** A receipt with a valid signature. */
 export interface VerifiedReceipt {
   readonly receipt: DeliveryReceipt
   /** The thumbprint of the key that signed it. */

@@ -15,7 +15,7 @@ export interface WebhookSettings {
 }
 
 /**
- * How webhooks are sent here.
+ * How this gateway sends webhooks.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import ipaddr from "ipaddr.js"
 
-/** Where a webhook may not go, and why. */
+/** A URL that webhooks may not be sent to, and why. */
 export class WebhookUrlRefused extends Schema.TaggedError<WebhookUrlRefused>()(
   "WebhookUrlRefused",
   { url: Schema.String, detail: Schema.String }

@@ -26,7 +26,7 @@ import { parseWebhookUrl, WebhookUrlRefused } from "./WebhookUrl.js"
 
 export { CurrentWebhookSettings } from "./WebhookSettings.js"
 
-/** A place that is told of what happens to all messages of a client. */
+/** An address that gets the events of all messages of a client. */
 export const Webhook = Schema.Struct({
   id: Schema.String,
   url: Schema.String,
@@ -37,7 +37,7 @@ export const Webhook = Schema.Struct({
 }).annotations({ identifier: "Webhook" })
 export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
 
-/** One announcement on its way to one place, or there. */
+/** One event posted, or to be posted, to one address. */
 export const WebhookPost = Schema.Struct({
   /** What it is replayed by. */
   id: Schema.String,
@@ -60,7 +60,7 @@ export interface WebhookPost extends Schema.Schema.Type<typeof WebhookPost> {}
 type OwnError = FaxError.Unauthorized | FaxError.Unavailable
 
 /**
- * The webhooks of the current client, and what came of them.
+ * The webhooks of the current client, and their results.
  *
  * @example
  * ```ts

@@ -453,7 +453,7 @@ const asAnswered = (document: unknown): Record<string, unknown> =>
   })
 
 /**
- * What tests and people do behind the service's back, under `/_mock`.
+ * The control API, under `/_mock`.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ const fields = { detail: Schema.String }
 /** Nothing here has this id. */
 export class Unknown extends Schema.TaggedError<Unknown>()("Unknown", fields) {}
 
-/** It cannot be done as things are. */
+/** The request conflicts with the current state. */
 export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", fields) {}
 
 /** It comes from where it should not: a foreign host, origin or site. */

@@ -19,7 +19,7 @@ import { readVerification, type Verification } from "../verify.js"
 import { readWaitRequest } from "../waitFor.js"
 import { MockApi } from "./MockApi.js"
 
-/** How a running mock is reached, and on whose behalf. */
+/** How to reach a running mock, and for which client. */
 export interface ConnectOptions {
   /** Whose inbox, clock, scenarios and journal. Default: everybody's. */
   readonly client?: string | undefined

@@ -12,7 +12,7 @@ const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(sche
 
 const Moment = Schema.String.annotations({ description: "ISO 8601, UTC" })
 
-/** A fax as the control API tells of it. */
+/** A fax in the control API. */
 export const FaxView = Schema.Struct({
   client: Schema.String,
   sendId: Schema.String,

@@ -285,7 +285,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
   })
 
 /**
- * The service itself as a line, over its four services as a client sees them.
+ * A line through FaxingCenter, over the four services of a client.
  *
  * @example
  * ```ts
@@ -308,8 +308,8 @@ export const layer = (
   Layer.scoped(Transport, make(checked(options), clockOf(options)))
 
 /**
- * The same over an HTTP client, which also tells what time it is at the service: so a fax whose answer was lost is found
- * again, however wrong the clock of this machine is.
+ * The same over an HTTP client, which also learns the service's time, so that a fax whose answer was lost
+ * is found even if this machine's clock is wrong.
  *
  * @example
  * ```ts

@@ -118,8 +118,9 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
 }
 
 /**
- * Fetches what HylaFAX servers receive, as long as the gateway runs; any number of nodes may. It asks for their
- * receive queues from time to time, and at once when `Reception.hurry` says that there is something.
+ * Fetches the faxes that HylaFAX servers receive, as long as the gateway runs. Any number of nodes can do
+ * this. It asks for their receive queues from time to time, and at once when `Reception.hurry` says that
+ * there is something.
  *
  * @example
  * ```ts

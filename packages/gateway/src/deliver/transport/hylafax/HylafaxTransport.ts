@@ -30,7 +30,7 @@ export interface ServerOptions extends HfaxdAddress {
   readonly lines?: number | undefined
 }
 
-/** Where faxes go, and what they are made like. */
+/** Where faxes go, and how their pages are made. */
 export interface HylafaxOptions {
   readonly servers: readonly [ServerOptions, ...ReadonlyArray<ServerOptions>]
   /** One of the modems of the servers, or a class of them. Default `any`. */
@@ -441,7 +441,8 @@ const make = (options: HylafaxOptions) =>
   })
 
 /**
- * What a server says of its modems, a line each; fails with why it cannot be used. Nothing is sent.
+ * What a server says about its modems, one line each. Fails with the reason if it cannot be used. Nothing
+ * is sent.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import type { FaxNumber } from "@faxingcenter/core"
 import { type Outcome, type TestCall, testFateOf } from "@faxingcenter/core/delivery"
 import type * as Duration from "effect/Duration"
 
-/** What a simulated subscriber does with a call. */
+/** How a simulated call ends. */
 export interface Fate {
   readonly outcome: Outcome
   /** How long the call lasts. */

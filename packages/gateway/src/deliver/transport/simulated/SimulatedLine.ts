@@ -30,7 +30,7 @@ export interface SimulatedLineOptions {
 }
 
 /**
- * The exchange, for tests to look into.
+ * The simulated exchange, for tests to inspect.
  *
  * @example
  * ```ts
@@ -184,7 +184,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
 }
 
 /**
- * A line that telephones nobody: what becomes of its calls is up to the test.
+ * A line that makes no calls: the test decides how they end.
  *
  * @example
  * ```ts
