@@ -158,6 +158,55 @@ const mutations = [
     "if (!clock.isKnown()) return notYet",
     "if (Date.length > 99) return notYet",
     `${gateway}/test/serviceClock.test.ts ${gateway}/test/findAgain.test.ts`
+  ],
+  [
+    "an answer that nobody reads is given up",
+    "packages/hono-server/src/node/dropUnread.ts",
+    "socket.writableLength > 0",
+    "socket.writableLength < 0",
+    "packages/hono-server/test/unreadEvents.test.ts"
+  ],
+  [
+    "only a trusted proxy says where a request comes from",
+    "packages/hono-server/src/node/clientAddress.ts",
+    "    if (!isTrusted(client)) break\n",
+    "",
+    "packages/hono-server/test/clientAddress.test.ts"
+  ],
+  [
+    "metrics are told to this machine alone",
+    "packages/hono-server/src/gateway/health.ts",
+    "key === undefined && !isFromHere(request)",
+    "key === undefined && request.method === ''",
+    "packages/hono-server/test/gatewayRoutes.test.ts"
+  ],
+  [
+    "a network of IPv6 is one place",
+    `${gateway}/src/admit/guesses.ts`,
+    "address instanceof ipaddr.IPv6 ?",
+    "address instanceof Date ?",
+    `${gateway}/test/access.test.ts`
+  ],
+  [
+    "notes in the audit log are sealed",
+    `${store}/clients/Audit.ts`,
+    "detail: sealed(entry.detail)",
+    "detail: entry.detail",
+    `${gateway}/test/sealedTexts.test.ts`
+  ],
+  [
+    "texts of before there was a key are sealed",
+    `${store}/keys/Keys.ts`,
+    "vault.current === null ? 0 : yield* texts",
+    "vault.current === null ? 0 : 0",
+    `${gateway}/test/sealedTexts.test.ts`
+  ],
+  [
+    "a client that lets webhooks hang has a quarter of the turns",
+    `${gateway}/src/tell/webhooks/turns.ts`,
+    "(clients.get(turn.client) ?? 0) < perClient &&",
+    "(clients.get(turn.client) ?? 0) < atOnce &&",
+    `${gateway}/test/turns.test.ts`
   ]
 ].map(([name, file, from, to, tests]) => ({ name, file, from, to, tests: tests.split(" ") }))
 

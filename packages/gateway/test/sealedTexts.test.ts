@@ -97,6 +97,8 @@ it.live("what was stored before there was a key is found and called beside what 
       ).toEqual([{ n: 1 }])
       expect(yield* findAll(number)).toEqual([[number, number], 2])
       expect(yield* findAll(`+${number}`)).toEqual([[`+${number}`], 1])
+      const { note } = yield* Audit
+      yield* note({ actor: "anna", action: "x", subject: "y", detail: "noted by anna" })
       const listed = yield* list({ reference: "old", limit: 10 })
       expect(listed.map(({ messageId }) => messageId)).toEqual([ids(before.waiting.sendId)])
       const named = yield* list({ reference: "new reference", limit: 10 })
@@ -113,6 +115,7 @@ it.live("what was stored before there was a key is found and called beside what 
       )
     )
     expect(readFileSync(file, "latin1")).not.toContain("new reference")
+    expect(readFileSync(file, "latin1")).not.toContain("noted by anna")
 
     // The rest is sealed when somebody asks for it.
     const reseal = Effect.flatMap(Keys, (keys) => keys.reseal("root")).pipe(

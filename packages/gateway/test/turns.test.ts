@@ -1,4 +1,5 @@
 import { expect, it } from "@effect/vitest"
+import * as Fc from "effect/FastCheck"
 import { makeTurns } from "../src/tell/webhooks/turns.js"
 
 const posts = (client: number, url: string, n: number) =>
@@ -37,4 +38,43 @@ it("never more than all, however many clients there are", () => {
   const turns = makeTurns(4)
   const waiting = Array.from({ length: 9 }, (_, client) => ({ client, url: "https://a.example/" }))
   expect(turns.choose(waiting).map(({ client }) => client)).toEqual([0, 1, 2, 3])
+})
+
+it("however much a client lets hang, another needs at most three times as many rounds", () => {
+  /** Rounds until all posts of client 2 were sent; those of client 1 never end. */
+  const rounds = (atOnce: number, due: ReadonlyArray<{ client: number; url: string }>) => {
+    const turns = makeTurns(atOnce)
+    let left = due
+    for (let round = 1; ; round++) {
+      const { clients, places } = turns.full()
+      // As the database chooses: the oldest, but none of who has all that it may have.
+      const candidates = left
+        .filter(
+          ({ client, url }) =>
+            !clients.includes(client) &&
+            !places.some((full) => full.client === client && url.startsWith(full.beginning))
+        )
+        .slice(0, 4 * atOnce)
+      const chosen = turns.choose(candidates)
+      chosen.forEach(turns.begin)
+      left = left.filter((one) => !chosen.includes(one))
+      for (const one of chosen) if (one.client === 2) turns.end(one)
+      if (round === 2000 || !left.some(({ client }) => client === 2)) return round
+    }
+  }
+  const places = (client: number) =>
+    Fc.array(
+      Fc.record({
+        client: Fc.constant(client),
+        url: Fc.integer({ min: 0, max: 20 }).map((i) => `https://${i}.example/`)
+      }),
+      { minLength: 1, maxLength: 400 }
+    )
+  Fc.assert(
+    Fc.property(Fc.integer({ min: 8, max: 64 }), places(1), places(2), (atOnce, hostile, own) => {
+      const alone = rounds(atOnce, own)
+      expect(rounds(atOnce, [...hostile, ...own])).toBeLessThanOrEqual(3 * alone)
+    }),
+    { numRuns: 60 }
+  )
 })
