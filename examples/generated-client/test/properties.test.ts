@@ -9,7 +9,7 @@ const python = "/usr/bin/python3"
 const isThere = spawnSync(python, ["-c", "import hypothesis, jsonschema"]).status === 0
 const skipped = isThere ? "" : " (skipped: python3-hypothesis and python3-jsonschema are missing)"
 const script = fileURLToPath(new URL("../../../scripts/apiProperties.py", import.meta.url))
-const examples = process.env.TORTURE_ROUNDS === undefined ? 3 : 100
+const examples = process.env.TORTURE_ROUNDS === undefined ? 2 : 100
 
 let gateway: Awaited<ReturnType<typeof servedGateway>>
 const mock = createMockServer()
@@ -33,7 +33,8 @@ const tokenOf = async (url: string, clientId: string, clientSecret: string) => {
       grant_type: "client_credentials"
     })
   })
-  return String((await answer.json()).access_token)
+  const token: unknown = await answer.json()
+  return String(Object(token).access_token)
 }
 
 /** What Hypothesis finds, and how much it tried. */
@@ -71,7 +72,7 @@ describe.skipIf(!isThere)(
     })
 
     it.each([
-      ["/openapi.json", 5],
+      ["/openapi.json", 4],
       ["/_mock/openapi.json", 25]
     ] as const)("of a mock, in %s", { timeout: 600_000 }, async (document, operations) => {
       const found = await tried(document, mockUrl, await tokenOf(mockUrl, "demo", "demo"))

@@ -62,7 +62,8 @@ export const serving = (options: Replaced & Omit<FaxRoutesOptions, "runtime"> = 
     })
   )
   const runtime = ManagedRuntime.make(Layer.merge(fake.layer, logger))
-  const app = faxRoutes({ runtime, ...options })
+  const { authenticate, clientOf, find, status, submit, ...routes } = options
+  const app = faxRoutes({ runtime, ...routes })
 
   const ask: Serving["ask"] = async (path, init) => {
     const response = await app.request(path, init)
