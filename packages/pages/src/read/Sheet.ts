@@ -40,6 +40,8 @@ export interface TextFacts {
   readonly smallest: number | undefined
   /** Fonts that are not embedded, of text that the fonts which stand in for them do not have. */
   readonly missingFonts: ReadonlyArray<string>
+  /** Fonts in whose place others are drawn. */
+  readonly replacedFonts: ReadonlyArray<string>
 }
 
 /** A document opened: pages are counted, none is rendered. */

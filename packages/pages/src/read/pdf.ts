@@ -1,5 +1,5 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium"
-import { type Changes, PdfCondition } from "../integrity/pdf/PdfCondition.js"
+import { type Changes, lackOf, PdfCondition } from "../integrity/pdf/PdfCondition.js"
 import { damaged, Refusal } from "../Refusal.js"
 import { averageGrey, mostShrunk } from "../raster/averageGrey.js"
 import type { Grid } from "../raster/Grid.js"
@@ -8,9 +8,9 @@ import { allocate, guarded, pdfium } from "./pdfium.js"
 import { largestPicture } from "./pdfPictures.js"
 import { drawScan, landingOfPicture } from "./pdfScan.js"
 import { textFacts, textOf } from "./pdfText.js"
-import { decodeGreyJpeg, isDamaged } from "./picture.js"
+import { decodeGreyJpeg } from "./picture.js"
 import { Reads } from "./Reads.js"
-import type { ContentElsewhere, Opened, Problem, ReadLimits, Sheet } from "./Sheet.js"
+import type { ContentElsewhere, Opened, Problem, ReadLimits, Sheet, TextFacts } from "./Sheet.js"
 
 /** FPDF_GetLastError: the file wants a password, or is secured in a way PDFium does not know. */
 const passwordError = 4
@@ -137,6 +137,9 @@ const unsized: Problem = {
   kind: "damaged",
   detail: "The page does not state its size; the fax's paper size was assumed."
 }
+
+/** The font is in the file, but nothing can draw with it. */
+const badFont = lackOf({ _tag: "Damaged", part: "font" })
 
 /** A document as PDFium holds it, until `held` is released. */
 const hold = (module: WrappedPdfiumModule, bytes: Uint8Array) => {
@@ -277,18 +280,24 @@ export const openPdf = async (
     if (!isSized) resize(index)
     const [widthPoints, heightPoints] = sizeOf()
     if (!(widthPoints > 0 && heightPoints > 0)) throw damaged("the page has no size", index + 1)
-    const isCut = false
-    const problems = [...(index === 0 ? ofCount : []), ...(isSized ? [] : [unsized]), ...lacks]
+    const known = [...(index === 0 ? ofCount : []), ...(isSized ? [] : [unsized]), ...lacks]
+    let facts: TextFacts | undefined
+    const textFactsOf = () => {
+      facts ??= withPage(index, (page) => textFacts(module, page))
+      return facts
+    }
     return {
-      problems: async () =>
-        isCut && !problems.some(({ kind }) => kind === "damaged")
-          ? [...problems, isDamaged]
-          : problems,
+      problems: async () => {
+        if (condition === undefined || known.some(({ detail }) => detail === badFont.detail))
+          return known
+        const isBad = textFactsOf().replacedFonts.some((name) => condition.hasFont(name))
+        return isBad ? [...known, badFont] : known
+      },
       widthInches: widthPoints / pointsPerInch,
       heightInches: heightPoints / pointsPerInch,
       ...(elsewhere === undefined || index > 0 ? {} : { contentElsewhere: elsewhere }),
       text: () => withPage(index, (page) => textOf(module, page)),
-      textFacts: () => withPage(index, (page) => textFacts(module, page)),
+      textFacts: textFactsOf,
       draw: async (grid, placement) =>
         (await drawGreyJpeg(index, grid, placement)) ??
         withPage(index, (page) => {

@@ -88,6 +88,12 @@ class MissingGlyphs {
     else known.has.add(character)
   }
 
+  /** All fonts that others stand in for. */
+  replaced(): ReadonlyArray<string> {
+    const fonts = [...this.#fonts].filter(([, known]) => known !== undefined)
+    return [...new Set(fonts.map(([font]) => nameOf(this.module, font)))]
+  }
+
   /**
    * Of a font that has numbers of more than one byte PDFium shows no glyph at all: what it lacks then is what its own fonts
    * do not have.
@@ -108,7 +114,7 @@ class MissingGlyphs {
 /** What reading a page tells of its text without drawing it. */
 export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts => {
   const text = module.FPDFText_LoadPage(page)
-  if (text === 0) return { smallest: undefined, missingFonts: [] }
+  if (text === 0) return { smallest: undefined, missingFonts: [], replacedFonts: [] }
   const { free, malloc } = module.pdfium.wasmExports
   const matrix = malloc(6 * 4)
   const bySize = new Map<number, number>()
@@ -135,6 +141,7 @@ export const textFacts = (module: WrappedPdfiumModule, page: number): TextFacts 
   const sizes = [...bySize].filter(([size, count]) => size > 0 && count >= enough)
   return {
     smallest: sizes.length === 0 ? undefined : Math.min(...sizes.map(([size]) => size)),
-    missingFonts: missing.names()
+    missingFonts: missing.names(),
+    replacedFonts: missing.replaced()
   }
 }

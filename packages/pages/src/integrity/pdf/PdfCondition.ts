@@ -39,7 +39,7 @@ const partNames = {
   font: "A font"
 }
 
-const lackOf = (fault: Fault): Lack => {
+export const lackOf = (fault: Fault): Lack => {
   switch (fault._tag) {
     case "Damaged":
       return {
@@ -95,6 +95,11 @@ export class PdfCondition {
     const lacks = faults.of(page).map(lackOf)
     const fresh = [...faults.changes].filter(([number]) => !this.#changes.has(number))
     return { lacks, changes: new Map(fresh) }
+  }
+
+  /** Whether a font of this name is in the file, so that nothing has to stand in for it. */
+  hasFont(name: string): boolean {
+    return this.#own.embedded.has(name) && !this.#own.absent.has(name)
   }
 
   /** The one picture among the resources of a page, where it is a grey JPEG as scanners make it, with nothing special. */

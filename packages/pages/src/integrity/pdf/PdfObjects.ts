@@ -18,12 +18,18 @@ export interface PdfPage {
   readonly inherited: Dict
 }
 
+/** Named as the coding of what is more than anybody looks at. */
+export const tooLong = "long"
+const predictors = [1, 2, 10, 11, 12, 13, 14, 15]
+
 /** A coding of pictures is left as it is; its name and parameters are told. */
 export interface Decoded {
   readonly bytes: Uint8Array
   readonly sound: boolean
   readonly coding: string | undefined
   readonly parameters: Dict
+  /** How the bytes are still predicted, where they are: 10 and more is by row, as PNG does it. */
+  readonly predictor: number
 }
 
 const empty: Dict = new Map()
@@ -244,24 +250,27 @@ export class PdfObjects {
     const all = this.list(dict.get("DecodeParms") ?? dict.get("DP"))
     let bytes = stream.bytes
     let sound = stream.complete
+    let left = 1
     for (const [index, name = ""] of names.entries()) {
       const parameters = this.dict(all[index])
       const filter = filters[name]
-      if (filter === undefined) return { bytes, sound, coding: name, parameters }
+      const predictor = this.number(parameters.get("Predictor")) ?? 1
+      if (filter === undefined) return { bytes, sound, coding: name, parameters, predictor: 1 }
       const filtered = filter(bytes, mostBytes, this.number(parameters.get("EarlyChange")) !== 0)
       // More than anybody looks at: nothing is said of it.
       if (filtered === undefined)
-        return { bytes: new Uint8Array(), sound, coding: "long", parameters }
+        return { bytes: new Uint8Array(), sound, coding: tooLong, parameters, predictor: 1 }
       bytes = filtered.bytes
-      sound &&= filtered.sound
-      if (!predicted && (this.number(parameters.get("Predictor")) ?? 1) >= 10) {
+      sound &&= filtered.sound && predictors.includes(predictor)
+      left = predictor
+      if (!predicted && predictor >= 10) {
         const of = (key: string, usual: number) => this.number(parameters.get(key)) ?? usual
         const bits = of("Colors", 1) * of("BitsPerComponent", 8)
         const rowBytes = Math.ceil((bits * of("Columns", 1)) / 8)
         if (rowBytes > 0) bytes = undoPng(bytes, rowBytes, Math.max(1, bits >> 3))
       }
     }
-    return { bytes, sound, coding: undefined, parameters: empty }
+    return { bytes, sound, coding: undefined, parameters: empty, predictor: left }
   }
 
   /** The pages in their order, as far as the tree of pages leads to them. */

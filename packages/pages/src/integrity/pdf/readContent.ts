@@ -147,6 +147,10 @@ export const readContent = (bytes: Uint8Array): Content => {
       case "sh":
         use("Shading", operands[0])
         return
+      case "cs":
+      case "CS":
+        use("ColorSpace", operands[0])
+        return
       case "scn":
       case "SCN":
         use("Pattern", operands.at(-1))
