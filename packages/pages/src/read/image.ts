@@ -7,9 +7,11 @@ import {
   checkMemory,
   checkPixels,
   isDamaged,
+  orElse,
   screenDpi,
   sheetOf
 } from "./picture.js"
+import { repairedPng } from "./pngRepair.js"
 import type { Opened, Problem, ReadLimits } from "./Sheet.js"
 
 const unended: Problem = {
@@ -18,20 +20,20 @@ const unended: Problem = {
 }
 
 /** A JPEG that lacks nothing but the marker of its end has it again. */
-const repaired = (bytes: Uint8Array) => {
-  const ended = new Uint8Array(bytes.length + 2)
-  ended.set(bytes)
-  ended.set([0xff, 0xd9], bytes.length)
-  return ended
+const ended = (bytes: Uint8Array) => {
+  const whole = new Uint8Array(bytes.length + 2)
+  whole.set(bytes)
+  whole.set([0xff, 0xd9], bytes.length)
+  return whole
 }
 
 /** PNG, JPEG, WebP and GIF; of an animation, the first frame. */
 export const openImage = async (given: Uint8Array, limits: ReadLimits): Promise<Opened> => {
   const { default: sharp } = await import("sharp")
   const damage = given[0] === 0xff ? jpegDamage(given) : undefined
-  const bytes = damage === "unended" ? repaired(given) : given
-  const decode = (failOn: Care) =>
-    sharp(bytes, { limitInputPixels: limits.pixels, failOn, sequentialRead: true })
+  const bytes = damage === "unended" ? ended(given) : given
+  const decodeFrom = (file: Uint8Array) => (failOn: Care) =>
+    sharp(file, { limitInputPixels: limits.pixels, failOn, sequentialRead: true })
   const found = await attempt(1, () => sharp(bytes, { limitInputPixels: false }).metadata())
   const { autoOrient, density, height, orientation = 1, width } = found
   checkPixels(width, height, 1, limits)
@@ -45,14 +47,20 @@ export const openImage = async (given: Uint8Array, limits: ReadLimits): Promise<
     ...autoOrient,
     dpiX: lying ? down : across,
     dpiY: lying ? across : down,
-    decode,
+    decode: decodeFrom(bytes),
     problems: () => (damage === undefined ? [] : damage === "unended" ? [unended] : [isDamaged]),
     seconds: limits.seconds
   }
   return {
     count: 1,
     sizes: () => [[picture.width / picture.dpiX, picture.height / picture.dpiY]],
-    sheet: async (index) => sheetOf(picture, index),
+    sheet: async (index) =>
+      orElse(sheetOf(picture, index), async () => {
+        const repaired =
+          found.format === "png" ? await repairedPng(bytes, limits.memory / 4) : undefined
+        const problems = () => [isDamaged]
+        return repaired && sheetOf({ ...picture, decode: decodeFrom(repaired), problems }, index)
+      }),
     close: () => {}
   }
 }

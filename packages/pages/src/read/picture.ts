@@ -102,6 +102,26 @@ export const decodeGreyJpeg = async (
   }
 }
 
+/** A sheet, or another in its place where it cannot be drawn and there is another. */
+export const orElse = (sheet: Sheet, other: () => Promise<Sheet | undefined>): Sheet => {
+  let drawn = sheet
+  return {
+    ...sheet,
+    problems: async () => (await drawn.problems?.()) ?? [],
+    draw: async (grid, placement) => {
+      try {
+        return await drawn.draw(grid, placement)
+      } catch (cause) {
+        if (!(cause instanceof Refusal) || drawn !== sheet) throw cause
+        const next = await other()
+        if (next === undefined) throw cause
+        drawn = next
+        return next.draw(grid, placement)
+      }
+    }
+  }
+}
+
 export const sheetOf = (picture: Picture, index: number): Sheet => {
   let sound = true
   return {

@@ -55,7 +55,8 @@ const alphaOf = (extras: ReadonlyArray<number>, colours: number) => {
 export const layoutOf = (page: TiffPage, fileLength: number): TiffLayout => {
   const { compression, rows, values, width } = page
   const first = (tag: number, usual: number) => values(tag)[0] ?? usual
-  const samples = first(277, 1)
+  // Who gives a size for each sample has said how many there are.
+  const samples = first(277, values(258).length || 1)
   const bits = new Set(values(258).length === 0 ? [1] : values(258))
   if (samples < 1 || samples > 64 || bits.size !== 1) {
     throw damaged("its pixels have too many samples, or samples of different sizes")

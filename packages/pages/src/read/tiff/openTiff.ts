@@ -9,6 +9,7 @@ import {
   checkPixels,
   decodeWithCare,
   isDamaged,
+  orElse,
   type Picture,
   screenDpi,
   sheetOf
@@ -24,6 +25,7 @@ const faxWidths = [1728, 2048, 2432]
 const mostStandardRows = 1400
 
 const photometricTag = 262
+const palette = 3
 const orientationTag = 274
 const ccitt = [2, 3, 4]
 /** None, CCITT, LZW, JPEG, Deflate, PackBits. */
@@ -61,6 +63,19 @@ const unsaid: Problem = {
   kind: "damaged",
   detail: "The TIFF does not say whether 0 is black or white; the usual meaning was assumed."
 }
+
+const noColourMap: Problem = {
+  kind: "damaged",
+  detail: "The TIFF does not say which colours its numbers mean; they were taken for greys."
+}
+
+/** What a page does not say, and was taken for what is usual. */
+const unsaidOf = ({ bitsPerSample, photometric, values }: TiffPage): ReadonlyArray<Problem> =>
+  photometric === undefined
+    ? [unsaid]
+    : photometric === palette && values(320).length < 3 * 2 ** bitsPerSample
+      ? [noColourMap]
+      : []
 
 const cutChain: Problem = {
   kind: "damaged",
@@ -101,7 +116,7 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       dpiX: swapped ? dpiY : dpiX,
       dpiY: swapped ? dpiX : dpiY,
       decode,
-      problems: () => [...(isSaid ? [] : [unsaid]), ...(isFaxSound(page) ? [] : [isDamaged])],
+      problems: () => [...unsaidOf(page), ...(isFaxSound(page) ? [] : [isDamaged])],
       seconds: limits.seconds
     }
   }
@@ -131,10 +146,7 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       dpiX: lying ? dpiY : dpiX,
       dpiY: lying ? dpiX : dpiY,
       decode: () => sharp(upright, { limitInputPixels, raw: { width, height, channels: 1 } }),
-      problems: () => [
-        ...(page.photometric === undefined ? [unsaid] : []),
-        ...(unsound > 0 ? [isDamaged] : [])
-      ],
+      problems: () => [...unsaidOf(page), ...(unsound > 0 ? [isDamaged] : [])],
       seconds: limits.seconds
     }
   }
@@ -155,10 +167,18 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       if (page.compression !== 6 && !usual.includes(page.compression)) {
         throw unreadable(page.compression)
       }
-      const picture = await attempt(index + 1, () =>
-        isPlain(page, bytes.length) ? bySharp(page) : byOwn(page)
+      const own = async () => sheetOf(await attempt(index + 1, () => byOwn(page)), index)
+      const readByOwn = !ccitt.includes(page.compression)
+      /** What sharp refuses whole, as it does where a strip is cut off, is drawn as far as it goes. */
+      const strict = async () => {
+        const sheet = sheetOf(await bySharp(page), index)
+        return readByOwn ? orElse(sheet, own) : sheet
+      }
+      const sheet = await attempt(index + 1, () =>
+        isPlain(page, bytes.length)
+          ? strict().catch((cause) => (readByOwn ? own() : Promise.reject(cause)))
+          : own()
       )
-      const sheet = sheetOf(picture, index)
       const isLast = index === pages.length - 1 && problem !== undefined
       return {
         ...sheet,

@@ -1,5 +1,11 @@
 import type { TiffLayout } from "./TiffLayout.js"
 
+/** Whether the differences can be undone that were coded for samples. */
+export const canUndo = ({ bits, format, predictor }: TiffLayout): boolean =>
+  predictor <= 1 ||
+  (predictor === 2 && [8, 16, 32].includes(bits)) ||
+  (predictor === 3 && format === 3)
+
 /** Undoes horizontal differencing (TIFF 6.0, section 14) and that of floating point (TechNote 3), row by row. */
 export const undoPredictor = (
   bytes: Uint8Array,

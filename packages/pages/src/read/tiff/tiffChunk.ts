@@ -1,4 +1,4 @@
-import { constants, inflateSync } from "node:zlib"
+import { constants, inflateRawSync, inflateSync } from "node:zlib"
 import { decodeLzw } from "../../codec/decodeLzw.js"
 import { decodePackBits } from "../../codec/decodePackBits.js"
 import { Refusal } from "../../Refusal.js"
@@ -43,16 +43,23 @@ export interface Chunk {
 }
 
 const inflated = (data: Uint8Array, maxBytes: number): Chunk => {
-  try {
-    return { bytes: inflateSync(data, { maxOutputLength: maxBytes + 65_536 }), sound: true }
-  } catch {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxBytes + 65_536 }
+  const as = (inflate: () => Uint8Array, sound: boolean): Chunk | undefined => {
     try {
-      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxBytes + 65_536 }
-      return { bytes: inflateSync(data, options), sound: false }
+      return { bytes: inflate(), sound }
     } catch {
-      return { bytes: new Uint8Array(), sound: false }
+      return undefined
     }
   }
+  return (
+    as(() => inflateSync(data, { maxOutputLength: maxBytes + 65_536 }), true) ??
+    as(() => inflateSync(data, options), false) ??
+    // All of it may be there, and only its sum be wrong.
+    as(() => inflateRawSync(data.subarray(2), options), false) ?? {
+      bytes: new Uint8Array(),
+      sound: false
+    }
+  )
 }
 
 const decoded = (data: Uint8Array, compression: number, maxBytes: number): Chunk => {

@@ -1,7 +1,7 @@
 import type { TiffPage } from "../../codec/readTiff.js"
 import { damaged, Refusal } from "../../Refusal.js"
 import type { ReadLimits } from "../Sheet.js"
-import { sampleReader, undoPredictor } from "./samples.js"
+import { canUndo, sampleReader, undoPredictor } from "./samples.js"
 import { layoutOf, type TiffLayout } from "./TiffLayout.js"
 import { readChunk, unreadable } from "./tiffChunk.js"
 import { checkPrecision, interchangeOf, jpegOfChunk } from "./tiffJpeg.js"
@@ -103,7 +103,8 @@ export const tiffGrey = async (
   const tone = toneOf(layout, page.values(320))
   const floating = format === 3
   const readable = floating ? [16, 32, 64].includes(bits) : bits <= 32
-  if (tone === undefined || !readable || format > 3) {
+  const predictable = compression === 1 || compression === 32_773 || canUndo(layout)
+  if (tone === undefined || !readable || format > 3 || !predictable) {
     throw new Refusal({
       _tag: "UnsupportedDocument",
       detail:

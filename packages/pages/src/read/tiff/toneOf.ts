@@ -27,7 +27,7 @@ export const toneOf = (
       return (sample) => luma(sample(0), sample(1), sample(2))
     case 3: {
       const map = colourMap.map((value) => value / 65_535)
-      if (map.length < entries * 3) return undefined
+      if (map.length < entries * 3) return bits > 16 ? undefined : (sample) => sample(0)
       return (sample) => {
         const index = Math.round(sample(0) * (entries - 1))
         return luma(map[index] ?? 0, map[index + entries] ?? 0, map[index + entries * 2] ?? 0)
