@@ -18,7 +18,16 @@ const distance = (one: string, other: string): number => {
   return row[other.length] ?? 0
 }
 
-/** The name that was probably meant by a misspelt one, if one is near enough. */
+/**
+ * The name that was probably meant by a misspelt one, if one is near enough.
+ *
+ * @example
+ * ```ts
+ * import { nearestName } from "@faxingcenter/core/wire"
+ *
+ * console.log(nearestName("serach", ["send", "status", "search"])) // search
+ * ```
+ */
 export const nearestName = (word: string, candidates: Iterable<string>): string | undefined => {
   const near = [...candidates]
     .map((candidate) => ({

@@ -33,8 +33,20 @@ const refused = (what: string, unknown: UnknownMember, names: ReadonlyArray<stri
   new TypeError(`${unknown.name} of ${what} ${unknownText(unknown, names)}`)
 
 /**
- * Options as they were given, where no member of them is unknown: one that nobody reads would silently be as if it
- * had not been given. Throws a `TypeError` with the name that was probably meant.
+ * Returns the options if all of their members are known: an unknown one would be ignored silently. Throws a `TypeError`
+ * with the name that was probably meant.
+ *
+ * @example
+ * ```ts
+ * import { onlyKnown } from "@faxingcenter/core/wire"
+ *
+ * interface RouteOptions {
+ *   readonly limit?: number
+ * }
+ *
+ * const limitOf = (options: RouteOptions) => onlyKnown("routes", options, { limit: true }).limit
+ * console.log(limitOf({ limit: 3 }))
+ * ```
  */
 export const onlyKnown = <Options extends object>(
   what: string,

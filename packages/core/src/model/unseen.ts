@@ -16,6 +16,16 @@ const escapedUnit = (unit: string): string =>
 export const escapedInJson = (character: string): string =>
   character.split("").map(escapedUnit).join("")
 
-/** A value as JSON in one line that says the same with every unseen character escaped. */
+/**
+ * A value as JSON on one line, with every unseen character escaped.
+ *
+ * @example
+ * ```ts
+ * import { escapedInJson, jsonText, replaceUnseen } from "@faxingcenter/core/wire"
+ *
+ * console.log(jsonText({ reference: "order\u202e4711" })) // {"reference":"order\u202e4711"}
+ * console.log(replaceUnseen("order\u202e4711", escapedInJson)) // order\u202e4711
+ * ```
+ */
 export const jsonText = (value: unknown): string =>
   replaceUnseen(JSON.stringify(value), escapedInJson)
