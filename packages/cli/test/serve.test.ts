@@ -272,7 +272,7 @@ it("makes keys, shows what they seal, and seals anew", async () => {
   expect(answerOf("keys reseal", resealed.stdout)).toEqual({ resealed: 0, texts: 1, unreadable: 0 })
   const listed = await fax(["keys", "list", "--database", store, "--json"], { env })
   expect(answerOf("keys list", listed.stdout)).toEqual({
-    keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 0 }]
+    keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 2 }]
   })
   const { answer } = await json("audit", "--database", store)
   expect(answer.entries).toMatchObject([
