@@ -255,10 +255,16 @@ describe.skipIf(missing !== undefined)("a real call", () => {
             speed: 14_400,
             coding: "MMR",
             errorCorrection: true,
-            resolution: "fine"
+            resolution: "fine",
+            seconds: expect.any(Number),
+            channel: expect.stringMatching(/^ttyFX\d+s\d$/)
           }
         }
       })
+      const shown = await fax(["message", idOf(number)], { env: account(gateway) })
+      expect(shown.stdout).toMatch(
+        new RegExp(`station ${number}, .*14400 bit/s, MMR, ECM, fine, \\d+ s, ttyFX\\d+s\\d`)
+      )
       const dots = await Effect.runPromise(
         Effect.all([dotsOf(preview), dotsOf(receivedAt(number))]).pipe(Effect.provide(pagesLayer()))
       )
@@ -267,7 +273,7 @@ describe.skipIf(missing !== undefined)("a real call", () => {
       await until("the webhook", () => announced.has(`message.delivered ${number}`))
       expect(at(announced.get(`message.delivered ${number}`), "data")).toMatchObject({
         pages,
-        session: { remoteStation: number }
+        session: { remoteStation: number, channel: expect.stringMatching(/^ttyFX/) }
       })
       expect(JSON.parse((await statusOf(idOf(number))).stdout)).toMatchObject({
         messages: [{ status: "delivered", pages, attempts: 1 }]
@@ -338,7 +344,8 @@ describe.skipIf(missing !== undefined)("a real call", () => {
         partial: false,
         speed: 14_400,
         coding: "MMR",
-        resolution: "fine"
+        resolution: "fine",
+        channel: expect.stringMatching(/^ttyFX\d+r$/)
       }
     ])
     const id = String(at(faxes, 0, "receivedFaxId"))

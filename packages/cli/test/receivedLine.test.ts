@@ -94,7 +94,8 @@ describe.skipIf(missing !== undefined)("a real fax that comes in", () => {
       remoteStation: "+1 305 555 0199",
       pages: 1,
       partial: false,
-      speed: 14_400
+      speed: 14_400,
+      channel: expect.stringMatching(/^ttyFX\d+r$/)
     })
     const tiff = join(home, "inbound.received.tif")
     const id = String(at(listed.json, "faxes", 0, "receivedFaxId"))

@@ -164,6 +164,42 @@ describe("a call through HylaFAX", () => {
     })
   )
 
+  it.scoped("tells which modem called, as its server has logged it, to who may see that", () =>
+    Effect.gen(function* () {
+      const hfaxd = yield* server({ admin: "4dmin" })
+      hfaxd.onSubmit = arrives(1)
+      const logged = (id: string, modem: string, commId = "000000001") =>
+        `11/29/26 16:36\tSEND\t${commId}\t${modem}\t${id}\t""\tx\t"13055550100"\t""\t0\t1`
+      // A log of years, of which only the end is read; two jobs of one call, and another call of such a job.
+      hfaxd.calls.push(
+        ...Array.from({ length: 2000 }, () => logged("1", "ttyS8", "000000009")),
+        logged("1", "ttyS0"),
+        logged("7", "ttyS9")
+      )
+      const { call } = yield* callOf()
+      const [channels, lengths] = [[] as Array<unknown>, [] as Array<number>]
+      for (const admin of ["4dmin", "wrong", undefined]) {
+        const transport = yield* transportTo([hfaxd], admin === undefined ? {} : { admin })
+        const before = hfaxd.commands.length
+        const answer = yield* inTime(transport.find(call)).pipe(
+          Effect.filterOrElse(
+            ({ _tag }) => _tag === "Delivered",
+            () => inTime(transport.dial(call))
+          )
+        )
+        channels.push("session" in answer ? answer.session?.channel : undefined)
+        lengths.push(
+          ...hfaxd.commands
+            .slice(before)
+            .filter((line) => line.startsWith("REST"))
+            .map((line) => Buffer.from(hfaxd.calls.join("\n")).length - Number(line.slice(5)))
+        )
+      }
+      const name = `127.0.0.1:${hfaxd.port}`
+      expect([channels, lengths]).toEqual([["ttyS0", name, name], [65_536]])
+    })
+  )
+
   it.scoped("writes down what the job is called before it can be dialled", () =>
     Effect.gen(function* () {
       const order: Array<string> = []

@@ -74,8 +74,13 @@ const receiving = Effect.gen(function* () {
     n: number,
     {
       admin = true,
+      onCommand = () => undefined,
       reception
-    }: { readonly admin?: boolean; readonly reception?: typeof Reception.Service } = {}
+    }: {
+      readonly admin?: boolean
+      readonly onCommand?: () => void
+      readonly reception?: typeof Reception.Service
+    } = {}
   ) =>
     Effect.gen(function* () {
       const own = yield* inGateway(Reception)
@@ -83,6 +88,7 @@ const receiving = Effect.gen(function* () {
       const before = asked()
       const done = new Promise<void>((resolve) => {
         hfaxd.onCommand = () => {
+          onCommand()
           if (asked() > before + n) resolve()
         }
       })
@@ -204,6 +210,34 @@ describe("what a HylaFAX server receives", () => {
         yield* looks(1)
         expect((yield* list).map(({ remoteId }) => remoteId)).toContain(`fax000000002.tif ${at}`)
       })
+  )
+
+  it.scopedLive("has the modem that its server logs, a moment after it is listed", () =>
+    Effect.gen(function* () {
+      const { hfaxd, list, looks } = yield* receiving
+      const logged = (file: string, modem: string) =>
+        `11/29/26 16:36\tRECV\t000000002\t${modem}\trecvq/${file}\t""\tfax\t"+1"\t""\t0\t1`
+      hfaxd.calls.push(logged("fax000000009.tif", "ttyS9"), logged("fax000000001.tif", "ttyS1"))
+      put(hfaxd, fax("fax000000001.tif"), fax("fax000000002.tif"), fax("fax000000003.tif"))
+      const channels = Effect.map(list, (faxes) =>
+        faxes.map(({ channel, remoteId }) => [remoteId?.slice(0, 12), channel]).toSorted()
+      )
+      // It is logged between the first look and the second; what never is does not wait for ever.
+      const reached = () => hfaxd.commands.filter((line) => line === "LIST recvq")
+      yield* looks(2, {
+        onCommand: () => {
+          if (reached().length === 2 && hfaxd.calls.length === 2) {
+            hfaxd.calls.push(logged("fax000000002.tif", "ttyS2"))
+          }
+        }
+      })
+      expect(yield* channels).toEqual([
+        ["fax000000001", "ttyS1"],
+        ["fax000000002", "ttyS2"],
+        ["fax000000003", undefined]
+      ])
+      expect(hfaxd.received.size).toBe(0)
+    })
   )
 
   it.scopedLive(

@@ -28,6 +28,8 @@ export interface ScriptedHfaxd {
   readonly jobs: ReadonlyArray<ScriptedJob>
   /** What lies in its receive queue. */
   readonly received: Map<string, ScriptedReception>
+  /** The lines of its log of calls; there is none while there are none. */
+  readonly calls: Array<string>
   /** Every command of every connection, in order. */
   readonly commands: ReadonlyArray<string>
   readonly twist: (command: string, how: Twist) => void
@@ -69,6 +71,7 @@ export const scriptedHfaxd = async (
 ): Promise<ScriptedHfaxd> => {
   const jobs: Array<ScriptedJob> = []
   const received = new Map<string, ScriptedReception>()
+  const calls: Array<string> = []
   const commands: Array<string> = []
   const stored: Array<Buffer> = []
   const spool = new Set<string>()
@@ -95,6 +98,7 @@ export const scriptedHfaxd = async (
     let isAdmin = false
     let current: ScriptedJob | undefined
     let data: Promise<Socket> | undefined
+    let restartsAt = 0
     const jobNamed = (id: string | undefined) => jobs.find((job) => job.id === id)
     const inData = async (use: (connection: Socket) => void | Promise<void>) => {
       const connection = await data
@@ -230,10 +234,26 @@ export const scriptedHfaxd = async (
       RETR: (path) => {
         const fax = received.get(path.replace("recvq/", ""))
         if (path.startsWith("recvq/") && fax !== undefined) return void give(fax.bytes, path)
+        if (path === "log/xferfaxlog") {
+          if (!isAdmin) return reply(`550 ${path}: Operation not permitted.`)
+          const log = Buffer.from(calls.join("\n")).subarray(restartsAt)
+          restartsAt = 0
+          return void give(log, path)
+        }
         const [, queue, id] = /^(sendq|doneq)\/q(\d+)$/.exec(path) ?? []
         const job = jobs.find((each) => each.id === id && each.queue === queue)
         if (job === undefined) return reply(`550 ${path}: No such file or directory.`)
         void give(textOf(job), path)
+      },
+      SIZE: (path) =>
+        reply(
+          path === "log/xferfaxlog" && calls.length > 0
+            ? `213 ${Buffer.from(calls.join("\n")).length}`
+            : `550 ${path}: No such file or directory.`
+        ),
+      REST: (from) => {
+        restartsAt = Number(from)
+        reply(`350 Data transfer will restart at ${from}, send transfer command`)
       },
       LIST: (queue) =>
         void give(queue === "status" ? "ttyS0|Running and idle" : listOf(queue), queue),
@@ -283,6 +303,7 @@ export const scriptedHfaxd = async (
     port,
     jobs,
     received,
+    calls,
     commands,
     isInUse: () => conversations > 0,
     stored,

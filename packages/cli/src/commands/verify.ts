@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import { sessionFacts } from "@faxingcenter/core/delivery"
 import { routes } from "@faxingcenter/core/wire"
 import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway/receipts"
 import * as Effect from "effect/Effect"
@@ -67,14 +68,7 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
           : "delivered"
   const session =
     outcome === undefined || outcome._tag === "NotDialled" ? undefined : outcome.session
-  const told = [
-    session?.remoteStation === undefined ? undefined : `station ${session.remoteStation}`,
-    session?.speed === undefined ? undefined : `${session.speed} bit/s`,
-    session?.coding,
-    session?.errorCorrection === true ? "ECM" : undefined,
-    session?.seconds === undefined ? undefined : `${session.seconds} s`,
-    session?.channel
-  ].filter((each) => each !== undefined)
+  const told = session === undefined ? [] : sessionFacts(session)
   return [`called ${local(startedAt)}: ${end}`, ...told].join(", ")
 }
 

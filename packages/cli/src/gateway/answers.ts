@@ -1,3 +1,4 @@
+import { Session } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -36,6 +37,7 @@ const Attempt = Schema.Struct({
       kind: Schema.String,
       reason: optional(Schema.String),
       pages: optional(Schema.Int),
+      session: optional(Session),
       raw: optional(
         Schema.Struct({
           source: Schema.String,

@@ -1,3 +1,4 @@
+import { sessionFacts } from "@faxingcenter/core/delivery"
 import { facts } from "../format/facts.js"
 import { localOf } from "../format/moment.js"
 import { table } from "../format/table.js"
@@ -23,7 +24,12 @@ const outcomeText = ({ outcome }: Attempt): string => {
 }
 
 const rawText = ({ outcome }: Attempt): string =>
-  [outcome?.raw?.code, outcome?.raw?.text].filter((part) => part !== undefined).join(" ")
+  [
+    [outcome?.raw?.code, outcome?.raw?.text].filter((part) => part !== undefined).join(" "),
+    ...(outcome?.session === undefined ? [] : sessionFacts(outcome.session))
+  ]
+    .filter((part) => part !== "")
+    .join(", ")
 
 const attemptTable = (attempts: ReadonlyArray<Attempt>): string =>
   attempts.length === 0

@@ -94,7 +94,14 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "attempt",
     "{ startedAt: string, endedAt?: string, outcome?: outcome, transport?: string, remoteId?: string, pages?: number }"
   ],
-  ["outcome", "{ kind: string, reason?: string, pages?: number, raw?: raw-result }"],
+  [
+    "outcome",
+    "{ kind: string, reason?: string, pages?: number, session?: session, raw?: raw-result }"
+  ],
+  [
+    "session",
+    "{ totalPages?: number, remoteStation?: string, speed?: number, coding?: string, errorCorrection?: boolean, resolution?: string, seconds?: number, channel?: string }"
+  ],
   ["raw-result", "{ source: string, code?: string, text?: string }"],
   [
     "event-data",

@@ -22,3 +22,27 @@ export const Session = Schema.Struct({
   channel: optional(Schema.String)
 }).annotations({ identifier: "Session" })
 export interface Session extends Schema.Schema.Type<typeof Session> {}
+
+/** What a line told of a call, for people; the station is whatever was typed into the other machine. */
+export const sessionFacts = (session: Session): ReadonlyArray<string> => {
+  const {
+    channel,
+    coding,
+    errorCorrection,
+    remoteStation,
+    resolution,
+    seconds,
+    speed,
+    totalPages
+  } = session
+  return [
+    remoteStation === undefined ? undefined : `station ${remoteStation}`,
+    totalPages === undefined ? undefined : `${totalPages} page(s) in all`,
+    speed === undefined ? undefined : `${speed} bit/s`,
+    coding,
+    errorCorrection === true ? "ECM" : undefined,
+    resolution,
+    seconds === undefined ? undefined : `${seconds} s`,
+    channel
+  ].filter((each) => each !== undefined)
+}

@@ -19,7 +19,7 @@ export { FailureReason, failureInfo } from "./FailureReason.js"
 export { cancel, type Finding, resolve } from "./intervene.js"
 export { Delivered, Failed, NotDialled, Outcome } from "./Outcome.js"
 export { SendWindow } from "./SendWindow.js"
-export { Session } from "./Session.js"
+export { Session, sessionFacts } from "./Session.js"
 export { type Step, StepRefused } from "./StepRefused.js"
 export {
   type TestCall,

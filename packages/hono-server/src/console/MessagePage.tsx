@@ -1,4 +1,4 @@
-import { FailureReason } from "@faxingcenter/core/delivery"
+import { FailureReason, sessionFacts } from "@faxingcenter/core/delivery"
 import { mayDo, type OperatorSession, type SupervisedMessage } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
 import { Fact } from "../ui/Fact.js"
@@ -100,6 +100,7 @@ const Attempts = ({ message }: { readonly message: SupervisedMessage }) => (
               <th scope="col">Ended</th>
               <th scope="col">Outcome</th>
               <th scope="col">Pages</th>
+              <th scope="col">On the line</th>
               <th scope="col">Code of the line</th>
               <th scope="col">Call</th>
             </tr>
@@ -126,6 +127,11 @@ const Attempts = ({ message }: { readonly message: SupervisedMessage }) => (
                   </td>
                   <td>
                     {outcome !== undefined && "pages" in outcome ? outcome.pages : call?.pages}
+                  </td>
+                  <td>
+                    {outcome !== undefined && "session" in outcome && outcome.session !== undefined
+                      ? inert(sessionFacts(outcome.session).join(", "))
+                      : ""}
                   </td>
                   <td>
                     <code>

@@ -41,8 +41,8 @@ export interface Hfaxd {
   readonly command: (line: string, code: number) => Effect.Effect<Reply, HfaxdError>
   /** Stores a file for the time of the connection, and gives the name that hfaxd has for it. */
   readonly store: (bytes: Uint8Array) => Effect.Effect<string, HfaxdError>
-  /** What a command such as `RETR` or `LIST` gives. */
-  readonly retrieve: (line: string) => Effect.Effect<Uint8Array, HfaxdError>
+  /** What a command such as `RETR` or `LIST` gives, of a file `from` this byte on. */
+  readonly retrieve: (line: string, from?: number) => Effect.Effect<Uint8Array, HfaxdError>
 }
 
 /** A server that is silent for so long is gone. `JKILL` waits for a modem to hang up. */
@@ -177,11 +177,12 @@ export const connect = (address: HfaxdAddress): Effect.Effect<Hfaxd, HfaxdError,
           const name = /FILE: (\S+)/.exec(text)?.[1]
           return name ?? (yield* broken(`STOT returned no name: ${text}`))
         }).pipe(Effect.scoped),
-      retrieve: (line) =>
+      retrieve: (line, from = 0) =>
         Effect.gen(function* () {
           yield* command("TYPE I", 200)
           const parts: Array<Uint8Array> = []
           const { ended: whole } = yield* dataConnection((part) => void parts.push(part))
+          if (from > 0) yield* command(`REST ${from}`, 350)
           yield* command(line, 150)
           yield* expect(line.split(" ")[0] ?? "", 226)
           yield* Effect.timeoutFail(whole, {

@@ -29,7 +29,12 @@ const remoteIdOf = ({ file, receivedAt }: ReceivedLine) => `${file} ${receivedAt
  * What a fax is, of the line in the list and of its file, which has what the exchange told: number and name of the
  * caller and the number that was called, where modem and configuration give them in this order.
  */
-const incomingOf = (server: string, line: ReceivedLine, tiff: Uint8Array): IncomingFax => {
+const incomingOf = (
+  server: string,
+  line: ReceivedLine,
+  tiff: Uint8Array,
+  channel: string | undefined
+): IncomingFax => {
   const { error, file: _, pages: listed, receivedAt, ...facts } = line
   const read = readReceivedPages(tiff)
   const { callIds, pages, problem: damage, remoteStation, subaddress, width } = read
@@ -53,6 +58,7 @@ const incomingOf = (server: string, line: ReceivedLine, tiff: Uint8Array): Incom
     ...(remoteStation ? { remoteStation: remoteStation } : {}),
     ...(subaddress ? { subaddress: subaddress } : {}),
     ...(problem ? { problem: problem } : {}),
+    ...(channel === undefined ? {} : { channel }),
     ...(dots ? { width: dots } : {}),
     // These are only received with their errors corrected.
     ...(coding === "MMR" || coding === "JBIG" ? { errorCorrection: true } : {}),
@@ -65,10 +71,15 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
   /** Stored, but still there: nobody may remove them. */
   let settled = new Set<string>()
   const refused = new Set<string>()
+  /** Not in its log of calls yet, where it comes a moment after it is listed. */
+  let unlogged = new Set<string>()
 
-  const take = Effect.fn("HylafaxReceiver.take")(function* (line: ReceivedLine) {
+  const take = Effect.fn("HylafaxReceiver.take")(function* (
+    line: ReceivedLine,
+    modem: string | undefined
+  ) {
     const tiff = yield* server.fetch(line.file)
-    const isNew = yield* reception.take(incomingOf(server.name, line, tiff))
+    const isNew = yield* reception.take(incomingOf(server.name, line, tiff, modem))
     if (isNew) yield* Effect.logInfo(`${server.name} has received ${line.file}`)
   })
 
@@ -102,9 +113,21 @@ const makeLook = (server: HylafaxServer, reception: typeof Reception.Service) =>
     const lines = listed.filter((line) => !left.has(remoteIdOf(line)))
     if (lines.length === 0) return
     const known = yield* reception.known(server.name, lines.map(remoteIdOf))
+    const calls = known.size === lines.length ? [] : yield* server.loggedCalls
+    const waited = unlogged
+    unlogged = new Set()
     for (const line of lines) {
       const id = remoteIdOf(line)
-      if (!known.has(id) && !(yield* tryTo(line, "fetched", take(line)))) continue
+      if (!known.has(id)) {
+        const modem = calls.findLast(
+          ({ kind, what }) => kind === "RECV" && what === `recvq/${line.file}`
+        )?.modem
+        if (modem === undefined && calls.length > 0 && !waited.has(id)) {
+          unlogged.add(id)
+          continue
+        }
+        if (!(yield* tryTo(line, "fetched", take(line, modem)))) continue
+      }
       const removed = tryTo(
         line,
         "removed",

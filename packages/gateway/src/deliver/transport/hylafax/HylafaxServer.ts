@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { callLogs, type LoggedCall, longestTail, readCallLog } from "./CallLog.js"
 import {
   connect,
   type Hfaxd,
@@ -134,11 +135,18 @@ export const makeServer = (address: HfaxdAddress) => {
       })
     ).pipe(Effect.catchAll((error) => Effect.succeed(notSubmitted(error))))
 
+  /** Gets the rights of an administrator; whether a password for it is known. */
+  const asAdmin = (hfaxd: Hfaxd) =>
+    Effect.gen(function* () {
+      if (address.adminPassword === undefined) return false
+      yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
+      return true
+    })
+
   /** Documents and what HylaFAX has made of them, where there are rights for it. */
   const removeDocuments = (hfaxd: Hfaxd, documents: ReadonlyArray<string>) =>
     Effect.gen(function* () {
-      if (address.adminPassword === undefined) return
-      yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
+      if (!(yield* asAdmin(hfaxd))) return
       yield* hfaxd.command('FILEFMT "%f"', 200)
       const all = linesOf(yield* hfaxd.retrieve("LIST docq"))
       const belongs = (file: string) =>
@@ -164,6 +172,16 @@ export const makeServer = (address: HfaxdAddress) => {
       Effect.orElseSucceed((): Submission => ({ _tag: "InDoubt", detail: error.message }))
     )
   }
+
+  /** The bytes of a file; absent where it is not there. */
+  const sizeOf = (hfaxd: Hfaxd, path: string) =>
+    hfaxd.command(`SIZE ${path}`, 213).pipe(
+      Effect.map(({ text }) => Number(text) || 0),
+      Effect.catchIf(
+        (error) => error.kind === "refused",
+        () => Effect.succeed(undefined)
+      )
+    )
 
   const fileIn = (hfaxd: Hfaxd, queue: "sendq" | "doneq", jobId: string) =>
     hfaxd.retrieve(`RETR ${queue}/q${jobId}`).pipe(
@@ -253,12 +271,27 @@ export const makeServer = (address: HfaxdAddress) => {
     removeReceived: (file: string) =>
       within((hfaxd) =>
         Effect.gen(function* () {
-          if (address.adminPassword === undefined) return false
-          yield* hfaxd.command(`ADMIN ${quoted(Redacted.value(address.adminPassword))}`, 230)
+          if (!(yield* asAdmin(hfaxd))) return false
           yield* hfaxd.command(`DELE recvq/${file}`, 250)
           return true
         })
       ),
+    /** The latest calls that it has logged; none where there are no rights to see them. */
+    loggedCalls: within((hfaxd) =>
+      Effect.gen(function* () {
+        if (!(yield* asAdmin(hfaxd))) return []
+        for (const path of callLogs) {
+          const size = yield* sizeOf(hfaxd, path)
+          if (size === undefined) continue
+          const from = Math.max(0, size - longestTail)
+          return readCallLog(linesOf(yield* hfaxd.retrieve(`RETR ${path}`, from)))
+        }
+        return []
+      })
+    ).pipe(
+      // What is only nice to know keeps nothing else from being done.
+      Effect.orElseSucceed((): ReadonlyArray<LoggedCall> => [])
+    ),
     /** Whether it answers, and what it says of its modems. */
     modems: within((hfaxd) =>
       Effect.gen(function* () {

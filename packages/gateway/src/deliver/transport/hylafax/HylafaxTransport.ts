@@ -82,21 +82,25 @@ const hasBegun = ({ commId, dials }: JobFile) => commId !== "" || dials > 0
 const isOver = (job: JobFile) =>
   job.state === "done" || job.state === "failed" || (job.state !== "active" && job.dials > 0)
 
-/** How a job ended. `wasHeld`: it was held while it began, so that nothing of it can have been sent. */
-const outcomeOf = (
-  job: JobFile,
-  server: string,
-  totalPages: number | undefined,
-  seconds: number | undefined,
-  wasHeld: boolean
-): Outcome => {
+interface Ended {
+  readonly job: JobFile
+  /** The modem, or else the server. */
+  readonly channel: string
+  readonly totalPages: number | undefined
+  readonly seconds?: number | undefined
+  /** It was held while it began, so that nothing of it can have been sent. */
+  readonly wasHeld?: boolean
+}
+
+/** How a job ended. */
+const outcomeOf = ({ channel, job, seconds, totalPages, wasHeld = false }: Ended): Outcome => {
   const { code, pages, state, status } = job
   const total = totalPages === undefined ? {} : { totalPages }
   const session: Session = {
     ...total,
     ...job.session,
     ...(seconds === undefined ? {} : { seconds }),
-    channel: server
+    channel
   }
   // Taken out of the queue before a modem had it.
   if (code === "345" && !hasBegun(job) && pages === 0) {
@@ -206,6 +210,21 @@ const make = (options: HylafaxOptions) =>
     const putAway = (server: HylafaxServer, jobId: string, { state }: JobFile) =>
       state === "done" || state === "failed" ? Effect.void : Effect.ignore(server.kill(jobId))
 
+    /** What came of a job that is over, which its server does not try again then. */
+    const settle = Effect.fn("Hylafax.settle")(function* (
+      { image }: Call,
+      { job, jobId, server }: { server: HylafaxServer; jobId: string; job: JobFile },
+      seen: Pick<Ended, "seconds" | "wasHeld"> = {}
+    ) {
+      yield* putAway(server, jobId, job)
+      const calls = hasBegun(job) ? yield* server.loggedCalls : []
+      const logged = calls.findLast(
+        ({ commId, kind, what }) => kind === "SEND" && commId === job.commId && what === jobId
+      )
+      const channel = logged?.modem ?? server.name
+      return outcomeOf({ job, channel, totalPages: image?.pages, ...seen })
+    })
+
     const wakeUp = (server: HylafaxServer, jobId: string) =>
       server.wakeUp(jobId).pipe(
         Effect.tap(() =>
@@ -254,8 +273,7 @@ const make = (options: HylafaxOptions) =>
             begunAt === undefined
               ? undefined
               : Math.round(Duration.toSeconds(yield* since(begunAt)))
-          yield* putAway(server, jobId, job)
-          return outcomeOf(job, server.name, call.image?.pages, seconds, wasHeld)
+          return yield* settle(call, { server, jobId, job }, { seconds, wasHeld })
         }
         const isIdle = job.state === "active" && !hasBegun(job)
         const lasts = begunAt === undefined ? Duration.zero : yield* since(begunAt)
@@ -351,10 +369,7 @@ const make = (options: HylafaxOptions) =>
         return { _tag: "Never", detail: `no server has ${call.remoteId} any longer` } as const
       }
       const { job, jobId, server } = found
-      if (isOver(job)) {
-        yield* putAway(server, jobId, job)
-        return outcomeOf(job, server.name, call.image?.pages, undefined, false)
-      }
+      if (isOver(job)) return yield* settle(call, found)
       if (job.state === "suspended" && !hasBegun(job)) {
         if (canStillCome) return notYet("it is being submitted")
         yield* server.remove(jobId)
@@ -391,10 +406,8 @@ const make = (options: HylafaxOptions) =>
       // One that was not cleared away may be older than another that was delivered.
       const found = over.find(({ job }) => job.state === "done") ?? over[0]
       if (found !== undefined) {
-        const { job, jobId, server } = found
-        yield* call.report({ remoteId: `${server.name}/${jobId}` })
-        yield* putAway(server, jobId, job)
-        return outcomeOf(job, server.name, call.image?.pages, undefined, false)
+        yield* call.report({ remoteId: `${found.server.name}/${found.jobId}` })
+        return yield* settle(call, found)
       }
       if (canStillCome) return notYet("it may still be submitted")
       yield* Effect.forEach(jobs, ({ jobId, server }) => server.remove(jobId))
