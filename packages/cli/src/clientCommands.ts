@@ -27,6 +27,7 @@ export const clientCommands = {
   "received read": async () => (await import("./commands/receivedRead.js")).receivedRead,
   "received redeliver": async () =>
     (await import("./commands/receivedRedeliver.js")).receivedRedeliver,
+  "received receipt": async () => (await import("./commands/receivedReceipt.js")).receivedReceipt,
   "received delete": async () => (await import("./commands/receivedDelete.js")).receivedDelete,
   watch: async () => (await import("./commands/watch.js")).watch,
   preview: async () => (await import("./commands/preview.js")).preview,

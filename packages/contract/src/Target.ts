@@ -4,6 +4,8 @@ import type {
   Credentials,
   FaxError,
   FaxNumber,
+  Receive,
+  ReceivedFax,
   Search,
   Send,
   SendId,
@@ -22,6 +24,7 @@ export const features = {
   renewal: "tokens can be made to expire at once",
   strangers: "there is a second account",
   introspection: "it can be asked whose token it is",
+  reception: "faxes can be made to come in for the account",
   volume: "hundreds of messages may be sent"
 } as const
 /** The name of a feature. */
@@ -31,6 +34,23 @@ export type Feature = keyof typeof features
 export interface ReceivedDocument {
   readonly fileName: string
   readonly bytes: Uint8Array
+}
+
+/** A fax that somebody sends to the account, as its line would tell of it. */
+export interface IncomingFax
+  extends Pick<ReceivedFax, "from" | "to" | "pages" | "partial" | "problem"> {
+  /** Its pages; absent when none came. */
+  readonly tiff?: Uint8Array
+}
+
+/** What the cases of received faxes are run with. */
+export interface ReceptionHooks {
+  /** Returns when it is there to be listed. */
+  readonly comesIn: (fax: IncomingFax) => Effect.Effect<void, unknown>
+  /** Runs a program as the account that the faxes are for. */
+  readonly asAccount: <A, E>(program: Effect.Effect<A, E, Receive>) => Effect.Effect<A, unknown>
+  /** The same as another account of the service, where `strangers` are supported. */
+  readonly asStranger: <A, E>(program: Effect.Effect<A, E, Receive>) => Effect.Effect<A, unknown>
 }
 
 /** What an implementation provides. */
@@ -76,6 +96,8 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
     readonly asStranger?: <A, E>(
       program: Effect.Effect<A, E, Services>
     ) => Effect.Effect<A, unknown, Services>
+    /** `reception`: lets faxes come in, and receives them. */
+    readonly reception?: ReceptionHooks
   }
 >() {}
 
@@ -92,7 +114,9 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
  * const untilTheEnd = (sendId: SendId) => Effect.flatMap(hook("settle"), (settle) => settle(sendId))
  * ```
  */
-export const hook = <K extends "settle" | "received" | "expireTokens" | "clientOf" | "asStranger">(
+export const hook = <
+  K extends "settle" | "received" | "expireTokens" | "clientOf" | "asStranger" | "reception"
+>(
   name: K
 ) =>
   Effect.flatMap(Target, (target) => {

@@ -7,4 +7,12 @@ export {
 } from "./ContractCase.js"
 export { contractCases } from "./cases/index.js"
 export { type CaseResult, type ContractOptions, describeGaps, gapsOf, report } from "./report.js"
-export { type Feature, hook, type ReceivedDocument, type Services, Target } from "./Target.js"
+export {
+  type Feature,
+  hook,
+  type IncomingFax,
+  type ReceivedDocument,
+  type ReceptionHooks,
+  type Services,
+  Target
+} from "./Target.js"

@@ -1,5 +1,5 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Target } from "@faxingcenter/contract"
+import { type IncomingFax, type ReceptionHooks, Target } from "@faxingcenter/contract"
 import { contract } from "@faxingcenter/contract/vitest"
 import {
   type Auth,
@@ -8,16 +8,18 @@ import {
   FaxClient,
   FaxNumber,
   Introspection,
+  type Receive,
   type Search,
   type Send,
   type SendId,
   type Status
 } from "@faxingcenter/core"
-import { Capacity, Clients, Gateway, SimulatedLine, Vault } from "@faxingcenter/gateway"
+import { Capacity, Clients, Gateway, Reception, SimulatedLine, Vault } from "@faxingcenter/gateway"
 import { Contents } from "@faxingcenter/gateway/manage"
-import { faxRoutes } from "@faxingcenter/hono-server"
+import { faxRoutes, receivedRoutes } from "@faxingcenter/hono-server"
 import { serveNode } from "@faxingcenter/hono-server/node"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -50,7 +52,14 @@ const vaultOf = (address: string) =>
     : Vault.layer([{ id: "2026", key: Redacted.make(new Uint8Array(32).fill(7)) }])
 const lines = Layer.succeed(Capacity, { lines: 64, drain: "1 second" })
 
-const supports = { settle: true, failure: true, received: true, strangers: true, volume: true }
+const supports = {
+  settle: true,
+  failure: true,
+  received: true,
+  strangers: true,
+  volume: true,
+  reception: true
+}
 
 const decodeLeft = Schema.decodeUnknown(Schema.Array(Schema.Struct({ n: Schema.Int })))
 
@@ -79,14 +88,26 @@ const prepared = Effect.gen(function* () {
         }))
       )
     ).pipe(Effect.provideService(CurrentClient, demo))
-  return { demo, stranger, received, settle: settle(db) }
+  const reception = yield* Reception
+  let came = 0
+  // The line hands over what is nobody's, and an operator says that it is for the account.
+  const comesIn = (fax: IncomingFax) =>
+    Effect.gen(function* () {
+      const receivedAt = yield* DateTime.now
+      yield* reception.take({ ...fax, line: "test", remoteId: `fax ${++came}`, receivedAt })
+      const [latest] = yield* reception.list({ nobody: true, limit: 1 })
+      if (latest === undefined) return yield* Effect.dieMessage("nothing came in")
+      const { receivedFaxId } = latest.fax
+      yield* reception.assign(receivedFaxId, demo.clientId, { actor: "test" })
+    })
+  return { demo, stranger, received, comesIn, settle: settle(db) }
 })
 type Prepared = Effect.Effect.Success<typeof prepared>
 
 const targetOf = (
   it: Prepared,
   asStranger: Target["Type"]["asStranger"] & {},
-  more: Pick<Target["Type"], "clientOf"> = {}
+  more: Pick<Target["Type"], "clientOf" | "reception">
 ) =>
   Layer.succeed(Target, {
     credentials: it.demo,
@@ -114,7 +135,18 @@ for (const database of [sqliteFiles(), postgres()]) {
           <A, E, R>(effect: Effect.Effect<A, E, R>) =>
             Effect.provideService(effect, CurrentClient, { clientId })
         const { clientOf } = Context.get(services, Introspection)
-        const target = targetOf(it, as("stranger"), { clientOf })
+        const receivingAs =
+          (clientId: string): ReceptionHooks["asAccount"] =>
+          (program) =>
+            program.pipe(as(clientId), Effect.provide(services))
+        const target = targetOf(it, as("stranger"), {
+          clientOf,
+          reception: {
+            comesIn: it.comesIn,
+            asAccount: receivingAs(it.demo.clientId),
+            asStranger: receivingAs(it.stranger.clientId)
+          }
+        })
         return Layer.merge(Layer.succeedContext(services), target).pipe(
           Layer.provideMerge(Layer.succeed(CurrentClient, { clientId: it.demo.clientId }))
         )
@@ -129,17 +161,24 @@ for (const database of [sqliteFiles(), postgres()]) {
         const services = yield* Effect.flatMap(built, Layer.build)
         const it = yield* Effect.provide(prepared, services)
         const runtime = ManagedRuntime.make(Layer.succeedContext(services))
-        const { url } = yield* serveNode(faxRoutes({ runtime }))
+        const routes = receivedRoutes({ runtime }).route("/", faxRoutes({ runtime }))
+        const { url } = yield* serveNode(routes)
         const client = ({
           clientId,
           clientSecret
-        }: Prepared["demo"]): Layer.Layer<Auth | Send | Status | Search> =>
+        }: Prepared["demo"]): Layer.Layer<Auth | Send | Status | Search | Receive> =>
           FaxClient.layer({
             baseUrl: url,
             clientId,
             clientSecret: Redacted.make(Redacted.value(clientSecret))
           }).pipe(Layer.provide(FetchHttpClient.layer))
-        return Layer.merge(client(it.demo), targetOf(it, Effect.provide(client(it.stranger))))
+        const asStranger = Effect.provide(client(it.stranger))
+        const reception = {
+          comesIn: it.comesIn,
+          asAccount: Effect.provide(client(it.demo)),
+          asStranger
+        }
+        return Layer.merge(client(it.demo), targetOf(it, asStranger, { reception }))
       })
     )
     contract(`client, routes and gateway over a socket, on ${database.name}`, overSocket, {

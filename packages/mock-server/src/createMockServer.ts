@@ -88,7 +88,7 @@ export class MockServer extends Control {
   /** The same for Effect programs: an HTTP client that reaches this mock alone. */
   readonly httpClient: Layer.Layer<HttpClient.HttpClient>
   /** The four services, and received faxes, without HTTP between. */
-  readonly layer: Layer.Layer<FaxServices>
+  readonly layer: Layer.Layer<FaxServices | Receive>
   /** What other machines need for the inbox and the control API. */
   readonly key: string
   readonly #handle: Handle

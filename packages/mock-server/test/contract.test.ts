@@ -1,17 +1,24 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type { ReceptionHooks } from "@faxingcenter/contract"
 import { contract } from "@faxingcenter/contract/vitest"
 import { CurrentClient, FaxClient, Introspection, Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { MockServer } from "../src/index.js"
-import { clientSecret, mockServer, supports, targetOf } from "./contractTarget.js"
+import { clientSecret, mockServer, receptionOf, supports, targetOf } from "./contractTarget.js"
+
+const receiving =
+  (mock: MockServer, clientId: string): ReceptionHooks["asAccount"] =>
+  (program) =>
+    program.pipe(Effect.provideService(CurrentClient, { clientId }), Effect.provide(mock.layer))
 
 const inProcess = Layer.unwrapScoped(
   Effect.map(mockServer, (mock) =>
     Layer.merge(
       mock.layer,
       targetOf(mock, Effect.provideService(CurrentClient, { clientId: "stranger" }), {
+        reception: receptionOf(mock, receiving(mock, "demo"), receiving(mock, "stranger")),
         clientOf: (token) =>
           Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token)).pipe(
             Effect.provide(mock.layer)
@@ -39,7 +46,9 @@ const clients = (
       Layer.provide(FetchHttpClient.layer),
       Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))
     )
-  return Layer.merge(client("demo"), targetOf(mock, Effect.provide(client("stranger"))))
+  const asStranger = Effect.provide(client("stranger"))
+  const reception = receptionOf(mock, Effect.provide(client("demo")), asStranger)
+  return Layer.merge(client("demo"), targetOf(mock, asStranger, { reception }))
 }
 
 for (const revision of Revision.literals) {

@@ -1,9 +1,11 @@
-import { Target } from "@faxingcenter/contract"
+import { createHash } from "node:crypto"
+import { type ReceptionHooks, Target } from "@faxingcenter/contract"
 import { FaxNumber } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { createMockServer, type MockServer } from "../src/index.js"
+import { arrivalOf } from "../src/simulation/arrivalOf.js"
 
 export const clientSecret = "secret"
 
@@ -15,6 +17,7 @@ export const supports = {
   received: true,
   renewal: true,
   strangers: true,
+  reception: true,
   volume: true
 }
 
@@ -26,11 +29,33 @@ export const mockServer = Effect.acquireRelease(
   (mock) => Effect.promise(() => mock.close())
 )
 
+/** Puts a fax as it is before the account, for a mock that renders nothing. */
+const comesIn =
+  ({ simulation }: MockServer): ReceptionHooks["comesIn"] =>
+  ({ pages, tiff, ...told }) =>
+    Effect.sync(() => {
+      const { arrivals } = simulation.tenants
+      const id = simulation.randomHex(32)
+      const came = tiff && {
+        tiff,
+        count: pages,
+        sha256: createHash("sha256").update(tiff).digest("hex")
+      }
+      arrivals.add("demo", arrivalOf(told, came, id, Date.now()))
+    })
+
+/** How the account, and a stranger, receive of a mock. */
+export const receptionOf = (
+  mock: MockServer,
+  asAccount: ReceptionHooks["asAccount"],
+  asStranger: ReceptionHooks["asStranger"]
+): ReceptionHooks => ({ comesIn: comesIn(mock), asAccount, asStranger })
+
 /** What the suite has to know of a mock, and how it becomes somebody else there. */
 export const targetOf = (
   mock: MockServer,
   asStranger: Target["Type"]["asStranger"] & {},
-  more: Pick<Target["Type"], "clientOf"> = {}
+  more: Pick<Target["Type"], "clientOf" | "reception">
 ) =>
   Layer.succeed(Target, {
     credentials: { clientId: "demo", clientSecret: Redacted.make(clientSecret) },

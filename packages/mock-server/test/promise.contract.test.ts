@@ -2,7 +2,7 @@ import { contract } from "@faxingcenter/contract/vitest"
 import { Revision } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { clientSecret, mockServer, supports, targetOf } from "./contractTarget.js"
+import { clientSecret, mockServer, receptionOf, supports, targetOf } from "./contractTarget.js"
 import { promiseServices } from "./promiseServices.js"
 
 /** The facade of promises over a real socket, `fetch` and all, to the mock. */
@@ -13,7 +13,9 @@ const layerOf = (revision: Revision) =>
       const { url } = yield* Effect.promise(() => mock.listen())
       const services = (clientId: string) =>
         promiseServices({ baseUrl: url, revision, clientId, clientSecret })
-      return Layer.merge(targetOf(mock, Effect.provide(services("stranger"))), services("demo"))
+      const asStranger = Effect.provide(services("stranger"))
+      const reception = receptionOf(mock, Effect.provide(services("demo")), asStranger)
+      return Layer.merge(targetOf(mock, asStranger, { reception }), services("demo"))
     })
   )
 

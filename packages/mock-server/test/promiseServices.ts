@@ -75,7 +75,14 @@ const documentOf = ({ content, fileName, size }: Core.Document.Document) => ({
   size
 })
 
-/** The class of promises turned back into the four services, so that the suite can be run on it. */
+const receivedOf = ({ readAt, receivedAt, ...rest }: facade.ReceivedFax): Core.ReceivedFax =>
+  Schema.validateSync(Core.ReceivedFax)({
+    ...rest,
+    receivedAt: DateTime.unsafeMake(receivedAt),
+    ...(readAt === undefined ? {} : { readAt: DateTime.unsafeMake(readAt) })
+  })
+
+/** The class of promises turned back into the services, so that the suite can be run on it. */
 export const promiseServices = (options: facade.FaxingCenterOptions) => {
   const fax = new facade.FaxingCenter(options)
   const context = Context.empty().pipe(
@@ -125,6 +132,46 @@ export const promiseServices = (options: facade.FaxingCenterOptions) => {
             )
           ),
           pageOf
+        )
+    }),
+    Context.add(Core.Receive, {
+      list: ({ since, until, ...rest } = {}) =>
+        Effect.map(
+          call(CallFailure, (signal) =>
+            fax.received(
+              {
+                ...rest,
+                ...(since === undefined ? {} : { since: DateTime.toDateUtc(since) }),
+                ...(until === undefined ? {} : { until: DateTime.toDateUtc(until) })
+              },
+              { signal }
+            )
+          ),
+          ({ faxes, next }) => ({
+            faxes: faxes.map(receivedOf),
+            ...(next === undefined ? {} : { next: Core.ReceivedFaxId.make(next) })
+          })
+        ),
+      get: (id) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.receivedFax(id, { signal })),
+          receivedOf
+        ),
+      document: (id, options) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.receivedDocument(id, { ...options, signal })),
+          (bytes) => Core.Document.fromBytes(Core.receivedFileName(id, options), bytes)
+        ),
+      markRead: (id, read) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.markRead(id, { read, signal })),
+          receivedOf
+        ),
+      remove: (id) => call(ReadFailure, (signal) => fax.removeReceived(id, { signal })),
+      redeliver: (id) =>
+        Effect.map(
+          call(ReadFailure, (signal) => fax.redeliver(id, { signal })),
+          receivedOf
         )
     })
   )

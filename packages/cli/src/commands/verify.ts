@@ -2,7 +2,15 @@ import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { sessionFacts } from "@faxingcenter/core/delivery"
 import { routes } from "@faxingcenter/core/wire"
-import { parsePublicKey, type VerifiedReceipt, verifyReceipt } from "@faxingcenter/gateway/receipts"
+import {
+  isReceptionReceipt,
+  type PublicKey,
+  parsePublicKey,
+  type VerifiedReceipt,
+  type VerifiedReception,
+  verifyReceipt,
+  verifyReception
+} from "@faxingcenter/gateway/receipts"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
@@ -18,7 +26,7 @@ const key = Flag.text("key", "FILE", {
   summary: `The gateway's public key (PEM or JWK), from ${routes.gateway.receiptKey.path}`
 })
 const documents = Flag.texts("document", "FILE", {
-  summary: "Also check that this file is one of the documents sent"
+  summary: "Also check that this file is one of the documents sent, or the TIFF received"
 })
 
 const unreadable = (path: string) =>
@@ -30,15 +38,14 @@ const problem = (message: string) =>
 const read = (path: string) =>
   Effect.tryPromise({ try: () => readFile(path), catch: () => unreadable(path) })
 
-const checkDocument =
-  ({ receipt }: VerifiedReceipt) =>
-  (path: string) =>
-    Effect.flatMap(read(path), (bytes) => {
-      const sha256 = createHash("sha256").update(bytes).digest("hex")
-      return receipt.documents.some((document) => document.sha256 === sha256)
-        ? Effect.void
-        : problem(`${path} is not one of the documents of this receipt`)
-    })
+/** `known`: the documents that a receipt names. */
+const checkDocument = (known: ReadonlyArray<{ readonly sha256: string }>) => (path: string) =>
+  Effect.flatMap(read(path), (bytes) => {
+    const sha256 = createHash("sha256").update(bytes).digest("hex")
+    return known.some((document) => document.sha256 === sha256)
+      ? Effect.void
+      : problem(`${path} is not one of the documents of this receipt`)
+  })
 
 const styleOut = styleFor("stdout")
 
@@ -72,20 +79,78 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
   return [`called ${local(startedAt)}: ${end}`, ...told].join(", ")
 }
 
-const summary = ({ isTrusted, keyId, receipt }: VerifiedReceipt, lines: ReadonlyArray<string>) =>
-  [
+const signedLine = (
+  { isTrusted, keyId }: Pick<VerifiedReceipt, "isTrusted" | "keyId">,
+  issuedAt: Parameters<typeof local>[0]
+) => `signed ${local(issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
+
+const summary = (verified: VerifiedReceipt, lines: ReadonlyArray<string>) => {
+  const { receipt } = verified
+  return [
     `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${local(receipt.endedAt)}`}`,
     `accepted ${local(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
     lineText(lines),
     ...receipt.attempts.map(attemptLine),
-    `signed ${local(receipt.issuedAt)} with the key ${keyId}${isTrusted ? ", the gateway's" : ""}`
+    signedLine(verified, receipt.issuedAt)
   ]
     .map((line) => `${oneLine(line)}\n`)
     .join("")
+}
+
+const receptionText = (verified: VerifiedReception) => {
+  const { channel, from, issuedAt, line, pages, partial, problem, receivedAt, remoteStation, to } =
+    verified.receipt
+  const { document, receivedFaxId } = verified.receipt
+  return [
+    `valid: ${receivedFaxId} came in at ${local(receivedAt)}, ${pages} page(s)${partial ? ", incomplete" : ""}${problem === undefined ? "" : `: ${problem}`}`,
+    `from ${from ?? "an unknown number"}${remoteStation === undefined ? "" : `, station ${remoteStation}`}${to === undefined ? "" : `, to ${to}`}`,
+    `line: ${line}${channel === undefined ? "" : `, ${channel}`}`,
+    document === undefined
+      ? "no pages"
+      : `pages: ${document.size} bytes, SHA-256 ${document.sha256}`,
+    signedLine(verified, issuedAt)
+  ]
+    .map((line) => `${oneLine(line)}\n`)
+    .join("")
+}
+
+/** Of a received fax. */
+const reportReception = (
+  text: string,
+  trusted: PublicKey | undefined,
+  given: {
+    readonly path: string
+    readonly documents: ReadonlyArray<string>
+    readonly json: boolean
+  }
+) =>
+  Effect.gen(function* () {
+    const verified = yield* Effect.mapError(verifyReception(text, trusted), ({ message }) =>
+      problem(`${given.path}: ${message}`)
+    )
+    const { document, line, pages, partial, receivedFaxId } = verified.receipt
+    const known = document === undefined ? [] : [document]
+    yield* Effect.forEach(given.documents, checkDocument(known))
+    const { isTrusted, keyId } = verified
+    if (given.json) {
+      yield* printJson({
+        valid: true,
+        trusted: isTrusted,
+        keyId,
+        receivedFaxId,
+        line,
+        pages,
+        partial
+      })
+    } else yield* print(receptionText(verified))
+    return isTrusted
+  })
+
+const compareKey = tell("Compare the key with the gateway's, or give it with --key\n")
 
 export const verify = defineCommand({
   name: "verify",
-  summary: "Verify a gateway's delivery receipt, offline",
+  summary: "Verify a gateway's receipt of a sent or received fax, offline",
   details:
     "Detects changes since the receipt was signed. Only --key proves who signed it; without it, the exit code is 12 at best. Exits with 13 if the receipt is from a simulated line, which made no calls.",
   words: {
@@ -114,10 +179,15 @@ export const verify = defineCommand({
               )
             )
       const text = (yield* read(path)).toString()
+      if (isReceptionReceipt(text)) {
+        const isTrusted = yield* reportReception(text, trusted, { ...given, path })
+        if (!isTrusted && !given.json) yield* compareKey
+        return isTrusted ? exitCodes.ok : exitCodes.signerUnknown
+      }
       const verified = yield* Effect.mapError(verifyReceipt(text, trusted), ({ message }) =>
         problem(`${path}: ${message}`)
       )
-      yield* Effect.forEach(given.documents, checkDocument(verified))
+      yield* Effect.forEach(given.documents, checkDocument(verified.receipt.documents))
       const transports = linesOf(verified)
       if (given.json) {
         const { faxNumber, messageId, simulated, status } = verified.receipt
@@ -135,7 +205,7 @@ export const verify = defineCommand({
       } else {
         yield* print(summary(verified, transports))
         if (!verified.isTrusted) {
-          yield* tell("Compare the key with the gateway's, or give it with --key\n")
+          yield* compareKey
         }
       }
       if (verified.receipt.simulated === true || transports.includes("simulated")) {

@@ -33,6 +33,7 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
     "{ messageId: string, sendId: string, faxNumber: string, reference?: string, sendReference?: string, status: string, state: string, acceptedAt: string, endedAt?: string, callsMade: number, pages?: number, reason?: string, verdict?: verdict, deadline: string, notBefore?: string, cancelRequested: boolean, callsAllowed: number, documents: [sent-document], attempts: [attempt] }"
   ],
   ["receipt", "{ messageId: string, receipt: string, path?: string }"],
+  ["received receipt", "{ receivedFaxId: string, receipt: string, path?: string }"],
   ["events", "{ id: string, type: string, timestamp: string, data: event-data }"],
   [
     "webhooks add",
@@ -78,6 +79,10 @@ export const jsonShapes: ReadonlyArray<readonly [name: string, shape: string]> =
   [
     "verify",
     "{ valid: boolean, trusted: boolean, keyId: string, messageId: string, faxNumber: string, status: string, simulated?: boolean, transports: [string] }"
+  ],
+  [
+    "verify (of a received fax)",
+    "{ valid: boolean, trusted: boolean, keyId: string, receivedFaxId: string, line: string, pages: number, partial: boolean }"
   ],
   [
     "received-fax",

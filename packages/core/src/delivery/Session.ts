@@ -23,7 +23,16 @@ export const Session = Schema.Struct({
 }).annotations({ identifier: "Session" })
 export interface Session extends Schema.Schema.Type<typeof Session> {}
 
-/** What a line told of a call, for people; the station is whatever was typed into the other machine. */
+/**
+ * What a line told of a call, for people; the station is whatever was typed into the other machine.
+ *
+ * @example
+ * ```ts
+ * import { sessionFacts } from "@faxingcenter/core/delivery"
+ *
+ * sessionFacts({ remoteStation: "ACME", speed: 14_400 }) // ["station ACME", "14400 bit/s"]
+ * ```
+ */
 export const sessionFacts = (session: Session): ReadonlyArray<string> => {
   const {
     channel,

@@ -34,6 +34,7 @@ export const gateway = {
   resend: { method: "POST", path: "/gateway/v1/messages/:id/resend" },
   resolve: { method: "POST", path: "/gateway/v1/messages/:id/resolve" },
   deliveryReceipt: { method: "GET", path: "/gateway/v1/messages/:id/receipt" },
+  receptionReceipt: { method: "GET", path: "/gateway/v1/received/:id/receipt" },
   receiptKey: { method: "GET", path: "/gateway/v1/receipt-key" },
   events: { method: "GET", path: "/gateway/v1/events" },
   audit: { method: "GET", path: "/gateway/v1/audit" },

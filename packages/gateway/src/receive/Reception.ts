@@ -101,6 +101,14 @@ export class Reception extends Context.Tag("@faxingcenter/gateway/Reception")<
       options?: ReceivedDocumentOptions,
       by?: Pick<By, "owner">
     ) => Effect.Effect<Document.Document, ReceiveError>
+    /** What is known of it for good: with the size and hash of its pages, though they may be gone. */
+    readonly evidence: (
+      id: ReceivedFaxId,
+      owner: number
+    ) => Effect.Effect<
+      { readonly fax: ReceivedFax; readonly line: string },
+      FaxError.NotFound | FaxError.Unavailable
+    >
     readonly markRead: (
       id: ReceivedFaxId,
       read: boolean,
@@ -226,6 +234,14 @@ const make = Effect.gen(function* () {
         }
         return yield* formats.of(id, contents.document(document), options)
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
+    evidence: (id, owner) =>
+      load(id, owner).pipe(
+        Effect.map(({ evidence, fax, line }) => ({
+          line,
+          fax: { ...fax, ...(evidence === undefined ? {} : { document: evidence }) }
+        })),
+        Effect.catchTag("DatabaseError", unavailable)
+      ),
     markRead: (id, read, by) =>
       Effect.zipRight(
         changed(id, by, (_, now) => faxes.markRead(id, by.owner, read, now)),

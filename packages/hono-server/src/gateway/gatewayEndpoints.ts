@@ -25,6 +25,12 @@ const message = {
   description: "Everything known about the message",
   anyOf: [GatewayMessage]
 } as const
+const signedReceipt = {
+  status: 200,
+  description: "A JWS in compact form, signed with Ed25519; its payload is the receipt, as JSON",
+  type: "application/jose",
+  anyOf: [Schema.String]
+} as const
 const receipt = {
   status: 201,
   description: "The fax was accepted",
@@ -125,13 +131,7 @@ export const gatewayEndpoints = {
     summary: "Get the signed outcome of a message; fax verify or any JWS library checks it offline",
     description: `It names the documents by their hashes, and can be verified offline with the key of \`${routes.gateway.receiptKey.path}\`.`,
     access,
-    answer: {
-      status: 200,
-      description:
-        "A JWS in compact form, signed with Ed25519; its payload is the receipt, as JSON",
-      type: "application/jose",
-      anyOf: [Schema.String]
-    },
+    answer: signedReceipt,
     errors: [401, 404]
   },
   receiptKey: {
@@ -145,6 +145,15 @@ export const gatewayEndpoints = {
     errors: []
   },
   ...receivedEndpoints,
+  receptionReceipt: {
+    ...routes.gateway.receptionReceipt,
+    tag: "received",
+    summary: "That it came in, signed; fax verify or any JWS library checks it offline",
+    description: `It has the hash of the pages that came, whether they are kept or not, and can be verified offline with the key of \`${routes.gateway.receiptKey.path}\`.`,
+    access,
+    answer: signedReceipt,
+    errors: [401, 404]
+  },
   receivedHint: {
     ...routes.gateway.receivedHint,
     tag: "received",

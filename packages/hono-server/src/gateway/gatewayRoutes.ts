@@ -31,7 +31,7 @@ import { healthz, metrics, readyz } from "./health.js"
 import { measuring } from "./measuring.js"
 import { messages } from "./messageList.js"
 import { cancel, detail, resend, resolve } from "./messages.js"
-import { receipt, receiptKey } from "./receipts.js"
+import { receipt, receiptKey, receptionReceipt } from "./receipts.js"
 import { receivedHint } from "./receivedHint.js"
 import { sendFax } from "./sendFax.js"
 import {
@@ -66,6 +66,7 @@ const handlersByName = {
   resend,
   resolve,
   deliveryReceipt: receipt,
+  receptionReceipt,
   receiptKey,
   ...receivedHandlers,
   receivedHint,

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { json } from "../answers.js"
 import { authorized } from "../authorized.js"
 import { encodeWith } from "../encode.js"
+import { receivedIdOf } from "../received/receivedHandlers.js"
 import type { GatewayHandler } from "./GatewayHandler.js"
 import { messageIdOf } from "./messages.js"
 
@@ -18,6 +19,17 @@ export const receipt: GatewayHandler = (request) =>
     Effect.gen(function* () {
       const receipts = yield* DeliveryReceipts
       const { jws } = yield* receipts.of(yield* messageIdOf(request))
+      return new Response(jws, { headers })
+    })
+  )
+
+/** `GET /received/:id/receipt`: what came in, as a JWS that is signed. */
+export const receptionReceipt: GatewayHandler = (request) =>
+  authorized(
+    request,
+    Effect.gen(function* () {
+      const receipts = yield* DeliveryReceipts
+      const { jws } = yield* receipts.ofReceived(yield* receivedIdOf(request))
       return new Response(jws, { headers })
     })
   )

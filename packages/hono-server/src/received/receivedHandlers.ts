@@ -38,7 +38,7 @@ const encodeList = encodeWith(ReceivedList)
 const decodeId = Schema.decodeUnknown(ReceivedFaxId)
 
 /** The fax that the address names. */
-const idOf = (request: HonoRequest) => {
+export const receivedIdOf = (request: HonoRequest) => {
   const id = request.param("id") ?? ""
   return Effect.mapError(
     decodeId(id),
@@ -60,7 +60,7 @@ const showing =
     authorized(
       request,
       Effect.gen(function* () {
-        const id = yield* idOf(request)
+        const id = yield* receivedIdOf(request)
         return json(200, yield* encodeFax(yield* act(yield* Receive, id, request, intake)))
       })
     )
@@ -79,7 +79,7 @@ const document: ReceivedHandler = (request) =>
   authorized(
     request,
     Effect.gen(function* () {
-      const id = yield* idOf(request)
+      const id = yield* receivedIdOf(request)
       const asked = yield* decodeReceivedDocumentQuery(yield* parametersOf(queryOf(request)))
       const receive = yield* Receive
       const found = yield* receive.document(id, asked)
@@ -101,7 +101,7 @@ const remove: ReceivedHandler = (request) =>
     request,
     Effect.gen(function* () {
       const receive = yield* Receive
-      yield* receive.remove(yield* idOf(request))
+      yield* receive.remove(yield* receivedIdOf(request))
       return new Response(null, { status: 204 })
     })
   )

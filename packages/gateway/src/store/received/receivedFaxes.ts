@@ -34,6 +34,7 @@ const Row = Schema.Struct({
   id: ReceivedFaxId,
   client: Schema.Int,
   clientId: Schema.NullOr(Schema.String),
+  line: Schema.String,
   remoteId: Schema.String,
   called: Schema.NullOr(Schema.String),
   caller: Schema.NullOr(Schema.String),
@@ -55,20 +56,27 @@ const decodeClients = Schema.decodeUnknown(
 /** A fax as it is stored. */
 export interface StoredReceivedFax {
   readonly fax: ReceivedFax
+  /** Of the transport or server that took the call. */
+  readonly line: string
   /** The key of the client that it is for; `nobody`: no client is known. */
   readonly client: number
   readonly clientId: string | undefined
-  /** Where its pages are, or were. */
+  /** Where its pages are. */
   readonly document: DocumentRecord | undefined
+  /** Of the pages that came, whether they are kept or not. */
+  readonly evidence: ReceivedFax["document"] | undefined
 }
 
 const storedOf = (row: typeof Row.Type, oldestContent: string): StoredReceivedFax => {
   const { caller, called, document, facts, id, pages, readAt, receivedAt, remoteId } = row
   const isKept = document !== null && document.content >= oldestContent
+  const evidence = document === null ? undefined : { size: document.size, sha256: document.sha256 }
   return {
     client: row.client,
     clientId: row.clientId ?? undefined,
+    line: row.line,
     document: isKept ? document : undefined,
+    evidence,
     fax: {
       receivedFaxId: id,
       ...(called === null ? {} : { to: called }),
@@ -78,14 +86,14 @@ const storedOf = (row: typeof Row.Type, oldestContent: string): StoredReceivedFa
       pages,
       partial: row.partial === 1,
       remoteId,
-      ...(isKept ? { document: { size: document.size, sha256: document.sha256 } } : {}),
+      ...(isKept && evidence !== undefined ? { document: evidence } : {}),
       read: readAt !== null,
       ...(readAt === null ? {} : { readAt })
     }
   }
 }
 
-const columns = sql`f.id, f.client, c.id AS "clientId", f.remote_id AS "remoteId", f.called, f.caller,
+const columns = sql`f.id, f.client, c.id AS "clientId", f.line, f.remote_id AS "remoteId", f.called, f.caller,
   f.received_at AS "receivedAt", f.pages, f.partial, f.read_at AS "readAt", f.facts, f.document`
 const from = sql`FROM received f LEFT JOIN clients c ON c.key = f.client`
 

@@ -1,6 +1,7 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import { FailureReason, Outcome, WireOutcome } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
+import type { Signed } from "./signReceipt.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -70,11 +71,4 @@ export interface DeliveryReceipt extends Schema.Schema.Type<typeof DeliveryRecei
 export const receiptType = "fax-receipt"
 
 /** A receipt that can be checked by whoever has the key of the gateway, offline. */
-export interface SignedReceipt {
-  readonly receipt: DeliveryReceipt
-  /**
-   * The same as a JWS in compact form (RFC 7515), signed with Ed25519 (RFC 8037). The header has the key; whose it
-   * is, the receipt cannot tell.
-   */
-  readonly jws: string
-}
+export type SignedReceipt = Signed<DeliveryReceipt>

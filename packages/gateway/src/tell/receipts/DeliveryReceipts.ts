@@ -1,15 +1,23 @@
-import type { FaxError, MessageId } from "@faxingcenter/core"
+import {
+  CurrentClient,
+  type FaxError,
+  type MessageId,
+  type ReceivedFaxId
+} from "@faxingcenter/core"
 import { statusOf } from "@faxingcenter/core/delivery"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { ClientKeys } from "../../admit/ClientKeys.js"
 import { Gateway, type MessageDetail } from "../../Gateway.js"
+import { Reception } from "../../receive/Reception.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { Secrets } from "../../store/documents/Secrets.js"
 import type { AttemptEvidence, DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
+import type { SignedReception } from "./ReceptionReceipt.js"
 import { newSigningKey, type PublicKey, publicKeyOf } from "./SigningKey.js"
-import { signReceipt } from "./signReceipt.js"
+import { signReceipt, signReception } from "./signReceipt.js"
 
 /**
  * Signs the outcomes of messages.
@@ -33,6 +41,13 @@ export class DeliveryReceipts extends Context.Tag("@faxingcenter/gateway/Deliver
       id: MessageId
     ) => Effect.Effect<
       SignedReceipt,
+      FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
+    >
+    /** What came in, for the current client, signed. */
+    readonly ofReceived: (
+      id: ReceivedFaxId
+    ) => Effect.Effect<
+      SignedReception,
       FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
     >
     /** What receipts are verified with. It is made once, and stays. */
@@ -87,6 +102,8 @@ const receiptOf = (detail: MessageDetail, issuedAt: DateTime.Utc): DeliveryRecei
 
 const make = Effect.gen(function* () {
   const gateway = yield* Gateway
+  const keys = yield* ClientKeys
+  const reception = yield* Reception
   const secrets = yield* Secrets
   const key = Effect.map(secrets.all("receipts", newSigningKey), ([newest]) => newest).pipe(
     Effect.catchTags({ DatabaseError: unavailable, Unreadable: Effect.die })
@@ -97,6 +114,15 @@ const make = Effect.gen(function* () {
       const detail = yield* gateway.detail(id)
       const receipt = receiptOf(detail, yield* DateTime.now)
       return yield* Effect.orDie(signReceipt(receipt, yield* key))
+    }),
+    ofReceived: Effect.fn("DeliveryReceipts.ofReceived")(function* (id) {
+      const { clientId } = yield* CurrentClient.required
+      const owner = yield* Effect.catchTag(keys.keyOf(clientId), "DatabaseError", unavailable)
+      const { fax, line } = yield* reception.evidence(id, owner)
+      const { read: _, readAt: __, ...came } = fax
+      const issuedAt = yield* DateTime.now
+      const receipt = { version: 1, issuedAt, clientId, line, ...came } as const
+      return yield* Effect.orDie(signReception(receipt, yield* key))
     }),
     publicKey: Effect.flatMap(key, (own) => Effect.orDie(publicKeyOf(own)))
   })

@@ -1,0 +1,22 @@
+import { ReceivedFax } from "@faxingcenter/core"
+import * as Schema from "effect/Schema"
+import type { Signed } from "./signReceipt.js"
+
+/** What this gateway says has come in over a line, at one time. */
+export const ReceptionReceipt = Schema.Struct({
+  version: Schema.Literal(1),
+  issuedAt: Schema.DateTimeUtc,
+  /** The client that it is for. */
+  clientId: Schema.String,
+  /** The server or account that took the call, as the gateway knows it. */
+  line: Schema.String,
+  /** `document` has the size and hash of what came, whether it is kept or not. */
+  ...ReceivedFax.omit("read", "readAt").fields
+}).annotations({ identifier: "ReceptionReceipt" })
+export interface ReceptionReceipt extends Schema.Schema.Type<typeof ReceptionReceipt> {}
+
+/** The `typ` of such a receipt's JWS header. */
+export const receptionReceiptType = "fax-reception-receipt"
+
+/** The receipt of a received fax, which whoever has the key of the gateway can check without asking anybody. */
+export type SignedReception = Signed<ReceptionReceipt>
