@@ -189,6 +189,9 @@ describe.skipIf(missing !== undefined)("a real call", () => {
       serveGateway(twice, { env: settings() }, stopped)
     ] as const
     ;[gateway, gatewayOfTwoCalls] = await Promise.all(served)
+    hylafax.onReceived(
+      `curl --silent --request POST ${gateway.url}/gateway/v1/line/received >>../hurried.log 2>&1`
+    )
     const { port } = webhooks.address() as AddressInfo
     for (const [url, types] of [
       [`http://127.0.0.1:${port}/`, ["message.delivered", "message.failed", "fax.received"]],
@@ -348,6 +351,9 @@ describe.skipIf(missing !== undefined)("a real call", () => {
         channel: expect.stringMatching(/^ttyFX\d+r$/)
       }
     ])
+    expect(faxes).toEqual([at(announced.get("fax.received 5550199"), "data")])
+    // It is stored, and so it is gone from the line.
+    expect(gateway.log()).not.toMatch(/could not be (fetched|removed)/)
     const id = String(at(faxes, 0, "receivedFaxId"))
     const path = join(home, "received.tif")
     await command("get", id, "--out", path)
@@ -358,6 +364,28 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     )
     expect(dots[1].map((page, i) => page === dots[0][i])).toEqual(dots[0].map(() => true))
     expect(await command("read", id)).toMatchObject({ read: true })
+
+    const receipt = join(home, "received.jws")
+    await command("receipt", id, "--out", receipt)
+    const key = join(home, "gateway.jwk")
+    const { json: jwk } = await gateway.call("GET", "/gateway/v1/receipt-key")
+    writeFileSync(key, JSON.stringify(jwk))
+    const verify = (...more: ReadonlyArray<string>) =>
+      fax(["verify", receipt, "--key", key, ...more], { env: account(gateway) })
+    const said = await verify("--document", path)
+    expect([said.code, said.stderr]).toEqual([0, ""])
+    expect(said.stdout).toMatch(
+      new RegExp(`^valid: ${id} came in at .*, 3 page\\(s\\)\nfrom 5550199, station`)
+    )
+    expect(JSON.parse((await verify("--json")).stdout)).toMatchObject({
+      valid: true,
+      trusted: true,
+      receivedFaxId: id,
+      line: `${hylafax.host}:${hylafax.port}`,
+      pages: 3,
+      partial: false
+    })
+    expect((await verify("--document", threePages)).code).toBe(11)
     expect(await command("list", "--unread")).toEqual({ faxes: [] })
     await command("delete", id)
     expect(await command("list")).toEqual({ faxes: [] })

@@ -54,9 +54,14 @@ const server = (options: Parameters<typeof scriptedHfaxd>[0] = {}) =>
 
 const transportTo = (
   servers: ReadonlyArray<ScriptedHfaxd>,
-  more: { readonly password?: string; readonly admin?: string } = {}
+  more: {
+    readonly password?: string
+    readonly admin?: string
+    readonly lines?: ReadonlyArray<number>
+  } = {}
 ) => {
-  const [first, ...others] = servers.map(({ port }) => ({
+  const [first, ...others] = servers.map(({ port }, i) => ({
+    lines: more.lines?.[i],
     host: "127.0.0.1",
     port,
     user: "faxgw",
@@ -399,6 +404,28 @@ describe("what is not handed over", () => {
       expect(told.remoteIds).toEqual([`127.0.0.1:${up.port}/1`])
       yield* Effect.promise(up.stop)
       expect(yield* inTime(transport.dial(call))).toMatchObject({ _tag: "NotDialled" })
+    })
+  )
+
+  it.scoped("goes to the server with most of its lines free", () =>
+    Effect.gen(function* () {
+      const [small, large] = [yield* server(), yield* server()]
+      const transport = yield* transportTo([small, large], { lines: [1, 3] })
+      expect(transport.lines).toBe(4)
+      for (const each of [small, large]) each.onSubmit = (job) => set(job, "active", called)
+      const fibers: Array<Fiber.RuntimeFiber<unknown>> = []
+      for (const attempt of [1, 2, 3, 4]) {
+        const { call } = yield* callOf({ attemptKey: `${message}-${attempt}` })
+        fibers.push(yield* Effect.fork(transport.dial(call)))
+        const turn = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
+        yield* Effect.repeat(turn, {
+          until: () =>
+            [small, large].flatMap(({ jobs }) => jobs).filter(({ queue }) => queue === "sendq")
+              .length === attempt
+        })
+      }
+      expect([small, large].map(({ jobs }) => jobs.length)).toEqual([1, 3])
+      yield* Fiber.interruptAll(fibers)
     })
   )
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, Document, Receive, type ReceivedFax } from "@faxingcenter/core"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -74,10 +75,12 @@ const receiving = Effect.gen(function* () {
     n: number,
     {
       admin = true,
+      every = "20 millis",
       onCommand = () => undefined,
       reception
     }: {
       readonly admin?: boolean
+      readonly every?: Duration.DurationInput
       readonly onCommand?: () => void
       readonly reception?: typeof Reception.Service
     } = {}
@@ -94,7 +97,7 @@ const receiving = Effect.gen(function* () {
       })
       yield* Layer.build(
         HylafaxReceiver.layer({
-          every: "20 millis",
+          every,
           servers: [
             {
               host: "127.0.0.1",
@@ -210,6 +213,25 @@ describe("what a HylaFAX server receives", () => {
         yield* looks(1)
         expect((yield* list).map(({ remoteId }) => remoteId)).toContain(`fax000000002.tif ${at}`)
       })
+  )
+
+  it.scopedLive("is asked for at once when the line says that it has something", () =>
+    Effect.gen(function* () {
+      const { hfaxd, inGateway, list, looks } = yield* receiving
+      const { hurry } = yield* inGateway(Reception)
+      let isTold = false
+      // The first look finds nothing, and the next would come in an hour.
+      yield* looks(2, {
+        every: "1 hour",
+        onCommand: () => {
+          if (hfaxd.commands.at(-1) !== "LIST recvq") return
+          if (!isTold) put(hfaxd, fax("fax000000001.tif"))
+          isTold = true
+          Effect.runFork(hurry)
+        }
+      })
+      expect(yield* list).toHaveLength(1)
+    })
   )
 
   it.scopedLive("has the modem that its server logs, a moment after it is listed", () =>

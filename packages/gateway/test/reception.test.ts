@@ -1,12 +1,22 @@
+import { createHash } from "node:crypto"
 import { describe, expect, it } from "@effect/vitest"
-import { CurrentClient, Document, Receive } from "@faxingcenter/core"
+import { CurrentClient, Document, Receive, ReceivedFaxId } from "@faxingcenter/core"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Clients, Events, type IncomingFax, Reception, SimulatedLine, Vault } from "../src/index.js"
+import {
+  Clients,
+  DeliveryReceipts,
+  Events,
+  type IncomingFax,
+  Reception,
+  SimulatedLine,
+  Vault
+} from "../src/index.js"
 import { Audit, announcementText, ClientKeys, Retention } from "../src/manage.js"
+import { verifyReceipt, verifyReception } from "../src/receipts.js"
 import { clientFor } from "../src/receive/ReceptionRoutes.js"
 import { ReceptionRoutes } from "../src/settings.js"
 import { Database } from "../src/store/database/Database.js"
@@ -248,6 +258,42 @@ for (const database of [sqliteFiles(), postgres()]) {
               detail: "Its pages are no longer kept"
             }
           )
+          // What came is still evidence, for its client alone.
+          const receipts = yield* DeliveryReceipts
+          const { jws } = yield* aDayLater(as("demo")(receipts.ofReceived(fax.receivedFaxId)))
+          const verified = yield* verifyReception(jws, yield* receipts.publicKey)
+          expect(verified.isTrusted).toBe(true)
+          expect(verified.receipt).toMatchObject({
+            version: 1,
+            clientId: "demo",
+            line: "fax.example.com:4559",
+            receivedFaxId: fax.receivedFaxId,
+            remoteId: "one",
+            from: "+18555808797",
+            pages: 3,
+            document: {
+              size: tiff.length,
+              sha256: createHash("sha256").update(tiff).digest("hex")
+            }
+          })
+          for (const gone of [
+            receipts.ofReceived(ReceivedFaxId.make("f".repeat(32))).pipe(as("demo")),
+            receipts.ofReceived(fax.receivedFaxId).pipe(as("other"))
+          ]) {
+            expect(yield* Effect.flip(gone)).toMatchObject({ _tag: "FaxError.NotFound" })
+          }
+          // Neither kind of receipt passes for the other, nor one that was changed.
+          expect(yield* Effect.flip(verifyReceipt(jws, undefined))).toMatchObject({
+            reason: "unreadable"
+          })
+          const [head, body = "", signature] = jws.split(".")
+          const changed = Buffer.from(body, "base64url")
+            .toString()
+            .replace('"pages":3', '"pages":4')
+          const forged = [head, Buffer.from(changed).toString("base64url"), signature].join(".")
+          expect(yield* Effect.flip(verifyReception(forged, undefined))).toMatchObject({
+            reason: "changed"
+          })
         }).pipe(
           Effect.provide(
             gatewayWith(address, SimulatedLine.layer()).pipe(
