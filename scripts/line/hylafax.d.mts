@@ -15,6 +15,8 @@ export interface PrivateHylafax {
   readonly port: number
   /** Its spool folder. */
   readonly spool: string
+  /** Where the fax machines of the exchange keep what they receive. */
+  readonly receivedFolder: string
   /** The modems that call, as HylaFAX names them; its name for all of them is `senders`. */
   readonly senders: ReadonlyArray<string>
   /** What the exchange itself saw. */

@@ -1,6 +1,7 @@
 // A private HylaFAX with modems at an exchange of this machine: on loopback, in a temporary folder, without
 // a daemon that stays. It needs root, as HylaFAX does.
-// `node scripts/line/hylafax.mjs` prints its address and keeps it until it is interrupted.
+// `node scripts/line/hylafax.mjs` prints its address, and the folder with what its fax machines receive, and keeps it
+// until it is interrupted.
 import { spawn, spawnSync } from "node:child_process"
 import {
   appendFileSync,
@@ -15,6 +16,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync
@@ -293,6 +295,8 @@ export const startHylafax = async ({
     host: "127.0.0.1",
     port,
     spool,
+    /** Where the fax machines keep what they receive. */
+    receivedFolder: received,
     senders,
     events: () =>
       readFileSync(events, "utf8")
@@ -335,7 +339,8 @@ export const startHylafax = async ({
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const [, script] = process.argv
+if (script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
     options: {
       receiving: { type: "boolean", default: false },
@@ -343,12 +348,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
   })
   const { receiving } = values
-  const { host, port, stop } = await startHylafax({
+  const { host, port, receivedFolder, stop } = await startHylafax({
     receiving,
     port: Number(values.port),
     outlivesParent: true
   })
-  console.log(`${host}:${port}`)
+  console.log(`${host}:${port}\n${receivedFolder}`)
   const end = () => stop().then(() => process.exit(0))
   process.once("SIGINT", end)
   process.once("SIGTERM", end)

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { missingForHylafax } from "../line/hylafax.mjs"
 import { isInstallable, startPostgres } from "../postgres.mjs"
 import { filesIn, root } from "./documents.js"
 import { readPage } from "./Page.js"
-import { needsPostgres, runPage } from "./runPage.js"
+import { needsLine, needsPostgres, runPage } from "./runPage.js"
 
 const pages = [
   "README.md",
@@ -28,7 +29,7 @@ const isLike = (shown: string, line: string) =>
   shown.endsWith("...") ? line.startsWith(shown.slice(0, -3)) : line === shown
 
 /** Lines of a transcript that are not in the output, in this order; `...` is any rest, or any lines. */
-const missing = (shown: ReadonlyArray<string>, output: string): ReadonlyArray<string> => {
+const unseen = (shown: ReadonlyArray<string>, output: string): ReadonlyArray<string> => {
   const lines = output.split("\n").map(plain)
   let from = 0
   return shown.map(plain).filter((line) => {
@@ -51,14 +52,18 @@ describe("what the documentation says to type", () => {
   afterAll(() => postgres?.stop())
 
   for (const page of pages.filter(({ steps }) => steps.length > 0)) {
-    const skipped = needsPostgres(page) && !isInstallable()
-    if (skipped) console.warn(`${page.path} is not run: PostgreSQL is not installed`)
-    const test = skipped ? it.skip : it.concurrent
+    const missing = needsLine(page)
+      ? missingForHylafax()
+      : needsPostgres(page) && !isInstallable()
+        ? "PostgreSQL is not installed"
+        : undefined
+    if (missing !== undefined) console.warn(`${page.path} is not run: ${missing}`)
+    const test = missing === undefined ? it.concurrent : it.skip
     test(`works: ${page.path}`, { timeout: 180_000 }, async () => {
       for (const { code, output, step } of await runPage(page, postgres?.url)) {
         const told = `${page.path}:${step.line}\n$ ${step.code}\n${output}`
         if (!step.mayFail) expect(code, told).toBe(0)
-        expect(missing(step.shown, output), told).toEqual([])
+        expect(unseen(step.shown, output), told).toEqual([])
       }
     })
   }

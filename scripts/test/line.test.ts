@@ -12,7 +12,7 @@ if (missing !== undefined) console.warn(`SKIPPED: no private HylaFAX is started 
 
 const lineOf = (child: ChildProcess) =>
   new Promise<string>((resolve, reject) => {
-    child.stdout?.once("data", (text) => resolve(String(text).trim()))
+    child.stdout?.once("data", (text) => resolve(String(text).split("\n")[0] ?? ""))
     child.once("exit", (code) => reject(new Error(`it ended with ${code}`)))
   })
 

@@ -55,6 +55,10 @@ const inBackground = (code: string): string =>
     return `${command}${output} &\nuntil ${answers}; do kill -0 $! && sleep 0.1; done`
   })
 
+/** Whether a page starts the line in software. */
+export const needsLine = ({ steps }: Page): boolean =>
+  steps.some(({ code }) => code.includes("scripts/line/hylafax.mjs"))
+
 const separator = "\u001e"
 
 const scriptOf = (steps: ReadonlyArray<Step>): string =>
@@ -85,6 +89,7 @@ export const runPage = async (
   mkdirSync(bin)
   linkPackages(work)
   symlinkSync(`${root}/examples/documents`, join(work, "examples/documents"))
+  symlinkSync(`${root}/scripts`, join(work, "scripts"))
   copyFileSync(`${root}/examples/documents/purchase-order.pdf`, join(work, "order.pdf"))
   writeFileSync(join(work, "package.json"), '{ "private": true, "type": "module" }\n')
   writeFileSync(

@@ -343,6 +343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gateway/v1/received/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * That it came in, signed; fax verify or any JWS library checks it offline
+         * @description It has the hash of the pages that came, whether they are kept or not, and can be verified offline with the key of `/gateway/v1/receipt-key`.
+         */
+        get: operations["receptionReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateway/v1/line/received": {
         parameters: {
             query?: never;
@@ -2882,6 +2902,94 @@ export interface operations {
                 };
             };
             /** @description It is unknown whether the service behind this one accepted the request */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+        };
+    };
+    receptionReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWS in compact form, signed with Ed25519; its payload is the receipt, as JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
+                };
+            };
+            /** @description The credentials or the access token were not accepted */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description There is no such job, message or page in this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description Too many requests; nothing was done */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The service behind this one gave an unexpected answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description The request was not taken; nothing was done, and it may be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WireProblem"];
+                };
+            };
+            /** @description It is unknown whether the service behind this one took the request */
             504: {
                 headers: {
                     [name: string]: unknown;
