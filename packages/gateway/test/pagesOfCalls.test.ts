@@ -71,6 +71,7 @@ const lineOfPages = (options: { readonly lines?: number; readonly refuses?: bool
           const tiff = yield* Effect.orDie(Document.readBytes(call.image.tiff))
           seen.sent.push(new TextDecoder().decode(tiff))
         }
+        for (const pages of [1, 2]) yield* call.report({ pages })
         yield* Effect.sleep("20 millis")
         on--
         return { _tag: "Delivered", pages: 3, session } as const
@@ -190,12 +191,17 @@ describe("what a line tells of a call", () => {
         expect(signed.attempts[0]?.outcome).toMatchObject({ session })
         expect(signed.image).toEqual({ pages: 3, sha256: detail.image?.sha256 })
         const events = yield* Events
-        const end = yield* events.stream(undefined).pipe(
-          Stream.filter(({ happening }) => happening._tag === "Delivered"),
-          Stream.runHead
+        const announced = yield* events.stream(undefined).pipe(
+          Stream.takeUntil(({ happening }) => happening._tag === "Delivered"),
+          Stream.map((event) => JSON.parse(announcementText(event))),
+          Stream.filter(({ type }) => type !== "message.calling"),
+          Stream.runCollect
         )
-        const told = end._tag === "Some" ? JSON.parse(announcementText(end.value)) : undefined
-        expect(told).toMatchObject({ type: "message.delivered", data: { pages: 3, session } })
+        expect([...announced].slice(-3)).toMatchObject([
+          { type: "message.progress", data: { attempt: 1, pages: 1 } },
+          { type: "message.progress", data: { attempt: 1, pages: 2 } },
+          { type: "message.delivered", data: { pages: 3, session } }
+        ])
       }).pipe(Effect.provide(gatewayWith(yield* address, layer)))
     })
   )
