@@ -2980,7 +2980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description The request was not taken; nothing was done, and it may be sent again */
+            /** @description The request was not accepted; nothing was done, and it can be sent again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2989,7 +2989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WireProblem"];
                 };
             };
-            /** @description It is unknown whether the service behind this one took the request */
+            /** @description It is unknown whether the service behind this one accepted the request */
             504: {
                 headers: {
                     [name: string]: unknown;
