@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { afterAll, describe, expect, it } from "vitest"
 import { root } from "./documents.js"
@@ -59,6 +60,24 @@ describe("what goes with a gateway in production", () => {
     expect(new Set(places).size).toBe(places.length)
   })
 
+  it.skipIf(!has("promtool", "--version"))("asks Prometheus nothing that it cannot read", () => {
+    const asked = [...read(dashboard).matchAll(/"expr": ("(?:[^"\\]|\\.)*")/g)].map(
+      ([, text = ""]) => String(JSON.parse(text)).replaceAll(/\$__\w+/g, "5m")
+    )
+    expect(asked.length).toBeGreaterThan(10)
+    expect(asked.filter((expr) => expr.includes("$"))).toEqual([])
+    // As rules, since promtool checks no expression by itself.
+    const file = `${folder}/dashboard.rules.yml`
+    const rulesOf = (exprs: ReadonlyArray<string>) =>
+      JSON.stringify({
+        groups: [{ name: "g", rules: exprs.map((expr, i) => ({ record: `panel:${i}`, expr })) }]
+      })
+    writeFileSync(file, rulesOf(asked))
+    expect(run("promtool", ["check", "rules", file])).toMatchObject({ status: 0 })
+    writeFileSync(file, rulesOf([...asked, "sum by (fax_lines"]))
+    expect(run("promtool", ["check", "rules", file])).toMatchObject({ status: 1 })
+  })
+
   it.skipIf(!has("systemd-analyze", "--version"))("has a unit that systemd takes", () => {
     const unit = `${folder}/fax-gateway.service`
     writeFileSync(
@@ -105,5 +124,32 @@ describe("what goes with a gateway in production", () => {
       read("packages/cli/Dockerfile.dockerignore")
     )
     expect(existsSync(`${root}/packages/cli/bundle.mjs`)).toBe(true)
+  })
+
+  it("has a health check of the gateway's container that tells well from ill", async () => {
+    const words: ReadonlyArray<string> = JSON.parse(
+      /HEALTHCHECK[\s\S]*?CMD (\[.*\])/.exec(read("deploy/Dockerfile"))?.[1] ?? "[]"
+    )
+    let status = 200
+    const paths = new Set<string | undefined>()
+    const server = createServer(({ url }, answer) => {
+      paths.add(url)
+      answer.writeHead(status).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const address = server.address()
+    const port = typeof address === "object" && address !== null ? String(address.port) : ""
+    const [program, flag = "", code = ""] = words
+    expect([program, flag, code.includes(":8080/")]).toEqual(["node", "-e", true])
+    const exit = () =>
+      new Promise((resolve) =>
+        spawn(process.execPath, [flag, code.replace("8080", port)]).once("exit", resolve)
+      )
+    expect(await exit()).toBe(0)
+    status = 503
+    expect(await exit()).toBe(1)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    expect([await exit(), [...paths]]).toEqual([1, ["/readyz"]])
   })
 })
