@@ -30,7 +30,13 @@ describe("what is published", () => {
     const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
       (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true
     )
-    expect(install?.split(" ")).toEqual(expect.arrayContaining(peers))
+    // Those whose newest major version is not one of ours: pnpm, Bun and Deno would install that one.
+    const older = ["effect", "vitest"]
+    const named = peers.map((peer) => {
+      const [major] = /\d+/.exec(manifest.peerDependencies[peer]) ?? []
+      return older.includes(peer) ? `${peer}@${major}` : peer
+    })
+    expect(install?.split(" ")).toEqual(expect.arrayContaining(named))
   })
 
   it("is published from one repository", () => {
