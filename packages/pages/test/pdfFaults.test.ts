@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { deflateSync } from "node:zlib"
 import { describe, expect, test } from "@effect/vitest"
+import { encode } from "../src/codec/encode.js"
 import { PdfCondition } from "../src/integrity/pdf/PdfCondition.js"
 import { PdfFile } from "../src/pdf/PdfFile.js"
+import { strideOf } from "../src/raster/Bitmap.js"
 import { openPdf } from "../src/read/pdf.js"
 
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, "latin1"))
@@ -21,7 +23,7 @@ const pageOf = (content: string, resources: string | ((file: PdfFile) => string)
 }
 
 const grey = new Uint8Array(100 * 100).map((_, at) => (at % 100 < 50 ? 0 : 200))
-const picture = (dictionary: string, data = grey) =>
+const picture = (dictionary: string, data: Uint8Array = grey) =>
   pageOf(
     "q 200 0 0 200 50 300 cm /I Do Q",
     (file) => `/XObject<</I ${file.addStream(`/Subtype/Image${dictionary}`, data)} 0 R>>`
@@ -67,6 +69,19 @@ const replaced = (bytes: Uint8Array, from: RegExp, to: string) =>
   latin1(Buffer.from(bytes).toString("latin1").replace(from, to))
 const garbled = dejavu.map((byte, at) => (at % 61 === 17 ? byte ^ 0x55 : byte))
 
+const strokes = {
+  width: 100,
+  rows: 100,
+  stride: strideOf(100),
+  bits: Uint8Array.from(
+    { length: strideOf(100) * 100 },
+    (_, at) => ((at * 7919) >> 5) & ((at * 31) >> 3) & 255
+  )
+}
+const [g3, mixedG3] = (["g3", "g3-2d"] as const).map((coding) => encode(strokes, coding, 196))
+const fax = (data: Uint8Array = new Uint8Array(), k = 0) =>
+  picture(`${bilevel}/Filter/CCITTFaxDecode/DecodeParms<</K ${k}/Columns 100>>`, data)
+
 type Cases = ReadonlyArray<readonly [name: string, bytes: Uint8Array]>
 
 const pictures: Cases = [
@@ -93,7 +108,10 @@ const pictures: Cases = [
   ["JBIG2 that draws nothing", picture(`${bilevel}/Filter/JBIG2Decode`, new Uint8Array(11))],
   ["JPEG 2000 of an end alone", picture(`${size}/Filter/JPXDecode`, latin1("\xff\xd9"))],
   ["JPEG of no byte", picture(`${eight}/Filter/DCTDecode`, new Uint8Array())],
-  ["G3 of no byte", picture(`${bilevel}/Filter/CCITTFaxDecode`, new Uint8Array())],
+  ["G3 of no byte", fax()],
+  ["G3 cut in half", fax(g3?.subarray(0, g3.length / 2))],
+  ["G3 with a byte changed", fax(g3?.map((byte, at) => (at === 300 ? byte ^ 16 : byte)))],
+  ["mixed G3 cut in half", fax(mixedG3?.subarray(0, mixedG3.length / 2), 4)],
   ["no colour space", picture(eight)],
   ["an unknown colour space", picture(`${eight}/ColorSpace/FooBar`)],
   ["an unknown family of colours", picture(`${eight}/ColorSpace[/Foo 1]`)],
@@ -153,6 +171,8 @@ const signs: Cases = [
 
 const fine: Cases = [
   ["a grey picture", picture(`${eight}/ColorSpace/DeviceGray`)],
+  ["G3", fax(g3)],
+  ["mixed G3", fax(mixedG3, 4)],
   ["a stencil", picture(`${size}/ImageMask true/Decode[1 0]`)],
   ["a picture of a palette", picture(`${eight}/ColorSpace[/Indexed/DeviceRGB 1<000000ffffff>]`)],
   ["a picture of an ink", picture(`${eight}/ColorSpace[/Separation/Spot/DeviceGray ${toGrey}]`)],

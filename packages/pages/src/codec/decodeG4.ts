@@ -1,7 +1,7 @@
 import { black, type RunCodes, white } from "./runCodes.js"
 
 /** Looks ahead this far: the longest code of a run has 13 bits. */
-const runBits = 13
+export const runBits = 13
 const modeBits = 7
 
 /** For each next 13 bits the run they begin with, times 16, and the length of its code; 0 where there is none. */
@@ -16,7 +16,8 @@ const runTable = ({ codes, lengths }: RunCodes): Uint16Array => {
   return table
 }
 
-const runTables = [runTable(white), runTable(black)] as const
+/** Tables for white and for black, which G3 has, too. */
+export const runTables = [runTable(white), runTable(black)] as const
 
 const pass = 8
 const horizontal = 9

@@ -1,3 +1,4 @@
+import { isG3Sound } from "../isG3Sound.js"
 import { isG4Sound } from "../isG4Sound.js"
 import { jpegDamage } from "../jpegDamage.js"
 import { samplesIn } from "./colourSpace.js"
@@ -57,12 +58,13 @@ const isCcittSound = (objects: PdfObjects, { bytes, parameters }: Decoded, dict:
   const of = (key: string) => objects.resolve(parameters.get(key))
   const k = of("K")
   if (bytes.length === 0) return false
-  if (typeof k !== "number" || k >= 0 || of("EncodedByteAlign") === true) return true
   const columns = of("Columns")
   const width = typeof columns === "number" ? columns : 1728
   const rows = objects.number(dict.get("Height") ?? dict.get("H")) ?? 0
   if (!(width > 0 && width <= 65_535 && rows > 0 && rows <= 65_535)) return true
-  return isG4Sound(bytes, width, rows)
+  const aligned = of("EncodedByteAlign") === true
+  if (typeof k === "number" && k < 0) return aligned || isG4Sound(bytes, width, rows)
+  return isG3Sound(bytes, width, rows, { aligned, mixed: typeof k === "number" && k > 0 })
 }
 
 const sizesOfSamples = [1, 2, 4, 8, 16]
