@@ -1,4 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
+import { badRequest } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { bodyRate } from "./bodyRate.js"
@@ -30,11 +31,10 @@ const tooSlow = new FaxError.Rejected({
   detail: "The body arrived too slowly or stopped; nothing was done, and it can be sent again"
 })
 
-const brokenOff = new FaxError.Rejected({
-  status: 400,
-  title: "Bad Request",
-  detail: "The body ended early; nothing was done, and it can be sent again"
-})
+const brokenOff = badRequest(
+  undefined,
+  "The body ended early; nothing was done, and it can be sent again"
+)
 
 /** Bytes, where the request says so. */
 export const declaredLength = (request: RouteRequest): number | undefined => {

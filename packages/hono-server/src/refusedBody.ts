@@ -1,8 +1,6 @@
-import { FaxError } from "@faxingcenter/core"
+import type { FaxError } from "@faxingcenter/core"
+import { badRequest } from "@faxingcenter/core/wire"
 import * as ParseResult from "effect/ParseResult"
-
-export const badRequest = (culprit: string, detail: string) =>
-  new FaxError.Rejected({ status: 400, title: "Bad Request", detail, culprit })
 
 /** Mistakes that are told of at once: a body may have any number. */
 const maxProblems = 5

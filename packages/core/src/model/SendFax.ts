@@ -1,6 +1,7 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
-import { DocumentMissing, Rejected } from "../FaxError.js"
+import { DocumentMissing, type Rejected } from "../FaxError.js"
+import { badRequest } from "./badRequest.js"
 import type { Document } from "./Document.js"
 import type { FaxNumber } from "./FaxNumber.js"
 import { textProblem } from "./textProblem.js"
@@ -24,9 +25,6 @@ export interface FaxDraft {
 
 /** How a place of a draft (`recipients[0].reference`) is called where the draft comes from. */
 export type NamePlace = (place: string) => string
-
-const badRequest = (culprit: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
 
 /** The first text that cannot be kept as it is. */
 const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined => {

@@ -1,5 +1,6 @@
 import * as Either from "effect/Either"
-import { Rejected } from "../FaxError.js"
+import type { Rejected } from "../FaxError.js"
+import { badRequest } from "./badRequest.js"
 
 /** Documents by their `order`, of which each has its own; one without is where it stands in the list. */
 export const inOrder = <A extends { readonly order?: number | undefined }>(
@@ -12,11 +13,6 @@ export const inOrder = <A extends { readonly order?: number | undefined }>(
   return twice === undefined
     ? Either.right(placed.map(({ document }) => document))
     : Either.left(
-        new Rejected({
-          status: 400,
-          title: "Bad Request",
-          culprit: "documents",
-          detail: `Two documents have order ${twice.order}; give each its own`
-        })
+        badRequest("documents", `Two documents have order ${twice.order}; give each its own`)
       )
 }

@@ -1,5 +1,6 @@
 import * as Predicate from "effect/Predicate"
-import { Rejected } from "../FaxError.js"
+import type { Rejected } from "../FaxError.js"
+import { badRequest } from "../model/badRequest.js"
 import { MessageStatus } from "../model/Message.js"
 import { unknownMembers, unknownText } from "../model/onlyKnown.js"
 import { ReceivedFormat } from "../model/ReceivedFax.js"
@@ -20,8 +21,7 @@ import type {
 } from "./types.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
-const wrongMember = (place: string, what: string): Rejected =>
-  new Rejected({ status: 400, title: "Bad Request", culprit: place, detail: `${place} ${what}` })
+const wrongMember = (place: string, what: string): Rejected => badRequest(place, `${place} ${what}`)
 
 /** The members that are there, for one who misspelled another. */
 const has = (value: unknown): string =>

@@ -5,8 +5,9 @@ import {
   type DocumentMissing,
   type DocumentUnreadable,
   InvalidNumber,
-  Rejected
+  type Rejected
 } from "../FaxError.js"
+import { badRequest } from "../model/badRequest.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
 import { ReceivedFaxId } from "../model/Ids.js"
@@ -17,9 +18,6 @@ import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
 import { documentOf } from "./documents.js"
 import { problemOfFax, problemOfReceived, problemOfSearch } from "./members.js"
 import type { DocumentInput, Fax, ReceivedQuery, Recipient, SearchQuery } from "./types.js"
-
-const badRequest = (culprit: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", culprit, detail })
 
 /** An id as the services take it. */
 export const idOf = <A>(

@@ -2,9 +2,10 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { InvalidNumber, type Rejected } from "../FaxError.js"
+import { badRequest } from "../model/badRequest.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { SearchQuery } from "../model/SearchQuery.js"
-import { badParameter, decodeParameters, type Parameters } from "./parameters.js"
+import { decodeParameters, type Parameters } from "./parameters.js"
 import * as routes from "./routes.js"
 import { PageParameter, WireStatus } from "./scalars.js"
 import { WireBoundary } from "./WireInstant.js"
@@ -62,7 +63,7 @@ export const rangeProblem = ({
   to
 }: Pick<SearchQuery, "from" | "to">): Rejected | undefined =>
   DateTime.greaterThan(from, to)
-    ? badParameter(names.from, `${names.from} is after ${names.to}; exchange them`)
+    ? badRequest(names.from, `${names.from} is after ${names.to}; exchange them`)
     : undefined
 
 /** Reads the parameters of a search; a refusal names the one that is wrong or missing. */

@@ -1,7 +1,8 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { DocumentMissing, InvalidNumber, Rejected } from "../FaxError.js"
+import { DocumentMissing, InvalidNumber, type Rejected } from "../FaxError.js"
+import { badRequest } from "../model/badRequest.js"
 import type { Document, Source } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { inOrder } from "../model/inOrder.js"
@@ -67,9 +68,6 @@ export interface DecodedSend {
 
 /** Why the body of a send is not taken. */
 export type SendRefusal = InvalidNumber | DocumentMissing | Rejected
-
-const badRequest = (place: string, detail: string) =>
-  new Rejected({ status: 400, title: "Bad Request", culprit: place, detail })
 
 const referenceOf = (value: Shape["reference"]): { readonly reference?: string } =>
   value == null ? {} : { reference: String(value) }

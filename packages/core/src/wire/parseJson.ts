@@ -1,7 +1,8 @@
 import * as Either from "effect/Either"
-import { Rejected } from "../FaxError.js"
+import type { Rejected } from "../FaxError.js"
+import { badRequest } from "../model/badRequest.js"
 
-const refused = (detail: string) => new Rejected({ status: 400, title: "Bad Request", detail })
+const refused = (detail: string) => badRequest(undefined, detail)
 const fatalUtf8 = new TextDecoder("utf-8", { fatal: true })
 
 export const notUtf8 = refused("The body is not UTF-8 text")

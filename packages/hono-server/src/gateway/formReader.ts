@@ -1,5 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
-import { DecodedData } from "@faxingcenter/core/wire"
+import { badRequest, DecodedData } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
 import type { BodyReader } from "../bodyReaders.js"
 import type { Spool } from "../spool/Spool.js"
@@ -18,11 +18,7 @@ export interface Form {
 /** Bytes that a form may have beside its files. */
 const restLimit = 1024 * 1024
 
-const noForm = new FaxError.Rejected({
-  status: 400,
-  title: "Bad Request",
-  detail: "The body is not a whole multipart/form-data"
-})
+const noForm = badRequest(undefined, "The body is not a whole multipart/form-data")
 
 const tooMuch = new FaxError.TooLarge({
   limit: restLimit,

@@ -1,5 +1,5 @@
-import { CurrentIdempotencyKey, FaxError, IdempotencyKey } from "@faxingcenter/core"
-import { type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
+import { CurrentIdempotencyKey, IdempotencyKey } from "@faxingcenter/core"
+import { badRequest, type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
 import { Health } from "@faxingcenter/gateway/manage"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -85,12 +85,10 @@ const { path: documentPath } = routes.server.openApi
 
 const decodeKey = Schema.decodeEither(IdempotencyKey)
 
-const keyRefused = new FaxError.Rejected({
-  status: 400,
-  title: "Bad Request",
-  culprit: "Idempotency-Key",
-  detail: "The Idempotency-Key must have 1 to 255 visible ASCII characters"
-})
+const keyRefused = badRequest(
+  "Idempotency-Key",
+  "The Idempotency-Key must have 1 to 255 visible ASCII characters"
+)
 
 /** Beside the token a gateway says that it is one, and on what line: a client then knows what it can ask for. */
 const namingTransport = (answer: Answer, { transport }: typeof Health.Service): Answer => ({

@@ -1,5 +1,11 @@
 import { type Document, FaxError, FaxNumber, SendFax } from "@faxingcenter/core"
-import { base64Problems, DecodedData, faxNumberProblem, parseJson } from "@faxingcenter/core/wire"
+import {
+  badRequest,
+  base64Problems,
+  DecodedData,
+  faxNumberProblem,
+  parseJson
+} from "@faxingcenter/core/wire"
 import { Acceptance, SubmitOptions, Webhooks } from "@faxingcenter/gateway"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -10,7 +16,7 @@ import { scanningReader } from "../bodyReaders.js"
 import { encodeWith } from "../encode.js"
 import type { Intake } from "../Handler.js"
 import { readBody } from "../readBody.js"
-import { badRequest, refusedBody } from "../refusedBody.js"
+import { refusedBody } from "../refusedBody.js"
 import { acceptedType } from "../requests.js"
 import { spoolFor } from "../spoolFor.js"
 import { type Form, formReader } from "./formReader.js"

@@ -46,8 +46,13 @@ const first = (header: string | ReadonlyArray<string> | undefined): string =>
 
 const isNetwork = (text: string): boolean => {
   const [address = "", bits = "0", ...more] = text.split("/")
-  const most = isIP(address) === 6 ? 128 : 32
-  return isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most && more.length === 0
+  const addressBits = isIP(address) === 6 ? 128 : 32
+  return (
+    isIP(address) !== 0 &&
+    /^\d{1,3}$/.test(bits) &&
+    Number(bits) <= addressBits &&
+    more.length === 0
+  )
 }
 
 /**
