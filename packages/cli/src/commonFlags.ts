@@ -20,6 +20,18 @@ export const toFlag = Flag.texts("to", "NUMBER", {
   takesAlso: looksLikeNumber
 })
 
+export const hostFlag = Flag.text("host", "ADDRESS", {
+  summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
+})
+
+/** The newest of a list; `max` is what its source gives at once. */
+export const limitFlag = (max: number) =>
+  Flag.integer("limit", "N", {
+    summary: "Print at most this many, the newest (default 100)",
+    min: 1,
+    max
+  })
+
 export const wideFlag = Flag.toggle("wide", {
   summary: "Show full ids and all columns, even if they do not fit the terminal"
 })

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
-import { jsonFlag } from "../commonFlags.js"
+import { jsonFlag, limitFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { localOf } from "../format/moment.js"
 import { table } from "../format/table.js"
@@ -21,11 +21,6 @@ const since = Flag.text("since", "DATE", {
 })
 const client = Flag.text("client", "NAME", {
   summary: "Only entries by or about this client, by name or id"
-})
-const limit = Flag.integer("limit", "N", {
-  summary: "Print at most this many, the newest (default 100)",
-  min: 1,
-  max: 1_000_000
 })
 const format = Flag.choice("format", "FORMAT", {
   short: "f",
@@ -64,7 +59,7 @@ export const audit = defineCommand({
     config: configFlag,
     since,
     client,
-    limit,
+    limit: limitFlag(1_000_000),
     format,
     json: jsonFlag
   },

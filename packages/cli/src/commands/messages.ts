@@ -4,7 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
-import { jsonFlag, quietFlag, wideFlag } from "../commonFlags.js"
+import { jsonFlag, limitFlag, quietFlag, wideFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { shortIds } from "../format/shortIds.js"
 import { MessageList } from "../gateway/answers.js"
@@ -33,11 +33,6 @@ const reason = Flag.choice("reason", "REASON", {
 const reference = Flag.text("reference", "TEXT", {
   summary: "With this reference, of the recipient or the job"
 })
-const limit = Flag.integer("limit", "N", {
-  summary: "Print at most this many, the newest (default 100)",
-  min: 1,
-  max: 500
-})
 
 export const messages = defineCommand({
   name: "messages",
@@ -51,7 +46,7 @@ export const messages = defineCommand({
     state,
     reason,
     reference,
-    limit,
+    limit: limitFlag(500),
     country: countryFlag,
     profile: profileFlag,
     wide: wideFlag,

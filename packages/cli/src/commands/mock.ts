@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
 import { definitions } from "../args/helpText.js"
+import { hostFlag } from "../commonFlags.js"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { problemOf } from "../input/document.js"
@@ -28,9 +29,6 @@ const port = Flag.integer("port", "N", {
   summary: "Port to listen on; 0 picks a free one (default 8025)",
   min: 0,
   max: 65535
-})
-const host = Flag.text("host", "ADDRESS", {
-  summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
 })
 const allowHost = Flag.texts("allow-host", "NAME", {
   summary: "Also serve the inbox and control API under this host name; repeatable"
@@ -128,7 +126,7 @@ export const mock = defineCommand({
     "Prints its address once it is ready. Ctrl-C or SIGTERM stops it. Faxes are kept in memory and lost when it stops, unless you use --state.",
   flags: {
     port,
-    host,
+    host: hostFlag,
     allowHost,
     key,
     basePath,

@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
-import { jsonFlag, quietFlag } from "../commonFlags.js"
+import { jsonFlag, limitFlag, quietFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { receivedJson, receivedTable } from "../format/receivedFax.js"
 import { parseReceivedFaxId } from "../input/ids.js"
@@ -28,11 +28,6 @@ const to = Flag.text("to", "DATE", {
 const before = Flag.text("before", "ID", {
   summary: "Continue after this fax: next of the previous list"
 })
-const limit = Flag.integer("limit", "N", {
-  summary: "Print at most this many, the newest (default 100)",
-  min: 1,
-  max: 500
-})
 
 export const receivedList = defineCommand({
   name: "received list",
@@ -46,7 +41,7 @@ export const receivedList = defineCommand({
     caller,
     called,
     before,
-    limit,
+    limit: limitFlag(500),
     profile: profileFlag,
     quiet: quietFlag,
     json: jsonFlag

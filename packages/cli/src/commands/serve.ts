@@ -1,7 +1,6 @@
 import { escapedInJson, replaceUnseen } from "@faxingcenter/core/wire"
 import { DatabaseError, Vault } from "@faxingcenter/gateway"
 import { Discretion } from "@faxingcenter/gateway/manage"
-import { consoleRoutes } from "@faxingcenter/hono-server/console"
 import { gatewayRoutes } from "@faxingcenter/hono-server/gateway"
 import { fileSpool, serveNode } from "@faxingcenter/hono-server/node"
 import * as Cause from "effect/Cause"
@@ -11,6 +10,7 @@ import * as Logger from "effect/Logger"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { defineCommand } from "../args/defineCommand.js"
 import * as Flag from "../args/Flag.js"
+import { hostFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { databaseFailed } from "../serve/databaseFailed.js"
@@ -25,9 +25,6 @@ import { isTerminal, styleFor } from "../terminal/style.js"
 const port = Flag.text("port", "N", {
   short: "p",
   summary: "Port to listen on; 0 picks a free one (default 8080)"
-})
-const host = Flag.text("host", "ADDRESS", {
-  summary: "Address to listen on (default 127.0.0.1, which only this machine reaches)"
 })
 const consolePort = Flag.text("console", "PORT", {
   summary:
@@ -86,7 +83,7 @@ export const serve = defineCommand({
     "Prints its address once it is ready. SIGTERM and Ctrl-C stop it gracefully: requests and calls in progress finish or are handed over. Every setting can be given as FAXINGCENTER_GATEWAY_... or in a file. Add clients with fax clients add.",
   flags: {
     port,
-    host,
+    host: hostFlag,
     basePath,
     database: databaseFlag,
     transport,
@@ -157,6 +154,9 @@ export const serve = defineCommand({
         unavailable
       )
       if (settings.consolePort !== undefined) {
+        const { consoleRoutes } = yield* Effect.promise(
+          () => import("@faxingcenter/hono-server/console")
+        )
         const pages = consoleRoutes({
           runtime,
           stopping: stopping.signal,

@@ -1,6 +1,5 @@
-import * as Otlp from "@effect/opentelemetry/Otlp"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { GatewaySettings } from "@faxingcenter/gateway/settings"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
@@ -13,12 +12,25 @@ const headersOf = (text: string) =>
     })
   )
 
+/** Loaded where it is wanted: few gateways send any. */
+const otlp = Effect.promise(async () => ({
+  Otlp: await import("@effect/opentelemetry/Otlp"),
+  NodeHttpClient: await import("@effect/platform-node/NodeHttpClient")
+}))
+
 /** Traces, logs and metrics over OTLP, where an endpoint is set. */
 export const telemetryOf = ({ otlpEndpoint, otlpHeaders }: GatewaySettings): Layer.Layer<never> =>
   otlpEndpoint === undefined
     ? Layer.empty
-    : Otlp.layerJson({
-        baseUrl: otlpEndpoint,
-        resource: { serviceName: "faxingcenter-gateway" },
-        ...(otlpHeaders === undefined ? {} : { headers: headersOf(Redacted.value(otlpHeaders)) })
-      }).pipe(Layer.provide(NodeHttpClient.layer))
+    : otlp.pipe(
+        Effect.map(({ NodeHttpClient, Otlp }) =>
+          Otlp.layerJson({
+            baseUrl: otlpEndpoint,
+            resource: { serviceName: "faxingcenter-gateway" },
+            ...(otlpHeaders === undefined
+              ? {}
+              : { headers: headersOf(Redacted.value(otlpHeaders)) })
+          }).pipe(Layer.provide(NodeHttpClient.layer))
+        ),
+        Layer.unwrapEffect
+      )
