@@ -274,9 +274,12 @@ it("makes keys, shows what they seal, and seals anew", async () => {
   expect(answerOf("keys list", listed.stdout)).toEqual({
     keys: [{ name: "2026", isConfigured: true, isCurrent: true, contents: 0, secrets: 2 }]
   })
-  const { answer } = await json("audit", "--database", store)
-  expect(answer.entries).toMatchObject([
-    { action: "client.add" },
-    { action: "keys.reseal", subject: "2026" }
-  ])
+  // What is noted is encrypted, too.
+  const audit = await fax(["audit", "--database", store, "--json"], { env })
+  expect(answerOf("audit", audit.stdout)).toMatchObject({
+    entries: [
+      { action: "client.add", detail: "shop" },
+      { action: "keys.reseal", subject: "2026" }
+    ]
+  })
 })
