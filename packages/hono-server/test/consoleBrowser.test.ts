@@ -71,7 +71,7 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
 
   it("shows what happens without being loaded anew", async () => {
     const page = await signedIn("live", "viewer")
-    await page.getByText("No call is on").waitFor()
+    await page.getByText("No call is in progress").waitFor()
     await sent("13862345699", "Calling")
     await page.locator("#on-the-line").getByRole("link", { name: "13862345699" }).waitFor()
     await page.close()
