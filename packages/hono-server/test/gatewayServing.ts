@@ -54,11 +54,13 @@ export const gatewayOf = Effect.fn(function* (layer: typeof services) {
     (running) => running.disposeEffect
   )
   const app = gatewayRoutes({ runtime, metricsKey })
+  let clientsMade = 0
   const login = (perMinute?: number) =>
     Effect.promise(async () => {
+      const name = clientsMade++ === 0 ? "test" : `test ${clientsMade}`
       const made = await runtime.runPromise(
         Effect.flatMap(Clients, (clients) =>
-          clients.add({ name: "test", ...(perMinute === undefined ? {} : { perMinute }) }, "test")
+          clients.add({ name, ...(perMinute === undefined ? {} : { perMinute }) }, "test")
         )
       )
       const answer = await app.request("/oauth", {

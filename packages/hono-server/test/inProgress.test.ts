@@ -34,37 +34,38 @@ it.skipIf(database.missing !== undefined)(
         (running) => running.disposeEffect
       )
       const { url } = yield* serveNode(gatewayRoutes({ runtime }))
-      const login = Effect.promise(async () => {
-        const made = await runtime.runPromise(
-          Effect.flatMap(Clients, (clients) => clients.add({ name: "test" }, "test"))
-        )
-        const answer = await fetch(`${url}/oauth`, {
-          method: "POST",
-          body: new URLSearchParams({
-            client_id: made.clientId,
-            client_secret: Redacted.value(made.clientSecret),
-            grant_type: "client_credentials"
-          })
-        })
-        const [, token = ""] = /"access_token":"([^"]*)"/.exec(await answer.text()) ?? []
-        return async (number: string) => {
-          const response = await fetch(`${url}/api/rest/fax/send`, {
+      const login = (name: string) =>
+        Effect.promise(async () => {
+          const made = await runtime.runPromise(
+            Effect.flatMap(Clients, (clients) => clients.add({ name }, "test"))
+          )
+          const answer = await fetch(`${url}/oauth`, {
             method: "POST",
-            headers: {
-              authorization: `Bearer ${token}`,
-              "content-type": "application/json",
-              "idempotency-key": "order-7"
-            },
-            body: JSON.stringify({
-              receipients: [{ send_to: number }],
-              documents: [{ file_name: "a.txt", order: "0", file_data: "SGVsbG8=" }]
+            body: new URLSearchParams({
+              client_id: made.clientId,
+              client_secret: Redacted.value(made.clientSecret),
+              grant_type: "client_credentials"
             })
           })
-          return { status: response.status, text: await response.text() }
-        }
-      })
-      const send = yield* login
-      const stranger = yield* login
+          const [, token = ""] = /"access_token":"([^"]*)"/.exec(await answer.text()) ?? []
+          return async (number: string) => {
+            const response = await fetch(`${url}/api/rest/fax/send`, {
+              method: "POST",
+              headers: {
+                authorization: `Bearer ${token}`,
+                "content-type": "application/json",
+                "idempotency-key": "order-7"
+              },
+              body: JSON.stringify({
+                receipients: [{ send_to: number }],
+                documents: [{ file_name: "a.txt", order: "0", file_data: "SGVsbG8=" }]
+              })
+            })
+            return { status: response.status, text: await response.text() }
+          }
+        })
+      const send = yield* login("sender")
+      const stranger = yield* login("stranger")
 
       // Whoever holds this lock holds up every commit of a job.
       const latch = yield* connected(address)
