@@ -93,34 +93,53 @@ describe("a file that is no database of ours", () => {
     expect(await fax(add)).toMatchObject({ code: 0 })
   })
 
-  const isRoot = process.getuid?.() === 0
-  it.skipIf(!isRoot)(
-    `is refused where another user owns it${isRoot ? "" : " (skipped: needs root)"}`,
-    async () => {
-      const folder = join(home, "theirs")
-      const file = join(folder, "fax.db")
-      mkdirSync(folder)
-      expect(await fax(["clients", "add", "one", "--database", file])).toMatchObject({ code: 0 })
-      chmodSync(home, 0o755)
-      chmodSync(folder, 0o755)
-      const nobody = 65_534
-      const own = join(home, "nobody")
-      mkdirSync(own)
-      chownSync(own, nobody, nobody)
-      const bundle = fileURLToPath(new URL("../dist/fax.js", import.meta.url))
-      const asNobody = async (args: ReadonlyArray<string>) => {
-        const { status, stderr, stdout } = spawnSync(process.execPath, [bundle, ...args], {
-          uid: nobody,
-          gid: nobody,
-          cwd: own,
-          encoding: "utf8",
-          env: { HOME: own, PATH: process.env.PATH ?? "", FAXINGCENTER_NO_CACHE: "1" }
-        })
-        return { code: status, stderr, stdout }
-      }
-      expect(await refusedBy(file, asNobody)).toContain("make that user the owner of the file")
+  it.each([
+    ["/dev/null", "is a device"],
+    ["/dev/zero", "is a device"],
+    ["fifo", "is a device, a pipe"],
+    [".", "is a folder"],
+    ["n".repeat(5000), "cannot be looked at (ENAMETOOLONG)"],
+    ["postgresql://u@127.0.0.1:5/x?sslrootcert=/no/where.pem", "/no/where.pem (sslrootcert of the"],
+    ["postgresql://u@127.0.0.1:5/x?sslcert=/dev/null", "is a device"],
+    ["postgresql://u@127.0.0.1:5/x?sslkey=/", "is a folder"]
+  ])("cannot be %s", async (database, problem) => {
+    if (database === "fifo") spawnSync("mkfifo", [join(home, "fifo")])
+    const { code, stderr, stdout } = await fax(["clients", "list", "--database", database])
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).toContain(problem)
+    expect(stderr.trim().split("\n")).toHaveLength(1)
+  })
+
+  const bundle = fileURLToPath(new URL("../dist/fax.js", import.meta.url))
+  const nobody = 65_534
+  const asNobodyIs = { uid: nobody, gid: nobody }
+  const whyNot =
+    process.getuid?.() !== 0
+      ? " (skipped: needs root)"
+      : spawnSync("test", ["-r", bundle], asNobodyIs).status !== 0
+        ? ` (skipped: the user ${nobody} cannot read ${bundle})`
+        : ""
+  it.skipIf(whyNot !== "")(`is refused where another user owns it${whyNot}`, async () => {
+    const folder = join(home, "theirs")
+    const file = join(folder, "fax.db")
+    mkdirSync(folder)
+    expect(await fax(["clients", "add", "one", "--database", file])).toMatchObject({ code: 0 })
+    chmodSync(home, 0o755)
+    chmodSync(folder, 0o755)
+    const own = join(home, "nobody")
+    mkdirSync(own)
+    chownSync(own, nobody, nobody)
+    const asNobody = async (args: ReadonlyArray<string>) => {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [bundle, ...args], {
+        ...asNobodyIs,
+        cwd: own,
+        encoding: "utf8",
+        env: { HOME: own, PATH: process.env.PATH ?? "", FAXINGCENTER_NO_CACHE: "1" }
+      })
+      return { code: status, stderr, stdout }
     }
-  )
+    expect(await refusedBy(file, asNobody)).toContain("make that user the owner of the file")
+  })
 })
 
 const missing = isInstallable() ? "" : " (skipped: PostgreSQL is not installed)"

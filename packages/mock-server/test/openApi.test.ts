@@ -194,7 +194,8 @@ describe("the control API and its OpenAPI document", () => {
   const broken = { method: "POST", body: "{", headers: { "content-type": "multipart/form-data" } }
   it.each([
     ["a query that it does not know", "/_mock/events?x=1", {}, 400, "bad_request"],
-    ["a fax that is not there", "/_mock/ui/faxes/0", {}, 404, "not_found"],
+    ["a method that is not taken", "/_mock/ui/faxes/0", {}, 405, "method_not_allowed"],
+    ["a fax that is not there", "/_mock/ui/faxes/0/originals/0", {}, 404, "not_found"],
     ["what is no form", "/_mock/ui/faxes", broken, 400, "bad_request"],
     ["another site", "/", { headers: { host: "evil.example" } }, 403, "forbidden"]
   ] as const)(
@@ -211,7 +212,6 @@ describe("the control API and its OpenAPI document", () => {
   it.each([
     ["GET", "/_mock"],
     ["GET", "/_mock/nothing?x=1"],
-    ["PATCH", "/_mock/faxes"],
     ["GET", "/_mock/ui/nothing"]
   ])("names what there is not: %s %s", async (method, path) => {
     const answer = await mock.fetch(path, { method })

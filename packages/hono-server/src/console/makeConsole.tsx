@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Child } from "hono/jsx"
+import { allowMethods } from "../ui/allowMethods.js"
 import { Shell } from "../ui/Shell.js"
 import { siteGuard } from "../ui/siteGuard.js"
 import { siteAssets, sitePage } from "../ui/sitePages.js"
@@ -58,6 +59,12 @@ export const makeConsole = (
       originRequired: true,
       refuse: (c, detail) => c.text(`${detail}\n`, 403)
     })
+  )
+  app.use(
+    allowMethods(
+      () => app.routes,
+      (c, detail) => c.text(`${detail}\n`, 405)
+    )
   )
   app.use(bodyLimit({ maxSize: mostForm, onError: (c) => c.text("The form is too long\n", 413) }))
   app.route("/assets", siteAssets())

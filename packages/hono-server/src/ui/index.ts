@@ -1,5 +1,6 @@
 export { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
 export { outerAddress } from "../outerPlace.js"
+export { allowMethods } from "./allowMethods.js"
 export { Fact } from "./Fact.js"
 export { Moment } from "./Moment.js"
 export { PageViewer } from "./PageViewer.js"

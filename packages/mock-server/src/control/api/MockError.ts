@@ -35,6 +35,7 @@ const statuses = {
   bad_request: 400,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
   defect: 500,
