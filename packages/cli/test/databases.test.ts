@@ -103,7 +103,7 @@ describe("a file that is no database of ours", () => {
     ["postgresql://u@127.0.0.1:5/x?sslcert=/dev/null", "is a device"],
     ["postgresql://u@127.0.0.1:5/x?sslkey=/", "is a folder"]
   ])("cannot be %s", async (database, problem) => {
-    if (database === "fifo") spawnSync("mkfifo", [join(home, "fifo")])
+    if (database === "fifo") spawnSync("bash", ["-c", `mkfifo ${join(home, "fifo")}`])
     const { code, stderr, stdout } = await fax(["clients", "list", "--database", database])
     expect([code, stdout]).toEqual([2, ""])
     expect(stderr).toContain(problem)
