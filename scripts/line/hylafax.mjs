@@ -53,6 +53,17 @@ const until = async (what, isSo) => {
   throw new Error(`${what} does not start`)
 }
 
+/** Whether a process has a file open. */
+const isOpen = (pid, path) => {
+  const folder = `/proc/${pid}/fd`
+  try {
+    return readdirSync(folder).some((each) => readlinkSync(join(folder, each)) === path)
+  } catch {
+    // It has closed one meanwhile, or has ended.
+    return false
+  }
+}
+
 const answers = (port) =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1")
@@ -264,8 +275,9 @@ export const startHylafax = async ({
 
   const startFaxq = async () => {
     rmSync(join(spool, "FIFO"), { force: true })
-    launch("faxq", "/usr/sbin/faxq", ["-q", spool, "-D"])
-    await until("faxq", () => existsSync(join(spool, "FIFO")))
+    const { pid } = launch("faxq", "/usr/sbin/faxq", ["-q", spool, "-D"])
+    // What is written before it reads its pipe is lost, and a modem that it never heard of is never used.
+    await until("faxq", () => isOpen(pid, join(spool, "FIFO")))
     for (const sender of senders) {
       spawnSync("/usr/lib/hylafax/bin/faxmodem", ["-q", spool, "-c", abilities, sender])
     }
