@@ -6,6 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
 import Sqlite from "libsql"
 import {
   Acceptance,
@@ -17,6 +18,9 @@ import {
   Webhooks
 } from "../src/index.js"
 import { backUp, ClientKeys, Health } from "../src/manage.js"
+import { Database } from "../src/store/database/Database.js"
+import { databaseAt } from "../src/store/database/databaseAt.js"
+import { sql } from "../src/store/database/sql.js"
 import { ended, fax, gateway, send, until } from "./fixtures.js"
 
 const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })
@@ -238,6 +242,21 @@ it.scopedLive("a file that was written over while no gateway had it open is a co
     expect(said).toEqual([expect.stringContaining("written by something else")])
     expect(result).toMatchObject({ unasked: 1 })
   })
+)
+
+it.scopedLive(
+  "a file that this process has open already is no copy for having been written by it",
+  () =>
+    Effect.gen(function* () {
+      const file = `${yield* folder}/live.db`
+      const twice = Effect.gen(function* () {
+        const { commit } = yield* Database
+        yield* commit(() => [sql`UPDATE origin SET closed_at = closed_at - 60000`])
+        return yield* saying(Effect.scoped(Layer.build(databaseAt(Redacted.make(file)))))
+      })
+      const { said } = yield* Effect.provide(twice, databaseAt(Redacted.make(file)))
+      expect(said).toEqual([])
+    })
 )
 
 it.scopedLive("a backup is one file for its owner alone, and is never written over another", () =>

@@ -54,8 +54,8 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
     /** On SQLite, the file that it is in. */
     readonly file?: {
       readonly place: string
-      /** When it was written before this process opened it; milliseconds since 1970. */
-      readonly touchedAt: number
+      /** When it was written before this process opened it first; milliseconds since 1970. */
+      readonly touchedAt?: number
       /** Whether it is what `fax backup` wrote. */
       readonly isBackup: boolean
     }

@@ -14,7 +14,7 @@ import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
 import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
 import { sqlite } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
-import { openedHere } from "./openHere.js"
+import { isOpenHere, openedHere } from "./openHere.js"
 import type { Statement } from "./sql.js"
 
 type Results = ReadonlyArray<ReadonlyArray<Row>>
@@ -99,6 +99,10 @@ const fileAt = (file: string) => {
   }
 }
 
+/** Once this process has a connection to the file, it touches it itself. */
+const ownOf = ({ place, touchedAt }: NonNullable<ReturnType<typeof fileAt>>, isSecond: boolean) =>
+  isSecond ? { place } : { place, touchedAt }
+
 /** In one file, unless another process has it open too, or the disk is full: then the log beside it stays, and is good. */
 const close = (db: Sqlite.Database): void => {
   try {
@@ -115,6 +119,7 @@ const close = (db: Sqlite.Database): void => {
 
 const make = (file: string) =>
   Effect.gen(function* () {
+    const isSecond = isOpenHere(file)
     const before = fileAt(file)
     const { db } = yield* Effect.acquireRelease(
       Effect.suspend(() => {
@@ -225,7 +230,7 @@ const make = (file: string) =>
     return Context.make(Database, {
       dialect: sqlite,
       space,
-      ...(own === undefined ? {} : { file: { ...own, isBackup } }),
+      ...(own === undefined ? {} : { file: { ...ownOf(own, isSecond), isBackup } }),
       writtenElsewhere,
       query: (statement) =>
         Effect.suspend(() => {
