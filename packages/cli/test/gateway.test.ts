@@ -63,7 +63,8 @@ describe("a message of a gateway", () => {
       attempts: [expect.objectContaining({ transport: "simulated" })]
     })
     const { stdout } = await fax(["message", id], { env })
-    expect(stdout).toMatch(/reason +invalid_number: .+\. .+/)
+    expect(stdout).toMatch(/status +failed\n/)
+    expect(stdout).toMatch(/reason +invalid_number: [^.]+\.\s+[^.]+\.\n/)
     expect(stdout).toMatch(/CALLED +ENDED +LINE +OUTCOME/)
     expect(stdout).toContain("simulated")
   })

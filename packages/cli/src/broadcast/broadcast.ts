@@ -7,6 +7,7 @@ import * as Stream from "effect/Stream"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
 import { messageJson } from "../format/messageJson.js"
+import { reasonText } from "../format/reasonText.js"
 import { withReasons } from "../gateway/withReasons.js"
 import { provideClient } from "../settings/client.js"
 import type { Connection } from "../settings/connection.js"
@@ -191,7 +192,7 @@ export const broadcast = (
             (told) =>
               new Map(
                 told.flatMap(({ messageId, meaning, reason, advice }) =>
-                  reason === undefined ? [] : [[messageId, `${reason}: ${meaning}. ${advice}`]]
+                  reason === undefined ? [] : [[messageId, reasonText({ reason, meaning, advice })]]
                 )
               )
           )

@@ -2,6 +2,7 @@ import { statusStyle, styleFor } from "../terminal/style.js"
 import { oneLine } from "../terminal/visible.js"
 import type { MessageJson } from "./messageJson.js"
 import { localOf } from "./moment.js"
+import { reasonText } from "./reasonText.js"
 import { shortIds } from "./shortIds.js"
 import { table } from "./table.js"
 
@@ -21,12 +22,14 @@ const column = (
 export const adviceLines = (messages: ReadonlyArray<MessageJson>): string => {
   const known = new Map(
     messages.flatMap(({ advice, meaning, reason }) =>
-      reason === undefined || meaning === undefined ? [] : [[reason, `${meaning}. ${advice}`]]
+      reason === undefined || meaning === undefined
+        ? []
+        : [[reason, reasonText({ reason, meaning, advice })]]
     )
   )
   return known.size === 0
     ? ""
-    : `\n${[...known].map(([reason, text]) => `${oneLine(`${reason}: ${text}`)}\n`).join("")}`
+    : `\n${[...known.values()].map((text) => `${oneLine(text)}\n`).join("")}`
 }
 
 /** The messages of one job, for people. */

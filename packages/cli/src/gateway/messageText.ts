@@ -1,19 +1,12 @@
 import { sessionFacts } from "@faxingcenter/core/delivery"
 import { facts } from "../format/facts.js"
 import { localOf } from "../format/moment.js"
+import { reasonText } from "../format/reasonText.js"
 import { table } from "../format/table.js"
 import { statusStyle, styleFor } from "../terminal/style.js"
 import type { Attempt, ListedMessage, MessageDetail } from "./answers.js"
 
 const styleOut = styleFor("stdout")
-
-/** What a message's reason means and what can be done, for a person. */
-const reasonText = ({ reason, verdict }: Pick<ListedMessage, "reason" | "verdict">): string =>
-  reason === undefined
-    ? ""
-    : verdict === undefined
-      ? reason
-      : `${reason}: ${verdict.meaning}. ${verdict.advice}`
 
 const outcomeText = ({ outcome }: Attempt): string => {
   if (outcome === undefined) return "in progress or in doubt"
@@ -54,14 +47,14 @@ export const messageText = (message: MessageDetail): string => {
   const { callsAllowed, callsMade, notBefore, state } = message
   const next = notBefore === undefined ? "" : `, the next not before ${localOf(notBefore)}`
   const own = reference(message)
-  const why = reasonText(message)
+  const { reason, status, verdict } = message
   const lines: ReadonlyArray<readonly [string, string]> = [
     ["message", message.messageId],
     ["send", message.sendId],
     ["number", message.faxNumber],
     ...(own === undefined ? [] : [["reference", own] as const]),
-    ["status", `${styleOut(statusStyle(message.status), message.status)} (${state})`],
-    ...(why === "" ? [] : [["reason", why] as const]),
+    ["status", `${styleOut(statusStyle(status), status)}${state === status ? "" : ` (${state})`}`],
+    ...(reason === undefined ? [] : [["reason", reasonText({ reason, ...verdict })] as const]),
     ["accepted", localOf(message.acceptedAt)],
     ...(message.endedAt === undefined ? [] : [["ended", localOf(message.endedAt)] as const]),
     ["calls", `${callsMade} of ${callsAllowed}${next}`],
