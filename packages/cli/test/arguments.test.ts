@@ -7,7 +7,7 @@ import { defineCommand } from "../src/args/defineCommand.js"
 import * as Flag from "../src/args/Flag.js"
 import { exitCodes } from "../src/exitCodes.js"
 import { distinct, parseNumber } from "../src/input/faxNumber.js"
-import { inTermsOfCommand } from "../src/input/placeInCommand.js"
+import { givenToSearch, givenToSend, inTermsOfCommand } from "../src/input/placeInCommand.js"
 
 interface Seen {
   readonly one: string | undefined
@@ -111,16 +111,43 @@ describe("a refusal of the service", () => {
     written,
     number: FaxNumber.make(written.replace(/\D/g, ""))
   }))
-  const inTerms = inTermsOfCommand(numbers, ["a.pdf", "b.pdf"])
+  const inTerms = inTermsOfCommand(givenToSend(numbers, ["a.pdf", "b.pdf"]))
 
   it.each([
     ["/receipients/0/send_to", "--to +1 500 555 0001, /receipients/0/send_to of the request"],
     ["/receipients/1", "--to 13862345678, /receipients/1 of the request"],
     ["/receipients/2", "/receipients/2"],
-    ["/reference", "/reference"]
+    ["/receipients", "/receipients"],
+    ["/reference", "--reference, /reference of the request"],
+    ["/documents/1/file_name", "b.pdf, /documents/1/file_name of the request"]
   ])("at %s is told as %s", (place, expected) => {
     const error = new FaxError.InvalidNumber({ culprit: "1", detail: "No", place })
-    expect(inTerms(error)).toMatchObject({ place: expected, message: `No (${expected})` })
+    const told = { place: expected, message: `No (${expected})` }
+    expect(inTerms(error)).toMatchObject(told)
+    const rejected = new FaxError.Rejected({ status: 400, title: "Bad", detail: "No", place })
+    expect(inTerms(rejected)).toMatchObject(told)
+  })
+
+  it.each([
+    ["documents[1].file_name", "No (b.pdf, /documents/1/file_name of the request)"],
+    ["/receipients/0", "No (--to +1 500 555 0001, /receipients/0 of the request)"],
+    ["1386abc", "No (1386abc)"]
+  ])("with the culprit %s of old says so: %s", (culprit, message) => {
+    const error = new FaxError.Rejected({ status: 400, title: "Bad", detail: "No", culprit })
+    expect(inTerms(error)).toMatchObject({ culprit, message })
+  })
+
+  it.each([
+    ["/from_date", "--from, /from_date of the request"],
+    ["/to_date", "--to, /to_date of the request"],
+    ["/fax_number", "--number, /fax_number of the request"],
+    ["/status", "--status, /status of the request"],
+    ["/p", "--page, /p of the request"],
+    ["/user_id", "/user_id"]
+  ])("of a search at %s is told as %s", (place, expected) => {
+    const error = new FaxError.Rejected({ status: 400, title: "Bad", detail: "No", place })
+    const told = inTermsOfCommand(givenToSearch)(error)
+    expect(told).toMatchObject({ place: expected, message: `No (${expected})` })
   })
 
   it("at a document names the file", () => {

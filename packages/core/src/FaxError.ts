@@ -54,11 +54,13 @@ export class Rejected extends Schema.TaggedError<Rejected>()("FaxError.Rejected"
   title: Schema.String,
   detail: Schema.String,
   code: Schema.optionalWith(Schema.Int, { exact: true }),
-  culprit: Schema.optionalWith(Schema.String, { exact: true })
+  culprit: Schema.optionalWith(Schema.String, { exact: true }),
+  /** Where in the request, as a JSON pointer; a parameter of the query is a member of it. */
+  place: Schema.optionalWith(Schema.String, { exact: true })
 }) {
   override get message() {
-    const culprit = this.culprit === undefined || this.culprit === "" ? "" : ` (${this.culprit})`
-    return `${this.detail}${culprit}`
+    const about = this.place ?? this.culprit ?? ""
+    return `${this.detail}${about === "" ? "" : ` (${about})`}`
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FaxError } from "@faxingcenter/core"
-import { badRequest } from "@faxingcenter/core/wire"
+import { badRequestAt } from "@faxingcenter/core/wire"
 import * as ParseResult from "effect/ParseResult"
 
 /** Mistakes that are told of at once: a body may have any number. */
@@ -20,5 +20,5 @@ export const refusedBody = (error: ParseResult.ParseError): FaxError.Rejected =>
     return { place, text: `${place || "The body"}${isSentence ? "" : ":"} ${what}` }
   })
   const told = [...new Set(mistakes.map(({ text }) => text))].slice(0, maxProblems)
-  return badRequest(mistakes[0]?.place ?? "", told.join("; "))
+  return badRequestAt(mistakes[0]?.place ?? "", told.join("; "))
 }

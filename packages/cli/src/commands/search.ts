@@ -13,6 +13,7 @@ import type { Format } from "../format/printJob.js"
 import { findFaxes } from "../gateway/findFaxes.js"
 import { countryFlag, parseNumber } from "../input/faxNumber.js"
 import { momentOf } from "../input/moment.js"
+import { givenToSearch, inTermsOfCommand } from "../input/placeInCommand.js"
 import { connection, profileFlag } from "../settings/connection.js"
 import type { ServerLine } from "../settings/serverLine.js"
 import { print, printExact, printJson, tell, tellLine } from "../terminal/output.js"
@@ -116,7 +117,7 @@ export const search = defineCommand({
         line,
         query,
         given.all ? undefined : (given.page ?? 1)
-      )
+      ).pipe(Effect.mapError(inTermsOfCommand(givenToSearch)))
       if (given.reference !== undefined && line.transport === undefined) {
         return yield* new CommandFailed({
           exitCode: exitCodes.rejected,

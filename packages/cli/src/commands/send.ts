@@ -30,7 +30,7 @@ import {
   parseNumber,
   splitNumbers
 } from "../input/faxNumber.js"
-import { inTermsOfCommand } from "../input/placeInCommand.js"
+import { givenToSend, inTermsOfCommand } from "../input/placeInCommand.js"
 import { checkBeforeSend, forceFlag } from "../pages/checkBeforeSend.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
@@ -171,7 +171,7 @@ export const send = defineCommand({
           )
         ),
         provideClient(settings, line),
-        Effect.mapError(inTermsOfCommand(numbers, given.words))
+        Effect.mapError(inTermsOfCommand(givenToSend(numbers, given.words)))
       )
       if (line.transport === "simulated" && !quiet) yield* tell(simulatedNotice)
       const job = { ...receiptJson(receipt), sendId: receipt.sendId }

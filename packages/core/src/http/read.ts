@@ -34,6 +34,7 @@ const readErrorOf = (status: number, error: AnswerError): ReadError => {
         title: "Not Acceptable",
         detail: error.detail,
         culprit: error.culprit,
+        ...(error.place === undefined ? {} : { place: error.place }),
         code:
           error._tag === "FaxError.InvalidNumber"
             ? problemCode.invalidNumber

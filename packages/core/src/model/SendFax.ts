@@ -1,7 +1,7 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import { DocumentMissing, type Rejected } from "../FaxError.js"
-import { badRequest } from "./badRequest.js"
+import { badRequestAt } from "./badRequest.js"
 import type { Document } from "./Document.js"
 import type { FaxNumber } from "./FaxNumber.js"
 import { textProblem } from "./textProblem.js"
@@ -32,7 +32,7 @@ const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined
     const problem = text === undefined ? undefined : textProblem(text)
     return problem === undefined
       ? undefined
-      : badRequest(nameOf(place), `${nameOf(place)} ${problem}`)
+      : badRequestAt(nameOf(place), `${nameOf(place)} ${problem}`)
   }
   const own = refused("reference", draft.reference)
   if (own !== undefined) return own
@@ -41,7 +41,12 @@ const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined
     if (found !== undefined) return found
   }
   for (const [index, { fileName }] of draft.documents.entries()) {
-    const found = refused(`documents[${index}].fileName`, fileName)
+    const place = `documents[${index}].fileName`
+    const name = nameOf(place)
+    if (fileName === "") {
+      return badRequestAt(name, `${name} is empty; name the file with its extension`)
+    }
+    const found = refused(place, fileName)
     if (found !== undefined) return found
   }
   return undefined
@@ -82,7 +87,7 @@ export class SendFax {
     const { documents, recipients, reference } = draft
     if (!Arr.isNonEmptyReadonlyArray(recipients)) {
       const place = nameOf("recipients")
-      return Either.left(badRequest(place, `${place} is empty; give at least one recipient`))
+      return Either.left(badRequestAt(place, `${place} is empty; give at least one recipient`))
     }
     if (!Arr.isNonEmptyReadonlyArray(documents)) {
       const place = nameOf("documents")

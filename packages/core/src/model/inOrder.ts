@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import type { Rejected } from "../FaxError.js"
-import { badRequest } from "./badRequest.js"
+import { badRequestAt } from "./badRequest.js"
 
 /** Documents by their `order`, of which each has its own; one without is where it stands in the list. */
 export const inOrder = <A extends { readonly order?: number | undefined }>(
@@ -13,6 +13,6 @@ export const inOrder = <A extends { readonly order?: number | undefined }>(
   return twice === undefined
     ? Either.right(placed.map(({ document }) => document))
     : Either.left(
-        badRequest("documents", `Two documents have order ${twice.order}; give each its own`)
+        badRequestAt("documents", `Two documents have order ${twice.order}; give each its own`)
       )
 }

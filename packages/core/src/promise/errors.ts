@@ -77,7 +77,11 @@ export class Rejected extends FaxError {
     readonly title: string,
     readonly detail: string,
     readonly code: number | undefined,
-    readonly culprit: string | undefined
+    readonly culprit: string | undefined,
+    /** Where in what was given to the call: `documents[0].name`, `from`. */
+    readonly place: string | undefined,
+    /** The same place in the request, as a JSON pointer. */
+    readonly pointer: string | undefined
   ) {
     super(message)
   }

@@ -1,6 +1,6 @@
 import * as Predicate from "effect/Predicate"
 import type { Rejected } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequestAt } from "../model/badRequest.js"
 import { MessageStatus } from "../model/Message.js"
 import { unknownMembers, unknownText } from "../model/onlyKnown.js"
 import { ReceivedFormat } from "../model/ReceivedFax.js"
@@ -21,7 +21,8 @@ import type {
 } from "./types.js"
 
 /** That a member of what a plain JavaScript program gave is missing, or of the wrong kind. */
-const wrongMember = (place: string, what: string): Rejected => badRequest(place, `${place} ${what}`)
+const wrongMember = (place: string, what: string): Rejected =>
+  badRequestAt(place, `${place} ${what}`)
 
 /** The members that are there, for one who misspelled another. */
 const has = (value: unknown): string =>

@@ -7,7 +7,7 @@ import {
   InvalidNumber,
   type Rejected
 } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequest, badRequestAt } from "../model/badRequest.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
 import { ReceivedFaxId } from "../model/Ids.js"
@@ -91,6 +91,7 @@ export const searchQueryOf = Effect.fnUntraced(function* (query: SearchQuery) {
   const problem = problemOfSearch(query)
   if (problem !== undefined) return yield* problem
   const { number, page, status, userId } = query
+  if (query.from > query.to) return yield* badRequestAt("from", "from is after to; exchange them")
   const found: Core.SearchQuery = {
     from: DateTime.unsafeMake(query.from),
     to: DateTime.unsafeMake(query.to),

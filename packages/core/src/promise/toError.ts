@@ -1,22 +1,34 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import type * as Core from "../FaxError.js"
-import { members } from "../wire/members.js"
 import * as errors from "./errors.js"
+import { ownPlace, placeOfCulprit } from "./ownPlace.js"
 
 const millis = (duration: Duration.Duration | undefined): number | undefined =>
   duration === undefined ? undefined : Duration.toMillis(duration)
 
-/** A place of the request (`/receipients/0/send_to`) as the caller wrote it (`to[0]`). */
-const ownPlace = (pointer: string | undefined): string | undefined => {
-  const [, member, index] = /^\/(\w+)(?:\/(\d+))?/.exec(pointer ?? "") ?? []
-  if (member === undefined) return pointer
-  const name = member === members.send.recipients ? "to" : member
-  return index === undefined ? name : `${name}[${index}]`
-}
-
 const placed = (detail: string, place: string | undefined) =>
   place === undefined ? detail : `${detail} (${place})`
+
+const ownPlaceOf = ({ place }: { readonly place?: string }) =>
+  place === undefined ? undefined : ownPlace(place)
+
+const rejected = (error: Core.Rejected): errors.Rejected => {
+  const { code, culprit, detail, status, title } = error
+  const pointer = error.place ?? placeOfCulprit(culprit)
+  const place = pointer === undefined ? undefined : ownPlace(pointer)
+  const about = place ?? culprit
+  return new errors.Rejected(
+    about === "" ? detail : placed(detail, about),
+    status,
+    title,
+    detail,
+    code,
+    culprit,
+    place,
+    pointer
+  )
+}
 
 /** The `Error` that stands for a failure outside Effect: the same kinds, fields and message. */
 export const toError = (error: Core.FaxError): errors.FaxError => {
@@ -24,31 +36,24 @@ export const toError = (error: Core.FaxError): errors.FaxError => {
   switch (error._tag) {
     case "FaxError.InvalidNumber":
       return new errors.InvalidNumber(
-        placed(error.detail, ownPlace(error.place)),
+        placed(error.detail, ownPlaceOf(error)),
         error.culprit,
         error.detail,
-        ownPlace(error.place),
+        ownPlaceOf(error),
         error.place
       )
     case "FaxError.DocumentMissing":
       return new errors.DocumentMissing(
-        placed(error.detail, ownPlace(error.place)),
+        placed(error.detail, ownPlaceOf(error)),
         error.culprit,
         error.detail,
-        ownPlace(error.place),
+        ownPlaceOf(error),
         error.place
       )
     case "FaxError.DocumentUnreadable":
       return new errors.DocumentUnreadable(message, error.fileName, error.detail)
     case "FaxError.Rejected":
-      return new errors.Rejected(
-        message,
-        error.status,
-        error.title,
-        error.detail,
-        error.code,
-        error.culprit
-      )
+      return rejected(error)
     case "FaxError.InsufficientFunds":
       return new errors.InsufficientFunds(message, error.detail)
     case "FaxError.Unauthorized":

@@ -143,7 +143,10 @@ export const problemOf = (error: FaxError): ProblemAnswer => {
     case "FaxError.Rejected":
       return problemAnswer(error.status, error.title, error.detail, {
         ...(error.code === undefined ? {} : { code: error.code }),
-        ...(error.culprit === undefined ? {} : { culprit: error.culprit })
+        ...(error.culprit === undefined ? {} : { culprit: error.culprit }),
+        ...(error.place === undefined
+          ? {}
+          : { place: { pointer: error.place, detail: error.detail } })
       })
     case "FaxError.InsufficientFunds":
       return problemAnswer(402, "Payment Required", error.detail)

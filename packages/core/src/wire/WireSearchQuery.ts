@@ -2,7 +2,7 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { InvalidNumber, type Rejected } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequestAt } from "../model/badRequest.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import type { SearchQuery } from "../model/SearchQuery.js"
 import { decodeParameters, type Parameters } from "./parameters.js"
@@ -63,7 +63,7 @@ export const rangeProblem = ({
   to
 }: Pick<SearchQuery, "from" | "to">): Rejected | undefined =>
   DateTime.greaterThan(from, to)
-    ? badRequest(names.from, `${names.from} is after ${names.to}; exchange them`)
+    ? badRequestAt(names.from, `${names.from} is after ${names.to}; exchange them`)
     : undefined
 
 /** Reads the parameters of a search; a refusal names the one that is wrong or missing. */
@@ -76,7 +76,11 @@ export const decodeSearchQuery = (
     const problem = number === undefined ? undefined : faxNumberProblem(number)
     if (number !== undefined && problem !== undefined) {
       return yield* Either.left(
-        new InvalidNumber({ culprit: number, detail: `fax_number ${problem}` })
+        new InvalidNumber({
+          culprit: number,
+          detail: `fax_number ${problem}`,
+          place: `/${names.number}`
+        })
       )
     }
     const query = yield* decode(given)

@@ -2,7 +2,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { DocumentMissing, InvalidNumber, type Rejected } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequestAt } from "../model/badRequest.js"
 import type { Document, Source } from "../model/Document.js"
 import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
 import { inOrder } from "../model/inOrder.js"
@@ -83,14 +83,14 @@ const revisionOf = (recipients: Shape["receipients"]): Either.Either<Revision, S
     )
     if (given.length === 2) {
       return Either.left(
-        badRequest(place, `${place} has both send_to and fax_number; give one of them`)
+        badRequestAt(place, `${place} has both send_to and fax_number; give one of them`)
       )
     }
     const [revision] = given
     if (revision === undefined) continue
     if (found !== undefined && found !== revision) {
       return Either.left(
-        badRequest(
+        badRequestAt(
           place,
           `${place} uses ${keyOf[revision]} and an earlier recipient ${keyOf[found]}; use one revision throughout a request`
         )
@@ -125,12 +125,12 @@ const orderOf = (document: ShapedDocument, index: number): Either.Either<number,
   const place = `documents[${index}].order`
   const order = document.order
   if (order === undefined || order === null || order === "") {
-    return Either.left(badRequest(place, `${place} is missing; number the documents from 0`))
+    return Either.left(badRequestAt(place, `${place} is missing; number the documents from 0`))
   }
   const value = Number(order)
   return Number.isSafeInteger(value) && value >= 0 && /^\d+$/.test(String(order))
     ? Either.right(value)
-    : Either.left(badRequest(place, `${place} is not a whole number from 0`))
+    : Either.left(badRequestAt(place, `${place} is not a whole number from 0`))
 }
 
 const contentOf = (
@@ -170,7 +170,7 @@ const documentOf = (
   const place = `documents[${index}].file_name`
   const fileName = document.file_name
   if (fileName === undefined || fileName === null || fileName === "") {
-    return Either.left(badRequest(place, `${place} is missing; name the file with its extension`))
+    return Either.left(badRequestAt(place, `${place} is missing; name the file with its extension`))
   }
   return Either.flatMap(orderOf(document, index), (order) =>
     Either.map(contentOf(document, index), (content) => ({ fileName, order, ...content }))
@@ -194,8 +194,8 @@ const shapeOf = (json: unknown): Either.Either<Shape, SendRefusal> => {
   const place = misfitOf(json) ?? ""
   return Either.left(
     place === ""
-      ? badRequest("", "The body is not a JSON object with receipients and documents")
-      : badRequest(place, `${place} is missing or has the wrong type`)
+      ? badRequestAt("", "The body is not a JSON object with receipients and documents")
+      : badRequestAt(place, `${place} is missing or has the wrong type`)
   )
 }
 

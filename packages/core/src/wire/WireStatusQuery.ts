@@ -1,7 +1,7 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Rejected } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequestAt } from "../model/badRequest.js"
 import { MessageId, SendId } from "../model/Ids.js"
 import { decodeParameters, type Parameters } from "./parameters.js"
 import * as routes from "./routes.js"
@@ -38,7 +38,7 @@ export const decodeStatusQuery = (parameters: Parameters): Either.Either<StatusQ
         return Either.right({ messageId, ...(sendId === undefined ? {} : { sendId }), ...page })
       }
       return sendId === undefined
-        ? Either.left(badRequest("sid", "sid is missing; give the sid of a job or a mid of it"))
+        ? Either.left(badRequestAt("sid", "sid is missing; give the sid of a job or a mid of it"))
         : Either.right({ sendId, ...page })
     }
   )

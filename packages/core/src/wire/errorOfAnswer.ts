@@ -91,7 +91,8 @@ export const errorOfAnswer = (answer: FailedAnswer): AnswerError => {
     defaultDetail[status] ??
     `The service answered HTTP ${status}`
   const place = first === undefined || first.pointer === "" ? {} : { place: first.pointer }
-  const said = first === undefined || first.detail === "" ? detail : `${detail}: ${first.detail}`
+  const isSaid = first === undefined || first.detail === "" || first.detail === detail
+  const said = isSaid ? detail : `${detail}: ${first.detail}`
   const retryAfter = Option.match(parseRetryAfter(answer.retryAfter, answer.now), {
     onNone: () => ({}),
     onSome: (delay) => ({ retryAfter: Duration.decode(delay) })
@@ -128,7 +129,8 @@ export const errorOfAnswer = (answer: FailedAnswer): AnswerError => {
           title: problem.title ?? `HTTP ${status}`,
           detail: said,
           ...(problem.code === undefined ? {} : { code: problem.code }),
-          ...(culprit === "" ? {} : { culprit })
+          ...(culprit === "" ? {} : { culprit }),
+          ...place
         })
     }
   }

@@ -1,4 +1,4 @@
-export { badRequest } from "../model/badRequest.js"
+export { badRequest, badRequestAt } from "../model/badRequest.js"
 export { faxNumberProblem } from "../model/FaxNumber.js"
 export { joinBytes } from "../model/joinBytes.js"
 export { nearestName } from "../model/nearestName.js"

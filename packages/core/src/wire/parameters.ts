@@ -2,7 +2,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type { Rejected } from "../FaxError.js"
-import { badRequest } from "../model/badRequest.js"
+import { badRequestAt } from "../model/badRequest.js"
 
 /** The parameters of a query string, by name. */
 export type Parameters = Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ export const parametersOf = (query: string): Either.Either<Parameters, Rejected>
   for (const [name, value] of new URLSearchParams(query)) {
     if (value === "") continue
     if (found.has(name)) {
-      return Either.left(badRequest(name, `${name} is given more than once; give it once`))
+      return Either.left(badRequestAt(name, `${name} is given more than once; give it once`))
     }
     found.set(name, value)
   }
@@ -55,6 +55,6 @@ export const decodeParameters = <A, I>(
     Either.mapLeft(decode(parameters), (error) => {
       const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
       const name = String(issue?.path[0] ?? "")
-      return badRequest(name, `${name} ${issue?.message ?? "is not understood"}`)
+      return badRequestAt(name, `${name} ${issue?.message ?? "is not understood"}`)
     })
 }

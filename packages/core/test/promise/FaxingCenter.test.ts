@@ -188,6 +188,14 @@ describe("sending", () => {
     expect(
       await failureOf(fax.search({ from: new Date(0), to: new Date(0), page: 0 }))
     ).toMatchObject({ name: "Rejected", culprit: "page" })
+    expect(await failureOf(fax.search({ from: new Date(1), to: new Date(0) }))).toMatchObject({
+      message: "from is after to; exchange them (from)",
+      place: "from"
+    })
+    expect(await failureOf(fax.send({ to, documents: new File(["x"], "") }))).toMatchObject({
+      message: "documents[0].name is empty; name the file with its extension (documents[0].name)",
+      place: "documents[0].name"
+    })
     expect(await failureOf(fax.status("42"))).toMatchObject({
       name: "Rejected",
       message: "sendId must be 32 hexadecimal digits (42)"

@@ -1,6 +1,6 @@
 import { type Document, FaxError, FaxNumber, SendFax } from "@faxingcenter/core"
 import {
-  badRequest,
+  badRequestAt,
   base64Problems,
   DecodedData,
   faxNumberProblem,
@@ -101,29 +101,32 @@ const valuesOf = ({ fields, files }: Form) =>
         recipients.push({ faxNumber: value })
         continue
       }
-      if (values.has(name)) return yield* badRequest(name, `${name} is given twice`)
+      if (values.has(name)) return yield* badRequestAt(name, `${name} is given twice`)
       const isJson = name === "window" || name === "from"
       values.set(
         name,
         isJson
           ? yield* Effect.mapError(parseJson(value), () =>
-              badRequest(name, `${name} is not valid JSON`)
+              badRequestAt(name, `${name} is not valid JSON`)
             )
           : value
       )
     }
     const stray = files.find(({ name }) => name !== "document")
     if (stray !== undefined) {
-      return yield* badRequest(
+      return yield* badRequestAt(
         stray.name,
         `${stray.name} is not a file field; give files as document`
       )
     }
     if (recipients.length === 0) {
-      return yield* badRequest("to", "to is missing; give at least one number, as in -F to=NUMBER")
+      return yield* badRequestAt(
+        "to",
+        "to is missing; give at least one number, as in -F to=NUMBER"
+      )
     }
     if (files.length === 0) {
-      return yield* badRequest(
+      return yield* badRequestAt(
         "document",
         "document is missing; give at least one file, as in -F document=@FILE"
       )
@@ -158,12 +161,13 @@ const numberOf = (text: string, place: number) => {
       })
 }
 
-const documentOf = ({ data, fileName }: TakenRequest["documents"][number]) =>
+const documentOf = ({ data, fileName }: TakenRequest["documents"][number], place: number) =>
   data.problem === undefined
     ? Effect.succeed<Document.Document>({ fileName, size: data.size, ...data.source })
     : new FaxError.DocumentMissing({
         culprit: fileName,
-        detail: `data is not base64: it ${base64Problems[data.problem]}`
+        detail: `data is not base64: it ${base64Problems[data.problem]}`,
+        place: `/documents/${place}/data`
       })
 
 const faxOf = ({ documents, recipients, reference }: TakenRequest) =>
