@@ -65,13 +65,23 @@ describe("the settings of a gateway", () => {
     }
   })
 
+  it("take an address for a network of one", () => {
+    const { trustedProxies } = Either.getOrThrow(
+      readSettings({
+        flags: {},
+        environment: { FAXINGCENTER_GATEWAY_TRUSTED_PROXIES: "127.0.0.1, ::1, 10.1.0.0/16" }
+      })
+    )
+    assert.deepStrictEqual(trustedProxies, ["127.0.0.1/32", "::1/128", "10.1.0.0/16"])
+  })
+
   it("name every mistake at once, where it was made, and no value", () => {
     const mistakes = mistakesOf({
       flags: { port: "70000" },
       environment: {
         FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: "new:c2VjcmV0",
         FAXINGCENTER_GATEWAY_RETENSION: "90d",
-        FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "10.0.0.0"
+        FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "10.0.0.0/99"
       },
       file: { name: "fax.yaml", text: "transport: pigeon\nlines: 0\ncolour: red\n" }
     })
@@ -84,7 +94,7 @@ describe("the settings of a gateway", () => {
         "transport in fax.yaml must be simulated or faxingcenter or hylafax",
         "lines in fax.yaml must be a whole number from 1 to 10000",
         "FAXINGCENTER_GATEWAY_DOCUMENT_KEYS must be name:key, with a key of 32 bytes in base64; separate several with commas, each with a different name",
-        "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, separated by commas"
+        "FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16 or addresses, separated by commas"
       ]
     )
   })

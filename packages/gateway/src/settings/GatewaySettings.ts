@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -68,6 +69,16 @@ const setting = <A>(
   fallback: () => NoInfer<A>
 ) => Schema.optionalWith(schema.annotations({ description }), { exact: true, default: fallback })
 
+/** Networks in CIDR notation; an address is a network of one. */
+const networks = list(
+  "must be networks such as 10.1.0.0/16 or addresses, separated by commas",
+  Schema.String,
+  (text) => {
+    const network = isIPv4(text) ? `${text}/32` : isIPv6(text) ? `${text}/128` : text
+    return isNetwork([network]) ? network : undefined
+  }
+)
+
 /**
  * All settings of a gateway. A setting is given on the command line, in the environment or in a file, in
  * this order: `documentKeys` is `FAXINGCENTER_GATEWAY_DOCUMENT_KEYS` in the environment.
@@ -88,9 +99,7 @@ export const GatewaySettings = Schema.Struct({
   ),
   trustedProxies: setting(
     "Networks of reverse proxies whose X-Forwarded-Prefix, X-Forwarded-Proto and X-Forwarded-For headers are trusted",
-    list("must be networks such as 10.1.0.0/16, separated by commas", Schema.String, (text) =>
-      isNetwork([text]) ? text : undefined
-    ),
+    networks,
     () => []
   ),
   consolePort: optional(
@@ -145,9 +154,7 @@ export const GatewaySettings = Schema.Struct({
   ),
   webhookNetworks: setting(
     "Private networks that webhooks may reach, also over http",
-    list("must be networks such as 10.1.0.0/16, separated by commas", Schema.String, (text) =>
-      isNetwork([text]) ? text : undefined
-    ),
+    networks,
     () => []
   ),
   webhookTimeout: setting("How long a webhook waits for the receiver's answer", Span, () =>
