@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { AnswerLimit } from "../node/AnswerLimit.js"
 import { NodeResponse } from "../node/NodeResponse.js"
+import { ProxyFailed } from "../node/ProxyFailed.js"
 import type { FailedAnswer } from "../wire/errorOfAnswer.js"
 
 /** No more than `AnswerLimit` of a body, as text. */
@@ -112,8 +113,10 @@ export const isNeverConnected = (error: HttpClientError.HttpClientError): boolea
   codesOf(error).some((code) => neverConnected.has(code)) ||
   causesOf(error).some((cause) => isDenoConnect(memberOf(cause, "message")))
 
-/** What broke, in a few words: the system's error code where there is one. */
+/** What broke, in a few words: the system's error code where there is one, and the proxy where one was at fault. */
 export const describeTransportError = (error: HttpClientError.HttpClientError): string => {
+  const proxy = causesOf(error).find((cause) => cause instanceof ProxyFailed)
+  if (proxy !== undefined) return proxy.message
   const [code] = codesOf(error)
   return code ?? (error._tag === "RequestError" ? "the connection broke" : "the answer broke off")
 }

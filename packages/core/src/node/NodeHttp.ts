@@ -8,8 +8,9 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { onlyKnown } from "../model/onlyKnown.js"
 import { whereTraced } from "../observe/traced.js"
-import { exchange } from "./exchange.js"
+import { exchange, type RawAnswer } from "./exchange.js"
 import { NodeResponse } from "./NodeResponse.js"
+import { ProxyFailed } from "./ProxyFailed.js"
 import { type Route, routeOf } from "./route.js"
 
 /** How connections are made. */
@@ -39,6 +40,17 @@ const bodyOf = (
   }
 }
 
+const throughProxy = <E>(proxy: URL, exchanged: Effect.Effect<RawAnswer, Error | E>) =>
+  exchanged.pipe(
+    Effect.mapError((error) =>
+      error instanceof HttpClientError.RequestError ? error : ProxyFailed.broken(proxy, error)
+    ),
+    Effect.filterOrFail(
+      ({ status }) => status !== 407,
+      ({ status }) => ProxyFailed.refused(proxy, status)
+    )
+  )
+
 /** An `HttpClient` over `node:http`. Answers are read whole, up to `AnswerLimit`. */
 export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
   const { keepAlive = true } = onlyKnown("NodeHttp", options, { keepAlive: true })
@@ -54,12 +66,14 @@ export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
     const failed = (cause: unknown) =>
       new HttpClientError.RequestError({ request, reason: "Transport", cause })
     const open = () => {
-      const { http, optionsOf } = routeTo(url)
-      return http.request(optionsOf(url, request.method, request.headers))
+      const { http, optionsOf, proxy } = routeTo(url)
+      return { proxy, opened: http.request(optionsOf(url, request.method, request.headers)) }
     }
     return Effect.flatMap(bodyOf(request), (body) =>
       Effect.try({ try: open, catch: failed }).pipe(
-        Effect.flatMap((opened) => exchange(opened, body)),
+        Effect.flatMap(({ opened, proxy }) =>
+          proxy === undefined ? exchange(opened, body) : throughProxy(proxy, exchange(opened, body))
+        ),
         Effect.mapBoth({
           onFailure: (error) =>
             error instanceof HttpClientError.RequestError ? error : failed(error),

@@ -15,8 +15,17 @@ const isLoopback = (host: string): boolean =>
   host === "[::1]" ||
   /^127\.\d+\.\d+\.\d+$/.test(host)
 
+/** A host as `URL` writes it: addresses in their shortest form, IPv6 in brackets; names without the dot of the root. */
+const hostNameOf = (text: string): string => {
+  const host = text.split(":").length > 2 && !text.startsWith("[") ? `[${text}]` : text
+  const address = `http://${host}`
+  return (URL.canParse(address) ? new URL(address).hostname : host).replace(/\.$/, "")
+}
+
+const isAddress = (host: string): boolean => host.startsWith("[") || /^[\d.]+$/.test(host)
+
 const isExempt = (url: URL, noProxy: string): boolean => {
-  const host = url.hostname.toLowerCase()
+  const host = hostNameOf(url.hostname.toLowerCase())
   if (isLoopback(host)) return true
   const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port
   return noProxy
@@ -24,10 +33,10 @@ const isExempt = (url: URL, noProxy: string): boolean => {
     .split(/[\s,]+/)
     .some((entry) => {
       if (entry === "*") return true
-      const [, name = "", only] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? []
-      if (name === "" || (only !== undefined && only !== port)) return false
-      const suffix = name.replace(/^\*?\./, "")
-      return host === suffix || host.endsWith(`.${suffix}`)
+      const [, written = "", only] = /^(\[.*\]|[^:]*|.*)(?::(\d+))?$/.exec(entry) ?? []
+      if (written === "" || (only !== undefined && only !== port)) return false
+      const suffix = hostNameOf(written.replace(/^\*?\./, ""))
+      return host === suffix || (!isAddress(host) && host.endsWith(`.${suffix}`))
     })
 }
 

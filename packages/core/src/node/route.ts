@@ -7,11 +7,14 @@ import {
   type Socket,
   tlsModule
 } from "./builtins.js"
+import { ProxyFailed } from "./ProxyFailed.js"
 import { proxyOf } from "./proxyOf.js"
 
 /** How requests to one origin are made. */
 export interface Route {
   readonly http: Http
+  /** What answers in the place of the origin, and not merely carries a tunnel to it. */
+  readonly proxy?: URL
   readonly optionsOf: (
     url: URL,
     method: string,
@@ -39,11 +42,6 @@ const authorizationOf = (proxy: URL): Readonly<Record<string, string>> =>
         )}`
       }
 
-const refusedByProxy = (proxy: URL, status: number | undefined) =>
-  Object.assign(new Error(`the proxy ${proxy.host} refused the connection (HTTP ${status})`), {
-    code: "ERR_PROXY_REFUSED"
-  })
-
 /** An agent for `https:` whose connections go through the `CONNECT` of a proxy (RFC 9110, 9.3.6). */
 const tunnelling = (proxy: URL, target: URL, agent: Agent): Agent => {
   agent.createConnection = (options, done) => {
@@ -55,14 +53,14 @@ const tunnelling = (proxy: URL, target: URL, agent: Agent): Agent => {
       path,
       headers: { host: path, ...authorizationOf(proxy) }
     })
-    connect.once("error", (error: Error) => done(error))
+    connect.once("error", (error: Error) => done(ProxyFailed.broken(proxy, error)))
     connect.once("connect", ({ statusCode }: IncomingMessage, socket: Socket) => {
       if (statusCode === 200) {
         // The agent has named the server for TLS, where it has a name.
         done(null, tlsModule().connect({ ...options, socket }))
       } else {
         socket.destroy()
-        done(refusedByProxy(proxy, statusCode))
+        done(ProxyFailed.refused(proxy, statusCode))
       }
     })
     connect.end()
@@ -80,6 +78,7 @@ export const routeOf = (origin: URL, keepAlive: boolean): Route => {
     const agent = new http.Agent(options)
     return {
       http,
+      proxy,
       optionsOf: (url, method, headers) => ({
         host: hostOf(proxy),
         port: portOf(proxy),

@@ -165,6 +165,62 @@ it.each([
   expect(NodeHttp.proxyOf(new URL(address), variables)?.host).toBe(host)
 })
 
+// What curl, Go and others take.
+it.each([
+  ["http://fax.example", "*", undefined],
+  ["http://fax.example", " * ", undefined],
+  ["http://fax.example", "other.org,*", undefined],
+  ["http://fax.example", ".example", undefined],
+  ["http://fax.example", "*.example", undefined],
+  ["http://example", ".example", undefined],
+  ["http://fax.example", ".fax.example", undefined],
+  ["http://fax.example", "fax.example:80", undefined],
+  ["http://fax.example:8080", "fax.example:80", "p:1"],
+  ["http://fax.example:8080", ".example:8080", undefined],
+  ["http://fax.example", "FAX.Example.", undefined],
+  ["http://fax.example.", "fax.example", undefined],
+  ["http://[2001:db8::1]", "[2001:db8::1]", undefined],
+  ["http://[2001:db8::1]", "2001:db8::1", undefined],
+  ["http://[2001:db8::1]:81", "[2001:DB8:0::1]:81", undefined],
+  ["http://[2001:db8::1]:81", "[2001:db8::1]:80", "p:1"],
+  ["http://192.0.2.1", "192.0.2.1", undefined],
+  ["http://192.0.2.1", "2.1", "p:1"],
+  ["http://fax.example", "\t other.org \n , fax.example ", undefined],
+  ["http://fax.example", " , ,", "p:1"],
+  ["http://fax.example", "", "p:1"],
+  ["http://fax.example", "example.com fax", "p:1"]
+])("to %s with NO_PROXY '%s' goes through %s", (address, no_proxy, host) => {
+  const variables = { http_proxy: "http://p:1", no_proxy }
+  expect(NodeHttp.proxyOf(new URL(address), variables)?.host).toBe(host)
+})
+
+it.each([
+  ["http://fax.example", "HTTP_PROXY", "", "wants a user name and a password"],
+  ["http://fax.example", "HTTP_PROXY", "me:s3cret@", "did not accept the user name"],
+  ["https://fax.example", "HTTPS_PROXY", "", "wants a user name and a password"],
+  ["https://fax.example", "HTTPS_PROXY", "me:s3cret@", "did not accept the user name"]
+])("to %s names the %s at '%s' that %s", async (baseUrl, variable, credentials, says) => {
+  const proxy = createHttpServer((_, response) => void response.writeHead(407).end())
+  proxy.on("connect", (_, socket) => void socket.end("HTTP/1.1 407 Authenticate\r\n\r\n"))
+  const host = `127.0.0.1:${await listen(proxy)}`
+  vi.stubEnv(variable, `http://${credentials}${host}`)
+  const fax = new FaxingCenter({ ...account, baseUrl, maxRetries: 0 })
+  const told = await fax.status("0".repeat(32)).catch((error: unknown) => error)
+  expect(told).toMatchObject({ name: "Unavailable" })
+  expect(String(told)).toContain(`the proxy ${host} ${says}`)
+  expect(String(told)).not.toContain("s3cret")
+})
+
+it.each(["http", "https"])("to %s names the proxy that cannot be reached", async (scheme) => {
+  const closed = createServer()
+  const host = `127.0.0.1:${await listen(closed)}`
+  await new Promise((resolve) => closed.close(resolve))
+  vi.stubEnv(`${scheme}_proxy`, `http://me:s3cret@${host}`)
+  const fax = new FaxingCenter({ ...account, baseUrl: `${scheme}://fax.example`, maxRetries: 0 })
+  const told = await fax.status("0".repeat(32)).catch((error: unknown) => error)
+  expect(String(told)).toContain(`the proxy ${host} failed: ECONNREFUSED`)
+})
+
 it("says which variable holds no proxy", () => {
   expect(() =>
     NodeHttp.proxyOf(new URL("https://fax.example"), { https_proxy: "socks5://p:1" })
