@@ -182,6 +182,7 @@ describe("a client that was generated from a gateway's document", () => {
       })
       const came = { params: { path: { id: received?.faxes[0]?.receivedFaxId ?? "" } } }
       await client.GET("/gateway/v1/received/{id}", came)
+      await client.GET("/gateway/v1/received/{id}/receipt", { ...came, parseAs: "text" })
       await client.GET("/gateway/v1/received/{id}/document", {
         params: { ...came.params, query: { format: "tiff" } },
         parseAs: "arrayBuffer"

@@ -84,13 +84,13 @@ describe("a file that is no database of ours", () => {
   it("is taken where it is empty, or was ours before it said so", async () => {
     const file = join(home, "earlier.db")
     writeFileSync(file, "")
-    const add = ["clients", "add", "one", "--database", file, "--json"]
-    expect(await fax(add)).toMatchObject({ code: 0 })
+    const add = (name: string) => ["clients", "add", name, "--database", file, "--json"]
+    expect(await fax(add("one"))).toMatchObject({ code: 0 })
     const db = new Sqlite(file)
     expect(db.prepare("PRAGMA application_id").all()).toEqual([{ application_id: 0x66786777 }])
     db.exec("PRAGMA application_id = 0")
     db.close()
-    expect(await fax(add)).toMatchObject({ code: 0 })
+    expect(await fax(add("two"))).toMatchObject({ code: 0 })
   })
 
   it.each([

@@ -1,2 +1,3 @@
 /** What a matcher of pages says to something else. Test runners do not check types before they run. */
-export const noPage = "This is not a page of a fax; use one that mock.pages(fax) returned"
+export const noPage =
+  "This is not a page of a fax; use one of those that await mock.pages(fax) returns"
