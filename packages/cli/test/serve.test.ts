@@ -48,6 +48,17 @@ it("serves a gateway to its own clients, and verifies its receipts offline", asy
     queue: "running",
     line: "up"
   })
+  const doctor = () => fax(["doctor"], { env })
+  expect(await doctor()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^delivery +ok +.*simulated.*: no calls are made$/m)
+  })
+  await fax(["queue", "pause", "--database", database])
+  expect(await doctor()).toMatchObject({
+    code: 11,
+    stdout: expect.stringMatching(/^delivery +problem +.*queue paused.*fax queue show/m)
+  })
+  await fax(["queue", "resume", "--database", database])
   const { messageId } = JSON.parse(sent.stdout).messages[0]
 
   const keyed = [

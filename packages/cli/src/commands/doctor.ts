@@ -11,10 +11,12 @@ import { exitCodes } from "../exitCodes.js"
 import { explain } from "../explain.js"
 import type { Failure } from "../Failure.js"
 import { table } from "../format/table.js"
+import { deliveryOf } from "../gateway/deliveryOf.js"
 import { loadSettings } from "../serve/loadSettings.js"
 import { provideClient } from "../settings/client.js"
 import { type Connection, connection, profileFlag } from "../settings/connection.js"
 import { serverClock } from "../settings/serverClock.js"
+import type { ServerLine } from "../settings/serverLine.js"
 import { print, printJson } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
 
@@ -95,12 +97,13 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
       return [node, credentials, proxy, ...reached]
     }
     const now = yield* DateTime.now
+    const line: ServerLine = { transport: undefined }
     const token = yield* check(
       "token",
       Effect.as(
         Effect.flatMap(Auth, (service) => service.authenticate(account)),
         "the service issues one"
-      ).pipe(provideClient(account))
+      ).pipe(provideClient(account, line))
     )
     const search = check(
       "search",
@@ -111,7 +114,13 @@ const checksOf = (profile: string | undefined): Effect.Effect<ReadonlyArray<Chec
         ({ pager }) => `works: ${pager.totalItemCount} message(s) in the last day`
       ).pipe(provideClient(account))
     )
-    return [node, credentials, proxy, ...reached, token, ...(token.ok ? [yield* search] : [])]
+    const first = [node, credentials, proxy, ...reached, token]
+    if (!token.ok) return first
+    const searched = yield* search
+    // Only a gateway names a transport.
+    return line.transport === undefined
+      ? [...first, searched]
+      : [...first, searched, yield* check("delivery", deliveryOf(account.baseUrl))]
   })
 
 /** What each HylaFAX server says of its modems, where servers are given or set. */
@@ -142,7 +151,7 @@ export const doctor = defineCommand({
   name: "doctor",
   summary: "Check that the configuration works",
   details:
-    "Checks the credentials, connects to the service, compares the clocks, gets a token and runs a search. Sends nothing. Exits with 11 if something is wrong.",
+    "Checks the credentials, connects to the service, compares the clocks, gets a token, runs a search and asks a gateway whether it delivers. Sends nothing. Exits with 11 if something is wrong.",
   flags: { profile: profileFlag, hylafax, json: jsonFlag },
   examples: [{ line: "fax doctor", does: "Find out why nothing works" }],
   run: (given) =>
