@@ -1,5 +1,6 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { routes } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { exitCodes } from "../exitCodes.js"
@@ -18,7 +19,7 @@ const problem = (message: string) => new CommandFailed({ exitCode: exitCodes.una
 /** Whether a gateway calls, as its `/readyz` says: in words if it does, a failure if not. */
 export const deliveryOf = (baseUrl: string): Effect.Effect<string, CommandFailed> =>
   Effect.gen(function* () {
-    const answer = yield* HttpClient.get(`${baseUrl.replace(/\/+$/, "")}/readyz`)
+    const answer = yield* HttpClient.get(baseUrl.replace(/\/+$/, "") + routes.server.readyz.path)
     const found = yield* HttpClientResponse.schemaBodyJson(Readiness)(answer)
     const { delivering, line, queue, transport } = found
     const state = `transport ${transport}, queue ${queue}, line ${line}`
@@ -29,13 +30,13 @@ export const deliveryOf = (baseUrl: string): Effect.Effect<string, CommandFailed
   }).pipe(
     Effect.scoped,
     Effect.catchTags({
-      ParseError: () => problem("/readyz does not say whether the gateway calls"),
+      ParseError: () => problem("the gateway does not say whether it calls"),
       RequestError: ({ message }) => problem(message),
       ResponseError: ({ message }) => problem(message)
     }),
     Effect.timeoutFail({
       duration: "10 seconds",
-      onTimeout: () => problem("/readyz does not answer")
+      onTimeout: () => problem("the gateway does not say in time whether it calls")
     }),
     Effect.provide(httpClient)
   )
