@@ -58,6 +58,10 @@ export interface Tls {
   readonly connect: (options: Readonly<Record<string, unknown>>) => Socket
 }
 
+/** The part of the event loop after what has arrived was read: not among the types of every platform. */
+declare const setImmediate: (run: () => void) => unknown
+export const afterReading = (run: () => void): void => void setImmediate(run)
+
 const process = (): unknown => Reflect.get(globalThis, "process")
 
 /** Whether this is Node itself. Bun and Deno have its modules as well, but a faster `fetch` of their own. */

@@ -3,7 +3,7 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { joinBytes } from "../model/joinBytes.js"
 import { AnswerLimit } from "./AnswerLimit.js"
-import type { ClientRequest, IncomingMessage } from "./builtins.js"
+import { afterReading, type ClientRequest, type IncomingMessage } from "./builtins.js"
 
 /** An answer, with as much of its body as was read. */
 export interface RawAnswer {
@@ -63,14 +63,25 @@ const drained = (request: ClientRequest): Effect.Effect<void> =>
     request.on("close", go)
   })
 
+/**
+ * Until what has arrived is read. Encoding a body keeps the thread busy: a server may have answered and closed the
+ * connection meanwhile, and a write that fails then discards the answer.
+ */
+const arrivalsRead: Effect.Effect<void> = Effect.async((resume) =>
+  afterReading(() => resume(Effect.void))
+)
+
 const writeAll = <E>(
   request: ClientRequest,
   body: Stream.Stream<Uint8Array, E>
 ): Effect.Effect<void, E> =>
   Stream.runForEachChunk(body, (chunks) =>
-    Effect.forEach(chunks, (chunk) => (request.write(chunk) ? Effect.void : drained(request)), {
-      discard: true
-    })
+    Effect.forEach(
+      chunks,
+      (chunk) =>
+        Effect.flatMap(arrivalsRead, () => (request.write(chunk) ? Effect.void : drained(request))),
+      { discard: true }
+    )
   ).pipe(Effect.zipRight(Effect.sync(() => request.end())))
 
 /** Sends a request and reads its answer; writing ends when the answer is there. */
