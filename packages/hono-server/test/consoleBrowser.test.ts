@@ -184,13 +184,13 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
   })
 
   it.each([
-    ["desktop", "light"],
-    ["desktop", "dark"],
-    ["phone", "light"],
-    ["phone", "dark"]
-  ] as const)("is accessible on every page: %s, %s", async (screen, colorScheme) => {
+    ["desktop", "light", "cleo"],
+    ["desktop", "dark", "dora"],
+    ["phone", "light", "ella"],
+    ["phone", "dark", "fred"]
+  ] as const)("is accessible on every page: %s, %s", async (screen, colorScheme, name) => {
     const failed = await sent("13862345671", "Delivered")
-    const page = await signedIn(`axe ${screen} ${colorScheme}`, "admin", {
+    const page = await signedIn(name, "admin", {
       viewport: screen === "phone" ? phone : desktop,
       colorScheme
     })
@@ -212,6 +212,10 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
       )
       expect(overflow, `${path} scrolls sideways`).toBe(0)
+      const header = await page.locator("body > header").boundingBox()
+      expect(header?.height, `the page is seen at once under the header of ${path}`).toBeLessThan(
+        screen === "phone" ? 200 : 80
+      )
       if (pictures !== undefined) {
         const name = path.startsWith("messages/") ? (path.split("/")[2] ?? "message") : path
         await page.screenshot({ path: `${pictures}/console-${name}-${screen}-${colorScheme}.png` })

@@ -65,8 +65,10 @@ const Holds = ({ queue, session }: Omit<Props, "overview">) => (
     {queue.holds.map(({ at, by, detail, number }) => (
       <li>
         <strong>{number}</strong> since <Moment at={DateTime.toEpochMillis(at)} /> by{" "}
-        <bdi>{inert(by)}</bdi>
-        {detail === undefined ? "" : `: ${inert(detail)}`}
+        <span>
+          <bdi>{inert(by)}</bdi>
+          {detail === undefined ? "" : `: ${inert(detail)}`}
+        </span>
         {mayDo(session.role, "operator") ? (
           <ConsoleForm session={session} action={action} back={action}>
             <input type="hidden" name="number" value={number} />

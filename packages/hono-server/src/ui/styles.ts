@@ -161,7 +161,7 @@ td .row { padding: 0; } .account { display: flex; gap: .6rem; align-items: cente
   button, select, input { min-height: 2.75rem; }
   body > header { gap: .75rem; padding: .4rem .75rem; } header nav { gap: .75rem; }
 }
-@media (max-width: 30rem) { header h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .actions form.fail { width: 100%; } .actions .fail label, .actions .fail select { flex: 1; width: 100%; } }
+@media (max-width: 30rem) { header nav { flex: 1 0 100%; } header h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .actions form.fail { width: 100%; } .actions .fail label, .actions .fail select { flex: 1; width: 100%; } }
 @media (prefers-reduced-motion: no-preference) { .sheets { scroll-behavior: smooth; } }
 `
 
