@@ -30,8 +30,8 @@ export interface FaxOptions {
   /** Default `g4`. */
   readonly coding?: Coding
   /**
-   * How the letters of plain text are coded that is no Unicode: `cp437`, `windows-1251` or another name of IANA's. Unless it
-   * is given, it is guessed, and `guessed_encoding` says so.
+   * How the letters of plain text are coded that no mark says to be Unicode: `cp437`, `windows-1251` or another name of
+   * IANA's. Unless it is given, text that is not UTF-8 or UTF-16 is guessed, and `guessed_encoding` says so.
    */
   readonly codePage?: string
   /** A first page made from these, or more where they do not fit on one. */

@@ -44,6 +44,39 @@ describe("decodeText", () => {
   }
 })
 
+describe("a named code page", () => {
+  const iconvOf = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"))
+  const cases: ReadonlyArray<readonly [page: string, hex: string, text: string]> = [
+    ["gbk", "d2bb", "一"],
+    ["cp437", "c3c2", "├┬"],
+    ["windows-1252", "c3a9", "Ã©"],
+    ["cp437", "fffe6100", "a"],
+    ["cp437", "efbbbfc3a9", "é"],
+    ["utf-8", "c3a9", "é"],
+    ["utf-16be", "4e00", "一"]
+  ]
+  for (const [page, hex, text] of cases) {
+    test(`${page} reads ${hex} as ${text}`, () => expect(decodeText(iconvOf(hex), page)).toBe(text))
+  }
+})
+
+describe("UTF-16 without a mark, in one script", () => {
+  const texts = [
+    "Пациент с аллергией на пенициллин, 5 мг",
+    "病人对青霉素过敏，请立即回电。",
+    "患者はペニシリンにアレルギーがあります。",
+    "환자는 페니실린에 알레르기가 있습니다.",
+    "Ο ασθενής έχει αλλεργία"
+  ]
+  for (const text of texts) {
+    test(text, () => {
+      const little = Buffer.from(text, "utf16le")
+      expect(decodeText(new Uint8Array(little))).toBe(text)
+      expect(decodeText(new Uint8Array(Buffer.from(little).swap16()))).toBe(text)
+    })
+  }
+})
+
 describe("plain text", () => {
   layer(pagesLayer())((it) => {
     const read = (bytes: ReadonlyArray<number>) =>
@@ -65,8 +98,8 @@ describe("plain text", () => {
 
     it.effect("ends where DOS says so, and knows all line ends", () =>
       Effect.gen(function* () {
-        const dos = [...utf8("a\r\nb\u0085c\u2028d\r\n"), 0x1a, 0x1a]
-        expect(yield* read(dos)).toEqual({ text: ["a\nb\nc\nd"], found: [] })
+        const dos = [...utf8("a\r\nb\u0085c\u2028d\ve\r\n"), 0x1a, 0x1a]
+        expect(yield* read(dos)).toEqual({ text: ["a\nb\nc\nd\ne"], found: [] })
       })
     )
   })

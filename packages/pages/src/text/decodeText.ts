@@ -1,9 +1,10 @@
 import { readText } from "./readText.js"
 
 /**
- * Text as programs save it: UTF-16 where a mark or its zeros say so; UTF-8, also with bytes in it that are none as
- * long as more letters are, which become U+FFFD; or else the code page that the letters look like, the Windows
- * of the West (windows-1252) where they look like none, or the one that is named. Throws where there is no code page of that name.
+ * Text as programs save it: Unicode where a mark at its beginning says so, or else in the code page that is named. Where none
+ * is: UTF-16 where the bytes look so; UTF-8, also with bytes in it that are none as long as more letters are, which become
+ * U+FFFD; or else the code page that the letters look like, the Windows of the West (windows-1252) where they look like none.
+ * Throws where there is no code page of that name.
  *
  * @example
  * ```ts

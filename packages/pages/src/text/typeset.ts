@@ -127,7 +127,7 @@ export const typeset = async (
     new Refusal({ _tag: "DocumentTooLarge", limit: "pages", allowed: mostPages })
   if (decoded.length > mostPages * mostBytes) throw tooMany()
   const text = joinStruckLines(withoutTerminalCodes(decoded))
-    .replace(/[\u0085\u2028\u2029]/g, "\n")
+    .replace(/[\v\u0085\u2028\u2029]/g, "\n")
     .replace(controls, "")
     .replace(/\n?\f?\n?$/, "")
   if (text.replace(/[\b\f]/g, "").trim() === "") throw new Refusal({ _tag: "EmptyDocument" })
