@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process"
+import { randomUUID } from "node:crypto"
 import { onTestFinished } from "vitest"
 import { ended, fax, firstLine, type RunOptions, start } from "./fax.js"
 
@@ -47,8 +48,10 @@ export const serveGateway = async (
   } = {},
   atEnd: (end: () => void) => void = onTestFinished
 ): Promise<ServedGateway> => {
+  // No two clients of a database have one name, and a test may serve over it again.
+  const name = `test ${randomUUID()}`
   const client =
-    options.client ?? (await json(["clients", "add", "test", "--database", database], options))
+    options.client ?? (await json(["clients", "add", name, "--database", database], options))
   const clientId = String(at(client, "clientId"))
   const clientSecret = String(at(client, "clientSecret"))
   const child = start(["serve", "--port", "0", "--database", database], {
