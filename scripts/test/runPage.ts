@@ -89,7 +89,8 @@ export const runPage = async (
   mkdirSync(bin)
   linkPackages(work)
   symlinkSync(`${root}/examples/documents`, join(work, "examples/documents"))
-  symlinkSync(`${root}/scripts`, join(work, "scripts"))
+  // Only there: a test runner that a page starts would run the tests of the scripts as well.
+  if (needsLine(page)) symlinkSync(`${root}/scripts`, join(work, "scripts"))
   copyFileSync(`${root}/examples/documents/purchase-order.pdf`, join(work, "order.pdf"))
   writeFileSync(join(work, "package.json"), '{ "private": true, "type": "module" }\n')
   writeFileSync(
