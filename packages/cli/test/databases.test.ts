@@ -38,6 +38,17 @@ const refusedBy = async (database: string, run = fax) => {
   return messages.join("\n")
 }
 
+/** One command of each way in which a database is opened. */
+const opening: ReadonlyArray<ReadonlyArray<string>> = [
+  ["clients", "add", "shop"],
+  ["queue", "show"],
+  ["moved"],
+  ["restored", "--since", "2026-01-01T00:00:00Z"],
+  ["migrate", "--to", "postgres://fax@127.0.0.1:5/fax"],
+  ["backup", join(home, "copy.db")],
+  ["serve", "--port", "0", "--transport", "simulated"]
+]
+
 const others = (name: string, ...statements: ReadonlyArray<string>) => {
   const file = join(home, name)
   const db = new Sqlite(file)
@@ -104,10 +115,21 @@ describe("a file that is no database of ours", () => {
     ["postgresql://u@127.0.0.1:5/x?sslkey=/", "is a folder"]
   ])("cannot be %s", async (database, problem) => {
     if (database === "fifo") spawnSync("bash", ["-c", `mkfifo ${join(home, "fifo")}`])
-    const { code, stderr, stdout } = await fax(["clients", "list", "--database", database])
+    for (const args of database === "fifo" ? opening : [["clients", "list"]]) {
+      const { code, stderr, stdout } = await fax([...args, "--database", database])
+      expect([args[0], code, stdout]).toEqual([args[0], 2, ""])
+      expect(stderr).toContain(problem)
+      expect(stderr.trim().split("\n")).toHaveLength(1)
+    }
+  })
+
+  it.each([
+    ["clients", "add", "shop"],
+    ["backup", join(home, "copy.db")]
+  ])("cannot be in memory for fax %s", async (...args) => {
+    const { code, stderr, stdout } = await fax([...args, "--database", ":memory:"])
     expect([code, stdout]).toEqual([2, ""])
-    expect(stderr).toContain(problem)
-    expect(stderr.trim().split("\n")).toHaveLength(1)
+    expect(stderr).toContain("a database in memory (:memory:) ends with the command; name a file")
   })
 
   const bundle = fileURLToPath(new URL("../dist/fax.js", import.meta.url))

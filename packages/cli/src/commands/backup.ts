@@ -6,7 +6,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { databaseFailed } from "../serve/databaseFailed.js"
 import { configFlag, databaseFlag } from "../serve/databaseFlag.js"
-import { checkPlace, isPostgres } from "../serve/databasePlace.js"
+import { checkStored, isPostgres } from "../serve/databasePlace.js"
 import { loadSettings } from "../serve/loadSettings.js"
 import { printJson, printLine } from "../terminal/output.js"
 import { UsageError } from "../UsageError.js"
@@ -33,7 +33,7 @@ export const backup = defineCommand({
       if (isPostgres(address)) {
         return yield* new UsageError({ message: "copy a PostgreSQL database with pg_dump" })
       }
-      yield* checkPlace(settings.database, false)
+      yield* checkStored(settings.database, false)
       const made = yield* Effect.mapError(backUp(address, file), databaseFailed)
       yield* given.json
         ? printJson(made)

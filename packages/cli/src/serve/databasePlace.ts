@@ -56,6 +56,17 @@ const problemOfFile = (address: string, mayBeMade: boolean): string | undefined 
     : `there is no database ${address}; fax clients add and fax serve create one`
 }
 
+const memory = ":memory:"
+
+/** The same for commands of one answer: they would work on a database in memory that is gone with them. */
+export const checkStored = (
+  database: Redacted.Redacted,
+  mayBeMade: boolean
+): Effect.Effect<void, CommandFailed> =>
+  Redacted.value(database).trim() === memory
+    ? refuse(`a database in memory (${memory}) ends with the command; name a file`)
+    : checkPlace(database, mayBeMade)
+
 /** Refuses a database where there can be none, and one that is not there, unless it `mayBeMade`. */
 export const checkPlace = (
   database: Redacted.Redacted,

@@ -17,7 +17,7 @@ import { exitCodes } from "../exitCodes.js"
 import { CommandFailed, type Failure } from "../Failure.js"
 import { visible } from "../terminal/visible.js"
 import { databaseFailed } from "./databaseFailed.js"
-import { checkPlace } from "./databasePlace.js"
+import { checkStored } from "./databasePlace.js"
 import { loadSettings } from "./loadSettings.js"
 
 /** Who is written into the audit log: a person at a command of this group. */
@@ -44,7 +44,7 @@ export const onDatabase = <A>(
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
     const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
-    yield* checkPlace(settings.database, false)
+    yield* checkStored(settings.database, false)
     return yield* use(settings.database)
   }).pipe(Effect.catchTag("DatabaseError", databaseFailed), Effect.provide(logging))
 
@@ -62,7 +62,7 @@ export const manage = <A>(
   Effect.gen(function* () {
     const { config, database } = given
     const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
-    yield* checkPlace(settings.database, mayBeMade)
+    yield* checkStored(settings.database, mayBeMade)
     return yield* Effect.provide(
       use(settings),
       Layer.provide(layerManagement(settings.database), Vault.layer(settings.documentKeys))
@@ -91,7 +91,7 @@ export const withQueue = <A>(
   Effect.gen(function* () {
     const { config, database } = given
     const settings = yield* loadSettings(database === undefined ? {} : { database }, config)
-    yield* checkPlace(settings.database, false)
+    yield* checkStored(settings.database, false)
     return yield* Effect.provide(
       use,
       Layer.provide(layerQueue(settings.database), Vault.layer(settings.documentKeys))
