@@ -1,5 +1,5 @@
 import { assert, describe, expect, it } from "@effect/vitest"
-import { CurrentClient, FaxNumber } from "@faxingcenter/core"
+import { CurrentClient, Document, FaxNumber, Send, SendFax } from "@faxingcenter/core"
 import { Clients, DeliveryReceipts, Gateway, Reception } from "@faxingcenter/gateway"
 import { Audit, FaxQueue, Operators, Supervision } from "@faxingcenter/gateway/manage"
 import { verifyReceipt } from "@faxingcenter/gateway/receipts"
@@ -209,7 +209,7 @@ describe("the console", () => {
 
   it.scopedLive("finds messages of every client by what is known of them", () =>
     Effect.gen(function* () {
-      const { clientId, operator, sent } = yield* gatewayConsole
+      const { clientId, operator, sent, within } = yield* gatewayConsole
       const vic = yield* operator("vic", "viewer")
       yield* sent("13862345671", "Delivered")
       yield* sent("13862345672", "Failed")
@@ -220,6 +220,20 @@ describe("the console", () => {
       assert.deepStrictEqual(yield* shown(""), ["13862345671", "13862345672"])
       assert.deepStrictEqual(yield* shown("number=1+386-234-5671"), ["13862345671"])
       assert.deepStrictEqual(yield* shown("reference=ref+13862345672"), ["13862345672"])
+      yield* within(
+        Effect.flatMap(Send, ({ submit }) =>
+          Effect.flatMap(
+            SendFax.make({
+              recipients: [{ number: FaxNumber.make("13862345671") }],
+              documents: [Document.fromBytes("a.txt", new TextEncoder().encode("Hello"))],
+              reference: "all of ward 4"
+            }),
+            submit
+          )
+        ).pipe(Effect.provideService(CurrentClient, { clientId }))
+      )
+      const ofSend = (yield* vic.get("/messages?reference=all+of+ward+4")).text
+      expect(ofSend).toMatch(/>13862345671<[\s\S]*>all of ward 4</)
       assert.deepStrictEqual(yield* shown("state=Delivered"), ["13862345671"])
       assert.deepStrictEqual(yield* shown("reason=unknown_outcome"), ["13862345672"])
       assert.deepStrictEqual(yield* shown(`client=${clientId}&from=2020-01-01`), [

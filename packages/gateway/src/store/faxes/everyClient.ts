@@ -61,9 +61,12 @@ const decodeHours = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ start: Schema.Int, status: Schema.Int, n: Schema.Int }))
 )
 
-const columns =
-  raw(`m.id, c.id AS "clientId", c.name AS "clientName", m.number, m.reference, m.state,
-  m.state_at AS "stateAt", m.pages, m.reason, m.calls`)
+/** The sender's own word: for this message, or for the whole job. The id of a job is in those of its messages. */
+const reference = raw(`COALESCE(m.reference,
+  (SELECT j.reference FROM jobs j WHERE j.id = SUBSTR(m.id, 1, 24) || '00000000'))`)
+
+const columns = sql`m.id, c.id AS "clientId", c.name AS "clientName", m.number, ${reference} AS reference, m.state,
+  m.state_at AS "stateAt", m.pages, m.reason, m.calls`
 
 /** The conditions that an index serves, whatever else is wished for. */
 const indexed = (
@@ -122,11 +125,11 @@ const passed = (
 /** What no index has made certain. */
 const others = (
   { anyOf }: Texts,
-  { clientId, number, reason, reference, state }: MessageFilter
+  { clientId, number, reason, reference: wanted, state }: MessageFilter
 ) => [
   ...(clientId === undefined || number === undefined ? [] : [sql`c.id = ${clientId}`]),
   ...(reason === undefined || reason === "unknown_outcome" ? [] : [sql`m.reason = ${reason}`]),
-  ...(reference === undefined ? [] : [sql`m.reference IN ${list(anyOf(reference))}`]),
+  ...(wanted === undefined ? [] : [sql`${reference} IN ${list(anyOf(wanted))}`]),
   ...(state === undefined ? [] : [sql`m.state = ${state}`])
 ]
 
