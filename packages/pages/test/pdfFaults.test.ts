@@ -162,6 +162,78 @@ const junk: Cases = ["FontFile", "FontFile2", "FontFile3"].map((key) => [
   font("AAAAAA+Mono", { file: new Uint8Array(5000).fill(65), key })
 ])
 
+/** Where a file says what; the same length, so that all else is in its place. */
+const changed = (bytes: Uint8Array, from: string, to: string) => {
+  const text = Buffer.from(bytes).toString("latin1")
+  expect(text).toContain(from)
+  return latin1(text.replace(from, to.padEnd(from.length)))
+}
+const whole = pageOf("0 0 9 9 re f")
+const atOf = (bytes: Uint8Array, word: string) => Buffer.from(bytes).lastIndexOf(word)
+/** The file with its content changed by an update at its end. */
+const updated = (() => {
+  const [content] = /\d+(?= 0 R\/Resources)/.exec(Buffer.from(whole).toString("latin1")) ?? []
+  const object = `${content} 0 obj\n<</Length 13>>\nstream\n0 0 99 99 re f\nendstream\nendobj\n`
+  const table = `xref\n${content} 1\n${String(whole.length).padStart(10, "0")} 00000 n \n`
+  const [previous] = /\d+(?=\n%%EOF)/.exec(Buffer.from(whole).toString("latin1")) ?? []
+  const trailer = Buffer.from(whole)
+    .toString("latin1")
+    .match(/trailer\s*<<(.*)>>/)?.[1]
+  const end = `trailer\n<<${trailer}/Prev ${previous}>>\nstartxref\n${whole.length + object.length}\n%%EOF\n`
+  return Buffer.concat([whole, latin1(object + table + end)])
+})()
+const entryOf = (bytes: Uint8Array, object: number) => {
+  const at = atOf(bytes, `\n${object} 0 obj`) + 1
+  return `${String(at).padStart(10, "0")} 00000 n`
+}
+const [contentNumber = 0] =
+  /\d+(?= 0 R\/Resources)/.exec(Buffer.from(whole).toString("latin1"))?.map(Number) ?? []
+const misread: Cases = [
+  ["the table of an update is cut off", updated.subarray(0, atOf(updated, "startxref"))],
+  [
+    "startxref of an update is misspelt",
+    replaced(updated, /startxref(?=\s+\d+\s+%%EOF\s*$)/, "startyref")
+  ],
+  [
+    "the place of the content is off by one",
+    changed(
+      whole,
+      entryOf(whole, contentNumber),
+      entryOf(whole, contentNumber).replace(/(\d)(?= 0)/, (digit) =>
+        String((Number(digit) + 1) % 10)
+      )
+    )
+  ],
+  [
+    "the content is said to be free",
+    changed(whole, entryOf(whole, contentNumber), entryOf(whole, contentNumber).replace("n", "f"))
+  ]
+]
+const attached = (content: string) => (file: PdfFile) =>
+  `/Foo ${file.addStream("", pageOf(content))} 0 R`
+const annotatedWith = (annots: string) =>
+  replaced(whole, /\/Resources/, `/Annots${annots}/Resources`)
+const members: Cases = [
+  ["content that is no stream", changed(whole, "stream", "strexm")],
+  [
+    "a content reference that is broken",
+    replaced(whole, /\/Contents (\d+) 0 R/, "/Contents[$1 0 B]")
+  ],
+  ["annotations that are missing", annotatedWith(" 99 0 R")],
+  ["an annotation that is missing", annotatedWith("[99 0 R]")],
+  ["an appearance that is missing", annotatedWith("[<</Subtype/Square/Rect[0 0 9 9]/AP 99 0 R>>]")],
+  ["a look that is missing", annotatedWith("[<</Subtype/Square/Rect[0 0 9 9]/AP<</N 99 0 R>>>>]")],
+  [
+    "the look of a state that is missing",
+    annotatedWith("[<</Subtype/Widget/Rect[0 0 9 9]/AS/On/AP<</N<</On 99 0 R>>>>>>]")
+  ]
+]
+const type3 = (glyphs: string) =>
+  pageOf(
+    "BT /F 24 Tf 50 700 Td (a) Tj ET",
+    `/Font<</F<</Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]${glyphs}>>>>`
+  )
+
 const numbered = "/Encoding<</Differences[97/g1/g2/g3]>>"
 const named = "/Encoding<</Differences[97/uni20AC/afii10017/Euro/H18533]>>"
 const signs: Cases = [
@@ -170,6 +242,11 @@ const signs: Cases = [
 ].map((name) => [name, font(name)] as const)
 
 const fine: Cases = [
+  ["an update", updated],
+  ["an attached PDF", pageOf("0 0 9 9 re f", attached("/Missing Do"))],
+  ["no annotations", annotatedWith("[]")],
+  ["a state without a look", annotatedWith("[<</Subtype/Widget/AS/Off/AP<</N<</On null>>>>>>]")],
+  ["junk in front of the header", Buffer.concat([latin1("junk\r\n"), whole])],
   ["a grey picture", picture(`${eight}/ColorSpace/DeviceGray`)],
   ["G3", fax(g3)],
   ["mixed G3", fax(mixedG3, 4)],
@@ -208,6 +285,21 @@ describe("what a PDF cannot draw is said", () => {
   all("a picture with", ["damaged: picture"], pictures)
   all("content with", ["damaged: or"], contents)
   all("a font", ["damaged: font"], fonts)
+  all(
+    "a font of drawings with",
+    ["damaged: font"],
+    [
+      ["no drawings", type3("")],
+      ["a drawing that is missing", type3("/CharProcs<</a 99 0 R>>")]
+    ]
+  )
+  for (const [name, bytes] of misread) {
+    test(`another part is read than is there: ${name}`, () =>
+      expect(kinds(bytes)).toEqual(["damaged: table"]))
+  }
+  for (const [name, bytes] of members) {
+    test(`a page with ${name}`, () => expect(kinds(bytes)).toContain("damaged: or"))
+  }
   all(
     "signs in letters' place",
     ["missing_font: font"],

@@ -59,14 +59,24 @@ export class PageFaults {
     const streams = parts
       .map((part) => objects.resolve(part))
       .filter((part) => part instanceof Stream)
-    const isLost = parts.some((part) => part instanceof Ref && objects.resolve(part) === null)
+    const isLost = parts.some((part) => part !== null && !(objects.resolve(part) instanceof Stream))
     const resources = objects.dict(page.dict.get("Resources") ?? page.inherited.get("Resources"))
     const found: ReadonlyArray<Fault> = [
       ...(isLost ? [damaged] : []),
       ...this.#content(streams, resources, 0),
-      ...objects.list(page.dict.get("Annots")).flatMap((annotation) => this.#annotation(annotation))
+      ...this.#annotations(page.dict.get("Annots") ?? null)
     ]
     return [...new Map(found.map((fault) => [JSON.stringify(fault), fault])).values()]
+  }
+
+  #annotations(given: Value): ReadonlyArray<Fault> {
+    const { objects } = this
+    const all = objects.resolve(given)
+    if (!isArray(all)) return given === null ? [] : [damaged]
+    return all.flatMap((annotation) => {
+      if (annotation === null) return []
+      return isDict(objects.resolve(annotation)) ? this.#annotation(annotation) : [damaged]
+    })
   }
 
   #annotation(annotation: Value): ReadonlyArray<Fault> {
@@ -78,6 +88,13 @@ export class PageFaults {
       isDict(normal) && state !== undefined ? objects.resolve(normal.get(state)) : normal
     if (shown instanceof Stream) return this.#form(shown, new Map(), 0)
     const flags = objects.number(dict.get("F")) ?? 0
+    const named = [
+      dict.get("AP"),
+      objects.dict(dict.get("AP")).get("N"),
+      isDict(normal) && state !== undefined ? normal.get(state) : undefined
+    ]
+    const isLost = named.some((part) => part instanceof Ref && objects.resolve(part) === null)
+    if (isLost && (flags & hiddenFlag) === 0) return [damaged]
     const subtype = objects.name(dict.get("Subtype")) ?? ""
     const isPrinted = (flags & printFlag) !== 0 && (flags & hiddenFlag) === 0
     return isPrinted && normal === null && undrawn.includes(subtype)
@@ -195,10 +212,13 @@ export class PageFaults {
     if (objects.name(font.get("Subtype")) === "Type3") {
       const own = font.get("Resources")
       const within = own === undefined ? resources : objects.dict(own)
-      return [...objects.dict(font.get("CharProcs")).values()]
+      const glyphs = objects.resolve(font.get("CharProcs"))
+      if (!isDict(glyphs)) return [damagedFont]
+      return [...glyphs.values()]
         .map((glyph) => objects.resolve(glyph))
-        .filter((glyph) => glyph instanceof Stream)
-        .flatMap((glyph) => this.#form(glyph, within, depth + 1))
+        .flatMap((glyph) =>
+          glyph instanceof Stream ? this.#form(glyph, within, depth + 1) : [damagedFont]
+        )
     }
     const [below] = objects.list(font.get("DescendantFonts"))
     const described = below === undefined ? font : objects.dict(below)

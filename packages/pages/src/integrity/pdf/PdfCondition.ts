@@ -39,6 +39,12 @@ const partNames = {
   font: "A font"
 }
 
+const misread: Lack = {
+  kind: "damaged",
+  detail:
+    "The table of the PDF that says where its parts are does not fit them, or a part is malformed: something may be missing on the fax, or of an older version. Create the PDF again."
+}
+
 export const lackOf = (fault: Fault): Lack => {
   switch (fault._tag) {
     case "Damaged":
@@ -93,6 +99,7 @@ export class PdfCondition {
     const faults = this.#own
     if (page === undefined || faults.objects.isEncrypted) return { lacks: [], changes: new Map() }
     const lacks = faults.of(page).map(lackOf)
+    if (faults.objects.isMisread()) lacks.push(misread)
     const fresh = [...faults.changes].filter(([number]) => !this.#changes.has(number))
     return { lacks, changes: new Map(fresh) }
   }

@@ -1,10 +1,15 @@
 import { filters, undoPng } from "./filters.js"
 import { isSpace, Lexer } from "./Lexer.js"
 import { type Dict, isArray, isDict, Keyword, Name, Ref, Stream, type Value } from "./values.js"
+import { xrefPlaces } from "./xrefPlaces.js"
 
 /** More decoded bytes than this of one stream are not looked into. */
 const mostBytes = 64 * 1024 * 1024
 const deepestTree = 64
+/** A dictionary is looked through to here for the length of its stream. */
+const mostDict = 4096
+/** Where readers look for the header (PDF 1.7, implementation note 13). */
+const headerWithin = 1024
 const mostPages = 20_000
 
 type Place =
@@ -47,6 +52,10 @@ export class PdfObjects {
   readonly #trailers: Array<Dict> = []
   /** Streams of objects, decoded. */
   readonly #containers = new Map<number, Uint8Array>()
+  /** Objects that were asked for, and those of them that are not written as an object is. */
+  readonly #asked = new Set<number>()
+  readonly #malformed = new Set<number>()
+  #misplaced: ((number: number) => boolean) | undefined
 
   constructor(readonly bytes: Uint8Array) {
     this.#file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -77,9 +86,9 @@ export class PdfObjects {
     return found
   }
 
-  /** Notes where each `1 0 obj` is. */
+  /** Notes where each `1 0 obj` is that is not within a stream. */
   #scan(): Array<number> {
-    const offsets: Array<number> = []
+    const found: Array<readonly [number: number, at: number]> = []
     const { bytes } = this
     for (const word of this.#all("obj")) {
       let at = word - 1
@@ -92,11 +101,84 @@ export class PdfObjects {
       const end = at + 1
       while (digit(bytes[at])) at--
       if (end === at + 1) continue
-      const number = Number(this.#file.subarray(at + 1, end).toString("latin1"))
-      this.#places.set(number, { _tag: "File", at: word + 3 })
-      offsets.push(word + 3)
+      found.push([Number(this.#file.subarray(at + 1, end).toString("latin1")), word + 3])
+    }
+    const all = new Map(found)
+    const offsets: Array<number> = []
+    let [within, stream] = [0, 0]
+    for (const [index, [number, at]] of found.entries()) {
+      if (at < within) continue
+      this.#places.set(number, { _tag: "File", at })
+      offsets.push(at)
+      if (stream !== -1 && stream < at) stream = this.#file.indexOf("stream", at)
+      const next = found[index + 1]?.[1] ?? 0
+      if (stream !== -1 && stream < next) within = this.#endOfStream(at, stream, all)
     }
     return offsets
+  }
+
+  /** Where the stream of an object ends, if it is as long as its dictionary says; or else 0. */
+  #endOfStream(at: number, stream: number, all: ReadonlyMap<number, number>): number {
+    const dict = this.#file.toString("latin1", at, Math.min(stream, at + mostDict))
+    const [, length, isRef] = /\/Length\s+(\d+)(\s+\d+\s+R)?/.exec(dict) ?? []
+    const said = isRef ? new Lexer(this.bytes, all.get(Number(length))).token() : Number(length)
+    if (typeof said !== "number" || Number.isNaN(said)) return 0
+    let end = stream + 6 + said
+    for (let spaces = 0; spaces < 4 && isSpace(this.bytes[end]); spaces++) end++
+    return this.#file.toString("latin1", end, end + 9) === "endstream" ? end : 0
+  }
+
+  /** Whether the tables of the file lead its reader to something else than what is found in it by this number. */
+  #findMisplaced(): (number: number) => boolean {
+    const header = Math.max(0, this.#file.subarray(0, headerWithin).indexOf("%PDF-"))
+    const places = xrefPlaces(this.bytes, header, {
+      streamAt: (at) => {
+        const begins = this.#begins(at)
+        return begins === undefined ? null : this.#parse(begins.at)
+      },
+      decode: (stream) => this.decode(stream),
+      resolve: (value) => this.resolve(value)
+    })
+    const isWrong = (number: number): boolean => {
+      const [found, said] = [this.#places.get(number), places?.get(number)]
+      if (found === undefined) return false
+      if (said === undefined || said._tag === "Free") return true
+      if (said._tag === "Stream") return found._tag !== "Stream" || found.number !== said.number
+      const begins = this.#begins(said.at + header)
+      return found._tag !== "File" || begins?.number !== number || begins.at !== found.at
+    }
+    if (places === undefined) return () => false
+    // PDFium looks for the objects itself where the first of the table, the catalog or the pages are not in their place.
+    const first = Math.min(
+      ...[...places].flatMap(([number, { _tag }]) => (_tag === "File" ? number : []))
+    )
+    const root = this.trailer?.get("Root")
+    const pages = this.dict(root).get("Pages")
+    const isLost = (number: number) => {
+      const said = places.get(number)
+      return said?._tag === "File" && this.#begins(said.at + header)?.number !== number
+    }
+    const leads = [first, ...[root, pages].flatMap((ref) => (ref instanceof Ref ? ref.number : []))]
+    return leads.some(isLost) ? () => false : isWrong
+  }
+
+  /** The `1 0 obj` at a place, and where it ends. */
+  #begins(at: number): { readonly number: number; readonly at: number } | undefined {
+    const text = this.#file.toString("latin1", at, at + 64)
+    const [all = "", number] = /^\s*(\d+)\s+\d+\s+obj/.exec(text) ?? []
+    return number === undefined ? undefined : { number: Number(number), at: at + all.length }
+  }
+
+  /**
+   * Whether, of what was asked for since this was asked last, something is not written as an object is, or its reader is led
+   * to something else.
+   */
+  isMisread(): boolean {
+    const asked = [...this.#asked]
+    this.#misplaced ??= this.#findMisplaced()
+    const isMisplaced = this.#misplaced
+    this.#asked.clear()
+    return asked.some((number) => this.#malformed.has(number) || isMisplaced(number))
   }
 
   /** Where the object begins in which this place lies. */
@@ -155,9 +237,10 @@ export class PdfObjects {
     }
   }
 
-  #parse(at: number): Value {
+  #parse(at: number, number?: number): Value {
     const lexer = new Lexer(this.bytes, at)
     const value = lexer.value()
+    if (lexer.broken && number !== undefined) this.#malformed.add(number)
     if (value === undefined || value instanceof Keyword) return null
     if (!isDict(value)) return value
     lexer.skipSpace()
@@ -180,6 +263,7 @@ export class PdfObjects {
   }
 
   object(number: number): Value {
+    this.#asked.add(number)
     const known = this.#values.get(number)
     if (known !== undefined) return known
     // A reference to itself on the way finds nothing.
@@ -192,7 +276,7 @@ export class PdfObjects {
   #read(number: number): Value {
     const place = this.#places.get(number)
     if (place === undefined) return null
-    if (place._tag === "File") return this.#parse(place.at)
+    if (place._tag === "File") return this.#parse(place.at, number)
     const container = this.object(place.number)
     if (!(container instanceof Stream)) return null
     const bytes = this.#containers.get(place.number) ?? this.decode(container).bytes
