@@ -209,8 +209,17 @@ const misread: Cases = [
     changed(whole, entryOf(whole, contentNumber), entryOf(whole, contentNumber).replace("n", "f"))
   ]
 ]
-const attached = (content: string) => (file: PdfFile) =>
-  `/Foo ${file.addStream("", pageOf(content))} 0 R`
+/** A page whose attachment, a PDF of a content that is damaged, lies behind all of its own objects. */
+const attached = (() => {
+  const file = new PdfFile()
+  const tree = file.reserve()
+  const contents = file.addStream("", latin1("0 0 9 9 re f"))
+  const page = file.add(
+    `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 595 842]/Contents ${contents} 0 R>>`
+  )
+  file.addStream("/Type/EmbeddedFile", pageOf("/Missing Do"))
+  return file.finish(tree, [page])
+})()
 const annotatedWith = (annots: string) =>
   replaced(whole, /\/Resources/, `/Annots${annots}/Resources`)
 const members: Cases = [
@@ -243,7 +252,7 @@ const signs: Cases = [
 
 const fine: Cases = [
   ["an update", updated],
-  ["an attached PDF", pageOf("0 0 9 9 re f", attached("/Missing Do"))],
+  ["an attached PDF", attached],
   ["no annotations", annotatedWith("[]")],
   ["a state without a look", annotatedWith("[<</Subtype/Widget/AS/Off/AP<</N<</On null>>>>>>]")],
   ["junk in front of the header", Buffer.concat([latin1("junk\r\n"), whole])],
