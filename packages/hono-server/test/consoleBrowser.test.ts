@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { Reception } from "@faxingcenter/gateway"
 import axeCore from "axe-core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -179,6 +181,103 @@ describe.skipIf(!existsSync(executablePath))("the console in a browser", () => {
       .toBeGreaterThan(0)
     await page.goto(`${url}/audit`)
     expect(await page.locator("#list").textContent()).toContain("message.pages")
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  /** What the audit log says that somebody did, the newest first. */
+  const actsOf = async (page: Page, name: string) => {
+    await page.goto(`${url}/audit`)
+    const rows = await page.locator("#list tr", { hasText: name }).allTextContents()
+    return rows.flatMap((row) => /(client|message|received|webhook)\.[a-z]+/.exec(row)?.[0] ?? [])
+  }
+
+  it("sends again, and settles as failed", async () => {
+    const over = await sent("13862345671", "Delivered")
+    const unknown = await sent("13862345672", "Failed")
+    const page = await signedIn("again", "operator")
+    await page.goto(`${url}/messages/${over}`)
+    await page.getByLabel("It may arrive twice").check()
+    await page.getByRole("button", { name: "Send again" }).click()
+    await page.getByRole("heading", { name: "Attempts" }).waitFor()
+    await page.goto(`${url}/messages/${unknown}`)
+    await page.getByLabel("Or why it failed").selectOption("busy")
+    await page.getByRole("button", { name: "It failed" }).click()
+    await page.getByRole("button", { name: "It failed" }).waitFor({ state: "detached" })
+    expect(await actsOf(page, "again")).toEqual(["message.resolve", "message.resend"])
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("gives a client a new secret, and revokes it", async () => {
+    const page = await signedIn("rotator", "admin")
+    await page.goto(`${url}/clients`)
+    await page.getByLabel("Name").fill("old shop")
+    await page.getByRole("button", { name: "Add client" }).click()
+    await page.getByText("it is not shown again").waitFor()
+    await page.goto(`${url}/clients`)
+    await page.getByRole("button", { name: "New secret for old shop" }).click()
+    await page.getByText("it is not shown again").waitFor()
+    await page.goto(`${url}/clients`)
+    await page.getByRole("button", { name: "Revoke old shop" }).click()
+    await page.getByRole("button", { name: "Revoke old shop" }).waitFor({ state: "detached" })
+    expect(await actsOf(page, "rotator")).toEqual(["client.revoke", "client.rotate", "client.add"])
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("replays a webhook's post", async () => {
+    const page = await signedIn("replayer", "operator")
+    await page.goto(`${url}/webhooks`)
+    await page.getByLabel("URL").fill("http://127.0.0.1:1/again")
+    await page.getByRole("button", { name: "Add webhook" }).click()
+    await page.getByText("Secret, to verify signatures with").waitFor()
+    await page.goto(`${url}/webhooks`)
+    await sent("13862345671", "Delivered")
+    await page.getByRole("button", { name: "Replay" }).first().click()
+    await page.waitForURL(/webhooks/)
+    await page.getByRole("button", { name: "Remove http://127.0.0.1:1/again" }).click()
+    await page.getByText("This client has no webhook").waitFor()
+    expect(await actsOf(page, "replayer")).toEqual([
+      "webhook.remove",
+      "webhook.replay",
+      "webhook.add"
+    ])
+    await page.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+
+  it("gives a received fax to a client, announces it again, and deletes it", async () => {
+    await Effect.runPromise(
+      gateway.within(
+        Effect.flatMap(Reception, ({ take }) =>
+          take({
+            line: "test",
+            remoteId: "browser",
+            receivedAt: DateTime.unsafeMake("2026-11-29T12:00:00Z"),
+            pages: 1,
+            partial: false,
+            from: "018555808797",
+            tiff: Uint8Array.of(0x49, 0x49, 42, 0)
+          })
+        )
+      )
+    )
+    const page = await signedIn("receiver", "operator")
+    await page.goto(`${url}/received?nobody=1`)
+    await page.getByRole("link", { name: "018555808797" }).click()
+    await page.getByRole("button", { name: "Assign to this client" }).click()
+    await page.getByRole("button", { name: "Mark as read" }).click()
+    await page.getByRole("button", { name: "Mark as unread" }).click()
+    await page.getByRole("button", { name: "Mark as read" }).waitFor()
+    await page.getByRole("button", { name: "Announce again" }).click()
+    await page.getByRole("button", { name: "Delete permanently" }).click()
+    await page.waitForURL(/received$/)
+    expect(await actsOf(page, "receiver")).toEqual([
+      "received.remove",
+      "received.redeliver",
+      "received.assign"
+    ])
     await page.close()
     expect(problems.splice(0)).toEqual([])
   })

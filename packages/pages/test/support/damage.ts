@@ -2,9 +2,10 @@ import sharp from "sharp"
 import { encode } from "../../src/codec/encode.js"
 import { writeTiff } from "../../src/codec/writeTiff.js"
 import { PdfFile } from "../../src/pdf/PdfFile.js"
-import { strideOf } from "../../src/raster/Bitmap.js"
+import { type Bitmap, strideOf } from "../../src/raster/Bitmap.js"
 import { line, pdf } from "./pdf.js"
 import { photograph } from "./samples.js"
+import { writeAnyTiff } from "./tiff.js"
 
 /** A sound document, and where in it what is drawn lies, which a test may cut and change. */
 export interface Subject {
@@ -37,6 +38,20 @@ const bilevel = async () => {
     if (value < 128) bits[byte] = (bits[byte] ?? 0) | (0x80 >> (x & 7))
   })
   return { width, rows, stride, bits }
+}
+
+const size = { 256: [width], 257: [rows], 277: [1] }
+const tile = { width: 160, rows: 208 }
+
+/** A tile of a picture, white where it goes past its end. */
+const cropped = (picture: Bitmap, left: number, top: number): Bitmap => {
+  const stride = strideOf(tile.width)
+  const bits = new Uint8Array(stride * tile.rows)
+  for (let row = 0; row < Math.min(tile.rows, rows - top); row++) {
+    const from = (top + row) * picture.stride + left / 8
+    bits.set(picture.bits.subarray(from, from + stride), row * stride)
+  }
+  return { ...tile, stride, bits }
 }
 
 const inside = (bytes: Uint8Array, data: Uint8Array) => {
@@ -94,6 +109,22 @@ export const subjects = async (): Promise<ReadonlyArray<Subject>> => {
   const deflated = new Uint8Array(
     await sharp(Buffer.from(strokes)).tiff({ compression: "deflate", predictor: "none" }).toBuffer()
   )
+  const bilevelTiff = (compression: number, chunks: ReadonlyArray<Uint8Array>, tags = {}) =>
+    writeAnyTiff({ tags: { ...size, 258: [1], 259: [compression], 262: [0], ...tags }, chunks })
+  const lines = bilevelTiff(8, [deflateSync(picture.bits)], { 278: [rows] })
+  const tiles = bilevelTiff(
+    4,
+    [0, 1, 2, 3].map((at) =>
+      encode(cropped(picture, (at % 2) * tile.width, (at >> 1) * tile.rows), "g4", 196)
+    ),
+    { 322: [tile.width], 323: [tile.rows] }
+  )
+  const jpegs = writeAnyTiff({
+    tags: { ...size, 258: [8], 259: [7], 262: [1], 278: [rows] },
+    chunks: [jpeg]
+  })
+  /** Coded data lies between the header and the directory at the end. */
+  const coded = (bytes: Uint8Array) => ({ bytes, from: 8, to: bytes.length - 200 })
   /** Coded data begins behind the header of the scan. */
   const scanOf = (bytes: Uint8Array) => Buffer.from(bytes).indexOf(Buffer.from([0xff, 0xda])) + 10
   const whole = { untold: 0.7, cuttable: true }
@@ -135,6 +166,9 @@ export const subjects = async (): Promise<ReadonlyArray<Subject>> => {
       untold: 0,
       cuttable: false
     },
+    { name: "TIFF in Deflate, 1 bit", ...coded(lines), untold: 0, cuttable: false },
+    { name: "TIFF in G4, in tiles", ...coded(tiles), untold: 0.25, cuttable: false },
+    { name: "TIFF in JPEG", ...coded(jpegs), untold: 0.7, cuttable: false },
     { name: "PNG", bytes: png, from: 41, to: png.length - 16, untold: 0, cuttable: true },
     { name: "JPEG", bytes: jpeg, from: scanOf(jpeg), to: jpeg.length, ...whole },
     {

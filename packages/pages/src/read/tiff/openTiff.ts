@@ -1,5 +1,4 @@
 import { readTiffPages, type TiffPage } from "../../codec/readTiff.js"
-import { isG4Sound } from "../../integrity/isG4Sound.js"
 import { jpegDamage } from "../../integrity/jpegDamage.js"
 import { damaged } from "../../Refusal.js"
 import { firstLying, oriented } from "../../raster/oriented.js"
@@ -15,6 +14,7 @@ import {
   sheetOf
 } from "../picture.js"
 import type { Opened, Problem, ReadLimits } from "../Sheet.js"
+import { areChunksSound } from "./areChunksSound.js"
 import { layoutOf } from "./TiffLayout.js"
 import { unreadable } from "./tiffChunk.js"
 import { type DecodeJpeg, tiffGrey } from "./tiffGrey.js"
@@ -116,21 +116,9 @@ export const openTiff = async (bytes: Uint8Array, limits: ReadLimits): Promise<O
       dpiX: swapped ? dpiY : dpiX,
       dpiY: swapped ? dpiX : dpiY,
       decode,
-      problems: () => [...unsaidOf(page), ...(isFaxSound(page) ? [] : [isDamaged])],
+      problems: () => [...unsaidOf(page), ...(areChunksSound(bytes, page) ? [] : [isDamaged])],
       seconds: limits.seconds
     }
-  }
-
-  /** libtiff passes over much that is wrong with G4. */
-  const isFaxSound = (page: TiffPage): boolean => {
-    if (page.compression !== 4 || page.fillOrder !== 1) return true
-    const { chunks } = layoutOf(page, bytes.length)
-    return chunks.offsets.every((offset, index) => {
-      const length = chunks.lengths[index] ?? 0
-      const rows = Math.min(chunks.rows, page.rows - index * chunks.rows)
-      if (chunks.across > 1 || rows <= 0) return true
-      return isG4Sound(bytes.subarray(offset, offset + length), chunks.width, rows)
-    })
   }
 
   const byOwn = async (page: TiffPage): Promise<Picture> => {

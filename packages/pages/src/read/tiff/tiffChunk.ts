@@ -36,6 +36,9 @@ const mirrored = Uint8Array.from({ length: 256 }, (_, byte) => {
   return value
 })
 
+/** The same bits from the other end of each byte (FillOrder 2). */
+export const mirror = (data: Uint8Array): Uint8Array => data.map((byte) => mirrored[byte] ?? 0)
+
 /** The bytes of a strip or tile, and whether it is all there and as it was written. */
 export interface Chunk {
   readonly bytes: Uint8Array
@@ -87,8 +90,7 @@ export const readChunk = (
   maxBytes: number
 ): Chunk => {
   const there = file.subarray(offset, offset + length)
-  const data =
-    fillOrder === 2 && compression === 1 ? there.map((byte) => mirrored[byte] ?? 0) : there
+  const data = fillOrder === 2 && compression === 1 ? mirror(there) : there
   const { bytes, sound } = decoded(data, compression, maxBytes)
   return { bytes, sound: sound && there.length === length && bytes.length >= maxBytes }
 }
