@@ -447,6 +447,8 @@ describe.skipIf(missing !== undefined)("a real call", () => {
     )
     // Two minutes, less a moment, go by in the database.
     const database = new Sqlite(twice)
+    // The gateway writes to it as well.
+    database.exec("PRAGMA busy_timeout = 10000")
     database
       .prepare(
         "update messages set state_at = state_at - 150000, wake_at = wake_at - 150000 where id = ?"
