@@ -42,6 +42,12 @@ const attemptTable = (attempts: ReadonlyArray<Attempt>): string =>
 const reference = (message: ListedMessage): string | undefined =>
   message.reference ?? message.sendReference
 
+/** A person alone says how a fax ended whose last call has an unknown outcome. */
+const isSettled = ({ attempts, reason, status }: MessageDetail): boolean =>
+  status !== "processing" &&
+  attempts.at(-1)?.outcome?.reason === "unknown_outcome" &&
+  reason !== "unknown_outcome"
+
 /** A message with all that is known of it. */
 export const messageText = (message: MessageDetail): string => {
   const { callsAllowed, callsMade, notBefore, state } = message
@@ -55,6 +61,9 @@ export const messageText = (message: MessageDetail): string => {
     ...(own === undefined ? [] : [["reference", own] as const]),
     ["status", `${styleOut(statusStyle(status), status)}${state === status ? "" : ` (${state})`}`],
     ...(reason === undefined ? [] : [["reason", reasonText({ reason, ...verdict })] as const]),
+    ...(isSettled(message)
+      ? [["settled", "by a person, since the outcome was unknown; fax audit says by whom"] as const]
+      : []),
     ["accepted", localOf(message.acceptedAt)],
     ...(message.endedAt === undefined ? [] : [["ended", localOf(message.endedAt)] as const]),
     ["calls", `${callsMade} of ${callsAllowed}${next}`],
