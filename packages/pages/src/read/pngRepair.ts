@@ -1,27 +1,15 @@
-import { createInflateRaw, deflateSync } from "node:zlib"
+import { crc32, createInflateRaw, deflateSync } from "node:zlib"
 
 const signatureLength = 8
 /** Samples of a dot by the type of colours (PNG, 11.2.2); 3 is a palette. */
 const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 const palette = 3
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
-
-const crcOf = (bytes: Uint8Array): number => {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8)
-  return ~crc >>> 0
-}
-
 const chunkOf = (type: string, data: Uint8Array): Buffer => {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data])
   const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)]
   length.writeUInt32BE(data.length)
-  crc.writeUInt32BE(crcOf(body))
+  crc.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, crc])
 }
 
