@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import type { Texts } from "../database/Texts.js"
 
 /** Begins what is sealed. It is followed by base64 up to the end of the cell. */
-const mark = "\u0001"
+export const sealedMark = "\u0001"
 /** Begins what is hashed: a letter, which sorts behind every number whatever the collation. */
 const hashMark = "h"
 
@@ -27,7 +27,7 @@ export const makeTextCipher = (key: Uint8Array): TextCipher => {
   const seal = (text: string, nonce: Buffer) => {
     const cipher = createCipheriv(algorithm, encrypting, nonce)
     const body = [nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]
-    return mark + Buffer.concat(body).toString("base64")
+    return sealedMark + Buffer.concat(body).toString("base64")
   }
   const nonceOf = (text: string) =>
     createHmac("sha256", naming).update(text).digest().subarray(0, nonceBytes)
@@ -40,7 +40,7 @@ export const makeTextCipher = (key: Uint8Array): TextCipher => {
   return {
     texts: { sealed, matchable, hashed, anyOf: (text) => [matchable(text), text] },
     open: (cell) => {
-      const at = cell.indexOf(mark)
+      const at = cell.indexOf(sealedMark)
       if (at < 0) return cell
       const bytes = Buffer.from(cell.slice(at + 1), "base64")
       if (bytes.length < nonceBytes + tagBytes) return cell

@@ -1,5 +1,6 @@
 import { type Statement, sql } from "../database/sql.js"
 import type { Texts } from "../database/Texts.js"
+import { sealedMark } from "../documents/textCipher.js"
 import { writtenUrl } from "../outbox/writtenUrl.js"
 
 /** Columns of a table with texts that are sealed where there is a key. */
@@ -25,10 +26,9 @@ const matchable = (name: string) => ({
 })
 const url = { name: "url", write: writtenUrl }
 
-/** What is sealed begins with this, and the address of a webhook has it behind its host. */
-const mark = "\u0001"
-const isUnmarked = (column: Statement) => sql`SUBSTR(${column}, 1, 1) <> ${mark}`
-const isUnmarkedUrl = (column: Statement) => sql`${column} NOT LIKE ${`%${mark}%`}`
+const isUnmarked = (column: Statement) => sql`SUBSTR(${column}, 1, 1) <> ${sealedMark}`
+/** The address of a webhook has the mark behind its host. */
+const isUnmarkedUrl = (column: Statement) => sql`${column} NOT LIKE ${`%${sealedMark}%`}`
 
 /**
  * Each text that is sealed where there is a key. Destinations of messages that wait are hashed whenever a database is
