@@ -107,11 +107,7 @@ const passed = (
   const conditions = indexed(dialect.texts, filter, before)
   const isOnTheLine = state === "Calling" || state === "InDoubt"
   const ofClient = clientId !== undefined && number === undefined && !isOnTheLine
-  const groups = !ofClient
-    ? []
-    : dialect.name === "sqlite"
-      ? allCodes.map((code) => [code])
-      : [allCodes]
+  const groups = dialect.name === "sqlite" ? allCodes.map((code) => [code]) : [allCodes]
   const ranges = ofClient
     ? groups.map((group) => [...conditions, sql`status IN (${join(group.map(int), ", ")})`])
     : [conditions]
