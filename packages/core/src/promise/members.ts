@@ -2,7 +2,7 @@ import * as Predicate from "effect/Predicate"
 import type { Rejected } from "../FaxError.js"
 import { badRequestAt } from "../model/badRequest.js"
 import { MessageStatus } from "../model/Message.js"
-import { unknownMembers, unknownText } from "../model/onlyKnown.js"
+import { type UnknownMember, unknownMembers, unknownText } from "../model/onlyKnown.js"
 import { ReceivedFormat } from "../model/ReceivedFax.js"
 import { Revision } from "../model/Revision.js"
 import type {
@@ -143,26 +143,22 @@ const firstWrong = (value: object, kinds: Kinds, before = ""): Rejected | undefi
   return undefined
 }
 
-/** The same, or the first member that is not known: a misspelt wish is no wish. */
-const firstWrongOrUnknown = (value: object, kinds: Kinds): Rejected | undefined => {
-  const wrong = firstWrong(value, kinds)
-  if (wrong !== undefined) return wrong
-  const names = Object.keys(kinds)
-  const [unknown] = unknownMembers(value, names)
-  return unknown && wrongMember(unknown.name, unknownText(unknown, names))
-}
+/** The first member that is of the wrong kind, or whose name `isRefused`. */
+const firstRefused =
+  (isRefused: (unknown: UnknownMember) => boolean) =>
+  (value: object, kinds: Kinds, before = ""): Rejected | undefined => {
+    const wrong = firstWrong(value, kinds, before)
+    if (wrong !== undefined) return wrong
+    const names = Object.keys(kinds)
+    const unknown = unknownMembers(value, names).find(isRefused)
+    return unknown && wrongMember(before + unknown.name, unknownText(unknown, names))
+  }
 
-/**
- * The same, or the first member whose name is nearly that of one that is missing. Objects of a program's own may have
- * more members than a fax needs.
- */
-const firstWrongOrMisspelt = (value: object, kinds: Kinds, before: string) => {
-  const wrong = firstWrong(value, kinds, before)
-  if (wrong !== undefined) return wrong
-  const names = Object.keys(kinds)
-  const misspelt = unknownMembers(value, names).find(({ meant }) => meant !== undefined)
-  return misspelt && wrongMember(before + misspelt.name, unknownText(misspelt, names))
-}
+/** Options have no members of others. */
+const firstWrongOrUnknown = firstRefused(() => true)
+
+/** Objects of a program's own may have more members than a fax needs: only a name that is nearly one of ours is refused. */
+const firstWrongOrMisspelt = firstRefused(({ meant }) => meant !== undefined)
 
 /** What is wrong with the options of a call. */
 export const problemOfOptions = (options: unknown, kinds: Kinds): Rejected | undefined => {
