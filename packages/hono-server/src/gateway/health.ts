@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { BlockList, isIP } from "node:net"
 import { FaxError } from "@faxingcenter/core"
 import { Health } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
@@ -7,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { json } from "../answers.js"
 import { remoteAddress } from "../incomingBody.js"
+import { isLoopbackAddress } from "../isLoopbackAddress.js"
 import type { RouteRequest } from "../RouteRequest.js"
 import { bearerToken } from "../requests.js"
 import { away } from "./away.js"
@@ -59,19 +59,10 @@ const noKey = new FaxError.Unauthorized({
     "The metrics are told to this machine alone; for others set metricsKey (FAXINGCENTER_GATEWAY_METRICS_KEY), and send it as Bearer"
 })
 
-const loopback = new BlockList()
-loopback.addSubnet("127.0.0.0", 8, "ipv4")
-loopback.addAddress("::1", "ipv6")
-
 /** Whether a program of this machine asks for itself; a proxy that asks for somebody says so. */
-const isFromHere = (request: RouteRequest): boolean => {
-  const address = remoteAddress(request) ?? ""
-  return (
-    isIP(address) !== 0 &&
-    loopback.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") &&
-    ["x-forwarded-for", "forwarded", "via"].every((name) => request.header(name) === undefined)
-  )
-}
+const isFromHere = (request: RouteRequest): boolean =>
+  isLoopbackAddress(remoteAddress(request) ?? "") &&
+  ["x-forwarded-for", "forwarded", "via"].every((name) => request.header(name) === undefined)
 
 /**
  * `GET /metrics`: for Prometheus. It tells of all clients: to who has the key or, where there is none, to programs of this

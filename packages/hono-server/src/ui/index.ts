@@ -1,4 +1,5 @@
 export { eventStreamHeaders, eventText, pulseText } from "../eventStream.js"
+export { isLoopbackAddress } from "../isLoopbackAddress.js"
 export { outerAddress } from "../outerPlace.js"
 export { allowMethods } from "./allowMethods.js"
 export { Fact } from "./Fact.js"

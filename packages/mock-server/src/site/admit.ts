@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto"
+import { isLoopbackAddress } from "@faxingcenter/hono-server/ui"
 import { errorAnswer } from "../control/api/MockError.js"
 
 /** Whether a connection comes from this machine; a request in process has none, and comes from it too. */
 export const isLocal = (address: string | undefined): boolean =>
-  address === undefined || address === "::1" || /^(::ffff:)?127\./.test(address)
+  address === undefined || isLoopbackAddress(address)
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest()
 
