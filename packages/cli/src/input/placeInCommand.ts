@@ -1,5 +1,5 @@
 import { FaxError } from "@faxingcenter/core"
-import { members, routes } from "@faxingcenter/core/wire"
+import { members, pointerOf, routes } from "@faxingcenter/core/wire"
 import type { GivenNumber } from "./faxNumber.js"
 
 /** What the command line has at a place of the request, by its pointer; `undefined` is not of the command line. */
@@ -28,12 +28,6 @@ const flagsOfSearch: Readonly<Record<string, string>> = {
 /** What `fax search` was given. */
 export const givenToSearch: GivenAt = (pointer) => flagsOfSearch[pointer]
 
-/** Old-style culprits are places too (`documents[0].file_name`). */
-const pointerOfCulprit = (culprit: string | undefined) =>
-  culprit === undefined
-    ? undefined
-    : `/${culprit.replace(/^\//, "").replace(/[[.]/g, "/").replaceAll("]", "")}`
-
 /** The same refusal in the terms of who typed the command: `--to NUMBER` instead of a place in its request. */
 export const inTermsOfCommand =
   (givenAt: GivenAt) =>
@@ -51,8 +45,9 @@ export const inTermsOfCommand =
       return new FaxError.DocumentMissing({ culprit, detail, place: placeOf(place) })
     }
     if (error instanceof FaxError.Rejected) {
-      const pointer = error.place ?? pointerOfCulprit(error.culprit)
-      if (pointer === undefined || givenAt(pointer) === undefined) return error
+      // Old-style culprits are places too (`documents[0].file_name`).
+      const pointer = error.place ?? pointerOf(error.culprit ?? "")
+      if (givenAt(pointer) === undefined) return error
       return new FaxError.Rejected({ ...error, place: placeOf(pointer) })
     }
     return error
