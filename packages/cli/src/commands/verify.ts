@@ -79,6 +79,10 @@ const attemptLine = ({ outcome, startedAt }: VerifiedReceipt["receipt"]["attempt
   return [`called ${local(startedAt)}: ${end}`, ...told].join(", ")
 }
 
+/** A name from elsewhere makes no second line. */
+const asText = (lines: ReadonlyArray<string>): string =>
+  lines.map((line) => `${oneLine(line)}\n`).join("")
+
 const signedLine = (
   { isTrusted, keyId }: Pick<VerifiedReceipt, "isTrusted" | "keyId">,
   issuedAt: Parameters<typeof local>[0]
@@ -86,22 +90,20 @@ const signedLine = (
 
 const summary = (verified: VerifiedReceipt, lines: ReadonlyArray<string>) => {
   const { receipt } = verified
-  return [
+  return asText([
     `valid: ${receipt.messageId} to ${receipt.faxNumber} was ${receipt.status}${receipt.endedAt === undefined ? "" : ` at ${local(receipt.endedAt)}`}`,
     `accepted ${local(receipt.acceptedAt)}, ${receipt.attempts.length} attempt(s), ${receipt.documents.length} document(s)`,
     lineText(lines),
     ...receipt.attempts.map(attemptLine),
     signedLine(verified, receipt.issuedAt)
-  ]
-    .map((line) => `${oneLine(line)}\n`)
-    .join("")
+  ])
 }
 
 const receptionText = (verified: VerifiedReception) => {
   const { channel, from, issuedAt, line, pages, partial, problem, receivedAt, remoteStation, to } =
     verified.receipt
   const { document, receivedFaxId } = verified.receipt
-  return [
+  return asText([
     `valid: ${receivedFaxId} came in at ${local(receivedAt)}, ${pages} page(s)${partial ? ", incomplete" : ""}${problem === undefined ? "" : `: ${problem}`}`,
     `from ${from ?? "an unknown number"}${remoteStation === undefined ? "" : `, station ${remoteStation}`}${to === undefined ? "" : `, to ${to}`}`,
     `line: ${line}${channel === undefined ? "" : `, ${channel}`}`,
@@ -109,9 +111,7 @@ const receptionText = (verified: VerifiedReception) => {
       ? "no pages"
       : `pages: ${document.size} bytes, SHA-256 ${document.sha256}`,
     signedLine(verified, issuedAt)
-  ]
-    .map((line) => `${oneLine(line)}\n`)
-    .join("")
+  ])
 }
 
 /** Of a received fax. */
