@@ -1,7 +1,6 @@
 import { FaxNumber, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
 import { FailureReason, Outcome, WireOutcome } from "@faxingcenter/core/delivery"
 import * as Schema from "effect/Schema"
-import type { Signed } from "./signReceipt.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -69,6 +68,3 @@ export interface DeliveryReceipt extends Schema.Schema.Type<typeof DeliveryRecei
 
 /** The `typ` of a receipt's JWS header. */
 export const receiptType = "fax-receipt"
-
-/** A receipt that can be checked by whoever has the key of the gateway, offline. */
-export type SignedReceipt = Signed<DeliveryReceipt>

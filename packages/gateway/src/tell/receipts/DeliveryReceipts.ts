@@ -14,10 +14,10 @@ import { Gateway, type MessageDetail } from "../../Gateway.js"
 import { Reception } from "../../receive/Reception.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { Secrets } from "../../store/documents/Secrets.js"
-import type { AttemptEvidence, DeliveryReceipt, SignedReceipt } from "./DeliveryReceipt.js"
-import type { SignedReception } from "./ReceptionReceipt.js"
+import type { AttemptEvidence, DeliveryReceipt } from "./DeliveryReceipt.js"
+import type { ReceptionReceipt } from "./ReceptionReceipt.js"
 import { newSigningKey, type PublicKey, publicKeyOf } from "./SigningKey.js"
-import { signReceipt, signReception } from "./signReceipt.js"
+import { type Signed, signReceipt, signReception } from "./signReceipt.js"
 
 /**
  * Signs the outcomes of messages.
@@ -40,14 +40,14 @@ export class DeliveryReceipts extends Context.Tag("@faxingcenter/gateway/Deliver
     readonly of: (
       id: MessageId
     ) => Effect.Effect<
-      SignedReceipt,
+      Signed<DeliveryReceipt>,
       FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
     >
     /** What came in, for the current client, signed. */
     readonly ofReceived: (
       id: ReceivedFaxId
     ) => Effect.Effect<
-      SignedReception,
+      Signed<ReceptionReceipt>,
       FaxError.NotFound | FaxError.Unauthorized | FaxError.Unavailable
     >
     /** What receipts are verified with. It is made once, and stays. */

@@ -1,6 +1,5 @@
 import { ReceivedFax } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
-import type { Signed } from "./signReceipt.js"
 
 /** What this gateway says has come in over a line, at one time. */
 export const ReceptionReceipt = Schema.Struct({
@@ -17,6 +16,3 @@ export interface ReceptionReceipt extends Schema.Schema.Type<typeof ReceptionRec
 
 /** The `typ` of such a receipt's JWS header. */
 export const receptionReceiptType = "fax-reception-receipt"
-
-/** The receipt of a received fax, which whoever has the key of the gateway can check without asking anybody. */
-export type SignedReception = Signed<ReceptionReceipt>

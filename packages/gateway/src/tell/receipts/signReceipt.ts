@@ -6,7 +6,7 @@ import { DeliveryReceipt, receiptType } from "./DeliveryReceipt.js"
 import { ReceptionReceipt, receptionReceiptType } from "./ReceptionReceipt.js"
 import { type KeyUnusable, publicKeyOf, type SigningKey } from "./SigningKey.js"
 
-/** What a gateway says, and its signature. */
+/** What a gateway says, and its signature, which whoever has the key of the gateway can check offline. */
 export interface Signed<A> {
   readonly receipt: A
   /**
