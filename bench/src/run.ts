@@ -9,6 +9,7 @@ import { backlog } from "./benchmarks/backlog.js"
 import { bodies } from "./benchmarks/bodies.js"
 import { client } from "./benchmarks/client.js"
 import { concurrency } from "./benchmarks/concurrency.js"
+import { delivering } from "./benchmarks/delivering.js"
 import { mockBenchmark } from "./benchmarks/mock.js"
 import { start } from "./benchmarks/start.js"
 import { root } from "./folder.js"
@@ -19,6 +20,7 @@ import { rowOf, wantedRowOf } from "./render/words.js"
 const benchmarks: ReadonlyArray<Benchmark> = [
   acceptance,
   backlog,
+  delivering,
   client,
   mockBenchmark,
   start,

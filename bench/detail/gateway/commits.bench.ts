@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { folderOnDisk } from "../../../packages/gateway/test/bundled.js"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { freshDatabase } from "./freshDatabase.js"
+import { freshDatabase } from "../../src/postgres.js"
 import { type Accepted, accepted, median, startServer } from "./httpLoad.js"
 
 const rounds = 3

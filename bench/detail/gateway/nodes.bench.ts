@@ -5,7 +5,7 @@ import { once } from "node:events"
 import Pg from "pg"
 import { bundled } from "../../../packages/gateway/test/bundled.js"
 import { startPostgres } from "../../../scripts/postgres.mjs"
-import { freshDatabase } from "./freshDatabase.js"
+import { freshDatabase } from "../../src/postgres.js"
 
 const lines = 8
 const callMillis = 1000

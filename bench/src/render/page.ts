@@ -41,7 +41,7 @@ interface Found {
 }
 
 const notMeasured = [
-  "Deliveries beside graphile-worker and pg-boss alone; `pnpm bench nodes` measures one node against three.",
+  "Three nodes that deliver beside one: `pnpm bench nodes`, which prints its figures only.",
   "A million faxes that wait on PostgreSQL. That no look for the next call grows with what waits is tested there by the rows that it reads.",
   "The size of a fax on the disk, and the pauses of the purge, after a month of 100,000 faxes a day.",
   "Rendering beside Ghostscript is measured by `pnpm bench pages`, which prints its figures only."

@@ -1,4 +1,5 @@
 import Pg from "pg"
+import { startPostgres } from "../../scripts/postgres.mjs"
 
 let databases = 0
 
@@ -10,4 +11,10 @@ export const freshDatabase = async (url: string): Promise<string> => {
   await client.query(`CREATE DATABASE ${name}`)
   await client.end()
   return url.replace(/postgres$/, name)
+}
+
+/** A PostgreSQL of its own, as it is installed, with databases that nothing is in yet. */
+export const privatePostgres = async () => {
+  const { stop, url } = await startPostgres()
+  return { fresh: () => freshDatabase(url), stop }
 }

@@ -1,0 +1,72 @@
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { bundled } from "../../../packages/gateway/test/bundled.js"
+import type { Benchmark, Outcome } from "../Benchmark.js"
+import { program, root } from "../folder.js"
+import { freshFile } from "../gateway.js"
+import { peerFolder } from "../peers.js"
+import { privatePostgres } from "../postgres.js"
+import { ratios } from "../statistics.js"
+
+const jobs = 5000
+/** Jobs at once, and lines. */
+const atOnce = 24
+const rounds = 5
+
+const rateOf = async (file: string, args: ReadonlyArray<string>): Promise<number> => {
+  const child = fork(file, args, { execArgv: [] })
+  const [rate] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`${args[0]} ended with ${code}`)
+    })
+  ])
+  await once(child, "exit")
+  return rate
+}
+
+/** Each in a process and a database of its own, by turns. */
+const run = async (): Promise<Outcome> => {
+  const delivering = await bundled(new URL("../programs/delivering.ts", import.meta.url))
+  const queues = program("queues.mjs")
+  const postgres = await privatePostgres()
+  const ours = async (address: string) => rateOf(delivering, [address, `${jobs}`, `${atOnce}`])
+  const alone = async (engine: string, folder: string) =>
+    rateOf(queues, [engine, await postgres.fresh(), `${jobs}`, `${atOnce}`, folder])
+  const turns = {
+    "graphile-worker alone": () => alone("graphile-worker", `${root}packages/gateway/`),
+    "pg-boss alone": () => alone("pg-boss", `${peerFolder("queues")}/`),
+    "gateway on PostgreSQL": async () => ours(await postgres.fresh()),
+    "gateway on SQLite": () => ours(freshFile("delivering"))
+  }
+  const found = new Map<string, Array<number>>(Object.keys(turns).map((who) => [who, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const [who, turn] of Object.entries(turns)) found.get(who)?.push(await turn())
+  }
+  await postgres.stop()
+  const rates = (who: keyof typeof turns) => found.get(who) ?? []
+  return {
+    figures: [...found].map(([who, values]) => ({
+      who,
+      what: `jobs done, ${atOnce} at once`,
+      unit: "/s",
+      values
+    })),
+    wanted: (["graphile-worker alone", "pg-boss alone"] as const).flatMap((engine) =>
+      (["gateway on PostgreSQL", "gateway on SQLite"] as const).map((who) => ({
+        what: `faxes delivered: ${who} / ${engine}`,
+        values: ratios(rates(who), rates(engine)),
+        atLeast: 0.5
+      }))
+    ),
+    notes: [
+      "The line answers at once: what is measured is the looking, the records before and after each call, and their commits. The engines alone have jobs that do nothing, and keep no record."
+    ]
+  }
+}
+
+export const delivering: Benchmark = {
+  name: "delivering",
+  about: "faxes that a gateway delivers over a line that answers at once, beside its engine alone",
+  run
+}
