@@ -4,7 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
 import * as Stream from "effect/Stream"
-import { base64Length, decodeBase64, encodeBase64Stream } from "../src/wire/base64.js"
+import {
+  Base64Encoder,
+  base64Length,
+  decodeBase64,
+  encodeBase64Stream
+} from "../src/wire/base64.js"
+import { nativeBase64 } from "../src/wire/nativeBase64.js"
 
 const decoded = (text: string) =>
   Either.match(decodeBase64(text), {
@@ -86,6 +92,23 @@ describe("decodeBase64", () => {
           expect(decoded(candidate)).toBe(Buffer.from(compact, "base64").toString("latin1"))
       }),
       { numRuns: 3000 }
+    )
+  })
+})
+
+describe("Base64Encoder", () => {
+  it.each([
+    ["by the platform", nativeBase64],
+    ["by its table", undefined]
+  ])("%s gives the base64 of the whole, however it is cut", (_, native) => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 20 })), (chunks) => {
+        const encoder = new Base64Encoder(native)
+        const pieces = [...chunks.map((chunk) => encoder.push(chunk)), encoder.end()]
+        expect(Buffer.concat(pieces).toString("latin1")).toBe(
+          Buffer.concat(chunks).toString("base64")
+        )
+      })
     )
   })
 })

@@ -1,6 +1,7 @@
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
+import { nativeBase64 } from "./nativeBase64.js"
 
 const utf8 = new TextEncoder()
 
@@ -52,63 +53,88 @@ for (let bits = 0; bits < 4096; bits++) {
 
 const pairOf = (bits: number): number => pairs[bits] ?? 0
 
-/** Base64 of bytes that come in pieces: what does not fill a group of three waits for the next. */
-class Base64Encoder {
-  private readonly held = new Uint8Array(3)
-  private heldCount = 0
-
-  push(bytes: Uint8Array): Uint8Array {
-    const total = this.heldCount + bytes.length
-    const whole = total - (total % 3)
-    const out = new Uint16Array((whole / 3) * 2)
-    let at = 0
-    let from = 0
-    if (whole > 0 && this.heldCount > 0) {
-      from = 3 - this.heldCount
-      this.held.set(bytes.subarray(0, from), this.heldCount)
-      at = encodeGroups(this.held, 0, 3, out, 0)
-      this.heldCount = 0
-    }
-    const end = from + (whole - at * 1.5)
-    encodeGroups(bytes, from, end, out, at)
-    this.held.set(bytes.subarray(end), this.heldCount)
-    this.heldCount += bytes.length - end
-    return new Uint8Array(out.buffer)
-  }
-
-  end(): Uint8Array {
-    if (this.heldCount === 0) return new Uint8Array(0)
-    const out = new Uint16Array(2)
-    encodeGroups(this.held.fill(0, this.heldCount), 0, 3, out, 0)
-    return new Uint8Array(out.buffer).fill(pad, this.heldCount + 1)
-  }
-}
-
-/** Whole groups of three from `bytes[from, end)` as pairs of characters into `out` from `at`. */
-const encodeGroups = (
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  out: Uint16Array,
-  at: number
-): number => {
-  let put = at
-  for (let i = from; i < end; i += 3) {
+/** Whole groups of three as pairs of characters. */
+const encodeByTable = (bytes: Uint8Array): Uint8Array => {
+  const out = new Uint16Array((bytes.length / 3) * 2)
+  let put = 0
+  for (let i = 0; i < bytes.length; i += 3) {
     const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
     out[put++] = pairOf(group >> 12)
     out[put++] = pairOf(group & 0xfff)
   }
-  return put
+  return new Uint8Array(out.buffer)
+}
+
+/** Writes whole groups of three into `target` from `at` on. */
+const encodeGroups = (
+  bytes: Uint8Array,
+  target: Uint8Array,
+  at: number,
+  native: typeof nativeBase64
+) => {
+  if (native === undefined) target.set(encodeByTable(bytes), at)
+  else utf8.encodeInto(native(bytes), target.subarray(at))
+}
+
+/** Base64 of bytes that come in pieces: what does not fill a group of three waits for the next. */
+export class Base64Encoder {
+  private readonly held = new Uint8Array(3)
+  private heldCount = 0
+
+  /** By `native` where there is one. */
+  constructor(private readonly native: typeof nativeBase64) {}
+
+  /** Writes what is whole by now into `target` from `at` on, and gives where it ends. */
+  pushInto(bytes: Uint8Array, target: Uint8Array, at: number): number {
+    const total = this.heldCount + bytes.length
+    const whole = total - (total % 3)
+    let put = at
+    let from = 0
+    if (whole > 0 && this.heldCount > 0) {
+      from = 3 - this.heldCount
+      this.held.set(bytes.subarray(0, from), this.heldCount)
+      encodeGroups(this.held, target, put, this.native)
+      put += 4
+      this.heldCount = 0
+    }
+    const end = bytes.length - (total - whole - this.heldCount)
+    if (end > from) {
+      encodeGroups(bytes.subarray(from, end), target, put, this.native)
+      put += ((end - from) / 3) * 4
+    }
+    this.held.set(bytes.subarray(end), this.heldCount)
+    this.heldCount = total - whole
+    return put
+  }
+
+  push(bytes: Uint8Array): Uint8Array {
+    const out = new Uint8Array(Math.floor((this.heldCount + bytes.length) / 3) * 4)
+    this.pushInto(bytes, out, 0)
+    return out
+  }
+
+  /** Writes the rest into `target` from `at` on, and gives where it ends. */
+  endInto(target: Uint8Array, at: number): number {
+    if (this.heldCount === 0) return at
+    encodeGroups(this.held.fill(0, this.heldCount), target, at, this.native)
+    target.fill(pad, at + this.heldCount + 1, at + 4)
+    return at + 4
+  }
+
+  end(): Uint8Array {
+    const out = new Uint8Array(this.heldCount === 0 ? 0 : 4)
+    this.endInto(out, 0)
+    return out
+  }
 }
 
 /** Writes the base64 of bytes into `target` from `at` on; gives where it ends. */
 export const encodeBase64Into = (bytes: Uint8Array, target: Uint8Array, at: number): number => {
-  const encoder = new Base64Encoder()
-  const groups = encoder.push(bytes)
-  const rest = encoder.end()
-  target.set(groups, at)
-  target.set(rest, at + groups.length)
-  return at + groups.length + rest.length
+  if (nativeBase64 !== undefined) {
+    return at + utf8.encodeInto(nativeBase64(bytes), target.subarray(at)).written
+  }
+  const encoder = new Base64Encoder(nativeBase64)
+  return encoder.endInto(target, encoder.pushInto(bytes, target, at))
 }
 
 /** Bytes encoded at a time: one large chunk must not become another, still larger one. */
@@ -128,7 +154,7 @@ export const encodeBase64Stream = <E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>
 ): Stream.Stream<Uint8Array, E, R> =>
   Stream.suspend(() => {
-    const encoder = new Base64Encoder()
+    const encoder = new Base64Encoder(nativeBase64)
     return bytes.pipe(
       Stream.mapConcat(piecesOf),
       Stream.rechunk(1),
