@@ -29,10 +29,11 @@ export const graphileWorker = Effect.promise(async () => {
  * for its next job, and the lines of other nodes find none meanwhile.
  */
 const jobsOf = (rows: Statement, guard: Statement = raw("TRUE")): Statement =>
-  sql`SELECT COUNT(*) AS n FROM graphile_worker.add_jobs((SELECT array_agg((
+  sql`SELECT COUNT(*) AS n FROM (SELECT array_agg((
       '${raw(tendTask)}', json_build_object('id', r.id), NULL::text, to_timestamp(r.at / 1000.0),
       25::smallint, r.id, 0::smallint, NULL::text[]
-    )::graphile_worker.job_spec) FROM ${rows} WHERE ${guard}))`
+    )::graphile_worker.job_spec) AS specs FROM ${rows} WHERE ${guard}) s
+    CROSS JOIN LATERAL graphile_worker.add_jobs(s.specs) WHERE s.specs IS NOT NULL`
 
 const migrateWorker = (url: Redacted.Redacted) =>
   Effect.gen(function* () {

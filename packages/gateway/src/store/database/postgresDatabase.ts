@@ -93,6 +93,8 @@ const make = (options: PostgresOptions) =>
       connectionString,
       max: options.connections ?? 8,
       application_name: "faxingcenter-gateway",
+      // The statements of a transaction are sent at once, as they are known: no answer is waited for in between.
+      pipeline: true,
       types: {
         getTypeParser: (oid, format) =>
           oid === int8 && format !== "binary" ? Number : types.getTypeParser(oid, format)
@@ -112,15 +114,19 @@ const make = (options: PostgresOptions) =>
       }
       client.on("error", onError)
       try {
-        await client.query("BEGIN")
-        const results: Array<ReadonlyArray<Row>> = []
-        for (const statement of script()) {
-          const { rows } = await client.query<Row>(prepare(statement))
-          results.push(rows)
-        }
+        const statements = script().map(prepare)
+        const answers = await Promise.allSettled([
+          client.query<Row>("BEGIN"),
+          ...statements.map((statement) => client.query<Row>(statement))
+        ])
+        const results = answers.map((answer) => {
+          // Those after the first that failed were refused for it.
+          if (answer.status === "rejected") throw answer.reason
+          return answer.value.rows
+        })
         committing = true
         await client.query("COMMIT")
-        return Effect.succeed(results)
+        return Effect.succeed(results.slice(1))
       } catch (error) {
         if (committing && !isUndone(codeOf(error))) {
           broken ??= new Error("lost while committing")

@@ -127,6 +127,7 @@ const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
   const policy: DeliveryPolicy = yield* Policy
+  let lane = 0
   const longestAskPause = 2 * Duration.toMillis(policy.askEvery.longest)
 
   const where = Effect.fn("Messages.where")(function* (condition: Statement) {
@@ -186,8 +187,21 @@ const make = Effect.gen(function* () {
     save: Effect.fn("Messages.save")(function* (before, after, caller, by) {
       const now = DateTime.toEpochMillis(yield* DateTime.now)
       const saved = savedMessage(before, after, caller, newName())
+      lane = (lane + 1) % db.dialect.lanes
+      const counting = lane
       const wasSaved = yield* commitSurely(
-        () => saveScript({ before, saved, caller, now, by, dialect: db.dialect, policy, waker }),
+        () =>
+          saveScript({
+            before,
+            saved,
+            caller,
+            now,
+            by,
+            dialect: db.dialect,
+            policy,
+            waker,
+            lane: counting
+          }),
         sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
       ).pipe(Effect.provideService(Database, db))
       yield* db.notify("events")

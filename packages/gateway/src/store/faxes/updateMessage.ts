@@ -105,6 +105,8 @@ interface Step {
   readonly dialect: Dialect
   readonly policy: DeliveryPolicy
   readonly waker: Context.Tag.Service<Waker>
+  /** Of those in which messages are counted: steps that are taken at the same time have different ones. */
+  readonly lane: number
 }
 
 /** All that follows from a step, in one commit: nothing, if somebody else took a step before. */
@@ -113,6 +115,7 @@ export const saveScript = ({
   by,
   caller,
   dialect,
+  lane,
   now,
   policy,
   saved,
@@ -145,15 +148,16 @@ export const saveScript = ({
       ? []
       : [auditStatement(withSealedDetail(dialect.texts, { at: now, subject: id, ...by }), guard)]),
     ...attemptStatements(saved, before.delivery.attempts, caller, dialect, guard),
-    ...(was === status
-      ? []
-      : [countChanges(dialect, [count(was, -1), count(status, 1)], 0, guard)]),
     ...happeningsOf(before.delivery, after).map((happening) =>
       eventStatement(dialect, { client, messageId: id, at: now, happening }, guard)
     ),
     ...(p.state === "InDoubt" ? waker.wake([id], guard) : []),
     ...(isOnTheLine
       ? []
-      : [...stepForward(dialect, destination, guard), ...waker.wakeNext(destination, guard)])
+      : [...stepForward(dialect, destination, guard), ...waker.wakeNext(destination, guard)]),
+    // Last, as whoever counts in the same lane waits for the commit.
+    ...(was === status
+      ? []
+      : [countChanges(dialect, [count(was, -1), count(status, 1)], lane, guard)])
   ]
 }
