@@ -1,6 +1,6 @@
 import {
   CurrentClient,
-  FaxError,
+  type FaxError,
   type FaxNumber,
   type MessageId,
   type Receipt,
@@ -143,14 +143,7 @@ const make = Effect.gen(function* () {
   const load = Effect.fn("Gateway.load")(function* (id: MessageId) {
     const { clientId } = yield* CurrentClient.required
     const client = yield* clients.keyOf(clientId)
-    const message = yield* messages.load(id)
-    if (message.client !== client) {
-      return yield* new FaxError.NotFound({
-        culprit: id,
-        detail: "There is no such message"
-      })
-    }
-    return message
+    return yield* messages.load(id, client)
   })
 
   const detailOf = Effect.fn("Gateway.detailOf")(function* (message: StoredMessage) {

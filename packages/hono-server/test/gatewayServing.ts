@@ -22,18 +22,20 @@ export const at = (json: unknown, ...path: ReadonlyArray<string | number>): unkn
     json
   )
 
-export const services = layerSqlite(":memory:").pipe(
-  Layer.provideMerge(SimulatedLine.layer({})),
-  Layer.provideMerge(Vault.layerPlain),
-  Layer.provideMerge(
-    Layer.succeed(CurrentWebhookSettings, {
-      networks: parseNetworks(["127.0.0.0/8"]),
-      timeout: Duration.seconds(5),
-      atOnce: 64
-    })
-  ),
-  Layer.orDie
-)
+export const servicesOver = (line: SimulatedLine.SimulatedLineOptions) =>
+  layerSqlite(":memory:").pipe(
+    Layer.provideMerge(SimulatedLine.layer(line)),
+    Layer.provideMerge(Vault.layerPlain),
+    Layer.provideMerge(
+      Layer.succeed(CurrentWebhookSettings, {
+        networks: parseNetworks(["127.0.0.0/8"]),
+        timeout: Duration.seconds(5),
+        atOnce: 64
+      })
+    ),
+    Layer.orDie
+  )
+export const services = servicesOver({})
 
 /** An answer, read to its end. */
 interface Answer {
@@ -104,6 +106,7 @@ export const gatewayOf = Effect.fn(function* (layer: typeof services) {
       effect: Effect.Effect<A, E, ManagedRuntime.ManagedRuntime.Context<typeof runtime>>
     ) => Effect.promise(() => runtime.runPromise(effect)),
     ...(yield* login()),
+    newClient: login,
     login: (perMinute?: number) => Effect.map(login(perMinute), ({ call }) => call)
   }
 })

@@ -63,12 +63,17 @@ const decodeNext = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
 )
 
+/** The sign keeps a planner from walking through all that the client ever sent. */
+const its = (id: MessageId, client: number) => sql`id = ${id} AND +client = ${client}`
+
 /** The messages of the store, and the one way to move them on. Times: milliseconds since 1970. */
 export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
   Messages,
   {
+    /** `client`: who asks, whose own it then must be: another's takes no more work than one that there is not. */
     readonly load: (
-      id: MessageId
+      id: MessageId,
+      client?: number
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
     /** Those whose time to be called has come, the first of each number that is free; the oldest first. */
     readonly due: (
@@ -149,11 +154,15 @@ const make = Effect.gen(function* () {
   })
 
   return Messages.of({
-    load: (id) =>
-      Effect.flatMap(where(sql`id = ${id}`), ([message]) =>
-        message === undefined
-          ? Effect.fail(new FaxError.NotFound({ culprit: id, detail: "There is no such message" }))
-          : Effect.succeed(message)
+    load: (id, client) =>
+      Effect.flatMap(
+        where(client === undefined ? sql`id = ${id}` : its(id, client)),
+        ([message]) =>
+          message === undefined
+            ? Effect.fail(
+                new FaxError.NotFound({ culprit: id, detail: "There is no such message" })
+              )
+            : Effect.succeed(message)
       ),
     due: (now, limit) =>
       where(sql`in_front = 1 AND state = 'Waiting' AND wake_at <= ${now}
