@@ -7,10 +7,10 @@ import * as Either from "effect/Either"
 
 import * as Redacted from "effect/Redacted"
 import { vi } from "vitest"
-import { Clients, Gateway } from "../src/index.js"
-import { Health } from "../src/manage.js"
+import { Clients, Gateway, Webhooks } from "../src/index.js"
+import { ClientKeys, Health } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
-import { raw } from "../src/store/database/sql.js"
+import { raw, sql } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
 import { Messages } from "../src/store/faxes/Messages.js"
 import { sqliteFiles } from "./databases.js"
@@ -105,6 +105,27 @@ it.live("a client that has faxes of its own finds and lists these, and nobody el
       )
       expect([own.found, own.listed]).toEqual([own.sent, own.sent])
     }
+  }).pipe(Effect.provide(gateway(":memory:")))
+)
+
+it.live("what is to be posted to a webhook is given up by its own client alone", () =>
+  Effect.gen(function* () {
+    const webhooks = yield* Webhooks
+    const db = yield* Database
+    const { keyOf } = yield* ClientKeys
+    const as = (clientId: string) => Effect.provideService(CurrentClient, { clientId })
+    const url = "https://example.invalid/"
+    const hook = yield* as("clinic")(webhooks.add({ url, types: ["message.failed"] }))
+    const key = yield* keyOf("clinic")
+    yield* db.commit(() => [
+      sql`INSERT INTO webhook_posts (event, client, url, webhook, message, body, created_at, tries, next_at)
+        VALUES ('e', ${key}, ${url}, ${hook.id}, 'm', '{}', 0, 0, ${Number.MAX_SAFE_INTEGER})`
+    ])
+    const waiting = db.query(raw("SELECT id FROM webhook_posts WHERE next_at IS NOT NULL"))
+    yield* Effect.flip(as("lawyer")(webhooks.remove(hook.id)))
+    expect(yield* waiting).toHaveLength(1)
+    yield* as("clinic")(webhooks.remove(hook.id))
+    expect(yield* waiting).toEqual([])
   }).pipe(Effect.provide(gateway(":memory:")))
 )
 

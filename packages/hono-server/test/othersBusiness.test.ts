@@ -341,9 +341,11 @@ it.scopedLive("a client sees, counts, times and changes nothing of another, by a
     // Without a token nobody gets anywhere, and the same calls do work for the one that they are of.
     for (const operation of inOrder) {
       for (const row of rows[operation]?.(theirs.ids) ?? []) {
-        const init = { method: methodOf(operation), body: row.body ?? null }
-        const bare = yield* Effect.promise(async () => service.app.request(row.path, init))
-        assert.strictEqual(bare.status === 401, !open.has(operation), operation)
+        for (const headers of [{}, { authorization: "Bearer guessed" }]) {
+          const init = { method: methodOf(operation), body: row.body ?? null, headers }
+          const bare = yield* Effect.promise(async () => service.app.request(row.path, init))
+          assert.strictEqual(bare.status === 401, !open.has(operation), operation)
+        }
         const { status } = yield* ask(other.call, operation, row)
         if (operation !== "POST /oauth") assert.notInclude([401, 404, 500], status, operation)
       }
