@@ -5,6 +5,7 @@ import type { Answer } from "./Answer.js"
 import type { Failure } from "./answers.js"
 import type { RouteRequest } from "./RouteRequest.js"
 import type { BodyLimits } from "./readBody.js"
+import type { Services } from "./Services.js"
 import type { OpenSpool } from "./spool/Spool.js"
 
 /** The services that the routes expose. */
@@ -31,5 +32,5 @@ export interface Handler<Input> {
     intake: Intake,
     done: (input: Either.Either<Input, Failure>) => void
   ) => void
-  readonly answer: (input: Input) => Effect.Effect<Answer, Failure, FaxServices>
+  readonly answer: (input: Input, services: Services) => Effect.Effect<Answer, Failure, FaxServices>
 }

@@ -1,4 +1,5 @@
 import { type Client, CurrentClient, Introspection } from "@faxingcenter/core"
+import { isOver } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -6,7 +7,7 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import * as RuntimeFlags from "effect/RuntimeFlags"
 import type { Answer } from "./Answer.js"
@@ -14,7 +15,8 @@ import { answerOfCause } from "./answerOfCause.js"
 import { answerOfFailure, type Failure } from "./answers.js"
 import type { FaxServices, Handler, Intake } from "./Handler.js"
 import { onGone, type RouteRequest } from "./RouteRequest.js"
-import { bearerToken } from "./requests.js"
+import { bearerText } from "./requests.js"
+import { contextual, type Immediate } from "./Services.js"
 import type { ContextOf, OnDisconnect } from "./serve.js"
 
 /** Answers a call of the contract; without a promise, where nothing is waited for. */
@@ -84,25 +86,33 @@ const starting = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
   }
 }
 
-/** Whether it has come to its end already. */
-const isOver = <A, E, R>(
-  effect: Effect.Effect<A, E, R>
-): effect is Effect.Effect<A, E, R> & Exit.Exit<A, E> => Exit.isExit(effect)
+/** A call that breaks down before there is an effect is a defect like any other. */
+const attempted = <A, E, R>(call: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
+  try {
+    return call()
+  } catch (defect) {
+    return Effect.die(defect)
+  }
+}
 
 /** Makes a call of each handler: who makes it, what is asked, what the service says, in this order. */
 export const calling = (
   runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>,
-  contextOf: ContextOf | undefined
+  contextOf: ContextOf | undefined,
+  immediate: Immediate | undefined
 ) => {
   const start = starting(runtime)
   const failed = answerOfCause(runtime)
+  const servicesOf = immediate?.servicesOf ?? (() => contextual)
 
-  const clientOf = (token: Redacted.Redacted) => {
+  const introspected = (token: string) => {
     const built = start.runtime()
+    const redacted = Redacted.make(token)
     return built === undefined
-      ? Effect.flatMap(Introspection, (service) => service.clientOf(token))
-      : Context.get(built.context, Introspection).clientOf(token)
+      ? Effect.flatMap(Introspection, (service) => service.clientOf(redacted))
+      : Context.get(built.context, Introspection).clientOf(redacted)
   }
+  const clientOf = immediate?.clientOf ?? introspected
 
   return <Input>(handler: Handler<Input>, onDisconnect: OnDisconnect): ContractCall =>
     (request, intake) => {
@@ -138,13 +148,27 @@ export const calling = (
       const make = (client: Client | undefined, more: Context.Context<never>) =>
         handler.read(request, intake, (input) => {
           if (Either.isLeft(input)) end(answerOfFailure(input.left))
-          else run(handler.answer(input.right), client, more, (given) => end(given))
+          else {
+            const { right } = input
+            run(
+              attempted(() => handler.answer(right, servicesOf(client))),
+              client,
+              more,
+              (given) => end(given)
+            )
+          }
         })
 
       const authorize = (more: Context.Context<never>) => {
-        const token = bearerToken(request)
+        const token = bearerText(request)
         if (Either.isLeft(token)) return end(answerOfFailure(token.left))
-        run(clientOf(token.right), undefined, Context.empty(), (client) => make(client, more))
+        const { right } = token
+        run(
+          attempted(() => clientOf(right)),
+          undefined,
+          Context.empty(),
+          (client) => make(client, more)
+        )
       }
 
       const more = contextOf?.(request) ?? Either.right(Context.empty())

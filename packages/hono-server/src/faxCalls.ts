@@ -22,13 +22,16 @@ export type Around = (method: string, path: string) => (call: ContractCall) => C
 
 /** The calls of the contract, each with the method and the path that it is made by. */
 export const faxCalls = (
-  { contextOf, runtime }: Pick<FaxRoutesOptions, "contextOf" | "runtime">,
+  { contextOf, immediate, runtime }: Pick<FaxRoutesOptions, "contextOf" | "immediate" | "runtime">,
   withToken: WithToken,
   around?: Around
 ) => {
-  const call = calling(runtime, contextOf)
+  const call = calling(runtime, contextOf, immediate)
   const calls: Record<keyof typeof endpoints, ContractCall> = {
-    oauth: call({ ...oauth, answer: (input) => withToken(oauth.answer(input)) }, "finish"),
+    oauth: call(
+      { ...oauth, answer: (input, services) => withToken(oauth.answer(input, services)) },
+      "finish"
+    ),
     send: call(send, "finish"),
     status: call(status, "interrupt"),
     search: call(search, "interrupt")

@@ -9,6 +9,7 @@ import { usualBodyTimeout } from "./bodyRate.js"
 import { type Around, type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
 import type { FaxServices, Intake } from "./Handler.js"
 import { openApi } from "./openApi.js"
+import type { Immediate } from "./Services.js"
 import type { ContextOf } from "./serve.js"
 import { memorySpool } from "./spool/memorySpool.js"
 import type { OpenSpool } from "./spool/Spool.js"
@@ -31,6 +32,8 @@ export interface FaxRoutesOptions {
   readonly spool?: OpenSpool
   /** Gives each call what its request says beside the contract, such as an idempotency key. */
   readonly contextOf?: ContextOf
+  /** Asked instead of the services in the runtime, if they have nothing to wait for: that spares each call a fiber. */
+  readonly immediate?: Immediate
 }
 
 const { path: documentPath } = routes.server.openApi
@@ -44,7 +47,8 @@ export const faxRoutesNames: NamesOf<FaxRoutesOptions> = {
   bodyLimit: true,
   bodyTimeout: true,
   spool: true,
-  contextOf: true
+  contextOf: true,
+  immediate: true
 }
 
 /** How bodies are taken in, with what is usual where the options say nothing. */

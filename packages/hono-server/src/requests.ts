@@ -40,10 +40,8 @@ export const queryOf = (request: RouteRequest): string => {
 /** RFC 6750 section 2.1. */
 const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
 
-/** The token that a request came with. */
-export const bearerToken = (
-  request: RouteRequest
-): Either.Either<Redacted.Redacted, FaxError.Unauthorized> => {
+/** The token that a request came with, which is a secret. */
+export const bearerText = (request: RouteRequest): Either.Either<string, FaxError.Unauthorized> => {
   const header = request.header("authorization")
   if (header === undefined || !/^bearer\b/i.test(header)) {
     const detail = `The request has no access token; get one from ${routes.contract.oauth.path}, and send it as Bearer`
@@ -57,5 +55,11 @@ export const bearerToken = (
           detail: "The access token is malformed"
         })
       )
-    : Either.right(Redacted.make(token))
+    : Either.right(token)
 }
+
+/** The same, to be passed on. */
+export const bearerToken = (
+  request: RouteRequest
+): Either.Either<Redacted.Redacted, FaxError.Unauthorized> =>
+  Either.map(bearerText(request), Redacted.make)

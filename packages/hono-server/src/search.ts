@@ -1,5 +1,5 @@
-import { Search, type SearchQuery } from "@faxingcenter/core"
-import { decodeSearchQuery, parametersOf, writePage } from "@faxingcenter/core/wire"
+import type { SearchQuery } from "@faxingcenter/core"
+import { andThen, decodeSearchQuery, parametersOf, writePage } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { json } from "./answers.js"
@@ -11,8 +11,6 @@ export const search: Handler<SearchQuery> = {
   secured: true,
   read: (request, _intake, done) =>
     done(Either.flatMap(parametersOf(queryOf(request)), decodeSearchQuery)),
-  answer: (query) =>
-    Effect.flatMap(Search, (service) =>
-      Effect.map(service.find(query), (page) => json(200, writePage(page)))
-    )
+  answer: (query, { search }) =>
+    andThen(search.find(query), (page) => Effect.succeed(json(200, writePage(page))))
 }

@@ -1,21 +1,24 @@
-import { Receipt, Send } from "@faxingcenter/core"
+import { Receipt } from "@faxingcenter/core"
 import {
+  andThen,
   type DecodedSend,
   decodeSend,
   faxNumberProblem,
+  isOver,
   writeReceipt
 } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Answer } from "./Answer.js"
-import { json } from "./answers.js"
+import { type Failure, json } from "./answers.js"
 import { jsonReader, scanningReader } from "./bodyReaders.js"
 import { encodeWith } from "./encode.js"
-import type { Handler, Intake } from "./Handler.js"
+import type { FaxServices, Handler, Intake } from "./Handler.js"
 import type { RouteRequest } from "./RouteRequest.js"
 import { isSmall, readBody, startReading } from "./readBody.js"
 import { acceptedType } from "./requests.js"
+import type { Services } from "./Services.js"
 import { spoolFor } from "./spoolFor.js"
 
 const encode = encodeWith(Schema.typeSchema(Receipt))
@@ -37,12 +40,15 @@ const checked = (receipt: Receipt): Effect.Effect<Receipt> => {
 }
 
 /** Hands a fax to the service: whole, even if its client has gone. Half a send would be neither lost nor done. */
-const taken = ({ fax, revision }: DecodedSend) =>
-  Effect.flatMap(Send, (service) =>
-    Effect.flatMap(Effect.uninterruptible(service.submit(fax)), (receipt) =>
-      Effect.map(checked(receipt), (known): Answer => json(201, writeReceipt[revision](known)))
-    )
+const taken = (
+  { fax, revision }: DecodedSend,
+  { send }: Services
+): Effect.Effect<Answer, Failure, FaxServices> => {
+  const submitted = send.submit(fax)
+  return andThen(isOver(submitted) ? submitted : Effect.uninterruptible(submitted), (receipt) =>
+    andThen(checked(receipt), (known) => Effect.succeed(json(201, writeReceipt[revision](known))))
   )
+}
 
 /** A body that is read when its documents have somewhere to go. */
 interface Unread {
@@ -50,11 +56,11 @@ interface Unread {
   readonly intake: Intake
 }
 
-const readAndTake = ({ intake, request }: Unread) =>
+const readAndTake = ({ intake, request }: Unread, services: Services) =>
   Effect.flatMap(spoolFor(request, intake), (spool) =>
     Effect.flatMap(
       readBody(request, intake, () => scanningReader(spool, intake)),
-      (body) => Effect.flatMap(decodeSend(body), taken)
+      (body) => Effect.flatMap(decodeSend(body), (decoded) => taken(decoded, services))
     )
   ).pipe(Effect.scoped)
 
@@ -74,5 +80,6 @@ export const send: Handler<DecodedSend | Unread> = {
       )
     }
   },
-  answer: (input) => ("fax" in input ? taken(input) : readAndTake(input))
+  answer: (input, services) =>
+    "fax" in input ? taken(input, services) : readAndTake(input, services)
 }

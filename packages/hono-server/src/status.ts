@@ -1,5 +1,6 @@
-import { FaxError, Status } from "@faxingcenter/core"
+import { FaxError } from "@faxingcenter/core"
 import {
+  andThen,
   decodeStatusQuery,
   pagerOf,
   parametersOf,
@@ -17,17 +18,15 @@ export const status: Handler<StatusQuery> = {
   secured: true,
   read: (request, _intake, done) =>
     done(Either.flatMap(parametersOf(queryOf(request)), decodeStatusQuery)),
-  answer: ({ messageId, page, sendId }) =>
-    Effect.flatMap(Status, (service) =>
-      messageId === undefined
-        ? Effect.map(service.ofSend(sendId, page), (found) => json(200, writePage(found)))
-        : Effect.flatMap(service.ofMessage(messageId, sendId), (message) =>
-            page !== undefined && page > 1
-              ? new FaxError.NotFound({
-                  culprit: String(page),
-                  detail: "A single message has one page"
-                })
-              : Effect.succeed(json(200, writePage({ messages: [message], pager: pagerOf(1, 1) })))
-          )
-    )
+  answer: ({ messageId, page, sendId }, { status }) =>
+    messageId === undefined
+      ? andThen(status.ofSend(sendId, page), (found) => Effect.succeed(json(200, writePage(found))))
+      : andThen(status.ofMessage(messageId, sendId), (message) =>
+          page !== undefined && page > 1
+            ? new FaxError.NotFound({
+                culprit: String(page),
+                detail: "A single message has one page"
+              })
+            : Effect.succeed(json(200, writePage({ messages: [message], pager: pagerOf(1, 1) })))
+        )
 }

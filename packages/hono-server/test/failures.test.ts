@@ -1,9 +1,11 @@
 import { FaxError, SendId } from "@faxingcenter/core"
+import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
+import { contextual, type Services } from "../src/Services.js"
 import { jsonType, type Serving, serving } from "./serving.js"
 
 const fax = JSON.stringify({
@@ -162,5 +164,39 @@ describe("a client that goes away", () => {
     expect(await Effect.runPromise(Deferred.await(ended))).toBe("interrupted")
     await answer
     expect(logged).toEqual([])
+  })
+})
+
+describe("a service that answers at once", () => {
+  const serves = (submit: Services["send"]["submit"]) =>
+    serving({
+      immediate: {
+        clientOf: (token) => Effect.succeed({ clientId: token }),
+        servicesOf: () => ({ ...contextual, send: { submit } })
+      }
+    })
+
+  it("is told apart by what it fails with, as any other", async () => {
+    const answer = await sendTo(
+      serves(() => Effect.failCause(Cause.fail(new FaxError.InsufficientFunds({ detail: "No" }))))
+    )
+    expect(answer.status).toBe(402)
+  })
+
+  it("that throws instead is a defect: its client is told nothing, its owner all", async () => {
+    const server = serves(() => {
+      throw new Error("broken")
+    })
+    const answer = await sendTo(server)
+    expect(answer.status).toBe(500)
+    expect(answer.text).not.toContain("broken")
+    expect(server.logged.join()).toContain("broken")
+  })
+
+  it("may have to be waited for all the same", async () => {
+    const answer = await sendTo(
+      serves(() => Effect.delay(Effect.fail(new FaxError.TooLarge({ detail: "No" })), 1))
+    )
+    expect(answer.status).toBe(413)
   })
 })

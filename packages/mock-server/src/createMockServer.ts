@@ -109,7 +109,8 @@ export class MockServer extends Control {
       runPromise: (effect, options) => runtime.runPromise(effect, options)
     }
     super(simulation, run, pages)
-    const routes = faxRoutes({ runtime, bodyLimit })
+    const clock = runtime.runSync(Effect.clock)
+    const routes = faxRoutes({ runtime, bodyLimit, immediate: simulation.immediate(clock) })
     const received = receivedRoutes({ runtime })
     let exchanges = 0
     const nextId = () => {
@@ -125,7 +126,7 @@ export class MockServer extends Control {
       bodyLimit,
       nextId
     })
-    this.#direct = directly(simulation, routes.direct, runtime.runSync(Effect.clock), nextId)
+    this.#direct = directly(simulation, routes.direct, clock, nextId)
     this.key = key ?? makeRandomHex(undefined, () => 0)(32)
     this.#handle = async (request, address) => {
       const { pathname } = new URL(request.url)

@@ -1,6 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { AccessToken } from "../Auth.js"
 import { WireCount } from "./scalars.js"
 
 const grant_type = Schema.Literal("client_credentials")
@@ -23,6 +24,13 @@ const Answer = Schema.Struct({
   token_type: Schema.String
 }).annotations({ identifier: "WireToken" })
 
+/** The answer of `POST /oauth` as a server writes it: what the codec makes of a token, without looking at it again. */
+export const writeToken = ({ expiresIn, token }: AccessToken): typeof Answer.Type => ({
+  access_token: Redacted.value(token),
+  expires_in: Math.round(Duration.toSeconds(expiresIn)),
+  token_type: "Bearer"
+})
+
 /** The answer of `POST /oauth`: an opaque token, and the seconds it lives (3600). */
 export const WireToken = Schema.transform(
   Answer,
@@ -36,11 +44,7 @@ export const WireToken = Schema.transform(
       token: Redacted.make(answer.access_token),
       expiresIn: Duration.seconds(answer.expires_in)
     }),
-    encode: (token) => ({
-      access_token: Redacted.value(token.token),
-      expires_in: Math.round(Duration.toSeconds(token.expiresIn)),
-      token_type: "Bearer"
-    })
+    encode: writeToken
   }
 )
 

@@ -1,3 +1,4 @@
+export { andThen, isOver } from "../model/andThen.js"
 export { badRequest, badRequestAt } from "../model/badRequest.js"
 export { faxNumberProblem } from "../model/FaxNumber.js"
 export { joinBytes } from "../model/joinBytes.js"
@@ -14,7 +15,13 @@ export { parseJson, parseText } from "./parseJson.js"
 export * as routes from "./routes.js"
 export { type ScannerOptions, SendBodyScanner } from "./SendBodyScanner.js"
 export { readTokenRequest, TokenRefused } from "./tokenRequest.js"
-export { WireToken, WireTokenError, WireTokenGrant, WireTokenRequest } from "./WireOAuth.js"
+export {
+  WireToken,
+  WireTokenError,
+  WireTokenGrant,
+  WireTokenRequest,
+  writeToken
+} from "./WireOAuth.js"
 export { WirePage, writePage } from "./WirePage.js"
 export { type ProblemAnswer, problemAnswer, problemOf, WireProblem } from "./WireProblem.js"
 export { receiptOf, writeReceipt } from "./WireReceipt.js"

@@ -46,7 +46,8 @@ import {
 } from "./webhooks.js"
 
 /** What the routes of a gateway work with. */
-export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" | "contextOf"> {
+export interface GatewayRoutesOptions
+  extends Omit<FaxRoutesOptions, "runtime" | "contextOf" | "immediate"> {
   /** Runs every request. Whoever made it disposes it. */
   readonly runtime: ManagedRuntime.ManagedRuntime<GatewayServices, never>
   /** Ends the event streams, which would otherwise keep a server from stopping. */
@@ -55,7 +56,7 @@ export interface GatewayRoutesOptions extends Omit<FaxRoutesOptions, "runtime" |
   readonly metricsKey?: Redacted.Redacted | undefined
 }
 
-const { contextOf: _context, ...ofFaxRoutes } = faxRoutesNames
+const { contextOf: _context, immediate: _immediate, ...ofFaxRoutes } = faxRoutesNames
 const names: NamesOf<GatewayRoutesOptions> = { ...ofFaxRoutes, stopping: true, metricsKey: true }
 
 const handlersByName = {

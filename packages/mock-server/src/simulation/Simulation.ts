@@ -1,8 +1,11 @@
 import { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
+import type { Immediate } from "@faxingcenter/hono-server"
+import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { makeAuth } from "./auth.js"
+import { authServices, makeAuth } from "./auth.js"
+import { immediateOf } from "./immediateOf.js"
 import { checkedOptions, knownClients, type SimulationOptions } from "./Options.js"
 import { makeRandomHex, type RandomHex } from "./randomHex.js"
 import { makeReceive } from "./receive.js"
@@ -11,6 +14,7 @@ import { makeSend } from "./send.js"
 import { makeStatus } from "./status.js"
 import { Tenants } from "./Tenants.js"
 import { Tokens } from "./Tokens.js"
+import { type WithTenant, withTenant, withTenantOf } from "./withTenant.js"
 
 /**
  * The inside of the simulated service: what its clients have sent, their clocks and tokens.
@@ -32,6 +36,8 @@ export class Simulation extends Context.Tag("@faxingcenter/mock-server/Simulatio
     readonly randomHex: RandomHex
     /** Whether a client of this id may authenticate at all. */
     readonly mayCome: (client: string) => boolean
+    /** The services with an answer at once, by this clock. */
+    readonly immediate: (clock: Clock.Clock) => Immediate
   }
 >() {}
 
@@ -64,13 +70,23 @@ export const layer = (
       const mayCome = (client: string) =>
         options.anyClient === true || known.some(({ clientId }) => clientId === client)
       const auth = makeAuth(tenants, tokens, randomHex, options)
-      return Context.make(Simulation, { tenants, tokens, randomHex, mayCome }).pipe(
-        Context.add(Auth, auth),
-        Context.add(Introspection, auth),
-        Context.add(Send, makeSend(tenants, randomHex)),
-        Context.add(Status, makeStatus(tenants)),
-        Context.add(Search, makeSearch(tenants)),
-        Context.add(Receive, makeReceive(tenants, options.showPages))
+      const servicesOf = (mine: WithTenant) => ({
+        send: makeSend(tenants, randomHex, mine),
+        status: makeStatus(tenants, mine),
+        search: makeSearch(tenants, mine)
+      })
+      const immediate = immediateOf(auth, (clock, client) =>
+        servicesOf(withTenantOf(tenants, clock, client))
+      )
+      const whoever = withTenant(tenants)
+      const { search, send, status } = servicesOf(whoever)
+      return Context.make(Simulation, { tenants, tokens, randomHex, mayCome, immediate }).pipe(
+        Context.add(Auth, authServices(auth)),
+        Context.add(Introspection, authServices(auth)),
+        Context.add(Send, send),
+        Context.add(Status, status),
+        Context.add(Search, search),
+        Context.add(Receive, makeReceive(tenants, whoever, options.showPages))
       )
     })
   )

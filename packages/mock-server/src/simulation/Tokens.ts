@@ -1,3 +1,4 @@
+import type { Client } from "@faxingcenter/core"
 import { FirstKey } from "./FirstKey.js"
 import type { Tenant } from "./Tenants.js"
 
@@ -6,6 +7,8 @@ const mostTokens = 10_000
 
 export interface IssuedToken {
   readonly tenant: Tenant
+  /** Who calls with it: the same object for each call. */
+  readonly client: Client
   /** Epoch milliseconds on the client's clock. */
   readonly expiresAt: number
 }

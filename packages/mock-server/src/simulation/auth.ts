@@ -1,12 +1,13 @@
-import { createHash, timingSafeEqual } from "node:crypto"
 import {
   type AccessToken,
   type Auth,
   type Client,
+  type Credentials,
   FaxError,
   type Introspection
 } from "@faxingcenter/core"
 import { routes } from "@faxingcenter/core/wire"
+import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -20,11 +21,16 @@ import type { Tokens } from "./Tokens.js"
 /** As the service has it: 44 hexadecimal digits that are good for an hour. */
 const tokenDigits = 44
 const tokenLife = Duration.hours(1)
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest()
+const lifeMillis = Duration.toMillis(tokenLife)
 
 /** Takes the same time wherever the two differ. */
-const sameSecret = (one: string, other: string) => timingSafeEqual(sha256(one), sha256(other))
+const isSame = (secret: string, given: string): boolean => {
+  let differing = secret.length ^ given.length
+  for (let at = 0; at < given.length; at++) {
+    differing |= secret.charCodeAt(at % secret.length) ^ given.charCodeAt(at)
+  }
+  return differing === 0
+}
 
 const refused = (detail: string) => new FaxError.Unauthorized({ reason: "invalid_client", detail })
 
@@ -44,7 +50,7 @@ export const makeAuth = (
   tokens: Tokens,
   randomHex: RandomHex,
   options: SimulationOptions
-): Context.Tag.Service<Auth> & Context.Tag.Service<Introspection> => {
+) => {
   const known = knownClients(options)
 
   const stranger = strangerDetail(known)
@@ -53,7 +59,7 @@ export const makeAuth = (
   const refusalOf = (clientId: string, secret: string): string | undefined => {
     const client = known.find((candidate) => candidate.clientId === clientId)
     if (client !== undefined) {
-      return sameSecret(client.clientSecret, secret)
+      return isSame(client.clientSecret, secret)
         ? undefined
         : "Client authentication failed; the secret is wrong"
     }
@@ -63,33 +69,50 @@ export const makeAuth = (
       : "Client authentication failed; the client id or the secret is empty"
   }
 
-  return {
-    authenticate: ({ clientId, clientSecret }) =>
-      Effect.clockWith((clock): Effect.Effect<AccessToken, FaxError.CallError> => {
-        const refusal = refusalOf(clientId, Redacted.value(clientSecret))
-        if (refusal !== undefined) return refused(refusal)
-        return Either.map(tenants.of(clientId), (tenant) => {
-          const token = randomHex(tokenDigits)
-          const now = tenant.inbox.now(clock.unsafeCurrentTimeMillis())
-          tokens.add(token, { tenant, expiresAt: now + Duration.toMillis(tokenLife) })
-          return { token: Redacted.make(token), expiresIn: tokenLife }
-        })
-      }),
-
-    clientOf: (token) =>
-      Effect.clockWith((clock): Effect.Effect<Client, FaxError.Unauthorized> => {
-        const issued = tokens.find(Redacted.value(token))
-        if (issued === undefined) {
-          return unknownToken(
-            `The access token is unknown; get one from POST ${routes.contract.oauth.path}`
-          )
-        }
-        const { client, inbox } = issued.tenant
-        return inbox.now(clock.unsafeCurrentTimeMillis()) < issued.expiresAt
-          ? Effect.succeed({ clientId: client, token })
-          : unknownToken(
-              `The access token has expired; get a new one from POST ${routes.contract.oauth.path}`
-            )
-      })
+  /** A new token, at once. */
+  const authenticate = (
+    { clientId, clientSecret }: Credentials,
+    clock: Clock.Clock
+  ): Effect.Effect<AccessToken, FaxError.CallError> => {
+    const refusal = refusalOf(clientId, Redacted.value(clientSecret))
+    if (refusal !== undefined) return refused(refusal)
+    const found = tenants.of(clientId)
+    if (Either.isLeft(found)) return found.left
+    const tenant = found.right
+    const text = randomHex(tokenDigits)
+    const token = Redacted.make(text)
+    const expiresAt = tenant.inbox.now(clock.unsafeCurrentTimeMillis()) + lifeMillis
+    tokens.add(text, { tenant, client: { clientId, token }, expiresAt })
+    return Effect.succeed({ token, expiresIn: tokenLife })
   }
+
+  /** Whose a token is, at once: the same object each time. */
+  const clientOf = (
+    token: string,
+    clock: Clock.Clock
+  ): Effect.Effect<Client, FaxError.Unauthorized> => {
+    const issued = tokens.find(token)
+    if (issued === undefined) {
+      return unknownToken(
+        `The access token is unknown; get one from POST ${routes.contract.oauth.path}`
+      )
+    }
+    return issued.tenant.inbox.now(clock.unsafeCurrentTimeMillis()) < issued.expiresAt
+      ? Effect.succeed(issued.client)
+      : unknownToken(
+          `The access token has expired; get a new one from POST ${routes.contract.oauth.path}`
+        )
+  }
+
+  return { authenticate, clientOf }
 }
+
+/** The same as services, by the clock of the fiber. */
+export const authServices = ({
+  authenticate,
+  clientOf
+}: ReturnType<typeof makeAuth>): Context.Tag.Service<Auth> &
+  Context.Tag.Service<Introspection> => ({
+  authenticate: (credentials) => Effect.clockWith((clock) => authenticate(credentials, clock)),
+  clientOf: (token) => Effect.clockWith((clock) => clientOf(Redacted.value(token), clock))
+})

@@ -12,7 +12,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Arrival } from "./Arrivals.js"
 import type { Tenant, Tenants } from "./Tenants.js"
-import { withTenant } from "./withTenant.js"
+import type { WithTenant } from "./withTenant.js"
 
 /** Shows the pages of a TIFF as something else; where nothing can, `undefined`. */
 export type ShowPages = (
@@ -38,6 +38,7 @@ const notThere = (id: ReceivedFaxId) =>
 /** The faxes that came in for the current client. */
 export const makeReceive = (
   tenants: Tenants,
+  withTenant: WithTenant,
   show: ShowPages | undefined
 ): Context.Tag.Service<Receive> => {
   const { arrivals } = tenants
@@ -47,7 +48,7 @@ export const makeReceive = (
     id: ReceivedFaxId,
     use: (arrival: Arrival, tenant: Tenant, now: number) => Effect.Effect<A, E>
   ): Effect.Effect<A, E | FaxError.NotFound | FaxError.Rejected> =>
-    withTenant(tenants, (tenant, real): Effect.Effect<A, E | FaxError.NotFound> => {
+    withTenant((tenant, real): Effect.Effect<A, E | FaxError.NotFound> => {
       const now = tenant.inbox.now(real)
       const found = arrivals.find(tenant.client, id, now)
       return found === undefined ? notThere(id) : use(found, tenant, now)
@@ -80,7 +81,7 @@ export const makeReceive = (
 
   return {
     list: (query = {}) =>
-      withTenant(tenants, (tenant, real) => {
+      withTenant((tenant, real) => {
         const all = cameFor(tenant, real).filter(matches(query))
         const { before } = query
         const from =

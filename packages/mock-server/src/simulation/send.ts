@@ -9,7 +9,7 @@ import {
   type SendFax,
   SendId
 } from "@faxingcenter/core"
-import { members } from "@faxingcenter/core/wire"
+import { andThen, members } from "@faxingcenter/core/wire"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Fate, Refusal } from "../line/Fate.js"
@@ -17,7 +17,7 @@ import { fateOf as fateOfNumber } from "../line/fateOf.js"
 import type { JobMessage, ReceivedDocument } from "./Job.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenant, Tenants } from "./Tenants.js"
-import { withTenant } from "./withTenant.js"
+import type { WithTenant } from "./withTenant.js"
 
 /** A scenario of the client goes before what belongs to the number. */
 const fateOf = (
@@ -29,17 +29,35 @@ const fateOf = (
     fate: fateOfNumber(number)
   }
 
-const receive = (document: Document.Document, order: number) =>
-  Effect.flatMap(
-    Document.readBytes(document),
-    (bytes): Effect.Effect<ReceivedDocument, FaxError.DocumentMissing> =>
-      bytes.length === 0
-        ? new FaxError.DocumentMissing({
-            culprit: document.fileName,
-            detail: "the document has no data",
-            place: `/${members.send.documents}/${order}/${members.send.fileData}`
-          })
-        : Effect.succeed({ fileName: document.fileName, order, bytes })
+const empty = (fileName: string, order: number) =>
+  new FaxError.DocumentMissing({
+    culprit: fileName,
+    detail: "the document has no data",
+    place: `/${members.send.documents}/${order}/${members.send.fileData}`
+  })
+
+type Received = Effect.Effect<ReadonlyArray<ReceivedDocument>, SendError>
+
+/** Reads documents; those that are in memory at once. */
+const received = (documents: ReadonlyArray<Document.Document>): Received => {
+  const inMemory: Array<ReceivedDocument> = []
+  for (const [order, { bytes, fileName }] of documents.entries()) {
+    if (bytes === undefined) return read(documents)
+    if (bytes.length === 0) return empty(fileName, order)
+    inMemory.push({ fileName, order, bytes })
+  }
+  return Effect.succeed(inMemory)
+}
+
+const read = (documents: ReadonlyArray<Document.Document>): Received =>
+  Effect.forEach(documents, (document, order) =>
+    Effect.flatMap(
+      Document.readBytes(document),
+      (bytes): Effect.Effect<ReceivedDocument, SendError> =>
+        bytes.length === 0
+          ? empty(document.fileName, order)
+          : Effect.succeed({ fileName: document.fileName, order, bytes })
+    )
   )
 
 const refusalBy = (fate: Fate & { readonly refuse: Refusal }, number: FaxNumber, index: number) =>
@@ -54,7 +72,11 @@ const refusalBy = (fate: Fate & { readonly refuse: Refusal }, number: FaxNumber,
       })
 
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
-export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Service<Send> => {
+export const makeSend = (
+  tenants: Tenants,
+  randomHex: RandomHex,
+  withTenant: WithTenant
+): Context.Tag.Service<Send> => {
   const take = (
     tenant: Tenant,
     real: number,
@@ -95,11 +117,11 @@ export const makeSend = (tenants: Tenants, randomHex: RandomHex): Context.Tag.Se
 
   return {
     submit: (fax) =>
-      Effect.flatMap(Effect.forEach(fax.documents, receive), (documents) => {
+      andThen(received(fax.documents), (documents) => {
         const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0)
         const refusal = tenants.refusalOf(fax.recipients.length, bytes)
         // Not before the documents are read: meanwhile, a client that has nothing may have given way to another.
-        return refusal ?? withTenant(tenants, (tenant, real) => take(tenant, real, fax, documents))
+        return refusal ?? withTenant((tenant, real) => take(tenant, real, fax, documents))
       })
   }
 }

@@ -1,21 +1,20 @@
 import { FaxError, type Message, type Page, type Status } from "@faxingcenter/core"
-import { itemsPerPage, pagerOf } from "@faxingcenter/core/wire"
+import { andThen, itemsPerPage, pagerOf } from "@faxingcenter/core/wire"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { type Fax, isToBeCounted, messageOf } from "./Fax.js"
 import type { PageCounts } from "./PageCounts.js"
 import type { Tenants } from "./Tenants.js"
-import { withTenant } from "./withTenant.js"
+import type { WithTenant } from "./withTenant.js"
 
 /** Faxes as the contract has them: those that were delivered say how many pages, which are counted for that. */
 const messagesOf = (
   counts: PageCounts,
   faxes: ReadonlyArray<Fax>
 ): Effect.Effect<ReadonlyArray<Message>> =>
-  Effect.map(
-    faxes.some(isToBeCounted) ? counts.countedAll(faxes) : Effect.succeed(faxes),
-    (known) => known.map(messageOf)
-  )
+  faxes.some(isToBeCounted)
+    ? Effect.map(counts.countedAll(faxes), (counted) => counted.map(messageOf))
+    : Effect.succeed(faxes.map(messageOf))
 
 /** A page of faxes as the contract has it; `NotFound` when there is no such page. */
 export const pageOf = (
@@ -31,19 +30,21 @@ export const pageOf = (
     })
   }
   const from = (page - 1) * itemsPerPage
-  return Effect.map(messagesOf(counts, faxes.slice(from, from + itemsPerPage)), (messages) => ({
-    messages,
-    pager
-  }))
+  return andThen(messagesOf(counts, faxes.slice(from, from + itemsPerPage)), (messages) =>
+    Effect.succeed({ messages, pager })
+  )
 }
 
 /** Ids are hexadecimal digits, which upper and lower case write alike; here they are made in lower. */
 const asMade = (id: string): string => id.toLowerCase()
 
 /** What has become of the faxes of the current client. Those of others do not exist for it. */
-export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
+export const makeStatus = (
+  tenants: Tenants,
+  withTenant: WithTenant
+): Context.Tag.Service<Status> => ({
   ofSend: (sendId, page = 1) =>
-    withTenant(tenants, ({ inbox }, real) => {
+    withTenant(({ inbox }, real) => {
       const faxes = inbox.faxesOf(asMade(sendId), real)
       return faxes === undefined
         ? new FaxError.NotFound({ culprit: sendId, detail: "There is no job with this sid" })
@@ -51,15 +52,14 @@ export const makeStatus = (tenants: Tenants): Context.Tag.Service<Status> => ({
     }),
 
   ofMessage: (messageId, sendId) =>
-    withTenant(tenants, ({ inbox }, real): Effect.Effect<Message, FaxError.NotFound> => {
+    withTenant(({ inbox }, real): Effect.Effect<Message, FaxError.NotFound> => {
       const fax = inbox.fax(asMade(messageId), real)
       if (fax === undefined || (sendId !== undefined && fax.sendId !== asMade(sendId))) {
         const detail = "There is no message with this mid"
         return new FaxError.NotFound({ culprit: messageId, detail })
       }
-      return Effect.map(
-        isToBeCounted(fax) ? tenants.pageCounts.counted(fax) : Effect.succeed(fax),
-        messageOf
-      )
+      return isToBeCounted(fax)
+        ? Effect.map(tenants.pageCounts.counted(fax), messageOf)
+        : Effect.succeed(messageOf(fax))
     })
 })
