@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import {
   copyFile,
@@ -183,6 +183,10 @@ describe("the state file", () => {
     expect(state).toThrow(`cannot be saved to ${path}: ENOENT`)
     path = folder
     expect(state).toThrow(`cannot be read from ${path}: EISDIR`)
+    for (path of ["/dev/null", join(folder, "pipe")]) {
+      if (path !== "/dev/null") execFileSync("mkfifo", [path])
+      expect(state).toThrow(`cannot be kept in ${path}: it is not a file`)
+    }
   })
 
   it("is complete again as soon as it can be written, and says when it cannot", async () => {

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { problemOf } from "../input/document.js"
+import { problemOf } from "../input/file.js"
 import { lockJournal } from "./lockJournal.js"
 
 const optional = Schema.optionalWith(Schema.String, { exact: true })

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises"
 import type { FaxNumber } from "@faxingcenter/core"
 import { members } from "@faxingcenter/core/wire"
 import { decodeText } from "@faxingcenter/pages"
@@ -7,8 +6,8 @@ import * as Either from "effect/Either"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { parseCsv } from "../format/csv.js"
-import { problemOf } from "../input/document.js"
 import { looksLikeNumber, parseNumber } from "../input/faxNumber.js"
+import { readInput } from "../input/file.js"
 import { UsageError } from "../UsageError.js"
 
 /** One row of a recipients file that can be sent to. */
@@ -128,14 +127,7 @@ export const readRecipients = Effect.fn("readRecipients")(function* (
   columns: ColumnMap,
   country: string | undefined
 ) {
-  const source = yield* Effect.tryPromise({
-    try: () => readFile(path),
-    catch: (error) =>
-      new CommandFailed({
-        exitCode: exitCodes.rejected,
-        message: `${path} cannot be read: ${problemOf(error)}`
-      })
-  })
+  const source = yield* readInput(path, exitCodes.rejected)
   const records = yield* Either.mapLeft(
     parseCsv(decodeText(source)),
     ({ openedIn }) =>

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { problemOf } from "../input/document.js"
+import { problemOf } from "../input/file.js"
 import { takeLock } from "../lock/takeLock.js"
 
 const unusable = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })

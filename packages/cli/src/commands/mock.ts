@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { testNumbers } from "@faxingcenter/core/delivery"
 import { proxyProblem } from "@faxingcenter/hono-server/node"
 import {
   createMockServer,
   type MockServer,
-  readScenarioFile,
+  parseScenarios,
   ScenarioFile
 } from "@faxingcenter/mock-server"
 import * as Effect from "effect/Effect"
@@ -17,7 +16,7 @@ import { definitions } from "../args/helpText.js"
 import { hostFlag } from "../commonFlags.js"
 import { type ExitCode, exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { problemOf } from "../input/document.js"
+import { readInput } from "../input/file.js"
 import { renderer } from "../pages/withPages.js"
 import { openInBrowser } from "../terminal/openInBrowser.js"
 import { printLine, tell } from "../terminal/output.js"
@@ -73,23 +72,18 @@ const receive = Flag.texts("receive", "FILE", {
 
 /** Faults and fates from a file, as `createMockServer` takes them. */
 const scenariosOf = (path: string) =>
-  readScenarioFile(path).pipe(
-    Effect.map(Schema.encodeSync(ScenarioFile)),
-    Effect.mapError(({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message }))
+  Effect.flatMap(readInput(path, exitCodes.usage), (bytes) =>
+    parseScenarios(bytes.toString(), path).pipe(
+      Effect.map(Schema.encodeSync(ScenarioFile)),
+      Effect.mapError(({ message }) => new CommandFailed({ exitCode: exitCodes.usage, message }))
+    )
   )
 
 /** A document that is to come in. */
 const documentOf = (path: string) =>
-  Effect.tryPromise({
-    try: async () => ({
-      document: { fileName: basename(path), bytes: (await readFile(path)).toString("base64") }
-    }),
-    catch: (error) =>
-      new CommandFailed({
-        exitCode: exitCodes.usage,
-        message: `${path} cannot be read: ${problemOf(error)}`
-      })
-  })
+  Effect.map(readInput(path, exitCodes.usage), (bytes) => ({
+    document: { fileName: basename(path), bytes: bytes.toString("base64") }
+  }))
 
 const failed = (exitCode: ExitCode) => (error: unknown) =>
   new CommandFailed({ exitCode, message: error instanceof Error ? error.message : String(error) })

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { sessionFacts } from "@faxingcenter/core/delivery"
 import { routes } from "@faxingcenter/core/wire"
 import {
@@ -18,6 +17,7 @@ import { jsonFlag } from "../commonFlags.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
 import { local } from "../format/moment.js"
+import { readInput } from "../input/file.js"
 import { print, printJson, tell } from "../terminal/output.js"
 import { styleFor } from "../terminal/style.js"
 import { oneLine } from "../terminal/visible.js"
@@ -29,14 +29,10 @@ const documents = Flag.texts("document", "FILE", {
   summary: "Also check that this file is one of the documents sent, or the TIFF received"
 })
 
-const unreadable = (path: string) =>
-  new CommandFailed({ exitCode: exitCodes.rejected, message: `${path} cannot be read` })
-
 const problem = (message: string) =>
   new CommandFailed({ exitCode: exitCodes.problemsFound, message })
 
-const read = (path: string) =>
-  Effect.tryPromise({ try: () => readFile(path), catch: () => unreadable(path) })
+const read = (path: string) => readInput(path, exitCodes.rejected)
 
 /** `known`: the documents that a receipt names. */
 const checkDocument = (known: ReadonlyArray<{ readonly sha256: string }>) => (path: string) =>

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Flag from "../args/Flag.js"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
-import { problemOf } from "../input/document.js"
+import { problemOf } from "../input/file.js"
 import { printJson, printLine, tellLine } from "../terminal/output.js"
 
 export const receiptFile = Flag.text("out", "FILE", {

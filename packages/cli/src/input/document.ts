@@ -1,4 +1,4 @@
-import { createReadStream, type Stats } from "node:fs"
+import type { Stats } from "node:fs"
 import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
@@ -10,23 +10,10 @@ import * as Stream from "effect/Stream"
 import { isTerminal } from "../terminal/style.js"
 import { UsageError } from "../UsageError.js"
 import { looksLikeNumber } from "./faxNumber.js"
+import { maxFileBytes, problemOf, readStream } from "./file.js"
 
 /** What stands for standard input among files. */
 const stdinWord = "-"
-
-/** What the system says of a file, in words. */
-export const problemOf = (error: unknown): string => {
-  switch (error instanceof Error && "code" in error ? error.code : "") {
-    case "ENOENT":
-      return "there is no such file"
-    case "EACCES":
-      return "you do not have permission to read it"
-    case "EISDIR":
-      return "it is a folder"
-    default:
-      return String(error)
-  }
-}
 
 const fromReadable = (fileName: string, open: () => NodeJS.ReadableStream) =>
   Document.fromStream(
@@ -102,7 +89,7 @@ const fromPath = Effect.fn("fromPath")(function* (path: string) {
     })
   }
   // What a shell gives for <(command) is a pipe: it has no length to know beforehand.
-  if (!info.isFile()) return fromReadable(fileName, () => createReadStream(path))
+  if (!info.isFile()) return fromReadable(fileName, () => readStream(path))
   if (info.size === 0) {
     return yield* new FaxError.DocumentMissing({
       culprit: path,
@@ -128,18 +115,15 @@ export const openDocuments = (paths: ReadonlyArray<string>, stdinName?: string) 
     return yield* Effect.forEach(paths, (path) => openPath(path, stdinName))
   }).pipe(Effect.provide(NodeFileSystem.layer))
 
-/** Bytes of one document. No service takes more, and what has no end, such as `/dev/zero`, has no more memory. */
-const maxBytes = 256 * 1024 * 1024
-
 /** All of a document, or a failure as soon as it is too large. */
 export const readWhole = (document: Document.Document) =>
   Document.readBytes({
     ...document,
     content: Stream.mapAccumEffect(document.content, 0, (read, part) =>
-      read + part.length > maxBytes
+      read + part.length > maxFileBytes
         ? new FaxError.DocumentUnreadable({
             fileName: document.fileName,
-            detail: `it has more than ${maxBytes / 1024 / 1024} MiB`
+            detail: `it has more than ${maxFileBytes / 1024 / 1024} MiB`
           })
         : Effect.succeed([read + part.length, part] as const)
     )

@@ -2,7 +2,8 @@ import { realpath } from "node:fs/promises"
 import { isAbsolute, relative, resolve } from "node:path"
 import { Document, FaxError } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
-import { problemOf, readEach } from "../input/document.js"
+import { readEach } from "../input/document.js"
+import { problemOf } from "../input/file.js"
 
 /** A model names the files: it gets none from outside the folder, not by `..` and not by a link. */
 const within = (folder: string) =>

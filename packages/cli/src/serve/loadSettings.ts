@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises"
 import { readSettings, type SettingsSources } from "@faxingcenter/gateway/settings"
 import * as Effect from "effect/Effect"
 import { exitCodes } from "../exitCodes.js"
 import { CommandFailed } from "../Failure.js"
+import { readInput } from "../input/file.js"
 
 const wrong = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
@@ -17,10 +17,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
       : {
           file: {
             name: config,
-            text: yield* Effect.tryPromise({
-              try: () => readFile(config, "utf8"),
-              catch: () => wrong(`${config} cannot be read`)
-            })
+            text: (yield* readInput(config, exitCodes.usage)).toString()
           }
         }
   return yield* Effect.mapError(

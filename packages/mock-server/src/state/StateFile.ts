@@ -1,4 +1,12 @@
-import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
 import { type FileHandle, open, rename, rm } from "node:fs/promises"
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
 import * as Data from "effect/Data"
@@ -280,6 +288,11 @@ export class StateFile {
   }
 
   #read(): Buffer {
+    const found = statSync(this.path, { throwIfNoEntry: false })
+    // A rewrite would put a file in its place, and a pipe waits for ever.
+    if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+      throw new Error(`The state of the mock cannot be kept in ${this.path}: it is not a file`)
+    }
     try {
       return readFileSync(this.path)
     } catch (error) {
