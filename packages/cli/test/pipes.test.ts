@@ -5,7 +5,7 @@ import { expect, it } from "@effect/vitest"
 import { ended, home, start } from "./fax.js"
 
 const pipe = join(home, "pipe")
-execFileSync("mkfifo", [pipe])
+execFileSync("bash", ["-c", `mkfifo ${pipe}`])
 
 it.each([
   [["check", pipe], 143],

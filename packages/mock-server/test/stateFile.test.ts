@@ -184,7 +184,7 @@ describe("the state file", () => {
     path = folder
     expect(state).toThrow(`cannot be read from ${path}: EISDIR`)
     for (path of ["/dev/null", join(folder, "pipe")]) {
-      if (path !== "/dev/null") execFileSync("mkfifo", [path])
+      if (path !== "/dev/null") execFileSync("bash", ["-c", `mkfifo ${path}`])
       expect(state).toThrow(`cannot be kept in ${path}: it is not a file`)
     }
   })
