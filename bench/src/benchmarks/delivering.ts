@@ -13,16 +13,22 @@ const jobs = 5000
 const atOnce = 24
 const rounds = 5
 
-const rateOf = async (file: string, args: ReadonlyArray<string>): Promise<number> => {
+interface Found {
+  readonly rate: number
+  /** Microseconds of the processor that each takes the process itself, without PostgreSQL's. */
+  readonly cost: number
+}
+
+const measured = async (file: string, args: ReadonlyArray<string>): Promise<Found> => {
   const child = fork(file, args, { execArgv: [] })
-  const [rate] = await Promise.race([
+  const [found] = await Promise.race([
     once(child, "message"),
     once(child, "exit").then(([code]) => {
       throw new Error(`${args[0]} ended with ${code}`)
     })
   ])
   await once(child, "exit")
-  return rate
+  return found
 }
 
 /** Each in a process and a database of its own, by turns. */
@@ -30,28 +36,36 @@ const run = async (): Promise<Outcome> => {
   const delivering = await bundled(new URL("../programs/delivering.ts", import.meta.url))
   const queues = program("queues.mjs")
   const postgres = await privatePostgres()
-  const ours = async (address: string) => rateOf(delivering, [address, `${jobs}`, `${atOnce}`])
+  const ours = async (address: string) => measured(delivering, [address, `${jobs}`, `${atOnce}`])
   const alone = async (engine: string, folder: string) =>
-    rateOf(queues, [engine, await postgres.fresh(), `${jobs}`, `${atOnce}`, folder])
+    measured(queues, [engine, await postgres.fresh(), `${jobs}`, `${atOnce}`, folder])
   const turns = {
     "graphile-worker alone": () => alone("graphile-worker", `${root}packages/gateway/`),
     "pg-boss alone": () => alone("pg-boss", `${peerFolder("queues")}/`),
     "gateway on PostgreSQL": async () => ours(await postgres.fresh()),
     "gateway on SQLite": () => ours(freshFile("delivering"))
   }
-  const found = new Map<string, Array<number>>(Object.keys(turns).map((who) => [who, []]))
+  const found = new Map<string, Array<Found>>(Object.keys(turns).map((who) => [who, []]))
   for (let round = 0; round < rounds; round++) {
     for (const [who, turn] of Object.entries(turns)) found.get(who)?.push(await turn())
   }
   await postgres.stop()
-  const rates = (who: keyof typeof turns) => found.get(who) ?? []
+  const rates = (who: keyof typeof turns) => (found.get(who) ?? []).map(({ rate }) => rate)
   return {
-    figures: [...found].map(([who, values]) => ({
-      who,
-      what: `jobs done, ${atOnce} at once`,
-      unit: "/s",
-      values
-    })),
+    figures: [...found].flatMap(([who, all]) => [
+      {
+        who,
+        what: `jobs done, ${atOnce} at once`,
+        unit: "/s" as const,
+        values: all.map(({ rate }) => rate)
+      },
+      {
+        who,
+        what: "a job, CPU without PostgreSQL's",
+        unit: "us" as const,
+        values: all.map(({ cost }) => cost)
+      }
+    ]),
     wanted: (["graphile-worker alone", "pg-boss alone"] as const).flatMap((engine) =>
       (["gateway on PostgreSQL", "gateway on SQLite"] as const).map((who) => ({
         what: `faxes delivered: ${who} / ${engine}`,

@@ -1,5 +1,5 @@
 // A gateway whose line answers at once: accepts as many faxes as it is told, each to a number of its own, and then delivers
-// them. Sends the rate of those after the first fifth; a fax counts when its outcome is stored.
+// them. Sends the rate of those after the first fifth, and what each cost this process; a fax counts when its outcome is stored.
 import { CurrentClient, Document, FaxNumber, Send } from "@faxingcenter/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -15,9 +15,10 @@ const warmUp = total / 5
 
 /** Nobody is called before all are accepted. */
 const isAccepted = Deferred.unsafeMake<void>(FiberId.none)
-const rate = Deferred.unsafeMake<number>(FiberId.none)
+const found = Deferred.unsafeMake<{ readonly rate: number; readonly cost: number }>(FiberId.none)
 let stored = 0
 let from = 0
+let before = process.cpuUsage()
 
 const instant = Layer.succeed(Transport, {
   name: "instant",
@@ -28,10 +29,18 @@ const instant = Layer.succeed(Transport, {
   forget: () =>
     Effect.sync(() => {
       stored += 1
-      if (stored === warmUp) from = performance.now()
+      if (stored === warmUp) {
+        from = performance.now()
+        before = process.cpuUsage()
+      }
       if (stored < total) return
       const seconds = (performance.now() - from) / 1000
-      Deferred.unsafeDone(rate, Effect.succeed((total - warmUp) / seconds))
+      const { system, user } = process.cpuUsage(before)
+      const counted = total - warmUp
+      Deferred.unsafeDone(
+        found,
+        Effect.succeed({ rate: counted / seconds, cost: (system + user) / counted })
+      )
     })
 })
 
@@ -46,7 +55,7 @@ const program = Effect.gen(function* () {
     { concurrency: 256, discard: true }
   )
   yield* Deferred.succeed(isAccepted, undefined)
-  process.send?.(yield* Deferred.await(rate), () => process.exit())
+  process.send?.(yield* Deferred.await(found), () => process.exit())
 })
 
 const layer = (

@@ -41,12 +41,13 @@ export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
     /**
      * Does what there is to do with a message now: calls, asks, gives up, or nothing at all. A call is
      * over when this returns. `conflict`: its number is engaged by a message of ours. Nobody is called while
-     * the queue is paused or the number held, but by a probe of a queue that the gateway itself paused.
+     * the queue is paused or the number held, but by a probe of a queue that the gateway itself paused. `false`: it was
+     * to be called, and was not, for one of these reasons or because somebody else took a step.
      */
     readonly tend: (
       message: StoredMessage,
       options?: { readonly isProbe: boolean }
-    ) => Effect.Effect<void, DatabaseError>
+    ) => Effect.Effect<boolean, DatabaseError>
     /** Puts every attempt of nodes that are gone in doubt, to be asked about by whoever is there. */
     readonly failOver: Effect.Effect<void, DatabaseError>
     /** Ends the call that is on for this message, if one is and the transport can. */
@@ -163,9 +164,9 @@ const make = Effect.gen(function* () {
     const image = Either.getOrUndefined(made)
     const { now } = yield* circumstances
     const begun = begin(message.delivery, now, image?.pages)
-    if (Either.isLeft(begun)) return
+    if (Either.isLeft(begun)) return true
     const open = openAttempt(begun.right)
-    if (open === undefined) return
+    if (open === undefined) return true
     const { fence } = open
     const end = (known: Known, answer: LineAnswer, call?: Call) =>
       store(message.id, known, fence, answer, call, (delivery, at) =>
@@ -179,9 +180,12 @@ const make = Effect.gen(function* () {
           : end(messages.load(message.id), { _tag: "NotDialled" })
       )
     )
-    if (saved === undefined) return
+    if (saved === undefined) return false
     const known = Effect.succeed(saved)
-    if (Either.isLeft(made)) return yield* end(known, withoutPages(made.left))
+    if (Either.isLeft(made)) {
+      yield* end(known, withoutPages(made.left))
+      return true
+    }
     const call = yield* Effect.tapError(callOf(saved, open, image, isProbe), () =>
       end(known, { _tag: "NotDialled" })
     )
@@ -193,6 +197,7 @@ const make = Effect.gen(function* () {
     // Not every line tells how it is.
     if (answer._tag === "Delivered") yield* call.report({ line: { state: "up" } })
     yield* end(known, answer, call)
+    return true
   })
 
   /** Asks about calls that another life of this database may have made. */
@@ -241,20 +246,24 @@ const make = Effect.gen(function* () {
     options?: { readonly isProbe: boolean }
   ) {
     const now = yield* DateTime.now
-    if (isSuspect(found, now)) return yield* askFirst(found)
+    if (isSuspect(found, now)) {
+      yield* askFirst(found)
+      return true
+    }
     const woken = wake(found.delivery, policy, now)
     const message = woken === found.delivery ? found : yield* messages.save(found, woken, caller)
-    if (message === undefined) return
+    if (message === undefined) return true
     const { delivery } = message
     const open = openAttempt(delivery)
-    if (isDue(delivery, now)) yield* dial(message, options?.isProbe === true)
-    else if (
+    if (isDue(delivery, now)) return yield* dial(message, options?.isProbe === true)
+    if (
       open !== undefined &&
       delivery.state._tag === "InDoubt" &&
       DateTime.lessThanOrEqualTo(delivery.state.askAt, now)
     ) {
       yield* ask(message, open)
     }
+    return true
   })
 
   return Dispatcher.of({

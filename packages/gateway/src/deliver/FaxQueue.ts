@@ -233,8 +233,8 @@ const make = Effect.gen(function* () {
           isHeld(destination)
         ),
         deleteHold(destination),
-        ...stepForward(db.dialect, destination),
-        ...waker.wakeNext(destination)
+        ...stepForward(db.dialect, [destination]),
+        ...waker.wakeNext([destination])
       ])
       yield* db.notify("wake")
       return rows?.[0] !== undefined

@@ -1,6 +1,5 @@
 import { EventEmitter } from "node:events"
 import { MessageId } from "@faxingcenter/core"
-import { isDue } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -76,9 +75,8 @@ const make = (url: Redacted.Redacted) =>
       isStopping: Effect.Effect<void>
     ): Effect.Effect<void, DatabaseError> =>
       Effect.gen(function* () {
-        const message = yield* messages.load(id)
-        const isToCall = isDue(message.delivery, yield* DateTime.now)
-        if (!isToCall || (yield* queue.paused) === undefined) return yield* dispatcher.tend(message)
+        if (yield* dispatcher.tend(yield* messages.load(id))) return
+        if ((yield* queue.paused) === undefined) return
         yield* gate.close
         yield* Effect.raceFirst(gate.await, isStopping)
         // Another time, as it is then.

@@ -74,13 +74,20 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseE
                   guard
                 )
               ],
-        wakeNext: (destination, guard) => [
-          jobsOf(
-            sql`(SELECT id, wake_at AS at FROM messages WHERE destination = ${destination}
-              AND in_front = 1 AND state = 'Waiting') r`,
-            guard
-          )
-        ]
+        // Each is looked up in the index of those in front: whatever its statistics say, PostgreSQL can do no other.
+        wakeNext: (destinations) =>
+          destinations.length === 0
+            ? []
+            : [
+                jobsOf(
+                  sql`(SELECT m.id, m.at FROM ${dialect.rows(
+                    { destination: "text" },
+                    destinations.map((destination) => [destination])
+                  )} CROSS JOIN LATERAL (SELECT id, wake_at AS at, state FROM messages
+                    WHERE destination = r.destination AND in_front = 1 OFFSET 0) m
+                  WHERE m.state = 'Waiting') r`
+                )
+              ]
       })
     })
   )
@@ -177,7 +184,7 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       ]
       const script = [
         ...(overdue.length === 0 ? [] : [setFree(overdue, since), jobsOf(jobless(overdue))]),
-        ...destinations.flatMap((destination) => stepForward(db.dialect, destination))
+        ...stepForward(db.dialect, destinations)
       ]
       if (script.length > 0) yield* db.commit(() => script)
       const last = next.at(-1)

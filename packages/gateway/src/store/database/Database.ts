@@ -32,12 +32,17 @@ export type Row = Readonly<Record<string, unknown>>
  */
 export type Script = ReadonlyArray<Statement>
 
+/** The rows that each statement of a script returned. */
+export type Results = ReadonlyArray<ReadonlyArray<Row>>
+
 /** Items of one kind that are committed together. */
 export interface Group<A> {
   /** All of them in one script. `lane` differs for scripts that are under way at the same time. */
   readonly scriptOf: (items: ReadonlyArray<A>, lane: number) => Script
   /** Items in one script at most. */
   readonly maxItems: number
+  /** Scripts under way at once at most; by default as many as the database has lanes. */
+  readonly lanes?: number
 }
 
 /** Bytes. */
@@ -62,16 +67,14 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
     /** Reads what has been committed. */
     readonly query: (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
     /** All or nothing, durable when it returns; the rows that each statement returned. */
-    readonly commit: (
-      script: LazyArg<Script>
-    ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, DatabaseError>
+    readonly commit: (script: LazyArg<Script>) => Effect.Effect<Results, DatabaseError>
     /**
      * Group commit: items that come while others are being committed gather, and go with the next script.
-     * One that spoils its script fails alone.
+     * One that spoils its script fails alone. Gives the rows that each statement of the whole script returned.
      */
     readonly together: <A>(
       group: Group<A>
-    ) => Effect.Effect<(item: A) => Effect.Effect<void, DatabaseError>, never, Scope.Scope>
+    ) => Effect.Effect<(item: A) => Effect.Effect<Results, DatabaseError>, never, Scope.Scope>
     /** Its size, and the room on its disk where that is this machine's; in bytes. */
     readonly space: Effect.Effect<Space, DatabaseError>
     /**

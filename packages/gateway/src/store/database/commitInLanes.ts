@@ -3,11 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
-import type { Database, DatabaseError, Group, Script } from "./Database.js"
+import type { Database, DatabaseError, Group, Results, Script } from "./Database.js"
 
 interface Waiting<A> {
   readonly item: A
-  readonly resume: (exit: Effect.Effect<void, DatabaseError>) => void
+  readonly resume: (exit: Effect.Effect<Results, DatabaseError>) => void
 }
 
 const isLost = (cause: Cause.Cause<DatabaseError>) =>
@@ -28,7 +28,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
 
   const alone = ({ item, resume }: Waiting<A>, lane: number) =>
     Effect.flatMap(Effect.exit(commit(() => scriptOf([item], lane))), (exit) =>
-      Effect.sync(() => resume(Exit.asVoid(exit)))
+      Effect.sync(() => resume(exit))
     )
 
   const run = (lane: number): Effect.Effect<void> =>
@@ -49,11 +49,11 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
         )
         yield* Effect.forEach(batch, (one) => alone(one, lane), { discard: true })
       } else {
-        for (const { resume } of batch) resume(Exit.asVoid(exit))
+        for (const { resume } of batch) resume(exit)
       }
       // Without a connection nothing was gathered: the first of the queue answers for all of it.
       if (batch.length === 0 && Exit.isFailure(exit)) {
-        for (const { resume } of waiting.splice(0)) resume(Exit.asVoid(exit))
+        for (const { resume } of waiting.splice(0)) resume(exit)
       }
     }).pipe(
       Effect.ensuring(
@@ -67,7 +67,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
       Effect.uninterruptible
     )
 
-  return (item: A): Effect.Effect<void, DatabaseError> =>
+  return (item: A): Effect.Effect<Results, DatabaseError> =>
     Effect.async((resume) => {
       waiting.push({ item, resume })
       const lane = idle.pop()

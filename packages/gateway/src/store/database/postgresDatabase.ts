@@ -8,14 +8,12 @@ import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { commitInLanes } from "./commitInLanes.js"
-import { Database, DatabaseError, type Row, type Script } from "./Database.js"
+import { Database, DatabaseError, type Results, type Row, type Script } from "./Database.js"
 import { notificationChannel, postgres } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
 import { addressOf, makePool, postgresDriver } from "./postgresPool.js"
 import { postgresRefusal } from "./postgresRefusal.js"
 import type { Statement } from "./sql.js"
-
-type Results = ReadonlyArray<ReadonlyArray<Row>>
 
 const channel = notificationChannel
 /** `int8`, which this driver gives as text; ours fit into a number. */
@@ -198,7 +196,7 @@ const make = (options: PostgresOptions) =>
           catch: (error) => error
         }).pipe(Effect.catchAll(postgresError)),
       commit,
-      together: (group) => commitInLanes(group, postgres.lanes, commit),
+      together: (group) => commitInLanes(group, group.lanes ?? postgres.lanes, commit),
       // A burst of them becomes one.
       notify: (topic) =>
         Effect.suspend(() => {

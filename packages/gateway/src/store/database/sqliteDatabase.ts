@@ -11,13 +11,19 @@ import * as Option from "effect/Option"
 import Sqlite from "libsql"
 import { backupVersion } from "./backUp.js"
 import { applicationId, checkOurs, whyNotOpened } from "./checkOurs.js"
-import { Database, DatabaseError, type Group, type Row, type Script } from "./Database.js"
+import {
+  Database,
+  DatabaseError,
+  type Group,
+  type Results,
+  type Row,
+  type Script
+} from "./Database.js"
 import { sqlite } from "./Dialect.js"
 import { localTopics } from "./localTopics.js"
 import { isOpenHere, openedHere } from "./openHere.js"
 import type { Statement } from "./sql.js"
 
-type Results = ReadonlyArray<ReadonlyArray<Row>>
 type Result = Effect.Effect<Results, DatabaseError>
 
 interface Prepared {
@@ -246,7 +252,7 @@ const make = (file: string) =>
         Effect.sync(() => {
           interface Item {
             readonly item: A
-            readonly resume: (result: Effect.Effect<void, DatabaseError>) => void
+            readonly resume: Unit["resume"]
           }
           const items: Array<Item> = []
           const unitOf = (batch: ReadonlyArray<Item>): Unit => ({
@@ -256,7 +262,7 @@ const make = (file: string) =>
                 0
               ),
             resume: (result) => {
-              for (const { resume } of batch) resume(Effect.asVoid(result))
+              for (const { resume } of batch) resume(result)
             },
             apart: () => batch.map((one) => unitOf([one]))
           })
@@ -266,7 +272,7 @@ const make = (file: string) =>
             return unitOf(batch)
           }
           return (item: A) =>
-            Effect.async<void, DatabaseError>((resume) => {
+            Effect.async<Results, DatabaseError>((resume) => {
               if (items.push({ item, resume }) === 1) enqueue(next)
             })
         }),

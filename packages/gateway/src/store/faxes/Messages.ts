@@ -14,7 +14,14 @@ import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
 import { Policy } from "./Policy.js"
-import { type By, type Caller, savedMessage, saveScript } from "./updateMessage.js"
+import {
+  type By,
+  type Caller,
+  isSaved,
+  type Step,
+  savedMessage,
+  saveScript
+} from "./updateMessage.js"
 
 /** What is known of a call beside what the rules need. */
 export interface CallRecord {
@@ -65,6 +72,9 @@ const decodeNext = Schema.decodeUnknown(
 
 /** The sign keeps a planner from walking through all that the client ever sent. */
 const its = (id: MessageId, client: number) => sql`id = ${id} AND +client = ${client}`
+
+/** Steps that one commit makes durable at most. */
+const mostSteps = 64
 
 /** The messages of the store, and the one way to move them on. Times: milliseconds since 1970. */
 export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
@@ -132,7 +142,12 @@ const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
   const policy: DeliveryPolicy = yield* Policy
-  let lane = 0
+  const saveStep = yield* db.together<Step>({
+    scriptOf: (steps, lane) => saveScript(steps, { lane, dialect: db.dialect, policy, waker }),
+    maxItems: mostSteps,
+    // One after the other: those that come meanwhile go together, in fewer and larger commits.
+    lanes: 1
+  })
   const longestAskPause = 2 * Duration.toMillis(policy.askEvery.longest)
 
   const where = Effect.fn("Messages.where")(function* (condition: Statement) {
@@ -196,21 +211,10 @@ const make = Effect.gen(function* () {
     save: Effect.fn("Messages.save")(function* (before, after, caller, by) {
       const now = DateTime.toEpochMillis(yield* DateTime.now)
       const saved = savedMessage(before, after, caller, newName())
-      lane = (lane + 1) % db.dialect.lanes
-      const counting = lane
       const wasSaved = yield* commitSurely(
-        () =>
-          saveScript({
-            before,
-            saved,
-            caller,
-            now,
-            by,
-            dialect: db.dialect,
-            policy,
-            waker,
-            lane: counting
-          }),
+        Effect.map(saveStep({ before, saved, caller, now, by }), (results) =>
+          isSaved(saved, results)
+        ),
         sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
       ).pipe(Effect.provideService(Database, db))
       yield* db.notify("events")
@@ -220,4 +224,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer = Layer.effect(Messages, make)
+export const layer = Layer.scoped(Messages, make)

@@ -1,7 +1,6 @@
 import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
-import { raw, type Statement, sql } from "../database/sql.js"
-import { isHeld } from "./holds.js"
+import { type Statement, sql } from "../database/sql.js"
 
 /** Messages that are about to be added, to one destination each, by when they are to be called. */
 export interface Newcomer {
@@ -30,16 +29,18 @@ export const standBack = (dialect: Dialect, leaders: ReadonlyArray<Newcomer>): S
     )} WHERE messages.destination = r.destination AND messages.in_front = 1
       AND messages.state = 'Waiting' AND messages.wake_at > r.wake_at`
 
-/** Lets the next of those behind to the front of a destination, if nobody is there and it is not held. */
-export const stepForward = (
-  dialect: Dialect,
-  destination: string,
-  guard: Statement = raw("TRUE")
-): Script => [
-  sql`UPDATE messages SET in_front = 1
-    WHERE id = (SELECT id FROM messages WHERE destination = ${destination}
-        AND in_front IS NULL AND state = 'Waiting' ORDER BY wake_at LIMIT 1 ${dialect.unlessHeld})
-      AND NOT EXISTS (SELECT 1 FROM messages WHERE destination = ${destination} AND in_front = 1)
-      AND NOT ${isHeld(destination)}
-      AND ${guard}`
-]
+/** Lets the next of those behind to the front of each of these destinations, if nobody is there and it is not held. */
+export const stepForward = (dialect: Dialect, destinations: ReadonlyArray<string>): Script =>
+  destinations.length === 0
+    ? []
+    : [
+        sql`UPDATE messages SET in_front = 1
+          WHERE id IN (SELECT (SELECT m.id FROM messages m WHERE m.destination = r.destination
+              AND m.in_front IS NULL AND m.state = 'Waiting' ORDER BY m.wake_at LIMIT 1 ${dialect.unlessHeld})
+            FROM ${dialect.rows(
+              { destination: "text" },
+              destinations.map((destination) => [destination])
+            )}
+            WHERE (SELECT 1 FROM messages f WHERE f.destination = r.destination AND f.in_front = 1) IS NULL
+              AND (SELECT 1 FROM holds h WHERE h.destination = r.destination) IS NULL)`
+      ]

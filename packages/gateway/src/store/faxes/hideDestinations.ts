@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Database, DatabaseError } from "../database/Database.js"
-import { raw, sql } from "../database/sql.js"
+import { sql } from "../database/sql.js"
 import { stepForward } from "./frontOf.js"
 import { everyDestination } from "./holds.js"
 
@@ -24,7 +24,7 @@ export const hideDestinations = (db: Database["Type"]): Effect.Effect<void, Data
           WHERE destination IN (${plain}, ${hashed}) AND in_front = 1 AND state = 'Waiting'`,
         sql`UPDATE messages SET destination = ${hashed}
           WHERE destination = ${plain} AND (in_front = 1 OR (in_front IS NULL AND state = 'Waiting'))`,
-        ...stepForward(db.dialect, hashed, raw("1 = 1"))
+        ...stepForward(db.dialect, [hashed])
       ])
     )
   }

@@ -1,6 +1,6 @@
 import type { MessageStatus } from "@faxingcenter/core"
 import type { Dialect } from "../database/Dialect.js"
-import { raw, type Statement, sql } from "../database/sql.js"
+import { type Statement, sql } from "../database/sql.js"
 import { codeOf } from "./statusCode.js"
 
 export const hour = 3_600_000
@@ -22,6 +22,12 @@ export interface Change {
 
 const floor = (at: number, span: number) => at - (at % span)
 
+/** A change that a step brings, if it is taken: then its message has this revision. */
+export interface StepChange extends Change {
+  readonly id: string
+  readonly revision: string
+}
+
 /** The changes of a batch are nearly all of the same hour: those that follow each other are one. */
 const inHours = (changes: ReadonlyArray<Change>) => {
   const sums: Array<Omit<Change, "acceptedAt"> & { readonly start: number; by: number }> = []
@@ -34,6 +40,14 @@ const inHours = (changes: ReadonlyArray<Change>) => {
   return sums
 }
 
+const columns = {
+  client: "bigint",
+  status: "bigint",
+  span: "bigint",
+  start: "bigint",
+  n: "bigint"
+} as const
+
 /**
  * Keeps the counts of messages by hour, day and month, so that totals over years are sums of few rows. The
  * rows of one lane are only written by one transaction at a time, so that nobody waits for them.
@@ -41,8 +55,7 @@ const inHours = (changes: ReadonlyArray<Change>) => {
 export const countChanges = (
   dialect: Dialect,
   changes: ReadonlyArray<Change>,
-  lane: number,
-  guard: Statement = raw("1 = 1")
+  lane: number
 ): Statement => {
   const sums = new Map<string, [number, number, number, number, number]>()
   for (const { client, status, start, by } of inHours(changes)) {
@@ -60,7 +73,23 @@ export const countChanges = (
   )
   return sql`INSERT INTO rollup (client, status, span, start, lane, n)
     SELECT r.client, r.status, r.span, r.start, CAST(${lane} AS BIGINT), r.n
-    FROM ${dialect.rows({ client: "bigint", status: "bigint", span: "bigint", start: "bigint", n: "bigint" }, rows)}
-    WHERE ${guard}
+    FROM ${dialect.rows(columns, rows)} WHERE TRUE
+    ON CONFLICT (client, status, span, start, lane) DO UPDATE SET n = rollup.n + excluded.n`
+}
+
+/** The same for steps: those that were taken count, in the same order. Each is looked up; PostgreSQL would join a small table. */
+export const countSteps = (
+  dialect: Dialect,
+  changes: ReadonlyArray<StepChange>,
+  lane: number
+): Statement => {
+  const rows = changes.flatMap(({ acceptedAt, by, client, id, revision, status }) =>
+    spans.map((span) => [client, codeOf(status), span, floor(acceptedAt, span), by, id, revision])
+  )
+  return sql`INSERT INTO rollup (client, status, span, start, lane, n)
+    SELECT r.client, r.status, r.span, r.start, CAST(${lane} AS BIGINT), CAST(SUM(r.n) AS BIGINT)
+    FROM ${dialect.rows({ ...columns, id: "text", revision: "text" }, rows)}
+    WHERE (SELECT 1 FROM messages m WHERE m.id = r.id AND m.revision = r.revision) = 1
+    GROUP BY r.client, r.status, r.span, r.start ORDER BY r.client, r.status, r.span, r.start
     ON CONFLICT (client, status, span, start, lane) DO UPDATE SET n = rollup.n + excluded.n`
 }

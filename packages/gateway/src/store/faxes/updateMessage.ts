@@ -8,7 +8,7 @@ import {
 } from "@faxingcenter/core/delivery"
 import type * as Context from "effect/Context"
 import { auditStatement, withSealedDetail } from "../clients/Audit.js"
-import type { Script } from "../database/Database.js"
+import type { Results, Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { int, type Statement, sql, text } from "../database/sql.js"
 import { orNull } from "../database/Texts.js"
@@ -20,7 +20,7 @@ import { attemptColumns, progressOf } from "./DeliveryRow.js"
 import { stepForward } from "./frontOf.js"
 import { mayBeCalled } from "./holds.js"
 import type { CallRecord, StoredMessage } from "./Messages.js"
-import { countChanges } from "./rollup.js"
+import { countSteps, type StepChange } from "./rollup.js"
 
 /** Who asked for a step. */
 export interface By {
@@ -94,56 +94,48 @@ const attemptStatements = (
         ]
   })
 
-/** A step, and what is needed to write it down. */
-interface Step {
+/** A step, as it is to be written down. */
+export interface Step {
   readonly before: StoredMessage
   readonly saved: StoredMessage
   readonly caller: Caller
   /** Milliseconds since 1970. */
   readonly now: number
   readonly by: By | undefined
+}
+
+/** What steps are written down with; `lane` as in `Group`. */
+interface Writing {
+  readonly lane: number
   readonly dialect: Dialect
   readonly policy: DeliveryPolicy
   readonly waker: Context.Tag.Service<Waker>
-  /** Of those in which messages are counted: steps that are taken at the same time have different ones. */
-  readonly lane: number
 }
 
-/** All that follows from a step, in one commit: nothing, if somebody else took a step before. */
-export const saveScript = ({
-  before,
-  by,
-  caller,
-  dialect,
-  lane,
-  now,
-  policy,
-  saved,
-  waker
-}: Step): Script => {
+const isOnTheLine = ({ saved }: Step): boolean =>
+  ["Calling", "InDoubt"].includes(saved.delivery.state._tag)
+
+/** All that follows from one step alone: nothing, if somebody else took a step before. */
+const stepScript = (step: Step, { dialect, policy, waker }: Writing): Script => {
+  const { before, by, caller, now, saved } = step
   const { client, delivery: after, id, revision } = saved
   const p = progressOf(after, policy)
-  const was = statusOf(before.delivery)
-  const status = statusOf(after)
   // Later statements only do something if the first did.
   const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
-  const acceptedAt = acceptedAtOf(id)
-  const isOnTheLine = p.state === "Calling" || p.state === "InDoubt"
   const isOpened = after.attempts.length > before.delivery.attempts.length
   // Nobody has to be asked any more.
   const isAsked = isOpened || isOver(after)
-  const destination = dialect.texts.hashed(destinationKey(after.destination))
-  const count = (of: typeof status, by: number) => ({ client, status: of, acceptedAt, by })
+  const destination = destinationOf(saved, dialect)
   return [
     sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
         wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
         cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
-        revision = ${revision}, in_front = ${isOnTheLine ? 1 : null}
+        revision = ${revision}, in_front = ${isOnTheLine(step) ? 1 : null}
         ${isAsked ? sql`, unknown_since = NULL` : sql``}
       WHERE id = ${id} AND revision = ${before.revision}
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``}
         ${p.state === "Calling" ? sql`AND ${mayBeCalled(destination, caller.isProbe === true)}` : sql``}
-      RETURNING id`,
+      RETURNING revision`,
     ...(by === undefined
       ? []
       : [auditStatement(withSealedDetail(dialect.texts, { at: now, subject: id, ...by }), guard)]),
@@ -151,13 +143,48 @@ export const saveScript = ({
     ...happeningsOf(before.delivery, after).map((happening) =>
       eventStatement(dialect, { client, messageId: id, at: now, happening }, guard)
     ),
-    ...(p.state === "InDoubt" ? waker.wake([id], guard) : []),
-    ...(isOnTheLine
-      ? []
-      : [...stepForward(dialect, destination, guard), ...waker.wakeNext(destination, guard)]),
-    // Last, as whoever counts in the same lane waits for the commit.
-    ...(was === status
-      ? []
-      : [countChanges(dialect, [count(was, -1), count(status, 1)], lane, guard)])
+    ...(p.state === "InDoubt" ? waker.wake([id], guard) : [])
   ]
 }
+
+const destinationOf = ({ delivery }: StoredMessage, { texts }: Dialect): string =>
+  texts.hashed(destinationKey(delivery.destination))
+
+const countsOf = ({ before, saved }: Step): ReadonlyArray<StepChange> => {
+  const was = statusOf(before.delivery)
+  const status = statusOf(saved.delivery)
+  if (was === status) return []
+  const { client, id, revision } = saved
+  const count = (of: typeof status, by: number): StepChange => ({
+    client,
+    status: of,
+    acceptedAt: acceptedAtOf(id),
+    by,
+    id,
+    revision
+  })
+  return [count(was, -1), count(status, 1)]
+}
+
+/** Steps on messages to as many destinations, in one commit. Each does nothing, if somebody else took a step before. */
+export const saveScript = (steps: ReadonlyArray<Step>, writing: Writing): Script => {
+  const { dialect, lane } = writing
+  // Whoever adds faxes holds destinations in this order too, so that nobody waits for the other in a ring.
+  const inOrder = steps
+    .map((step) => ({ step, destination: destinationOf(step.saved, dialect) }))
+    .sort((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : 0))
+  const changes = steps.flatMap(countsOf)
+  const left = inOrder.flatMap(({ destination, step }) => (isOnTheLine(step) ? [] : [destination]))
+  return [
+    ...inOrder.flatMap(({ step }) => stepScript(step, writing)),
+    // Also where a step was not taken: who stands in front already stays, and is woken once too often.
+    ...stepForward(dialect, left),
+    ...writing.waker.wakeNext(left),
+    // Last, as whoever counts in the same lane waits for the commit.
+    ...(changes.length === 0 ? [] : [countSteps(dialect, changes, lane)])
+  ]
+}
+
+/** Whether this step was taken, by what the commit that it went with gave. */
+export const isSaved = ({ revision }: StoredMessage, results: Results): boolean =>
+  results.some((rows) => rows.some((row) => row.revision === revision))

@@ -13,7 +13,7 @@ export class Waker extends Context.Tag("@faxingcenter/gateway/Waker")<
   {
     /** Wakes those of these messages that are in front. `guard`: whether the commit did what it was meant to. */
     readonly wake: (ids: ReadonlyArray<MessageId>, guard?: Statement) => Script
-    /** Wakes who is to be called next at this destination. */
-    readonly wakeNext: (destination: string, guard?: Statement) => Script
+    /** Wakes who is to be called next at each of these destinations. */
+    readonly wakeNext: (destinations: ReadonlyArray<string>) => Script
   }
 >() {}
