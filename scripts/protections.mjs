@@ -347,7 +347,7 @@ export const protections = [
     `${gateway}/src/admit/Auth.ts`,
     "found === undefined || found.expiresAt <= now",
     "found === undefined",
-    `${gateway}/test/clients.test.ts`
+    `${gateway}/test/access.test.ts`
   ],
   [
     "a token is stored as a hash",

@@ -10,9 +10,12 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import type * as Tracer from "effect/Tracer"
+import Sqlite from "libsql"
 import { makeGuesses } from "../src/admit/guesses.js"
+import { hashToken } from "../src/admit/secrets.js"
 import { Clients } from "../src/index.js"
 import { layerClients } from "../src/manage.js"
+import { makeTokens } from "../src/store/clients/tokens.js"
 import { Database } from "../src/store/database/Database.js"
 import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -91,6 +94,7 @@ describe("secrets that are tried", () => {
 })
 
 const memory = gateway(":memory:")
+const kinds = [sqliteFiles(), postgres()] as const
 
 /** How often a slow hash was made, which is what the time of an answer is made of. */
 const hashesOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -104,6 +108,73 @@ const hashesOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     yield* Effect.withTracer(effect, { ...tracer, span })
     return hashes
   })
+
+/** A client, and a token that it has just used. */
+const signedIn = Effect.gen(function* () {
+  const clients = yield* Clients
+  const auth = yield* Auth
+  const made = yield* clients.add({ name: "erp" }, "root")
+  const { token } = yield* auth.authenticate(made)
+  const { clientOf } = yield* Introspection
+  const asked = Effect.suspend(() => clientOf(token))
+  expect(yield* asked).toEqual({ clientId: made.clientId })
+  return { made, asked, token }
+})
+
+describe("a token", () => {
+  it.live("expires after an hour, whether or not it is still stored", () =>
+    Effect.gen(function* () {
+      const live = yield* Effect.clock
+      let ahead = 0
+      const millis = () => live.unsafeCurrentTimeMillis() + ahead
+      const moved: Clock.Clock = {
+        [Clock.ClockTypeId]: Clock.ClockTypeId,
+        unsafeCurrentTimeMillis: millis,
+        currentTimeMillis: Effect.sync(millis),
+        unsafeCurrentTimeNanos: () => live.unsafeCurrentTimeNanos(),
+        currentTimeNanos: live.currentTimeNanos,
+        sleep: (duration) => live.sleep(duration)
+      }
+      yield* Effect.gen(function* () {
+        const { asked } = yield* signedIn
+        ahead = 59 * 60_000
+        yield* asked
+        ahead = 60 * 60_000
+        expect(yield* Effect.flip(asked)).toMatchObject({ reason: "invalid_token" })
+      }).pipe(Effect.provide(memory), Effect.withClock(moved))
+    })
+  )
+
+  it.live("that was issued while its client was revoked is of no use", () =>
+    Effect.gen(function* () {
+      const { made } = yield* signedIn
+      const clients = yield* Clients
+      const { clientOf } = yield* Introspection
+      const { accessOf, issue } = yield* makeTokens
+      const { key = 0 } = (yield* accessOf(made.clientId)) ?? {}
+      yield* clients.revoke(made.clientId, "root")
+      const late = Redacted.make("0".repeat(44))
+      yield* issue({ hash: hashToken(late), client: key, expiresAt: 1e15 }, 0)
+      expect(yield* Effect.flip(clientOf(late))).toMatchObject({ reason: "invalid_token" })
+    }).pipe(Effect.provide(memory))
+  )
+
+  it.live("is looked up again once another process has written to the file", () =>
+    Effect.gen(function* () {
+      const file = yield* Effect.promise(kinds[0].fresh)
+      yield* Effect.gen(function* () {
+        const { asked } = yield* signedIn
+        // Nothing is told of this but what the file itself says.
+        const other = new Sqlite(file)
+        other.exec("DELETE FROM tokens")
+        other.close()
+        // Requests that are read together ask the file once.
+        yield* Effect.promise(() => new Promise(setImmediate))
+        expect(yield* Effect.flip(asked)).toMatchObject({ reason: "invalid_token" })
+      }).pipe(Effect.provide(gateway(file)))
+    })
+  )
+})
 
 describe("the secret of a client", () => {
   it.live("is tried with the same work whether there is such a client or not", () =>
@@ -156,7 +227,6 @@ describe("the secret of a client", () => {
   )
 })
 
-const kinds = [sqliteFiles(), postgres()]
 for (const { name, fresh, missing } of kinds) {
   describe(`a client that was revoked, on ${name}`, () => {
     if (missing !== undefined) console.log(`skipped: ${missing}`)
@@ -177,20 +247,7 @@ for (const { name, fresh, missing } of kinds) {
           Effect.flatMap(Auth, (auth) => auth.authenticate(made)),
           one
         )
-        // A clock that stands still, so that nothing that is remembered grows old.
-        const live = yield* Effect.clock
-        const now = live.unsafeCurrentTimeMillis()
-        const still: Clock.Clock = {
-          [Clock.ClockTypeId]: Clock.ClockTypeId,
-          unsafeCurrentTimeMillis: () => now,
-          currentTimeMillis: Effect.succeed(now),
-          unsafeCurrentTimeNanos: () => live.unsafeCurrentTimeNanos(),
-          currentTimeNanos: live.currentTimeNanos,
-          sleep: (duration) => live.sleep(duration)
-        }
-        const asked = Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token)).pipe(
-          Effect.withClock(still)
-        )
+        const asked = Effect.flatMap(Introspection, ({ clientOf }) => clientOf(token))
         const sent = Effect.provideService(send(fax("18555808797")), CurrentClient, made)
         for (const on of [one, other]) {
           yield* at(asked, on)

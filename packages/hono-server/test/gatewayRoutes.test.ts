@@ -7,12 +7,25 @@ import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway/receipts"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
 import { Webhook } from "standardwebhooks"
 import { gatewayRoutes } from "../src/gateway/index.js"
 import { serveNode } from "../src/node/index.js"
-import { asPrometheus, at, form, gateway, idOf, later, vendorSend } from "./gatewayServing.js"
+import {
+  asPrometheus,
+  at,
+  form,
+  gateway,
+  gatewayOf,
+  idOf,
+  later,
+  services,
+  vendorSend
+} from "./gatewayServing.js"
 
 /** A receiver of webhooks. */
 const receiver = (answer: Parameters<typeof createServer>[1]) =>
@@ -240,6 +253,24 @@ describe("the routes of a gateway", () => {
       yield* other("POST", `/gateway/v1/messages/${yield* sendFrom(other)}/cancel`)
       ;(yield* inboxes[1].next).answer()
       assert.strictEqual(yield* inboxes[0].waiting, 0)
+    })
+  )
+
+  it.scopedLive("leave no stream open to a client that was revoked, though nothing happens", () =>
+    Effect.gen(function* () {
+      const { app, clientId, token, within } = yield* gatewayOf(
+        Layer.provideMerge(services, TestContext.TestContext)
+      )
+      const response = yield* Effect.promise(async () =>
+        app.request("/gateway/v1/events", { headers: { authorization: `Bearer ${token}` } })
+      )
+      const reader = response.body?.getReader()
+      const isOver = Effect.promise(async () => (await reader?.read())?.done)
+      assert.isFalse(yield* isOver)
+      yield* within(Effect.flatMap(Clients, (clients) => clients.revoke(clientId, "test")))
+      // Before a pulse would find out.
+      yield* within(TestClock.adjust("2 seconds"))
+      assert.isTrue(yield* isOver)
     })
   )
 

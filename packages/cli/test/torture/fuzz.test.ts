@@ -15,15 +15,12 @@ import { parseNetworks } from "@faxingcenter/gateway"
 import { isEventId } from "@faxingcenter/gateway/manage"
 import { parsePublicKey, verifyReceipt } from "@faxingcenter/gateway/receipts"
 import { parseScenarios } from "@faxingcenter/mock-server"
-import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
-import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
 import * as Fc from "effect/FastCheck"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { afterAll, describe, expect, it } from "vitest"
+import { describe, expect } from "vitest"
 import { WireReceipt } from "../../../core/src/wire/WireReceipt.js"
 import { readJobFile } from "../../../gateway/src/deliver/transport/hylafax/JobFile.js"
 import { replyReader } from "../../../gateway/src/deliver/transport/hylafax/replies.js"
@@ -32,52 +29,7 @@ import { FormScanner } from "../../../hono-server/src/gateway/FormScanner.js"
 import { parseCsv } from "../../src/format/csv.js"
 import { spanMillis } from "../../src/input/duration.js"
 import { parseMoment } from "../../src/input/moment.js"
-
-// Whatever comes in is read or refused, and never breaks what reads it.
-
-/** `pnpm torture` tries more than a million cases, the test command a few of each. */
-const numRuns = process.env.TORTURE_ROUNDS === undefined ? 150 : 65_000
-let tried = 0
-afterAll(() => console.log(`${tried} cases`))
-
-/** Half of it is anything, the other half made of what the reader looks for. */
-const text = (...words: ReadonlyArray<string>) =>
-  Fc.oneof(
-    Fc.fullUnicodeString(),
-    Fc.string16bits(),
-    Fc.array(Fc.oneof(Fc.constantFrom(...words), Fc.fullUnicode(), Fc.string({ maxLength: 3 })), {
-      maxLength: 20
-    }).map((parts) => parts.join(""))
-  )
-
-/** A text in pieces: nothing may depend on where it is cut. */
-const inPieces = (bytes: Uint8Array, cuts: ReadonlyArray<number>) => {
-  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
-  return [0, ...places].map((from, i) => bytes.subarray(from, places[i] ?? bytes.length))
-}
-
-const fuzz = <A>(name: string, arbitrary: Fc.Arbitrary<A>, check: (value: A) => unknown) =>
-  it(name, { timeout: 600_000 }, async () => {
-    const property = Fc.property(arbitrary, (value) => {
-      tried += 1
-      check(value)
-    })
-    // In between, the runner is told that it goes on.
-    for (let left = numRuns; left > 0; left -= 5000) {
-      Fc.assert(property, { numRuns: Math.min(5000, left) })
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-  })
-
-/** It succeeds or fails with an error of its own; a defect breaks the test. */
-const noDefect = <A, E>(effect: Effect.Effect<A, E>) => {
-  const exit = Effect.runSyncExit(effect)
-  if (Exit.isFailure(exit) && Cause.failureOption(exit.cause)._tag === "None") {
-    const defect = Cause.squash(exit.cause)
-    // What takes a promise has come so far without breaking.
-    if (!(defect instanceof Error && defect.name === "AsyncFiberException")) throw defect
-  }
-}
+import { fuzz, inPieces, noDefect, text } from "./fuzzing.js"
 
 const dates = text(
   "2014-04-08",

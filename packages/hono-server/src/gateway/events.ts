@@ -83,7 +83,8 @@ export const events = (stopping: AbortSignal | undefined): GatewayHandler => {
           noStore
         )
         const texts = Stream.map(service.stream(from, { client }), textOf)
-        const accessEnded = clientOf(token).pipe(
+        // Asked anew each time: an answer that was remembered once would be true for ever.
+        const accessEnded = Effect.suspend(() => clientOf(token)).pipe(
           Effect.repeat(Schedule.spaced("1 second")),
           Effect.ignore
         )
