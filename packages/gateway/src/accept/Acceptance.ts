@@ -11,6 +11,7 @@ import {
   type SendId
 } from "@faxingcenter/core"
 import { isTestNumber } from "@faxingcenter/core/delivery"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -21,6 +22,7 @@ import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
 import { spanned } from "../measure/spanned.js"
 import type { AuditRecord } from "../store/clients/Audit.js"
+import { flatMapAtOnce } from "../store/database/atOnce.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents, type Taken } from "../store/documents/Contents.js"
@@ -140,15 +142,22 @@ const make = Effect.gen(function* () {
       )
     )
 
-  const store = (job: NewJob): Effect.Effect<void, DatabaseError | FaxError.OutcomeUnknown> =>
-    Effect.catchIf(
-      storeJob(job),
-      (error) => error.kind === "lost",
-      (lost) =>
-        Effect.flatMap(isStored(job), (is) =>
-          is ? Effect.void : new DatabaseError({ kind: "unavailable", detail: lost.detail })
+  const stored = (job: NewJob): Effect.Effect<Receipt> => {
+    const answer = Effect.as(db.notify("wake"), receiptOf(job))
+    if (trouble === undefined) return answer
+    trouble = undefined
+    return Effect.zipRight(Effect.logInfo("Faxes can be stored again"), answer)
+  }
+
+  const recover = (
+    job: NewJob,
+    error: DatabaseError
+  ): Effect.Effect<Receipt, DatabaseError | FaxError.OutcomeUnknown> =>
+    error.kind === "lost"
+      ? Effect.flatMap(isStored(job), (is) =>
+          is ? stored(job) : new DatabaseError({ kind: "unavailable", detail: error.detail })
         )
-    )
+      : Effect.fail(error)
 
   /** Stores what has been taken, under an id of its own. */
   const keep = (
@@ -164,15 +173,13 @@ const make = Effect.gen(function* () {
       options,
       documents: taken.map(({ record }) => record),
       messages: messagesOf(id, fax, options, policy),
-      script: taken.flatMap(({ script }) => script),
+      contents: taken.map(({ pending }) => pending),
       audit: audit?.(id),
       idempotency
     }
-    return Effect.flatMap(store(job), () => {
-      const stored = Effect.as(db.notify("wake"), receiptOf(job))
-      if (trouble === undefined) return stored
-      trouble = undefined
-      return Effect.zipRight(Effect.logInfo("Faxes can be stored again"), stored)
+    return Effect.matchEffect(storeJob(job), {
+      onFailure: (error) => recover(job, error),
+      onSuccess: () => stored(job)
     })
   }
 
@@ -197,7 +204,7 @@ const make = Effect.gen(function* () {
   }
 
   const accept = (order: Order, key: IdempotencyKey | undefined): Accepting =>
-    Effect.flatMap(contents.take(order.fax.documents, order.now), (taken): Accepting => {
+    flatMapAtOnce(contents.take(order.fax.documents, order.now), (taken): Accepting => {
       const empty = taken.find(({ record }) => record.size === 0)
       if (empty !== undefined) return hasNoData(empty)
       return key === undefined ? keep(order, taken, undefined) : keepOnce(order, taken, key)
@@ -226,18 +233,19 @@ const make = Effect.gen(function* () {
     submit: (fax, options = {}, audit = undefined) => {
       const refusal = refusalOfTestNumber(fax)
       if (refusal !== undefined) return Effect.fail(refusal)
-      return Effect.contextWithEffect((context: Context.Context<never>) =>
-        Effect.clockWith((clock): Accepting => {
-          const caller = Context.get(context, CurrentClient)
-          if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
-          const key = Context.get(context, CurrentIdempotencyKey)
-          const now = clock.unsafeCurrentTimeMillis()
-          return Effect.flatMap(admit(caller.clientId, now), (client) => {
-            const order: Order = { fax, options, client, now, audit }
-            return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
-          })
+      const accepting = Effect.withFiberRuntime<Receipt, SendError | DatabaseError>((fiber) => {
+        const caller = Context.get(fiber.currentContext, CurrentClient)
+        if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
+        const key = Context.get(fiber.currentContext, CurrentIdempotencyKey)
+        const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+        return flatMapAtOnce(admit(caller.clientId, now), (client) => {
+          const order: Order = { fax, options, client, now, audit }
+          return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
         })
-      ).pipe(Effect.catchTag("DatabaseError", refuse))
+      })
+      return Effect.catchAll(accepting, (error) =>
+        error._tag === "DatabaseError" ? refuse(error) : Effect.fail(error)
+      )
     }
   })
 })

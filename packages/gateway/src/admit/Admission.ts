@@ -1,9 +1,11 @@
 import { CurrentClient, FaxError } from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ClientRecord, ClientRecords } from "../store/clients/ClientRecords.js"
+import { flatMapAtOnce } from "../store/database/atOnce.js"
 import type { DatabaseError } from "../store/database/Database.js"
 
 /** Calls left now, as of a time; a minute's worth at most, filled up steadily. */
@@ -58,13 +60,17 @@ export const layer = Layer.effect(
     }
 
     const admit: Admission["Type"]["admit"] = (clientId, now) =>
-      Effect.flatMap(records.of(clientId, now), (record) => spend(clientId, record, now))
+      flatMapAtOnce(records.of(clientId, now), (record) => spend(clientId, record, now))
 
     return {
       admit,
-      admitCurrent: Effect.flatMap(CurrentClient.required, ({ clientId }) =>
-        Effect.clockWith((clock) => admit(clientId, clock.unsafeCurrentTimeMillis()))
-      )
+      // One step, because it is done with every read.
+      admitCurrent: Effect.withFiberRuntime((fiber) => {
+        const caller = Context.get(fiber.currentContext, CurrentClient)
+        if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
+        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+        return admit(caller.clientId, clock.unsafeCurrentTimeMillis())
+      })
     }
   })
 )

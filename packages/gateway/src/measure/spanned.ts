@@ -18,8 +18,8 @@ export const spanned =
     effect: Effect.Effect<A, E, R>,
     noting: (effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = (given) => given
   ): Effect.Effect<A, E, R> =>
-    Effect.flatMap(Effect.tracer, (tracer) =>
-      isSeen(tracer)
+    Effect.withFiberRuntime((fiber) =>
+      isSeen(fiber.currentTracer)
         ? Effect.withSpan(noting(effect), name, { captureStackTrace: false, attributes })
         : effect
     )

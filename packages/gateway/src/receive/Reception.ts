@@ -16,6 +16,7 @@ import type * as Scope from "effect/Scope"
 import { Database, type DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents } from "../store/documents/Contents.js"
+import { keepContents } from "../store/documents/contentRows.js"
 import { Retention } from "../store/documents/retention.js"
 import { firstIdAt, newReceivedFaxId } from "../store/ids.js"
 import {
@@ -201,7 +202,7 @@ const make = Effect.gen(function* () {
         line,
         client,
         document,
-        script: taken?.script ?? [],
+        script: taken === undefined ? [] : keepContents([taken.pending]),
         fax: {
           ...facts,
           receivedFaxId: newReceivedFaxId(now),

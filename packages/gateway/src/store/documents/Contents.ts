@@ -6,9 +6,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { Database, type DatabaseError, type Script } from "../database/Database.js"
+import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { newContentId } from "../ids.js"
+import { type ContentRow, insertContents, type Pending } from "./contentRows.js"
 import { sealedColumns, sealedOf } from "./sealed.js"
 import { Vault } from "./Vault.js"
 
@@ -35,7 +36,7 @@ const isHeld = (document: Placed): document is Held =>
 /** A document that has been taken, with what is left to be committed to keep it. */
 export interface Taken {
   readonly record: DocumentRecord
-  readonly script: Script
+  readonly pending: Pending
 }
 
 /**
@@ -81,11 +82,11 @@ const decodeParts = Schema.decodeUnknown(Schema.Array(Schema.Struct(sealedColumn
 const make = Effect.gen(function* () {
   const db = yield* Database
   const vault = yield* Vault
-  const insert = (content: string, number: number, bytes: Uint8Array) => {
-    const sealed = vault.seal(content, number, bytes)
-    return sql`INSERT INTO contents (content, part, key_id, bytes)
-      VALUES (${content}, ${number}, ${sealed.keyId}, ${sealed.bytes})`
-  }
+  const rowOf = (content: string, number: number, bytes: Uint8Array): ContentRow => ({
+    content,
+    part: number,
+    ...vault.seal(content, number, bytes)
+  })
 
   const readPart = Effect.fn("Contents.readPart")(function* (content: string, number: number) {
     const rows = yield* db.query(
@@ -133,7 +134,7 @@ const make = Effect.gen(function* () {
         Effect.suspend(() => {
           const isFirst = parts === 0
           const script = [
-            insert(content, parts++, bytes),
+            ...insertContents([rowOf(content, parts++, bytes)]),
             ...(isFirst ? [sql`INSERT INTO uploads (content, at) VALUES (${content}, ${now})`] : [])
           ]
           return db.commit(() => script)
@@ -155,11 +156,10 @@ const make = Effect.gen(function* () {
             sha256: sum.digest("hex"),
             content
           },
-          script: [
+          pending:
             parts > 0
-              ? sql`DELETE FROM uploads WHERE content = ${content}`
-              : insert(content, 0, small)
-          ]
+              ? { rows: [], script: [sql`DELETE FROM uploads WHERE content = ${content}`] }
+              : { rows: [rowOf(content, 0, small)], script: [] }
         }))
       )
     })
@@ -168,7 +168,7 @@ const make = Effect.gen(function* () {
     const content = newContentId(now)
     return {
       record: { fileName, order, size: bytes.length, sha256: hash("sha256", bytes), content },
-      script: [insert(content, 0, bytes)]
+      pending: { rows: [rowOf(content, 0, bytes)], script: [] }
     }
   }
 

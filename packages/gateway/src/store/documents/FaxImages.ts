@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { sql } from "../database/sql.js"
 import { Contents, DocumentRecord } from "./Contents.js"
+import { keepContents } from "./contentRows.js"
 
 /** The pages of a job as its line sends them. */
 export interface FaxImage {
@@ -65,7 +66,7 @@ const make = Effect.gen(function* () {
         if (taken === undefined) return yield* Effect.dieMessage("a document is missing")
         // Of two nodes that make them at a time, the first counts.
         yield* db.commit(() => [
-          ...taken.script,
+          ...keepContents([taken.pending]),
           sql`INSERT INTO fax_images (job, pages, image)
             VALUES (${job}, ${pages}, ${encode(taken.record)}) ON CONFLICT (job) DO NOTHING`
         ])

@@ -16,6 +16,7 @@ import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
 import { orNull } from "../database/Texts.js"
 import type { DocumentRecord } from "../documents/Contents.js"
+import { keepContents, type Pending } from "../documents/contentRows.js"
 import { acceptedAtOf, messageIdOf } from "../ids.js"
 import { eventStatement } from "../outbox/eventStatement.js"
 import { Waker } from "../outbox/Waker.js"
@@ -39,8 +40,8 @@ export interface NewJob {
   readonly options: SubmitOptions
   readonly documents: ReadonlyArray<DocumentRecord>
   readonly messages: ReadonlyArray<NewMessage>
-  /** Keeps its documents. */
-  readonly script: Script
+  /** Of its documents. */
+  readonly contents: ReadonlyArray<Pending>
   /** Who asked for it, where a person did. */
   readonly audit: AuditRecord | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined
@@ -244,10 +245,9 @@ export const makeInsertJob = Effect.fn("insertJob.makeInsertJob")(function* (max
       jobRows(dialect, jobs),
       standBack(dialect, [...leaders]),
       insertMessages(dialect, rows, leaders),
-      ...jobs.flatMap(({ audit, script }) =>
-        audit === undefined
-          ? script
-          : [...script, auditStatement(withSealedDetail(dialect.texts, audit))]
+      ...keepContents(jobs.flatMap(({ contents }) => contents)),
+      ...jobs.flatMap(({ audit }) =>
+        audit === undefined ? [] : [auditStatement(withSealedDetail(dialect.texts, audit))]
       ),
       ...ends(dialect, jobs),
       countChanges(
