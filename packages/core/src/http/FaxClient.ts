@@ -1,5 +1,4 @@
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -22,6 +21,7 @@ import * as routes from "../wire/routes.js"
 import { WireToken } from "../wire/WireOAuth.js"
 import { WirePage } from "../wire/WirePage.js"
 import { WireSearchQuery } from "../wire/WireSearchQuery.js"
+import { connectionBy, jsonBody } from "./Connection.js"
 import { type ReadError, readOnce, retrying } from "./read.js"
 import { makeReceive } from "./receive.js"
 import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
@@ -75,32 +75,21 @@ const measuredAs = {
  */
 export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOptions) {
   const settings = settingsOf(options)
-  const base = (yield* HttpClient.HttpClient).pipe(
-    HttpClient.mapRequest(HttpClientRequest.prependUrl(settings.baseUrl)),
-    HttpClient.withTracerPropagation(false),
-    // Its span would tell the whole address, and that of a search has a fax number in it.
-    HttpClient.withTracerDisabledWhen(({ urlParams }) =>
-      urlParams.some(([name]) => name === routes.parameters.search.number)
-    )
-  )
-  const client = settings.transformClient?.(base) ?? base
+  const connection = connectionBy(settings, yield* HttpClient.HttpClient)
   const retry = retrying(settings)
 
   const authenticate = (credentials: Credentials) =>
     readOnce(
       settings,
-      client,
-      HttpClientRequest.post(routes.contract.oauth.path).pipe(
-        HttpClientRequest.acceptJson,
-        HttpClientRequest.bodyText(
-          JSON.stringify({
-            [members.token.clientId]: credentials.clientId,
-            [members.token.clientSecret]: Redacted.value(credentials.clientSecret),
-            [members.token.grantType]: "client_credentials"
-          }),
-          "application/json"
-        )
-      ),
+      connection,
+      {
+        route: routes.contract.oauth,
+        body: jsonBody({
+          [members.token.clientId]: credentials.clientId,
+          [members.token.clientSecret]: Redacted.value(credentials.clientSecret),
+          [members.token.grantType]: "client_credentials"
+        })
+      },
       decodeToken
     ).pipe(
       retry,
@@ -126,23 +115,12 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       )
     })
 
-  const sendFax = (fax: SendFax) => withToken((token) => sendOnce(settings, client, token, fax))
+  const sendFax = (fax: SendFax) => withToken((token) => sendOnce(settings, connection, token, fax))
 
-  const page = ({ path }: routes.Route, parameters: Record<string, string | undefined>) =>
+  const page = (route: routes.Route, parameters: Record<string, string | undefined>) =>
     // The token is tried for again on its own: tries of tries would wait four times as long.
     withToken((token) =>
-      retry(
-        readOnce(
-          settings,
-          client,
-          HttpClientRequest.get(path).pipe(
-            HttpClientRequest.bearerToken(token),
-            HttpClientRequest.acceptJson,
-            HttpClientRequest.setUrlParams(parameters)
-          ),
-          decodePage
-        )
-      )
+      retry(readOnce(settings, connection, { route, token, parameters }, decodePage))
     )
 
   return Context.empty().pipe(
@@ -181,7 +159,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
           measuredAs.ofMessage
         )
     }),
-    Context.add(Receive, makeReceive(settings, client, withToken)),
+    Context.add(Receive, makeReceive(settings, connection, withToken)),
     Context.add(Search, {
       find: (query) =>
         page(routes.contract.search, {

@@ -1,5 +1,5 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { CallError, NotFound } from "../FaxError.js"
@@ -52,8 +52,8 @@ export interface FaxClientOptions {
 export interface Settings extends FaxClientOptions {
   readonly baseUrl: string
   readonly revision: Revision
-  readonly timeout: Duration.DurationInput
-  readonly sendTimeout: Duration.DurationInput
+  readonly timeout: Duration.Duration
+  readonly sendTimeout: Duration.Duration
   readonly retry: Schedule.Schedule<unknown, CallError | NotFound>
   readonly allowTestNumbers: boolean
 }
@@ -87,8 +87,8 @@ export const settingsOf = (given: FaxClientOptions): Settings => {
     ...options,
     baseUrl,
     revision: options.revision ?? defaultRevision,
-    timeout: options.timeout ?? "30 seconds",
-    sendTimeout: options.sendTimeout ?? "5 minutes",
+    timeout: Duration.decode(options.timeout ?? "30 seconds"),
+    sendTimeout: Duration.decode(options.sendTimeout ?? "5 minutes"),
     retry: options.retry ?? backoff(3),
     allowTestNumbers: options.allowTestNumbers ?? !isLive(baseUrl)
   }

@@ -1,6 +1,3 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpClientError from "@effect/platform/HttpClientError"
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { ParseError } from "effect/ParseResult"
@@ -19,8 +16,9 @@ import {
   type FailedAnswer
 } from "../wire/errorOfAnswer.js"
 import { problemCode } from "../wire/WireProblem.js"
+import type { Call, Connection } from "./Connection.js"
 import type { Settings } from "./Settings.js"
-import { type Answer, describeTransportError, exchange } from "./transport.js"
+import { type Answer, describeTransportError, failedAnswer } from "./transport.js"
 
 export type ReadError = CallError | NotFound
 
@@ -52,13 +50,11 @@ export const refusalOf = (answer: FailedAnswer): ReadError =>
   readErrorOf(answer.status, errorOfAnswer(answer))
 
 /** No answer came, or it broke off. */
-export const noAnswer =
-  ({ baseUrl }: Settings) =>
-  (error: HttpClientError.HttpClientError): Unavailable =>
-    new Unavailable({ detail: `No answer from ${baseUrl}: ${describeTransportError(error)}` })
+export const noAnswer = ({ baseUrl }: Settings, cause: unknown): Unavailable =>
+  new Unavailable({ detail: `No answer from ${baseUrl}: ${describeTransportError(cause)}` })
 
 /** No answer came in time. */
-export const tooLate = ({ baseUrl }: Settings, limit: Duration.DurationInput): Unavailable =>
+export const tooLate = ({ baseUrl }: Settings, limit: Duration.Duration): Unavailable =>
   new Unavailable({
     detail: `No answer from ${baseUrl} within ${Duration.format(limit)}`
   })
@@ -77,7 +73,7 @@ const decodeAnswer =
               excerpt: excerpt(answer.body)
             })
         )
-      : Effect.fail(refusalOf(answer))
+      : Effect.fail(refusalOf(failedAnswer(answer)))
 
 const isPassing = (error: ReadError) =>
   error._tag === "FaxError.RateLimited" || error._tag === "FaxError.Unavailable"
@@ -93,18 +89,17 @@ const longestWait = Duration.minutes(1)
 /** One try of a read: a request, its answer in a schema, a time limit. */
 export const readOnce = <A>(
   settings: Settings,
-  client: HttpClient.HttpClient,
-  request: HttpClientRequest.HttpClientRequest,
+  connection: Connection,
+  call: Call,
   decode: (body: string) => Effect.Effect<A, ParseError>
 ): Effect.Effect<A, ReadError> =>
-  exchange(client, request).pipe(
-    Effect.mapError(noAnswer(settings)),
-    Effect.timeoutFail({
-      duration: settings.timeout,
-      onTimeout: () => tooLate(settings, settings.timeout)
-    }),
-    Effect.flatMap(decodeAnswer(decode))
-  )
+  Effect.matchEffect(connection.exchange(call, settings.timeout), {
+    onFailure: (none) =>
+      Effect.fail(
+        none._tag === "Late" ? tooLate(settings, settings.timeout) : noAnswer(settings, none.cause)
+      ),
+    onSuccess: decodeAnswer(decode)
+  })
 
 /** Tries again what may pass, as the schedule says, but never sooner than the service asks. */
 export const retrying =

@@ -14,6 +14,7 @@ import { spanned } from "../observe/traced.js"
 import type { Receive } from "../Receive.js"
 import * as routes from "../wire/routes.js"
 import { WireReceivedDocumentQuery, WireReceivedQuery } from "../wire/WireReceivedQuery.js"
+import { type CallBody, type Connection, jsonBody } from "./Connection.js"
 import { noAnswer, type ReadError, readOnce, refusalOf, retrying, tooLate } from "./read.js"
 import type { Settings } from "./Settings.js"
 
@@ -56,8 +57,8 @@ const bytesOnce = (
     Effect.scoped,
     Effect.provideService(AnswerLimit, longestDocument),
     Effect.catchTags({
-      RequestError: (error) => noAnswer(settings)(error),
-      ResponseError: (error) => noAnswer(settings)(error)
+      RequestError: (error) => noAnswer(settings, error),
+      ResponseError: (error) => noAnswer(settings, error)
     }),
     Effect.timeoutFail({
       duration: settings.sendTimeout,
@@ -87,59 +88,42 @@ const measuredAs = {
 /** `Receive` over an `HttpClient`. */
 export const makeReceive = (
   settings: Settings,
-  client: HttpClient.HttpClient,
+  connection: Connection,
   withToken: <A>(
     call: (token: Redacted.Redacted) => Effect.Effect<A, ReadError>
   ) => Effect.Effect<A, ReadError>
 ): typeof Receive.Service => {
   const retry = retrying(settings)
-  const request = ({ method, path }: routes.Route, token: Redacted.Redacted) =>
-    HttpClientRequest.make(method)(path).pipe(
-      HttpClientRequest.bearerToken(token),
-      HttpClientRequest.acceptJson
-    )
+  const read = <A>(
+    call: Parameters<typeof readOnce<A>>[2],
+    decode: Parameters<typeof readOnce<A>>[3]
+  ) => withToken((token) => retry(readOnce(settings, connection, { ...call, token }, decode)))
   const change = <A>(
     route: routes.Route,
     decode: Parameters<typeof readOnce<A>>[3],
-    body?: unknown
+    body?: CallBody
   ) =>
-    withToken((token) => {
-      const plain = request(route, token)
-      return readOnce(
+    withToken((token) =>
+      readOnce(
         settings,
-        client,
-        body === undefined
-          ? plain
-          : HttpClientRequest.bodyText(plain, JSON.stringify(body), "application/json"),
+        connection,
+        { route, token, ...(body === undefined ? {} : { body }) },
         decode
       )
-    })
+    )
 
   return {
     list: (query = {}) =>
-      withToken((token) =>
-        retry(
-          readOnce(
-            settings,
-            client,
-            request(routes.received.list, token).pipe(
-              HttpClientRequest.setUrlParams({ ...encodeQuery(query) })
-            ),
-            decodeList
-          )
-        )
-      ).pipe(Effect.mapError(noList), spanned("Receive.list"), measuredAs.list),
+      read({ route: routes.received.list, parameters: encodeQuery(query) }, decodeList).pipe(
+        Effect.mapError(noList),
+        spanned("Receive.list"),
+        measuredAs.list
+      ),
     get: (id) =>
-      withToken((token) =>
-        retry(
-          readOnce(
-            settings,
-            client,
-            request(routes.at(routes.received.get, { id }), token),
-            decodeFax
-          )
-        )
-      ).pipe(spanned("Receive.get"), measuredAs.get),
+      read({ route: routes.at(routes.received.get, { id }) }, decodeFax).pipe(
+        spanned("Receive.get"),
+        measuredAs.get
+      ),
     document: (id, options = {}) => {
       const { format = "tiff", page } = options
       const asked = encodeDocumentQuery({ format, ...(page === undefined ? {} : { page }) })
@@ -147,8 +131,9 @@ export const makeReceive = (
         retry(
           bytesOnce(
             settings,
-            client,
-            request(routes.at(routes.received.document, { id }), token).pipe(
+            connection.client,
+            HttpClientRequest.get(routes.at(routes.received.document, { id }).path).pipe(
+              HttpClientRequest.bearerToken(token),
               HttpClientRequest.accept("*/*"),
               HttpClientRequest.setUrlParams({ ...asked })
             )
@@ -160,11 +145,12 @@ export const makeReceive = (
         measuredAs.document
       )
     },
-    markRead: (id, read = true) =>
-      change(routes.at(routes.received.markRead, { id }), decodeFax, { read }).pipe(
-        spanned("Receive.markRead"),
-        measuredAs.markRead
-      ),
+    markRead: (id, isRead = true) =>
+      change(
+        routes.at(routes.received.markRead, { id }),
+        decodeFax,
+        jsonBody({ read: isRead })
+      ).pipe(spanned("Receive.markRead"), measuredAs.markRead),
     remove: (id) =>
       change(routes.at(routes.received.remove, { id }), nothing).pipe(
         spanned("Receive.remove"),

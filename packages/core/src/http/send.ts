@@ -1,11 +1,7 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import {
   type DocumentUnreadable,
@@ -15,18 +11,18 @@ import {
   Unavailable
 } from "../FaxError.js"
 import { isTestNumber } from "../model/FaxNumber.js"
+import type { IdempotencyKey } from "../model/IdempotencyKey.js"
 import { collectBytes } from "../model/joinBytes.js"
 import type { Receipt } from "../model/Receipt.js"
 import type { SendFax } from "../model/SendFax.js"
 import { CurrentIdempotencyKey, type SendError } from "../Send.js"
 import { errorOfAnswer, excerpt } from "../wire/errorOfAnswer.js"
+import { readReceipt } from "../wire/readReceipt.js"
 import * as routes from "../wire/routes.js"
 import { type SendBody, sendBody, wholeUpTo } from "../wire/sendBody.js"
-import { WireReceipt } from "../wire/WireReceipt.js"
+import type { CallBody, Connection, NoAnswer } from "./Connection.js"
 import type { Settings } from "./Settings.js"
-import { type Answer, describeTransportError, exchange, isNeverConnected } from "./transport.js"
-
-const decodeReceipt = Schema.decodeUnknown(Schema.parseJson(WireReceipt))
+import { type Answer, describeTransportError, failedAnswer, isNeverConnected } from "./transport.js"
 
 /** Statuses above 499 that say that the request was not understood, hence not acted on. */
 const neverActedOn = new Set([501, 505, 511])
@@ -39,20 +35,24 @@ const receiptOf = (
   answer: Answer,
   unknown: (detail: string, status?: number) => OutcomeUnknown
 ): Effect.Effect<Receipt, SendError> => {
-  const { body, contentType, status } = answer
+  const { body, headers, status } = answer
   if (status >= 200 && status < 300) {
-    return Effect.mapError(decodeReceipt(body), () =>
-      unknown(
-        `The service answered HTTP ${status}, but its receipt cannot be read (${excerpt(body) || "empty body"})`,
-        status
-      )
-    )
+    const receipt = readReceipt(body)
+    return receipt === undefined
+      ? Effect.fail(
+          unknown(
+            `The service answered HTTP ${status}, but its receipt cannot be read (${excerpt(body) || "empty body"})`,
+            status
+          )
+        )
+      : Effect.succeed(receipt)
   }
-  const refusedBySelf = status === 503 && contentType.includes("application/problem+json")
+  const refusedBySelf =
+    status === 503 && headers["content-type"]?.includes("application/problem+json") === true
   if (status >= 500 && !refusedBySelf && !neverActedOn.has(status)) {
     return Effect.fail(unknown(`The service answered HTTP ${status} to the send`, status))
   }
-  const error = errorOfAnswer(answer)
+  const error = errorOfAnswer(failedAnswer(answer))
   return Effect.fail(
     error._tag === "FaxError.NotFound"
       ? new Rejected({
@@ -64,99 +64,107 @@ const receiptOf = (
   )
 }
 
-const keyHeader = Effect.map(CurrentIdempotencyKey, (key) =>
-  key === undefined ? {} : { "idempotency-key": key }
-)
-
-const jsonType = "application/json"
-
 /** A small body is sent whole, a large one as it is made. */
-const withBody = <E>(
-  request: HttpClientRequest.HttpClientRequest,
-  { length, whole }: SendBody,
-  stream: () => Stream.Stream<Uint8Array, E>
-): Effect.Effect<HttpClientRequest.HttpClientRequest, E> => {
-  const ofBytes = (bytes: Uint8Array) => HttpClientRequest.bodyUint8Array(request, bytes, jsonType)
-  if (whole !== undefined) return Effect.succeed(ofBytes(whole))
-  return length !== undefined && length <= wholeUpTo
-    ? Effect.map(collectBytes(stream()), ofBytes)
-    : Effect.succeed(
-        HttpClientRequest.bodyStream(request, stream(), {
-          contentType: jsonType,
-          ...(length === undefined ? {} : { contentLength: length })
-        })
-      )
+const bodyOf = (
+  { length, pieces, whole }: SendBody,
+  stream: () => Stream.Stream<Uint8Array, DocumentUnreadable>,
+  onLast: () => void
+): Effect.Effect<CallBody, DocumentUnreadable> => {
+  if (length === undefined) return Effect.succeed({ stream })
+  if (whole !== undefined) {
+    onLast()
+    return Effect.succeed({ raw: whole, length })
+  }
+  if (length <= wholeUpTo) return Effect.map(collectBytes(stream()), (raw) => ({ raw, length }))
+  return Effect.succeed({
+    stream,
+    length,
+    ...(pieces === undefined ? {} : { raw: pieces(onLast) })
+  })
 }
 
 /**
  * One send, exactly once: whatever happens after the last byte of the request has left without a
  * readable answer is `OutcomeUnknown`; what happens before it cannot have been accepted.
  */
+const sendAt = (
+  settings: Settings,
+  connection: Connection,
+  token: Redacted.Redacted,
+  fax: SendFax,
+  key: IdempotencyKey | undefined,
+  now: number
+): Effect.Effect<Receipt, SendError> => {
+  const body = sendBody(fax, settings.revision)
+  let complete = false
+  let unreadable: DocumentUnreadable | undefined
+  const onLast = () => {
+    complete = true
+  }
+
+  const unknown = (detail: string, status?: number) =>
+    new OutcomeUnknown({
+      detail,
+      numbers: fax.recipients.map(({ number }) => number),
+      since: DateTime.unsafeMake(now),
+      ...(status === undefined ? {} : { status })
+    })
+  const broken = (what: string) =>
+    unreadable ??
+    (complete
+      ? unknown(`No answer to the send: ${what}`)
+      : new Unavailable({
+          detail: `Nothing was sent: ${what} before the request had left; is ${settings.baseUrl} right and reachable?`
+        }))
+  const failed = (none: NoAnswer): SendError => {
+    if (none._tag === "Late")
+      return broken(`timeout after ${Duration.format(settings.sendTimeout)}`)
+    const what = describeTransportError(none.cause)
+    return isNeverConnected(none.cause)
+      ? new Unavailable({
+          detail: `Nothing was sent: no connection to ${settings.baseUrl} (${what})`
+        })
+      : broken(what)
+  }
+
+  const stream = () =>
+    Stream.tapError(body.stream(onLast), (error) =>
+      Effect.sync(() => {
+        unreadable = error
+      })
+    )
+  return Effect.flatMap(bodyOf(body, stream, onLast), (content) =>
+    Effect.matchEffect(
+      connection.exchange(
+        {
+          route: routes.contract.send,
+          token,
+          body: content,
+          ...(key === undefined ? {} : { headers: { "idempotency-key": key } })
+        },
+        settings.sendTimeout
+      ),
+      {
+        onFailure: (none) => Effect.fail(failed(none)),
+        onSuccess: (answer) => receiptOf(answer, unknown)
+      }
+    )
+  )
+}
+
 export const sendOnce = (
   settings: Settings,
-  client: HttpClient.HttpClient,
+  connection: Connection,
   token: Redacted.Redacted,
   fax: SendFax
-): Effect.Effect<Receipt, SendError> =>
-  Effect.gen(function* () {
-    const testNumber = fax.recipients.find(({ number }) => isTestNumber(number))
-    if (testNumber !== undefined && !settings.allowTestNumbers) {
-      return yield* new TestNumberRefused({ culprit: testNumber.number })
-    }
-    const headers = yield* keyHeader
-    const body = sendBody(fax, settings.revision)
-    const since = yield* DateTime.now
-    let complete = false
-    let unreadable: DocumentUnreadable | undefined
-
-    const unknown = (detail: string, status?: number) =>
-      new OutcomeUnknown({
-        detail,
-        numbers: fax.recipients.map(({ number }) => number),
-        since,
-        ...(status === undefined ? {} : { status })
-      })
-    const broken = (what: string) =>
-      unreadable ??
-      (complete
-        ? unknown(`No answer to the send: ${what}`)
-        : new Unavailable({
-            detail: `Nothing was sent: ${what} before the request had left; is ${settings.baseUrl} right and reachable?`
-          }))
-
-    const stream = () =>
-      Stream.tapError(
-        body.stream(() => {
-          complete = true
-        }),
-        (error) =>
-          Effect.sync(() => {
-            unreadable = error
-          })
-      )
-    const head = HttpClientRequest.post(routes.contract.send.path).pipe(
-      HttpClientRequest.bearerToken(token),
-      HttpClientRequest.acceptJson,
-      HttpClientRequest.setHeaders(headers)
+): Effect.Effect<Receipt, SendError> => {
+  const testNumber = fax.recipients.find(({ number }) => isTestNumber(number))
+  if (testNumber !== undefined && !settings.allowTestNumbers) {
+    return Effect.fail(new TestNumberRefused({ culprit: testNumber.number }))
+  }
+  return Effect.flatMap(CurrentIdempotencyKey, (key) =>
+    Effect.clockWith((clock) =>
+      sendAt(settings, connection, token, fax, key, clock.unsafeCurrentTimeMillis())
     )
-    const request = yield* withBody(head, body, stream)
-    if (body.whole !== undefined) complete = true
-    const answer = yield* exchange(client, request).pipe(
-      Effect.mapError((error) =>
-        isNeverConnected(error)
-          ? new Unavailable({
-              detail: `Nothing was sent: no connection to ${settings.baseUrl} (${describeTransportError(error)})`
-            })
-          : broken(describeTransportError(error))
-      ),
-      Effect.timeoutOption(settings.sendTimeout),
-      Effect.flatMap(
-        Option.match({
-          onNone: () =>
-            Effect.fail(broken(`timeout after ${Duration.format(settings.sendTimeout)}`)),
-          onSome: Effect.succeed
-        })
-      )
-    )
-    return yield* receiptOf(answer, unknown)
-  })
+  )
+}

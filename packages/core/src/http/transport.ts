@@ -3,11 +3,12 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { AnswerLimit } from "../node/AnswerLimit.js"
-import { NodeResponse } from "../node/NodeResponse.js"
-import { ProxyFailed } from "../node/ProxyFailed.js"
+import type { ProxyFailed } from "../node/ProxyFailed.js"
 import type { FailedAnswer } from "../wire/errorOfAnswer.js"
 
 /** No more than `AnswerLimit` of a body, as text. */
@@ -15,8 +16,6 @@ const readBody = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string, HttpClientError.ResponseError> =>
   Effect.flatMap(AnswerLimit, (most) => {
-    // Read and cut already.
-    if (response instanceof NodeResponse) return response.text
     const decoder = new TextDecoder()
     let left = most
     let text = ""
@@ -37,8 +36,18 @@ const readBody = (
   })
 
 /** An answer, read to its end. */
-export interface Answer extends FailedAnswer {
-  readonly contentType: string
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  /** When it came, epoch milliseconds. */
+  readonly now: number
+}
+
+/** What is told of an answer that is no success. */
+export const failedAnswer = ({ body, headers, now, status }: Answer): FailedAnswer => {
+  const retryAfter = headers["retry-after"]
+  return { status, body, now, ...(retryAfter === undefined ? {} : { retryAfter }) }
 }
 
 const exchangeOnce = <R>(
@@ -48,15 +57,8 @@ const exchangeOnce = <R>(
   Effect.gen(function* () {
     const response = yield* client.execute(request)
     const body = yield* readBody(response)
-    const clock = yield* Effect.clock
-    const retryAfter = response.headers["retry-after"]
-    return {
-      status: response.status,
-      body,
-      contentType: response.headers["content-type"] ?? "",
-      now: clock.unsafeCurrentTimeMillis(),
-      ...(retryAfter === undefined ? {} : { retryAfter })
-    }
+    const now = yield* Clock.currentTimeMillis
+    return { status: response.status, body, headers: response.headers, now }
   })
 
 /** Sends a request once, never following a redirect, and reads the answer. */
@@ -88,7 +90,10 @@ const neverConnected = new Set([
   "ERR_PROXY_REFUSED"
 ])
 
-const memberOf = (value: unknown, key: "code" | "cause" | "errors" | "message"): unknown =>
+const memberOf = (
+  value: unknown,
+  key: "code" | "cause" | "errors" | "message" | "name"
+): unknown =>
   typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined
 
 const causesOf = (error: unknown, depth = 0): ReadonlyArray<unknown> => {
@@ -107,16 +112,27 @@ const codesOf = (error: unknown): ReadonlyArray<string> =>
 const isDenoConnect = (message: unknown): boolean =>
   typeof message === "string" && message.includes("client error (Connect)")
 
+const hasTag = (error: unknown, tag: string): boolean =>
+  Predicate.hasProperty(error, "_tag") && error._tag === tag
+
+const isInvalidUrl = (error: unknown): boolean =>
+  hasTag(error, "RequestError") &&
+  Predicate.hasProperty(error, "reason") &&
+  error.reason === "InvalidUrl"
+
 /** Whether the connection was refused or never made. */
-export const isNeverConnected = (error: HttpClientError.HttpClientError): boolean =>
-  (error._tag === "RequestError" && error.reason === "InvalidUrl") ||
+export const isNeverConnected = (error: unknown): boolean =>
+  isInvalidUrl(error) ||
   codesOf(error).some((code) => neverConnected.has(code)) ||
   causesOf(error).some((cause) => isDenoConnect(memberOf(cause, "message")))
 
+/** Known by its name: whoever uses no proxies need not have its class. */
+const proxyFailed: ProxyFailed["name"] = "ProxyFailed"
+
 /** What broke, in a few words: the system's error code where there is one, and the proxy where one was at fault. */
-export const describeTransportError = (error: HttpClientError.HttpClientError): string => {
-  const proxy = causesOf(error).find((cause) => cause instanceof ProxyFailed)
-  if (proxy !== undefined) return proxy.message
+export const describeTransportError = (error: unknown): string => {
+  const proxy = causesOf(error).find((cause) => memberOf(cause, "name") === proxyFailed)
+  if (proxy !== undefined) return String(memberOf(proxy, "message"))
   const [code] = codesOf(error)
-  return code ?? (error._tag === "RequestError" ? "the connection broke" : "the answer broke off")
+  return code ?? (hasTag(error, "ResponseError") ? "the answer broke off" : "the connection broke")
 }

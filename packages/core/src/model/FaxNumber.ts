@@ -56,6 +56,8 @@ export const FaxNumber = Schema.String.pipe(
   Schema.brand("FaxNumber")
 )
 export type FaxNumber = typeof FaxNumber.Type
+export const isFaxNumber = (value: unknown): value is FaxNumber =>
+  typeof value === "string" && faxNumberProblem(value) === undefined
 
 /**
  * Whether a number is in the test block `1 500 555 xxxx`, which has no subscribers. The simulated line

@@ -1,14 +1,12 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as UrlParams from "@effect/platform/UrlParams"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { onlyKnown } from "../model/onlyKnown.js"
-import { whereTraced } from "../observe/traced.js"
-import { exchange, type RawAnswer } from "./exchange.js"
+import { type Direct, type RawAnswer, setDirect } from "./Direct.js"
+import { exchange, exchangeBytes } from "./exchange.js"
 import { NodeResponse } from "./NodeResponse.js"
 import { ProxyFailed } from "./ProxyFailed.js"
 import { type Route, routeOf } from "./route.js"
@@ -40,40 +38,44 @@ const bodyOf = (
   }
 }
 
-const throughProxy = <E>(proxy: URL, exchanged: Effect.Effect<RawAnswer, Error | E>) =>
-  exchanged.pipe(
-    Effect.mapError((error) =>
-      error instanceof HttpClientError.RequestError ? error : ProxyFailed.broken(proxy, error)
-    ),
-    Effect.filterOrFail(
-      ({ status }) => status !== 407,
-      ({ status }) => ProxyFailed.refused(proxy, status)
-    )
-  )
+/** Names a proxy that is at fault. */
+const byWayOf =
+  (proxy: URL | undefined) =>
+  (result: RawAnswer | Error): RawAnswer | Error => {
+    if (proxy === undefined) return result
+    if (result instanceof Error) return ProxyFailed.broken(proxy, result)
+    return result.status === 407 ? ProxyFailed.refused(proxy, result.status) : result
+  }
 
 /** An `HttpClient` over `node:http`. Answers are read whole, up to `AnswerLimit`. */
 export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
   const { keepAlive = true } = onlyKnown("NodeHttp", options, { keepAlive: true })
   const routes = new Map<string, Route>()
-  const routeTo = (url: URL): Route => {
-    const known = routes.get(url.origin)
+  const routeTo = (origin: string): Route => {
+    const known = routes.get(origin)
     if (known !== undefined) return known
-    const route = routeOf(url, keepAlive)
-    routes.set(url.origin, route)
+    const route = routeOf(new URL(origin), keepAlive)
+    routes.set(origin, route)
     return route
+  }
+  const direct: Direct = ({ body, headers, method, origin, path }, most, done) => {
+    const { http, optionsOf, proxy } = routeTo(origin)
+    const seen = byWayOf(proxy)
+    return exchangeBytes(http.request(optionsOf(path, method, headers)), body, most, (result) =>
+      done(seen(result))
+    )
   }
   const send = (request: HttpClientRequest.HttpClientRequest, url: URL) => {
     const failed = (cause: unknown) =>
       new HttpClientError.RequestError({ request, reason: "Transport", cause })
     const open = () => {
-      const { http, optionsOf, proxy } = routeTo(url)
-      return { proxy, opened: http.request(optionsOf(url, request.method, request.headers)) }
+      const { http, optionsOf, proxy } = routeTo(url.origin)
+      const path = `${url.pathname}${url.search}`
+      return { proxy, opened: http.request(optionsOf(path, request.method, request.headers)) }
     }
     return Effect.flatMap(bodyOf(request), (body) =>
       Effect.try({ try: open, catch: failed }).pipe(
-        Effect.flatMap(({ opened, proxy }) =>
-          proxy === undefined ? exchange(opened, body) : throughProxy(proxy, exchange(opened, body))
-        ),
+        Effect.flatMap(({ opened, proxy }) => exchange(opened, body, byWayOf(proxy))),
         Effect.mapBoth({
           onFailure: (error) =>
             error instanceof HttpClientError.RequestError ? error : failed(error),
@@ -82,23 +84,9 @@ export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
       )
     )
   }
-  const traced = HttpClient.make(send)
-  return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
-    Effect.flatMap((request) =>
-      whereTraced(
-        () => traced.execute(request),
-        () =>
-          Either.match(UrlParams.makeUrl(request.url, request.urlParams, request.hash), {
-            onLeft: (cause) =>
-              Effect.fail(
-                new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
-              ),
-            onRight: (url) => send(request, url)
-          })
-      )
-    ),
-    Effect.succeed
-  )
+  const client = HttpClient.make(send)
+  setDirect(client, () => direct)
+  return client
 }
 
 /**

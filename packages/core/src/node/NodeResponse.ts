@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { RawAnswer } from "./exchange.js"
+import type { RawAnswer } from "./Direct.js"
 
 const utf8 = new TextDecoder()
 

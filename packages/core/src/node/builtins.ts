@@ -21,7 +21,7 @@ export interface IncomingMessage extends Emitter {
 }
 
 export interface ClientRequest extends Emitter {
-  write(chunk: Uint8Array): boolean
+  write(chunk: Uint8Array, written?: (error?: Error | null) => void): boolean
   end(chunk?: Uint8Array): void
   destroy(error?: Error): void
 }

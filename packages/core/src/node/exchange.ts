@@ -4,13 +4,7 @@ import * as Stream from "effect/Stream"
 import { joinBytes } from "../model/joinBytes.js"
 import { AnswerLimit } from "./AnswerLimit.js"
 import { afterReading, type ClientRequest, type IncomingMessage } from "./builtins.js"
-
-/** An answer, with as much of its body as was read. */
-export interface RawAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
-}
+import type { RawAnswer, RawBody } from "./Direct.js"
 
 const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> => {
   const all: Record<string, string> = {}
@@ -25,32 +19,97 @@ const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string
  * What a request is answered with, however early: a server that refuses a large body says so while it is
  * written, and then closes the connection. A refusal that breaks off counts as far as it came.
  */
-const answerTo = (request: ClientRequest, maxBytes: number): Effect.Effect<RawAnswer, Error> =>
-  Effect.async((resume) => {
-    let isAnswered = false
-    request.on("error", (error: Error) => {
-      if (!isAnswered) resume(Effect.fail(error))
-    })
-    request.on("response", (response: IncomingMessage) => {
-      isAnswered = true
-      const chunks: Array<Uint8Array> = []
-      let read = 0
-      const status = response.statusCode ?? 0
-      const answer = () =>
-        resume(Effect.succeed({ status, headers: headersOf(response), body: joinBytes(chunks) }))
-      response.on("data", (chunk: Uint8Array) => {
-        chunks.push(chunk.subarray(0, maxBytes - read))
-        read += chunk.length
-        if (read < maxBytes) return
-        answer()
-        response.destroy()
-      })
-      response.on("end", answer)
-      response.on("error", (error: Error) =>
-        status >= 400 ? answer() : resume(Effect.fail(error))
-      )
-    })
+const onAnswer = (
+  request: ClientRequest,
+  maxBytes: number,
+  done: (result: RawAnswer | Error) => void
+): void => {
+  let isAnswered = false
+  request.on("error", (error: Error) => {
+    if (!isAnswered) done(error)
   })
+  request.on("response", (response: IncomingMessage) => {
+    isAnswered = true
+    const chunks: Array<Uint8Array> = []
+    let read = 0
+    const status = response.statusCode ?? 0
+    const answer = () => done({ status, headers: headersOf(response), body: joinBytes(chunks) })
+    response.on("data", (chunk: Uint8Array) => {
+      chunks.push(chunk.subarray(0, maxBytes - read))
+      read += chunk.length
+      if (read < maxBytes) return
+      answer()
+      response.destroy()
+    })
+    response.on("end", answer)
+    response.on("error", (error: Error) => (status >= 400 ? answer() : done(error)))
+  })
+}
+
+/**
+ * Writes pieces, each when the last has left and what has arrived meanwhile was read: encoding a body keeps the thread
+ * busy, a server may have answered and closed the connection, and a write that fails then discards the answer.
+ */
+const writePieces = (
+  request: ClientRequest,
+  pieces: Iterable<Uint8Array>,
+  isOver: () => boolean,
+  onWritten: () => void
+): void => {
+  const left = pieces[Symbol.iterator]()
+  const next = () => {
+    try {
+      const { done, value } = left.next()
+      afterReading(() => {
+        if (isOver()) return
+        if (done === true) {
+          onWritten()
+          request.end()
+        } else {
+          request.write(value, (error) => {
+            if (error == null && !isOver()) next()
+          })
+        }
+      })
+    } catch (cause) {
+      request.destroy(new Error("a piece of the body could not be made", { cause }))
+    }
+  }
+  next()
+}
+
+/** Sends a request whose body is in memory; the function that it returns ends it unanswered. */
+export const exchangeBytes = (
+  request: ClientRequest,
+  body: RawBody | undefined,
+  maxBytes: number,
+  done: (result: RawAnswer | Error) => void
+): (() => void) => {
+  let isOver = false
+  let isWhole = true
+  onAnswer(request, maxBytes, (result) => {
+    if (isOver) return
+    isOver = true
+    if (!isWhole || result instanceof Error) request.destroy()
+    done(result)
+  })
+  if (body === undefined || body instanceof Uint8Array) request.end(body)
+  else {
+    isWhole = false
+    writePieces(
+      request,
+      body,
+      () => isOver,
+      () => {
+        isWhole = true
+      }
+    )
+  }
+  return () => {
+    isOver = true
+    request.destroy()
+  }
+}
 
 const drained = (request: ClientRequest): Effect.Effect<void> =>
   Effect.async((resume) => {
@@ -84,30 +143,46 @@ const writeAll = <E>(
     )
   ).pipe(Effect.zipRight(Effect.sync(() => request.end())))
 
+/** What comes of a call, as whoever carries it sees it: a proxy may be at fault. */
+type See = (result: RawAnswer | Error) => RawAnswer | Error
+
+const resumeWith =
+  (resume: (result: Effect.Effect<RawAnswer, Error>) => void, see: See) =>
+  (result: RawAnswer | Error) => {
+    const seen = see(result)
+    resume(seen instanceof Error ? Effect.fail(seen) : Effect.succeed(seen))
+  }
+
+const streamed = <E>(
+  request: ClientRequest,
+  body: Stream.Stream<Uint8Array, E>,
+  maxBytes: number,
+  see: See
+): Effect.Effect<RawAnswer, Error | E> => {
+  let isWhole = false
+  const answer = Effect.async<RawAnswer, Error>((resume) =>
+    onAnswer(request, maxBytes, resumeWith(resume, see))
+  )
+  const written = Effect.tap(writeAll(request, body), () => {
+    isWhole = true
+  })
+  return Effect.onExit(Effect.raceFirst(answer, Effect.zipRight(written, Effect.never)), (exit) =>
+    Effect.sync(() => {
+      if (!isWhole || Exit.isFailure(exit)) request.destroy()
+    })
+  )
+}
+
 /** Sends a request and reads its answer; writing ends when the answer is there. */
 export const exchange = <E>(
   request: ClientRequest,
-  body: Uint8Array | Stream.Stream<Uint8Array, E> | undefined
+  body: Uint8Array | Stream.Stream<Uint8Array, E> | undefined,
+  see: See
 ): Effect.Effect<RawAnswer, Error | E> =>
-  Effect.flatMap(AnswerLimit, (maxBytes) => {
-    const answer = answerTo(request, maxBytes)
-    let isWhole = true
-    const sending =
-      body === undefined || body instanceof Uint8Array
-        ? Effect.zipRight(
-            Effect.sync(() => request.end(body)),
-            answer
-          )
-        : Effect.suspend(() => {
-            isWhole = false
-            const written = Effect.tap(writeAll(request, body), () => {
-              isWhole = true
-            })
-            return Effect.raceFirst(answer, Effect.zipRight(written, Effect.never))
-          })
-    return Effect.onExit(sending, (exit) =>
-      Effect.sync(() => {
-        if (!isWhole || Exit.isFailure(exit)) request.destroy()
-      })
-    )
-  })
+  Effect.flatMap(AnswerLimit, (maxBytes) =>
+    body === undefined || body instanceof Uint8Array
+      ? Effect.async((resume) =>
+          Effect.sync(exchangeBytes(request, body, maxBytes, resumeWith(resume, see)))
+        )
+      : streamed(request, body, maxBytes, see)
+  )

@@ -16,7 +16,7 @@ export interface Route {
   /** What answers in the place of the origin, and not merely carries a tunnel to it. */
   readonly proxy?: URL
   readonly optionsOf: (
-    url: URL,
+    path: string,
     method: string,
     headers: Readonly<Record<string, string>>
   ) => RequestOptions
@@ -79,12 +79,12 @@ export const routeOf = (origin: URL, keepAlive: boolean): Route => {
     return {
       http,
       proxy,
-      optionsOf: (url, method, headers) => ({
+      optionsOf: (path, method, headers) => ({
         host: hostOf(proxy),
         port: portOf(proxy),
-        path: url.href,
+        path: `${origin.origin}${path}`,
         method,
-        headers: { host: url.host, ...headers, ...authorizationOf(proxy) },
+        headers: { host: origin.host, ...headers, ...authorizationOf(proxy) },
         agent
       })
     }
@@ -96,13 +96,6 @@ export const routeOf = (origin: URL, keepAlive: boolean): Route => {
   const port = portOf(origin)
   return {
     http,
-    optionsOf: (url, method, headers) => ({
-      host,
-      port,
-      path: `${url.pathname}${url.search}`,
-      method,
-      headers,
-      agent
-    })
+    optionsOf: (path, method, headers) => ({ host, port, path, method, headers, agent })
   }
 }

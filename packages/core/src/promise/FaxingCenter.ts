@@ -1,8 +1,8 @@
 import * as HttpClient from "@effect/platform/HttpClient"
-import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type * as Runtime from "effect/Runtime"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { Auth, type Credentials } from "../Auth.js"
@@ -80,18 +80,22 @@ type Services = Auth | Send | Status | Search | Receive
  */
 export class FaxingCenter {
   readonly #credentials: Credentials
-  readonly #services: Context.Context<Services>
+  readonly #runtime: Runtime.Runtime<Services>
 
   constructor(options: FaxingCenterOptions) {
     const problem = problemOfClient(options)
     if (problem !== undefined) throw toError(problem)
     const { clientId, clientSecret, fetch, maxRetries, ...rest } = options
     this.#credentials = { clientId, clientSecret: Redacted.make(clientSecret) }
-    this.#services = FaxClient.make({
+    this.#runtime = FaxClient.make({
       ...rest,
       ...this.#credentials,
       ...(maxRetries === undefined ? {} : { retry: backoff(maxRetries) })
-    }).pipe(Effect.provideService(HttpClient.HttpClient, httpClientOf(fetch)), Effect.runSync)
+    }).pipe(
+      Effect.flatMap((services) => Effect.provide(Effect.runtime<Services>(), services)),
+      Effect.provideService(HttpClient.HttpClient, httpClientOf(fetch)),
+      Effect.runSync
+    )
   }
 
   /** A new token; `Unauthorized` when the credentials are wrong. The other calls do this themselves. */
@@ -126,12 +130,14 @@ export class FaxingCenter {
    */
   send(fax: Fax, options?: SendOptions): Promise<Receipt> {
     return this.#run(
-      Effect.gen(function* () {
-        const key = yield* keyOf(options?.idempotencyKey)
-        const checked = yield* sendFaxOf(fax)
-        const service = yield* Send
-        return yield* Effect.provideService(service.submit(checked), CurrentIdempotencyKey, key)
-      }),
+      Effect.flatMap(keyOf(options?.idempotencyKey), (key) =>
+        Effect.flatMap(sendFaxOf(fax), (checked) => {
+          const submitted = Effect.flatMap(Send, (service) => service.submit(checked))
+          return key === undefined
+            ? submitted
+            : Effect.provideService(submitted, CurrentIdempotencyKey, key)
+        })
+      ),
       options,
       sendOptions
     )
@@ -355,8 +361,8 @@ export class FaxingCenter {
   ) {
     const problem = problemOfOptions(options, kinds)
     return problem === undefined
-      ? run(Effect.provide(effect, this.#services), options?.signal)
-      : run(problem, undefined)
+      ? run(this.#runtime, effect, options?.signal)
+      : run(this.#runtime, problem, undefined)
   }
 
   #iterate<A, B>(
@@ -367,10 +373,7 @@ export class FaxingCenter {
   ) {
     const problem = problemOfOptions(options, kinds)
     return problem === undefined
-      ? iterate(
-          Stream.unwrap(stream).pipe(Stream.map(answerOf), Stream.provideContext(this.#services)),
-          options?.signal
-        )
-      : iterate(Stream.fail(problem), undefined)
+      ? iterate(this.#runtime, Stream.map(Stream.unwrap(stream), answerOf), options?.signal)
+      : iterate(this.#runtime, Stream.fail(problem), undefined)
   }
 }

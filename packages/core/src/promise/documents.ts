@@ -59,17 +59,24 @@ const namedDocumentOf = (input: NamedDocument): Document.Document => {
   })
 }
 
-/** The document as the services take it; of a file, the size is looked up first. */
-export const documentOf = (
+/** A file on disk is opened, to learn its size; whatever else is there already. */
+const documentOf = (
   input: DocumentInput
-): Effect.Effect<Document.Document, DocumentUnreadable> => {
-  if ("data" in input) return Effect.sync(() => namedDocumentOf(input))
+): Document.Document | Effect.Effect<Document.Document, DocumentUnreadable> => {
+  if ("data" in input) return namedDocumentOf(input)
   // Some file choosers of the web add a `path` to their files, which opens nothing.
-  if (input instanceof Blob) {
-    return Effect.sync(() => namedDocumentOf({ name: input.name, data: input }))
-  }
+  if (input instanceof Blob) return namedDocumentOf({ name: input.name, data: input })
   const { path, name = nameOf(path) } = input
   return Effect.map(openFile(path), ({ open, size }) =>
     Document.fromStream(name, contentOf(open), { size })
   )
 }
+
+/** Documents as the services take them. */
+export const documentsOf = (
+  inputs: ReadonlyArray<DocumentInput>
+): Effect.Effect<ReadonlyArray<Document.Document>, DocumentUnreadable> =>
+  Effect.forEach(inputs, (input) => {
+    const document = documentOf(input)
+    return Effect.isEffect(document) ? document : Effect.succeed(document)
+  })

@@ -8,14 +8,14 @@ import {
   type Rejected
 } from "../FaxError.js"
 import { badRequest, badRequestAt } from "../model/badRequest.js"
-import { FaxNumber, faxNumberProblem } from "../model/FaxNumber.js"
+import { faxNumberProblem, isFaxNumber } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
 import { ReceivedFaxId } from "../model/Ids.js"
 import { inOrder } from "../model/inOrder.js"
 import type * as Received from "../model/ReceivedFax.js"
 import type * as Core from "../model/SearchQuery.js"
 import { type Recipient as ModelRecipient, SendFax } from "../model/SendFax.js"
-import { documentOf } from "./documents.js"
+import { documentsOf } from "./documents.js"
 import { problemOfFax, problemOfReceived, problemOfSearch } from "./members.js"
 import type { DocumentInput, Fax, ReceivedQuery, Recipient, SearchQuery } from "./types.js"
 
@@ -29,27 +29,12 @@ export const idOf = <A>(
     badRequest(String(id), `${name} must be 32 hexadecimal digits`)
   )
 
-const numberOf = (number: string, place: string): Effect.Effect<FaxNumber, InvalidNumber> =>
-  Effect.mapError(
-    Schema.decode(FaxNumber)(number),
-    () =>
-      new InvalidNumber({
-        culprit: number,
-        detail: `Phone number is invalid: it ${faxNumberProblem(number) ?? "cannot be dialled"}`,
-        place
-      })
-  )
-
-const recipientOf = (
-  to: string | Recipient,
-  index: number
-): Effect.Effect<ModelRecipient, InvalidNumber> => {
-  const { number, reference } = typeof to === "string" ? { number: to, reference: undefined } : to
-  return Effect.map(numberOf(number, `/to/${index}`), (dialled) => ({
-    number: dialled,
-    ...(reference === undefined ? {} : { reference })
-  }))
-}
+const notDialled = (number: string, place: string): InvalidNumber =>
+  new InvalidNumber({
+    culprit: number,
+    detail: `Phone number is invalid: it ${faxNumberProblem(number) ?? "cannot be dialled"}`,
+    place
+  })
 
 const isList = <A>(value: A | ReadonlyArray<A>): value is ReadonlyArray<A> => Array.isArray(value)
 const listOf = <A>(value: A | ReadonlyArray<A>): ReadonlyArray<A> =>
@@ -65,17 +50,24 @@ const placed = (input: DocumentInput) => ({
   order: "order" in input ? input.order : undefined
 })
 
+type DraftError = InvalidNumber | DocumentUnreadable | DocumentMissing | Rejected
+
 /** The fax as the services take it. */
-export const sendFaxOf = (
-  fax: Fax
-): Effect.Effect<SendFax, InvalidNumber | DocumentUnreadable | DocumentMissing | Rejected> =>
-  Effect.gen(function* () {
+export const sendFaxOf = (fax: Fax): Effect.Effect<SendFax, DraftError> =>
+  Effect.suspend((): Effect.Effect<SendFax, DraftError> => {
     const problem = problemOfFax(fax)
-    if (problem !== undefined) return yield* problem
-    const recipients = yield* Effect.forEach(listOf<string | Recipient>(fax.to), recipientOf)
-    const inputs = yield* inOrder(listOf<DocumentInput>(fax.documents).map(placed))
-    const documents = yield* Effect.forEach(inputs, ({ input }) => documentOf(input))
-    return yield* SendFax.make({ recipients, documents, reference: fax.reference }, ownPlace)
+    if (problem !== undefined) return problem
+    const recipients: Array<ModelRecipient> = []
+    for (const [index, to] of listOf<string | Recipient>(fax.to).entries()) {
+      const { number, reference = undefined } = typeof to === "string" ? { number: to } : to
+      if (!isFaxNumber(number)) return notDialled(number, `/to/${index}`)
+      recipients.push(reference === undefined ? { number } : { number, reference })
+    }
+    return Effect.flatMap(inOrder(listOf<DocumentInput>(fax.documents).map(placed)), (inputs) =>
+      Effect.flatMap(documentsOf(inputs.map(({ input }) => input)), (documents) =>
+        SendFax.make({ recipients, documents, reference: fax.reference }, ownPlace)
+      )
+    )
   })
 
 /** The key of a send as the services take it. */
@@ -91,11 +83,12 @@ export const searchQueryOf = Effect.fnUntraced(function* (query: SearchQuery) {
   const problem = problemOfSearch(query)
   if (problem !== undefined) return yield* problem
   const { number, page, status, userId } = query
+  if (number !== undefined && !isFaxNumber(number)) return yield* notDialled(number, "/number")
   if (query.from > query.to) return yield* badRequestAt("from", "from is after to; exchange them")
   const found: Core.SearchQuery = {
     from: DateTime.unsafeMake(query.from),
     to: DateTime.unsafeMake(query.to),
-    ...(number === undefined ? {} : { number: yield* numberOf(number, "/number") }),
+    ...(number === undefined ? {} : { number }),
     ...(status === undefined ? {} : { status }),
     ...(userId === undefined ? {} : { userId }),
     ...(page === undefined ? {} : { page })

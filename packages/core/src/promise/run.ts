@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { FaxError } from "../FaxError.js"
@@ -19,12 +20,13 @@ const thrownBy = (cause: Cause.Cause<FaxError>, signal: AbortSignal | undefined)
 }
 
 /** The result of an effect, or its error thrown from here, where the caller's stack is still known. */
-export const run = async <A>(
-  effect: Effect.Effect<A, FaxError>,
+export const run = async <A, R>(
+  runtime: Runtime.Runtime<R>,
+  effect: Effect.Effect<A, FaxError, R>,
   signal: AbortSignal | undefined
 ): Promise<A> => {
   signal?.throwIfAborted()
-  const fiber = Effect.runFork(effect)
+  const fiber = Runtime.runFork(runtime, effect)
   const stop =
     signal === undefined
       ? undefined
@@ -36,13 +38,14 @@ export const run = async <A>(
 }
 
 /** The elements of a stream, read no further than the consumer goes. */
-export async function* iterate<A>(
-  stream: Stream.Stream<A, FaxError>,
+export async function* iterate<A, R>(
+  runtime: Runtime.Runtime<R>,
+  stream: Stream.Stream<A, FaxError, R>,
   signal: AbortSignal | undefined
 ): AsyncGenerator<A, void, undefined> {
   const scope = await Effect.runPromise(Scope.make())
   try {
-    const pull = await run(Scope.extend(Stream.toPull(stream), scope), signal)
+    const pull = await run(runtime, Scope.extend(Stream.toPull(stream), scope), signal)
     const next = pull.pipe(
       Effect.asSome,
       Effect.catchAll(
@@ -50,7 +53,7 @@ export async function* iterate<A>(
       )
     )
     for (;;) {
-      const chunk = await run(next, signal)
+      const chunk = await run(runtime, next, signal)
       if (Option.isNone(chunk)) return
       yield* Chunk.toReadonlyArray(chunk.value)
     }

@@ -140,9 +140,11 @@ export const encodeBase64Into = (bytes: Uint8Array, target: Uint8Array, at: numb
 /** Bytes encoded at a time: one large chunk must not become another, still larger one. */
 const pieceSize = 48 * 1024
 
-const piecesOf = function* (bytes: Uint8Array): Iterable<Uint8Array> {
+/** The base64 of a chunk, piece by piece, as far as it is whole. */
+const encodedPieces = function* (encoder: Base64Encoder, bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += pieceSize) {
-    yield bytes.subarray(from, from + pieceSize)
+    const encoded = encoder.push(bytes.subarray(from, from + pieceSize))
+    if (encoded.length > 0) yield encoded
   }
 }
 
@@ -155,11 +157,13 @@ export const encodeBase64Stream = <E, R>(
 ): Stream.Stream<Uint8Array, E, R> =>
   Stream.suspend(() => {
     const encoder = new Base64Encoder(nativeBase64)
-    return bytes.pipe(
-      Stream.mapConcat(piecesOf),
-      Stream.rechunk(1),
-      Stream.map((piece) => encoder.push(piece)),
-      Stream.concat(Stream.sync(() => encoder.end())),
-      Stream.filter((encoded) => encoded.length > 0)
+    return Stream.concat(
+      Stream.flatMap(bytes, (chunk) =>
+        Stream.fromIteratorSucceed(encodedPieces(encoder, chunk), 1)
+      ),
+      Stream.suspend(() => {
+        const end = encoder.end()
+        return end.length === 0 ? Stream.empty : Stream.make(end)
+      })
     )
   })

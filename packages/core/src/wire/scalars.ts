@@ -5,13 +5,21 @@ import type { MessageStatus } from "../model/Message.js"
 
 const digits = /^\d{1,15}$/
 
+/** A count that is a number or a numeric string, by the rule of `WireCount`. */
+export const countOf = (value: unknown): number | undefined => {
+  const count = typeof value === "string" && digits.test(value) ? Number(value) : value
+  return typeof count === "number" && Number.isSafeInteger(count) && count >= 0 ? count : undefined
+}
+
 const count = (write: (value: number) => number | string) =>
   Schema.transformOrFail(Schema.Union(Schema.Number, Schema.String), Schema.NonNegativeInt, {
     strict: true,
-    decode: (value, _options, ast) =>
-      typeof value === "number" || digits.test(value)
-        ? ParseResult.succeed(Number(value))
-        : ParseResult.fail(new ParseResult.Type(ast, value, "is not a count")),
+    decode: (value, _options, ast) => {
+      const read = countOf(value)
+      return read === undefined
+        ? ParseResult.fail(new ParseResult.Type(ast, value, "is not a count"))
+        : ParseResult.succeed(read)
+    },
     encode: (value) => ParseResult.succeed(write(value))
   })
 
@@ -28,6 +36,12 @@ export const WireCountText = count(String).annotations({
 })
 
 export const statusOfCode = { "1": "processing", "2": "delivered", "3": "failed" } as const
+/** The status of a code that is a string or a number, by the rule of `StatusCode`. */
+export const statusOf = (code: unknown): MessageStatus | undefined =>
+  code === "1" || code === "2" || code === "3" || code === 1 || code === 2 || code === 3
+    ? statusOfCode[code]
+    : undefined
+
 export const codeOfStatus = { processing: "1", delivered: "2", failed: "3" } as const
 
 /** `"1"`, `"2"`, `"3"`, also as numbers; written as strings. */

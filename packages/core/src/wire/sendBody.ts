@@ -16,6 +16,8 @@ export interface SendBody {
   readonly length?: number
   /** All of it at once, where it is small and every document is in memory. */
   readonly whole?: Uint8Array
+  /** Where every document is in memory: the bytes one piece after the other, each in the place of the last. */
+  readonly pieces?: (onLast: () => void) => Iterable<Uint8Array>
 }
 
 const recipientOf = (revision: Revision) => (recipient: Recipient) =>
@@ -74,6 +76,32 @@ const wholeOf = (parts: ReadonlyArray<Part>, length: number): Uint8Array | undef
   return body
 }
 
+/** Whether a document is in memory, as long as it says. */
+const isHeld = ({ document }: Part): boolean =>
+  document === undefined ||
+  (document.bytes !== undefined && document.bytes.length === document.size)
+
+/**
+ * Bytes encoded at a time, in whole groups of three. Their base64 fills one segment for the kernel: where the far side
+ * has answered and closed the connection, more in one write would fail before the answer is read.
+ */
+const pieceSize = 48 * 1024
+
+const piecesOf = (parts: ReadonlyArray<Part>) =>
+  function* (onLast: () => void): Iterable<Uint8Array> {
+    const room = new Uint8Array(base64Length(pieceSize))
+    for (const { document, text } of parts) {
+      if (document === undefined) onLast()
+      yield text
+      const { bytes, size = 0 } = document ?? {}
+      // As many as were said: those that somebody has taken away meanwhile are an error, and no shorter request.
+      for (let from = 0; bytes !== undefined && from < size; from += pieceSize) {
+        const piece = bytes.subarray(from, Math.min(from + pieceSize, size))
+        yield room.subarray(0, encodeBase64Into(piece, room, 0))
+      }
+    }
+  }
+
 /**
  * The body of a send in a revision. Base64 is made as the documents are read, so no more than a
  * chunk of one is in memory.
@@ -112,6 +140,7 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
           : Stream.concat(Stream.make(text), encodeBase64Stream(sized(document)))
       ),
     ...(length === undefined ? {} : { length }),
-    ...(whole === undefined ? {} : { whole })
+    ...(whole === undefined ? {} : { whole }),
+    ...(whole === undefined && parts.every(isHeld) ? { pieces: piecesOf(parts) } : {})
   }
 }

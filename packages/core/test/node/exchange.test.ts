@@ -46,7 +46,7 @@ it.live("reads an answer that arrived before it writes on, however busy the thre
   Effect.gen(function* () {
     const request = refused()
     const body = Stream.rechunk(Stream.range(1, 9), 1).pipe(Stream.map(() => new Uint8Array(9)))
-    const { status } = yield* exchange(request, body)
+    const { status } = yield* exchange(request, body, (result) => result)
     expect([status, request.written]).toEqual([402, 1])
   })
 )

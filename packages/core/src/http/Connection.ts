@@ -1,0 +1,200 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import type { DocumentUnreadable } from "../FaxError.js"
+import { AnswerLimit } from "../node/AnswerLimit.js"
+import { type Direct, directOf, type RawBody, type RawRequest } from "../node/Direct.js"
+import { whereTraced } from "../observe/traced.js"
+import { parameters, type Route } from "../wire/routes.js"
+import { after } from "./after.js"
+import type { Settings } from "./Settings.js"
+import { type Answer, exchange } from "./transport.js"
+
+/** The body of a call: JSON. */
+export interface CallBody {
+  /** Where it is in memory, or made from what is. */
+  readonly raw?: RawBody
+  /** Where it is not given whole. */
+  readonly stream?: () => Stream.Stream<Uint8Array, DocumentUnreadable>
+  /** Bytes, where it is known beforehand. */
+  readonly length?: number
+}
+
+/** A request to the service, of which an HTTP client makes one of its own. */
+export interface Call {
+  readonly route: Route
+  readonly token?: Redacted.Redacted
+  readonly parameters?: Readonly<Record<string, string | undefined>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: CallBody
+}
+
+/** Why there is no answer: the time was over, or the error of the HTTP client. */
+export type NoAnswer =
+  | { readonly _tag: "Late" }
+  | { readonly _tag: "Broken"; readonly cause: unknown }
+
+export const late: NoAnswer = { _tag: "Late" }
+const broken = (cause: unknown): NoAnswer => ({ _tag: "Broken", cause })
+
+/** The way to the service. */
+export interface Connection {
+  /** Sends a request once, never following a redirect, and reads the answer. */
+  readonly exchange: (call: Call, within: Duration.Duration) => Effect.Effect<Answer, NoAnswer>
+  /** For what is not read as text. */
+  readonly client: HttpClient.HttpClient
+}
+
+const searched = parameters.search
+const jsonType = "application/json"
+const utf8 = new TextEncoder()
+
+export const jsonBody = (value: unknown): CallBody => {
+  const raw = utf8.encode(JSON.stringify(value))
+  return { raw, length: raw.length }
+}
+
+const headersOf = ({ headers, token }: Call): Readonly<Record<string, string>> => ({
+  accept: jsonType,
+  ...headers,
+  ...(token === undefined ? {} : { authorization: `Bearer ${Redacted.value(token)}` })
+})
+
+const requestOf = (call: Call): HttpClientRequest.HttpClientRequest => {
+  const { body, parameters = {}, route } = call
+  const head = HttpClientRequest.make(route.method)(route.path).pipe(
+    HttpClientRequest.setHeaders(headersOf(call)),
+    HttpClientRequest.setUrlParams(parameters)
+  )
+  if (body === undefined) return head
+  const { length, raw, stream } = body
+  if (raw instanceof Uint8Array) return HttpClientRequest.bodyUint8Array(head, raw, jsonType)
+  return stream === undefined
+    ? head
+    : HttpClientRequest.bodyStream(head, stream(), {
+        contentType: jsonType,
+        ...(length === undefined ? {} : { contentLength: length })
+      })
+}
+
+/** With the objects of an `HttpClient`: what wraps it sees every request. */
+const overClient = (client: HttpClient.HttpClient, call: Call, within: Duration.Duration) =>
+  Effect.suspend(() => exchange(client, requestOf(call))).pipe(
+    Effect.mapError(broken),
+    Effect.timeoutFail({ duration: within, onTimeout: () => late })
+  )
+
+const queryOf = (parameters: Readonly<Record<string, string | undefined>>): string => {
+  const query = new URLSearchParams()
+  for (const name in parameters) {
+    const given = parameters[name]
+    if (given !== undefined) query.append(name, given)
+  }
+  return query.size === 0 ? "" : `?${query}`
+}
+
+/** Where the service is, in the parts of an address. */
+interface Base {
+  readonly origin: string
+  readonly prefix: string
+}
+
+const baseOf = (baseUrl: string): Base | undefined => {
+  if (!URL.canParse(baseUrl)) return undefined
+  const { hash, origin, pathname, search } = new URL(baseUrl)
+  return search === "" && hash === ""
+    ? { origin, prefix: pathname === "/" ? "" : pathname }
+    : undefined
+}
+
+const rawRequestOf = ({ origin, prefix }: Base, call: Call): RawRequest => {
+  const { body, parameters, route } = call
+  const headers = headersOf(call)
+  return {
+    origin,
+    path: `${prefix}${route.path}${parameters === undefined ? "" : queryOf(parameters)}`,
+    method: route.method,
+    headers:
+      body === undefined
+        ? headers
+        : { ...headers, "content-type": jsonType, "content-length": String(body.length) },
+    body: body?.raw
+  }
+}
+
+const utf8Text = new TextDecoder()
+
+/** Without them, in the fiber of the caller: one step, and no other fiber for the time. */
+const overDirect = (
+  direct: Direct,
+  request: RawRequest,
+  within: Duration.Duration
+): Effect.Effect<Answer, NoAnswer> =>
+  Effect.flatMap(AnswerLimit, (most) =>
+    Effect.clockWith((clock) =>
+      Effect.async<Answer, NoAnswer>((resume) => {
+        let stop = () => {}
+        let cancelTimer = () => {}
+        try {
+          stop = direct(request, most, (result) => {
+            cancelTimer()
+            if (result instanceof Error) resume(Effect.fail(broken(result)))
+            else {
+              resume(
+                Effect.succeed({
+                  status: result.status,
+                  body: utf8Text.decode(result.body),
+                  now: clock.unsafeCurrentTimeMillis(),
+                  get headers() {
+                    return result.headers
+                  }
+                })
+              )
+            }
+          })
+          cancelTimer = after(clock, within, () => {
+            stop()
+            resume(Effect.fail(late))
+          })
+        } catch (cause) {
+          resume(Effect.fail(broken(cause)))
+        }
+        return Effect.sync(() => {
+          cancelTimer()
+          stop()
+        })
+      })
+    )
+  )
+
+/** The way to the service by an HTTP client: directly, where that can be, and nobody wraps it or traces. */
+export const connectionBy = (settings: Settings, given: HttpClient.HttpClient): Connection => {
+  const base = given.pipe(
+    HttpClient.mapRequest(HttpClientRequest.prependUrl(settings.baseUrl)),
+    HttpClient.withTracerPropagation(false),
+    // Its span would tell the whole address, and that of a search has a fax number in it.
+    HttpClient.withTracerDisabledWhen(({ urlParams }) =>
+      urlParams.some(([name]) => name === searched.number)
+    )
+  )
+  const client = settings.transformClient?.(base) ?? base
+  const directly = settings.transformClient === undefined ? directOf(given) : () => undefined
+  const place = baseOf(settings.baseUrl)
+  return {
+    client,
+    exchange: (call, within) =>
+      whereTraced(
+        () => overClient(client, call, within),
+        () => {
+          const direct = directly()
+          const isWhole = call.body === undefined || call.body.raw !== undefined
+          return direct === undefined || place === undefined || !isWhole
+            ? overClient(client, call, within)
+            : overDirect(direct, rawRequestOf(place, call), within)
+        }
+      )
+  }
+}
