@@ -37,7 +37,7 @@ export type NoAnswer =
   | { readonly _tag: "Late" }
   | { readonly _tag: "Broken"; readonly cause: unknown }
 
-export const late: NoAnswer = { _tag: "Late" }
+const late: NoAnswer = { _tag: "Late" }
 const broken = (cause: unknown): NoAnswer => ({ _tag: "Broken", cause })
 
 /** The way to the service. */
