@@ -15,6 +15,7 @@ import * as Auth from "./admit/Auth.js"
 import * as ClientKeys from "./admit/ClientKeys.js"
 import * as Clients from "./admit/Clients.js"
 import * as Operators from "./admit/Operators.js"
+import * as ClockSteps from "./deliver/clockSteps.js"
 import * as Dispatcher from "./deliver/Dispatcher.js"
 import * as ExpireHeld from "./deliver/expireHeld.js"
 import * as FaxQueue from "./deliver/FaxQueue.js"
@@ -104,7 +105,13 @@ const services = Layer.mergeAll(
   Supervision.layer
 )
 
-const background = Layer.mergeAll(Failover.layer, ExpireHeld.layer, Retention.layer, Webhooks.layer)
+const background = Layer.mergeAll(
+  Failover.layer,
+  ExpireHeld.layer,
+  ClockSteps.layer,
+  Retention.layer,
+  Webhooks.layer
+)
 
 /** Everything over a database whose engine is given; it needs a `Transport` and a `Vault`. */
 const over = <E1, E2, R1, R2>(

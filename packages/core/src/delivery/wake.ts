@@ -1,8 +1,9 @@
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import { callEndsBy, doubt } from "./attempt.js"
 import { type Delivery, isDue, openAttempt } from "./Delivery.js"
-import type { DeliveryPolicy } from "./DeliveryPolicy.js"
+import { backoffOf, type DeliveryPolicy } from "./DeliveryPolicy.js"
 import { firstChance } from "./decideAfterAttempt.js"
 
 /** When time alone asks for something to be done with the message: to begin, ask or `wake` it. */
@@ -15,8 +16,40 @@ export const wakeAt = (delivery: Delivery, policy: DeliveryPolicy): DateTime.Utc
 }
 
 /**
+ * When a message may be called that a clock which was set back since put off: after its pause, counted from now. Absent
+ * where nothing shows that one was, as where somebody asked for a later time.
+ */
+const putForward = (
+  delivery: Delivery,
+  { jitter }: DeliveryPolicy,
+  now: DateTime.Utc
+): DateTime.Utc | undefined => {
+  const { acceptedAt, attempts, state } = delivery
+  if (state._tag !== "Waiting") return undefined
+  const last = attempts.at(-1)
+  const since = last?.endedAt ?? last?.startedAt ?? acceptedAt
+  if (DateTime.greaterThanOrEqualTo(now, since)) return undefined
+  const { notBefore } = state
+  const isEarlier = (chance: DateTime.Utc | undefined) =>
+    chance !== undefined && DateTime.lessThan(chance, notBefore) ? chance : undefined
+  if (last === undefined) {
+    const own = firstChance(delivery, acceptedAt)
+    const wasAskedFor = own === undefined || !DateTime.Equivalence(own, notBefore)
+    return wasAskedFor ? undefined : isEarlier(firstChance(delivery, now))
+  }
+  const reason = last.outcome?._tag === "Failed" ? last.outcome.reason : undefined
+  const longest = Duration.times(backoffOf(reason).longest, 1 + jitter)
+  if (isEarlier(firstChance(delivery, DateTime.addDuration(now, longest))) === undefined) {
+    return undefined
+  }
+  const pause = Duration.min(DateTime.distanceDuration(since, notBefore), longest)
+  return firstChance(delivery, DateTime.addDuration(now, pause))
+}
+
+/**
  * The message as time alone leaves it: expired at its deadline, moved to its next hours when it
- * missed these, and in doubt when its call has lasted for too long.
+ * missed these, in doubt when its call has lasted for too long, and moved nearer when a clock that was set
+ * back since put it off.
  *
  * @example
  * ```ts
@@ -44,6 +77,8 @@ export const wake = (delivery: Delivery, policy: DeliveryPolicy, now: DateTime.U
       : delivery
   }
   if (state._tag !== "Waiting" || isDue(delivery, now)) return delivery
+  const sooner = putForward(delivery, policy, now)
+  if (sooner !== undefined) return { ...delivery, state: { _tag: "Waiting", notBefore: sooner } }
   const notBefore = firstChance(delivery, DateTime.max(now, state.notBefore))
   return notBefore === undefined
     ? { ...delivery, state: { _tag: "Failed", at: now, reason: "expired" } }

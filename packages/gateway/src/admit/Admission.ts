@@ -45,10 +45,9 @@ export const layer = Layer.effect(
       const last = buckets.get(clientId)
       const bucket =
         last?.perMinute === perMinute ? last : { perMinute, left: perMinute, at: last?.at ?? now }
-      const filled = Math.min(
-        perMinute,
-        bucket.left + ((now - bucket.at) * perMinute) / minuteMillis
-      )
+      // A clock that was set back takes nothing away.
+      const passed = Math.max(0, now - bucket.at)
+      const filled = Math.min(perMinute, bucket.left + (passed * perMinute) / minuteMillis)
       const isEnough = filled >= 1
       buckets.set(clientId, { perMinute, left: isEnough ? filled - 1 : filled, at: now })
       return isEnough

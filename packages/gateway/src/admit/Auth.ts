@@ -14,6 +14,8 @@ import { makeGuesses } from "./guesses.js"
 import { hashToken, isSecret, newToken, noSecret } from "./secrets.js"
 
 const life = Duration.hours(1)
+/** A token that goes on for longer than its life was given out by a clock that was set back since; by so little, by another's. */
+const mostSkew = Duration.minutes(1)
 /**
  * For how long a token is taken for what it was, in milliseconds, where nobody says that access changed: a commit that
  * accepts something looks again by itself.
@@ -35,6 +37,7 @@ const wrongToken = new FaxError.Unauthorized({
 
 interface Known {
   readonly client: Client
+  readonly since: number
   readonly until: number
   /** What other processes had written by then. */
   readonly written: number
@@ -97,11 +100,15 @@ const make = Effect.gen(function* () {
   const lookUp = Effect.fn("Auth.lookUp")(function* (token: Redacted.Redacted, now: number) {
     const written = db.writtenElsewhere()
     const found = yield* tokens.find(hashToken(token))
-    if (found === undefined || found.expiresAt <= now) return yield* wrongToken
+    const longest = now + Duration.toMillis(life) + Duration.toMillis(mostSkew)
+    if (found === undefined || found.expiresAt <= now || found.expiresAt > longest) {
+      return yield* wrongToken
+    }
     const client: Client = { clientId: found.clientId }
     if (known.size >= mostRemembered) known.clear()
     known.set(Redacted.value(token), {
       client,
+      since: now,
       until: Math.min(found.expiresAt, now + tokenCacheMillis),
       written
     })
@@ -114,7 +121,10 @@ const make = Effect.gen(function* () {
   ): ReturnType<(typeof Introspection.Service)["clientOf"]> => {
     const now = clock.unsafeCurrentTimeMillis()
     const seen = known.get(Redacted.value(token))
-    return seen !== undefined && now < seen.until && seen.written === db.writtenElsewhere()
+    return seen !== undefined &&
+      now >= seen.since &&
+      now < seen.until &&
+      seen.written === db.writtenElsewhere()
       ? Effect.succeed(seen.client)
       : Effect.catchTag(lookUp(token, now), "DatabaseError", unavailable)
   }

@@ -128,6 +128,7 @@ const make = Effect.gen(function* () {
   const db = yield* Database
   const idle = Duration.toMillis(idleLifetime)
   const whole = Duration.toMillis(sessionLifetime)
+  const mostSkew = Duration.toMillis("1 minute")
 
   return Operators.of({
     add: Effect.fn("Operators.add")(function* ({ name, role }, actor) {
@@ -194,7 +195,8 @@ const make = Effect.gen(function* () {
       const hash = hashOf(token)
       const { epochMillis: now } = yield* DateTime.now
       const [found] = yield* Effect.orDie(decodeSessions(yield* db.query(sessionByHash(hash, now))))
-      if (found === undefined) return yield* noSession
+      // One from the future was begun by a clock that was set back since: it would go on for too long.
+      if (found === undefined || found.expires_at > now + idle + mostSkew) return yield* noSession
       // A write for each look would be one for each second that a console is open.
       const until = Math.min(now + idle, found.started_at + whole)
       const isAging = until - found.expires_at > idle / 10

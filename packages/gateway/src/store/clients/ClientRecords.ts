@@ -65,7 +65,7 @@ export const layer = Layer.effect(
     return {
       of: (id, now) => {
         const last = known.get(id)
-        return last !== undefined && now - last.readAt < recordCacheMillis
+        return last !== undefined && Math.abs(now - last.readAt) < recordCacheMillis
           ? Effect.succeed(last.record)
           : learn(id, now)
       }

@@ -35,7 +35,22 @@ export class CurrentPulse extends Context.Reference<CurrentPulse>()(
   { defaultValue: (): Pulse => ({ every: "1 second", deadAfter: "6 seconds" }) }
 ) {}
 
-const decode = Schema.decodeUnknown(Schema.Array(Schema.Struct({ node: Schema.String })))
+const decode = Schema.decodeUnknown(
+  Schema.Array(
+    Schema.Struct({
+      node: Schema.String,
+      /** Absent of a node that is unknown or has stopped. */
+      seenAt: Schema.NullOr(Schema.Int)
+    })
+  )
+)
+
+/** The last sign of life of another node, and when this one first saw it: clocks of nodes, and steps of them, do not matter. */
+interface Sign {
+  readonly seenAt: number
+  /** By a clock that is never set. */
+  readonly noticedAt: bigint
+}
 
 /** This process among those that work on the same database. */
 export class ClusterNode extends Context.Tag("@faxingcenter/gateway/ClusterNode")<
@@ -54,9 +69,11 @@ const make = Effect.gen(function* () {
   const { every, deadAfter } = yield* CurrentPulse
   const id = newName()
   const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
-  const deadAfterMillis = Duration.toMillis(deadAfter)
-  let firstBeat = 0
-  let lastBeat = 0
+  const deadAfterNanos = BigInt(Math.round(Duration.toMillis(deadAfter) * 1e6))
+  const clock = yield* Effect.clock
+  let firstBeat = clock.unsafeCurrentTimeNanos()
+  let lastBeat = firstBeat
+  let signs: ReadonlyMap<string, Sign> = new Map()
 
   const beat = Effect.gen(function* () {
     const at = yield* now
@@ -64,8 +81,9 @@ const make = Effect.gen(function* () {
       sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${id}, ${at}, ${at})
         ON CONFLICT (id) DO UPDATE SET seen_at = ${at}`
     ])
-    if (at - lastBeat > deadAfterMillis) firstBeat = at
-    lastBeat = at
+    const beatAt = clock.unsafeCurrentTimeNanos()
+    if (beatAt - lastBeat > deadAfterNanos) firstBeat = beatAt
+    lastBeat = beatAt
   })
   yield* beat
   yield* Effect.forkScoped(
@@ -87,14 +105,26 @@ const make = Effect.gen(function* () {
     id,
     beat,
     gone: Effect.gen(function* () {
-      const since = (yield* now) - deadAfterMillis
+      const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node,
+          CASE WHEN n.stopped_at IS NULL THEN n.seen_at END AS "seenAt"
+        FROM attempts a LEFT JOIN nodes n ON n.id = a.node
+        WHERE a.ended_at IS NULL AND a.node <> ${id}`)
+      const others = yield* Effect.orDie(decode(rows))
+      const looked = clock.unsafeCurrentTimeNanos()
+      const noticed = new Map<string, Sign>()
+      for (const { node, seenAt } of others) {
+        const sign = signs.get(node)
+        if (seenAt !== null) {
+          noticed.set(node, sign?.seenAt === seenAt ? sign : { seenAt, noticedAt: looked })
+        }
+      }
+      signs = noticed
       // When this one slept or the database was away, the others could give no sign of life either.
-      if (firstBeat > since) return []
-      const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node FROM attempts a
-        LEFT JOIN nodes n ON n.id = a.node
-        WHERE a.ended_at IS NULL AND a.node <> ${id}
-          AND (n.id IS NULL OR n.stopped_at IS NOT NULL OR n.seen_at < ${since})`)
-      return (yield* Effect.orDie(decode(rows))).map(({ node }) => node)
+      if (looked - firstBeat < deadAfterNanos) return []
+      return others.flatMap(({ node }) => {
+        const sign = noticed.get(node)
+        return sign === undefined || looked - sign.noticedAt >= deadAfterNanos ? [node] : []
+      })
     })
   })
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { int, join, sql, text } from "../database/sql.js"
+import { type Place, start } from "../Place.js"
 import { SubmitOptions } from "../SubmitOptions.js"
 import { writtenUrl } from "./writtenUrl.js"
 
@@ -52,6 +53,10 @@ export interface NewPost {
   readonly message: MessageId | ReceivedFaxId
   readonly body: string
 }
+
+const decodeWaiting = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: Schema.String, at: Schema.Int, since: Schema.Int }))
+)
 
 /** What came of a try. Times: milliseconds since 1970. */
 export interface Settled {
@@ -178,6 +183,33 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
           next_at AS "heldUntil"`
     ])
     return yield* Effect.orDie(decodeDue(rows))
+  }),
+
+  /**
+   * Those that were tried at a time that is yet to come, by a clock that was set back since, wait for their own pause,
+   * counted from now; of so many that wait for later. Gives where the next look goes on.
+   */
+  bringNearer: Effect.fn("WebhookPosts.bringNearer")(function* (
+    now: number,
+    after: Place,
+    limit: number
+  ) {
+    const rows = yield* db.query(sql`SELECT CAST(id AS TEXT) AS id, next_at AS at,
+        COALESCE((SELECT MAX(t.at) FROM webhook_tries t WHERE t.post = p.id), p.created_at) AS since
+      FROM webhook_posts p WHERE next_at > ${Math.max(now, after.at)}
+      ORDER BY next_at LIMIT ${limit}`)
+    const waiting = yield* Effect.orDie(decodeWaiting(rows))
+    const late = waiting.filter(({ at, since }) => since > now && at >= since)
+    if (late.length > 0) {
+      yield* db.commit(() => [
+        sql`UPDATE webhook_posts SET next_at = r.at FROM ${db.dialect.rows(
+          { post: "bigint", was: "bigint", at: "bigint" },
+          late.map(({ at, id, since }) => [Number(id), at, now + at - since])
+        )} WHERE webhook_posts.id = r.post AND webhook_posts.next_at = r.was`
+      ])
+    }
+    const last = waiting.at(-1)
+    return last === undefined || waiting.length < limit ? start : { at: last.at, id: last.id }
   }),
 
   settle: (

@@ -58,6 +58,8 @@ const pollLater = Duration.seconds(10)
 const looksTillWake = 4
 /** A job that was taken up, and of which nothing was seen for longer than a slow first page takes, has no modem. */
 const withoutModem = Duration.minutes(10)
+/** A server that did not answer comes last for so long. */
+const awayMillis = 30_000
 /** A server that is away for so many looks in a row is told of, */
 const looksTillAway = 3
 /** and asked later after so many. */
@@ -172,12 +174,13 @@ const make = (options: HylafaxOptions) =>
     const hungUp = new Set<string>()
 
     /** Those that answer first, and among them those with most lines free. */
-    const inTurn = (now: number): ReadonlyArray<Member> =>
-      fleet.toSorted(
-        (a, b) =>
-          Number(a.awayUntil > now) - Number(b.awayUntil > now) ||
-          a.calls / a.lines - b.calls / b.lines
+    const inTurn = (now: number): ReadonlyArray<Member> => {
+      // Further ahead than that, the clock was set back.
+      const isAway = ({ awayUntil }: Member) => awayUntil > now && awayUntil <= now + awayMillis
+      return fleet.toSorted(
+        (a, b) => Number(isAway(a)) - Number(isAway(b)) || a.calls / a.lines - b.calls / b.lines
       )
+    }
 
     const since = (moment: DateTime.Utc) =>
       Effect.map(DateTime.now, (now) => DateTime.distanceDuration(moment, now))
@@ -341,7 +344,7 @@ const make = (options: HylafaxOptions) =>
           refusals.push(answer.detail)
           if (answer.trouble === undefined) continue
           yield* noteServer(call, server, answer.trouble)
-          server.awayUntil = now.epochMillis + 30_000
+          server.awayUntil = now.epochMillis + awayMillis
         }
         return notDialled(refusals.join("; "))
       },
