@@ -137,7 +137,7 @@ const looks = Effect.gen(function* () {
   const all: ReadonlyArray<
     readonly [name: string, look: Effect.Effect<unknown, DatabaseError, Database>]
   > = [
-    ["due", messages.due(now, 8)],
+    ["due", messages.due(now, 8, 0)],
     ["toAsk", messages.toAsk(now, 8)],
     ["nextWakeAfter", messages.nextWakeAfter(now)],
     ["onTheLine", messages.onTheLine],
@@ -168,7 +168,11 @@ const looks = Effect.gen(function* () {
   ]
   return dialect.name === "sqlite"
     ? all
-    : [...all, ["lookAfter", graphile.lookAfter(now - 6_000, now, firstRound)] as const]
+    : [
+        ...all,
+        ["lookAfter", graphile.lookAfter(now - 6_000, now, firstRound)] as const,
+        ["free", Effect.flatMap(messages.turns(now, 8, 0), graphile.free)] as const
+      ]
 })
 
 /** What reads the tables, over a database of its own. */
@@ -210,7 +214,7 @@ for (const database of [sqliteFiles(), postgres()]) {
       )
     })
 
-    const index = database.name === "SQLite" ? "USING INDEX messages_to_call" : "Index"
+    const index = database.name === "SQLite" ? "INDEX messages_in_turn" : "Index"
 
     it.live(
       "costs no look anything",
@@ -268,7 +272,7 @@ for (const database of [sqliteFiles(), postgres()]) {
             const { name } = db.dialect
             yield* db.commit(() =>
               [
-                ...["in_front", "behind", "to_call", "to_ask"].map(
+                ...["in_front", "behind", "to_call", "to_ask", "in_turn", "behind_in_turn"].map(
                   (index) => `DROP INDEX messages_${index}`
                 ),
                 "ALTER TABLE messages DROP COLUMN in_front",
@@ -279,7 +283,7 @@ for (const database of [sqliteFiles(), postgres()]) {
                         WHERE state = 'Waiting'`
                     ]
                   : []),
-                "DELETE FROM migrations WHERE name = 'fronts'"
+                "DELETE FROM migrations WHERE name IN ('fronts', 'turns of clients')"
               ].map(raw)
             )
             return [first, others]

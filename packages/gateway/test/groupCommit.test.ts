@@ -21,7 +21,8 @@ const committed = Effect.fn("committed")(function* (nodes: ReadonlyArray<string>
       batches.push(items.length)
       return items.map(insert)
     },
-    maxItems: most
+    maxItems: most,
+    ownerOf: () => 0
   })
   const results = yield* Effect.forEach(nodes, (node) => Effect.either(commit(node)), {
     concurrency: "unbounded"
@@ -72,7 +73,8 @@ for (const database of [sqliteFiles(), postgres()]) {
             ])
             const commit = yield* db.together<string>({
               scriptOf: (nodes) => [...nodes.map(insert), raw("SELECT collide()")],
-              maxItems: 30
+              maxItems: 30,
+              ownerOf: () => 0
             })
             const nodes = ["a", "b", "c", "d"]
             yield* Effect.forEach(nodes, commit, { concurrency: "unbounded", discard: true })

@@ -2,6 +2,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Order from "effect/Order"
 import type { FaxNumber } from "../model/FaxNumber.js"
 import { type Delivery, isDue } from "./Delivery.js"
+import { inTurn, type Turns } from "./inTurn.js"
 
 /**
  * A key that is the same for all spellings of a number: `+18555808797`, `18555808797`, `0018555808797`.
@@ -20,6 +21,8 @@ export const destinationKey = (number: FaxNumber): string => number.replace(/^\+
 
 interface Candidate {
   readonly delivery: Delivery
+  /** Whose message it is; absent where all are one client's. */
+  readonly client?: number
 }
 
 const waitingSince = ({ delivery: { state, acceptedAt } }: Candidate): number =>
@@ -32,7 +35,8 @@ const oldestFirst = Order.combine(
 
 /**
  * Which of these messages may be called now: those that are due, oldest first, one to a destination
- * and none to a destination with an open attempt, no more than `bound` calls in all.
+ * and none to a destination with an open attempt, no more than `bound` calls in all. With `turns`, clients
+ * take turns, and only the messages of each are called oldest first: see {@link inTurn}.
  *
  * @example
  * ```ts
@@ -51,11 +55,20 @@ export const chooseCalls = <C extends Candidate>(
   /** The number of every message with an open attempt, in doubt or not: it may be on the line. */
   inProgress: ReadonlyArray<FaxNumber>,
   bound: number,
-  now: DateTime.Utc
+  now: DateTime.Utc,
+  turns?: Turns
 ): ReadonlyArray<C> => {
   const taken = new Set(inProgress.map(destinationKey))
   const chosen: Array<C> = []
-  for (const candidate of [...candidates].sort(oldestFirst)) {
+  const oldest = [...candidates].sort(oldestFirst)
+  const ordered =
+    turns === undefined
+      ? oldest
+      : inTurn(
+          oldest.map((candidate) => ({ candidate, client: candidate.client ?? 0 })),
+          turns
+        ).map(({ candidate }) => candidate)
+  for (const candidate of ordered) {
     if (inProgress.length + chosen.length >= bound) break
     const key = destinationKey(candidate.delivery.destination)
     if (taken.has(key) || !isDue(candidate.delivery, now)) continue

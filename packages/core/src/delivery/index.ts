@@ -16,6 +16,7 @@ export {
 export { DeliveryPolicy, defaultPolicy } from "./DeliveryPolicy.js"
 export type { Circumstances } from "./decideAfterAttempt.js"
 export { FailureReason, failureInfo } from "./FailureReason.js"
+export { inTurn, type Turns } from "./inTurn.js"
 export { cancel, type Finding, resolve } from "./intervene.js"
 export { Delivered, Failed, NotDialled, Outcome } from "./Outcome.js"
 export { SendWindow } from "./SendWindow.js"

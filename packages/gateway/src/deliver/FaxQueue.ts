@@ -233,7 +233,7 @@ const make = Effect.gen(function* () {
           isHeld(destination)
         ),
         deleteHold(destination),
-        ...stepForward(db.dialect, [destination]),
+        ...stepForward(db.dialect, [{ destination }], at),
         ...waker.wakeNext([destination])
       ])
       yield* db.notify("wake")

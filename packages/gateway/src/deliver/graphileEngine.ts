@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events"
-import { MessageId } from "@faxingcenter/core"
+import { type FaxError, MessageId } from "@faxingcenter/core"
+import { inTurn, isDue } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -23,7 +24,7 @@ import {
 import { waitAtMost } from "../store/cluster/waitAtMost.js"
 import type { DatabaseError } from "../store/database/Database.js"
 import { addressOf, makePool } from "../store/database/postgresPool.js"
-import { Messages } from "../store/faxes/Messages.js"
+import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
 import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
@@ -34,6 +35,11 @@ const overdue = Duration.seconds(15)
 
 /** Milliseconds: what is to be done later is found by looking, by each line that is free. */
 const pollInterval = 500
+
+/** Messages that are looked at to find whose turn it is, beside those that lines may have taken up just now. */
+const fewDue = 8
+/** Two lines that want the same message: one of them looks again so often. */
+const mostExchanges = 3
 
 /**
  * One by one, the engine reports what is done without waiting for the answer, and a database that goes
@@ -69,18 +75,66 @@ const make = (url: Redacted.Redacted) =>
     /** Shut while the queue is paused: jobs that were begun wait there, and no more are taken up. */
     const gate = yield* Effect.makeLatch(true)
 
+    const underWay = new Map<number, number>()
+    const count = (client: number, by: number) =>
+      Effect.sync(() => {
+        const n = (underWay.get(client) ?? 0) + by
+        if (n === 0) underWay.delete(client)
+        else underWay.set(client, n)
+      })
+    /** The client that the last call was made for. */
+    let last = 0
+
+    /**
+     * The engine hands out what is oldest, and clients take turns: where it is another's turn, that one's message is
+     * called, and the job of this one goes to the line that is free next.
+     */
+    const inItsTurn = (
+      message: StoredMessage,
+      exchanges = mostExchanges
+    ): Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound> =>
+      Effect.gen(function* () {
+        const due = yield* messages.turns(yield* now, 2 * lines + fewDue, last)
+        if (due.every(({ client }) => client === message.client)) return message
+        const others = due.filter(({ client }) => client !== message.client)
+        const free = [message, ...(yield* jobs.free(others))]
+        const first = inTurn(free, { underWay, after: last })[0]?.id ?? message.id
+        if (first === message.id || exchanges === 0) return message
+        const isTaken = yield* jobs.exchange(message.id, first)
+        return yield* isTaken ? messages.load(first) : inItsTurn(message, exchanges - 1)
+      })
+
+    const call = (message: StoredMessage) =>
+      Effect.suspend(() => {
+        last = message.client
+        return Effect.acquireUseRelease(
+          count(message.client, 1),
+          () => dispatcher.tend(message),
+          () => count(message.client, -1)
+        )
+      })
+
     // Where the number is engaged, the end of that call wakes it.
     const tend = (
       id: MessageId,
       isStopping: Effect.Effect<void>
     ): Effect.Effect<void, DatabaseError> =>
       Effect.gen(function* () {
-        if (yield* dispatcher.tend(yield* messages.load(id))) return
-        if ((yield* queue.paused) === undefined) return
+        const message = yield* messages.load(id)
+        const isToCall = isDue(message.delivery, yield* DateTime.now)
+        const first = isToCall ? yield* inItsTurn(message) : message
+        const calling = isToCall ? call(first) : dispatcher.tend(first)
+        // A job that is held here for another tells nothing: whoever looks after what is overdue takes it up.
+        const isCalled = yield* first.id === id
+          ? calling
+          : Effect.catchTag(calling, "DatabaseError", (error) =>
+              Effect.as(Effect.logWarning(`${first.id} is postponed: ${error.message}`), true)
+            )
+        if (isCalled || (yield* queue.paused) === undefined) return
         yield* gate.close
         yield* Effect.raceFirst(gate.await, isStopping)
         // Another time, as it is then.
-        yield* dispatcher.tend(yield* messages.load(id))
+        yield* dispatcher.tend(yield* messages.load(first.id))
       }).pipe(
         Effect.catchTag("FaxError.NotFound", () => Effect.void),
         Effect.catchIf(
@@ -165,7 +219,7 @@ const make = (url: Redacted.Redacted) =>
       if (pause === undefined) return yield* gate.open
       yield* gate.close
       if (!isTimeToProbe(pause, at)) return
-      const [first] = yield* messages.due(at.epochMillis, 1)
+      const [first] = yield* messages.due(at.epochMillis, 1, last)
       if (first === undefined || !(yield* queue.takeProbe)) return
       yield* FiberSet.run(fibers, dispatcher.tend(first, { isProbe: true }))
     })

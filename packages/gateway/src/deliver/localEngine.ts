@@ -1,4 +1,4 @@
-import type { FaxNumber, MessageId } from "@faxingcenter/core"
+import type { MessageId } from "@faxingcenter/core"
 import { chooseCalls, isDue } from "@faxingcenter/core/delivery"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
@@ -11,7 +11,7 @@ import * as Queue from "effect/Queue"
 import { lines as lineCount } from "../measure/metrics.js"
 import { waitAtMost } from "../store/cluster/waitAtMost.js"
 import { Database } from "../store/database/Database.js"
-import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
+import { Messages, type OnTheLine, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
@@ -47,12 +47,14 @@ const run = Effect.gen(function* () {
   yield* db.onNotify("wake", () => {
     if (tended.size < lines) Queue.unsafeOffer(poke, undefined)
   })
-  const tended = new Map<MessageId, FaxNumber>()
+  const tended = new Map<MessageId, OnTheLine>()
+  /** The client that the last call was made for. */
+  let last = 0
   const fibers = yield* FiberSet.make<void>()
 
   const tend = (message: StoredMessage, isProbe = false) => {
-    const { delivery, id } = message
-    tended.set(id, delivery.destination)
+    const { client, delivery, id } = message
+    tended.set(id, { id, client, number: delivery.destination })
     return dispatcher.tend(message, { isProbe }).pipe(
       Effect.catchAllCause((cause) =>
         Cause.isInterruptedOnly(cause)
@@ -72,10 +74,7 @@ const run = Effect.gen(function* () {
   const look = Effect.gen(function* () {
     const now = yield* DateTime.now
     const onTheLine = yield* messages.onTheLine
-    const engaged = new Map([
-      ...tended,
-      ...onTheLine.map(({ id, number }) => [id, number] as const)
-    ])
+    const engaged = new Map([...tended, ...onTheLine.map((one) => [one.id, one] as const)])
     // Those whose call is about to begin still wait in the table.
     const beginning = engaged.size - onTheLine.length
     const limit = Math.max(lines - engaged.size, leastLooked) + beginning
@@ -85,7 +84,7 @@ const run = Effect.gen(function* () {
     const pause = yield* queue.paused
     const isProbing = isTimeToProbe(pause, now)
     const toCall =
-      pause === undefined || isProbing ? yield* messages.due(now.epochMillis, limit) : []
+      pause === undefined || isProbing ? yield* messages.due(now.epochMillis, limit, last) : []
     const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
@@ -94,10 +93,20 @@ const run = Effect.gen(function* () {
       (message) => tend(message),
       { discard: true }
     )
-    const chosen = chooseCalls(fresh.filter(isToCall), [...engaged.values()], lines, now)
+    const underWay = new Map<number, number>()
+    for (const { client } of engaged.values()) underWay.set(client, (underWay.get(client) ?? 0) + 1)
+    const chosen = chooseCalls(
+      fresh.filter(isToCall),
+      [...engaged.values()].map(({ number }) => number),
+      lines,
+      now,
+      { underWay, after: last }
+    )
     const [first] = chosen
-    if (!isProbing) yield* Effect.forEach(chosen, (message) => tend(message), { discard: true })
-    else if (first !== undefined && (yield* queue.takeProbe)) yield* tend(first, true)
+    if (!isProbing) {
+      yield* Effect.forEach(chosen, (message) => tend(message), { discard: true })
+      last = chosen.at(-1)?.client ?? last
+    } else if (first !== undefined && (yield* queue.takeProbe)) yield* tend(first, true)
 
     if (fresh.length > 0) return longestPause
     const next = yield* messages.nextWakeAfter(now.epochMillis)

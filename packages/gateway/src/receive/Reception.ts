@@ -233,7 +233,7 @@ const make = Effect.gen(function* () {
             detail: fax.pages === 0 ? "No page of this fax arrived" : "Its pages are no longer kept"
           })
         }
-        return yield* formats.of(id, contents.document(document), options)
+        return yield* formats.of(id, contents.document(document), options, owner ?? nobody)
       }).pipe(Effect.catchTag("DatabaseError", unavailable)),
     evidence: (id, owner) =>
       load(id, owner).pipe(

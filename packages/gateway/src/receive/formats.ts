@@ -8,6 +8,7 @@ import {
 import { faxToPdf, Pages } from "@faxingcenter/pages"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { makeFairTurns } from "../store/database/fairTurns.js"
 
 const refused = (culprit: string, detail: string) =>
   new FaxError.Rejected({ status: 422, title: "Unprocessable Content", culprit, detail })
@@ -15,9 +16,16 @@ const refused = (culprit: string, detail: string) =>
 const gone = (id: ReceivedFaxId) =>
   new FaxError.NotFound({ culprit: id, detail: "Its pages are no longer kept" })
 
-/** What the pages of a received fax can be had as; pictures where the gateway has `Pages`. */
-export const makeFormats = Effect.map(Effect.serviceOption(Pages), (pages) => ({
-  of: (
+/** Conversions at once: each takes a processor, and threads that files are read with. */
+const conversionsAtOnce = 2
+
+/**
+ * What the pages of a received fax can be had as; pictures where the gateway has `Pages`. Of those who ask for conversions,
+ * `asker` is one, and they take turns.
+ */
+export const makeFormats = Effect.map(Effect.serviceOption(Pages), (pages) => {
+  const inTurn = makeFairTurns(conversionsAtOnce)
+  const of = (
     id: ReceivedFaxId,
     tiff: Document.Document,
     { format = "tiff", page = 1 }: ReceivedDocumentOptions
@@ -40,4 +48,15 @@ export const makeFormats = Effect.map(Effect.serviceOption(Pages), (pages) => ({
       return named(yield* Effect.mapError(service.preview(bytes, page), damaged))
     })
   }
-}))
+  return {
+    of: (
+      id: ReceivedFaxId,
+      tiff: Document.Document,
+      options: ReceivedDocumentOptions,
+      asker: number
+    ) => {
+      const made = of(id, tiff, options)
+      return (options.format ?? "tiff") === "tiff" ? made : inTurn(asker)(made)
+    }
+  }
+})

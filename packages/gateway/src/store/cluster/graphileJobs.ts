@@ -1,3 +1,5 @@
+import { MessageId } from "@faxingcenter/core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -9,6 +11,7 @@ import { addressOf, makePool } from "../database/postgresPool.js"
 import { postgresRefusal } from "../database/postgresRefusal.js"
 import { raw, type Statement, sql } from "../database/sql.js"
 import { stepForward } from "../faxes/frontOf.js"
+import type { Due } from "../faxes/Messages.js"
 import { Waker } from "../outbox/Waker.js"
 
 /** The task that a job of ours asks for; its payload is `{ id }` of a message. */
@@ -103,6 +106,7 @@ export const firstRound: Round = { wakeAt: 0, id: "", destination: "" }
 
 const Slice = Schema.Array(Schema.Struct({ id: Schema.String, at: Schema.Int }))
 type Slice = typeof Slice.Type
+const decodeIds = Schema.decodeUnknown(Schema.Array(Schema.Struct({ id: MessageId })))
 const decodeSlice = Schema.decodeUnknown(Slice)
 const decodeDestinations = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ destination: Schema.String }))
@@ -160,6 +164,39 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
     hold: (node: string, pool: string): Effect.Effect<void, DatabaseError> =>
       Effect.asVoid(db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node}`])),
 
+    /** Which of these messages no engine has taken up yet. */
+    free: (messages: ReadonlyArray<Due>): Effect.Effect<ReadonlyArray<Due>, DatabaseError> =>
+      Effect.flatMap(
+        db.query(
+          sql`SELECT id FROM ${db.dialect.rows(
+            { id: "text" },
+            messages.map(({ id }) => [id])
+          )} WHERE (SELECT COUNT(*) FROM graphile_worker.jobs j WHERE j.key = r.id AND j.locked_at IS NULL) > 0`
+        ),
+        (rows) =>
+          Effect.map(Effect.orDie(decodeIds(rows)), (free) => {
+            const ids = new Set(free.map(({ id }) => id))
+            return messages.filter(({ id }) => ids.has(id))
+          })
+      ),
+
+    /**
+     * Takes the job of a message away for one whose job is held here, and gives that one another: whose turn it is goes
+     * first. `false`: an engine has taken it up meanwhile.
+     */
+    exchange: (held: MessageId, taken: MessageId): Effect.Effect<boolean, DatabaseError> =>
+      Effect.map(
+        db.commit(() => [
+          sql`WITH gone AS (SELECT id FROM graphile_worker.complete_jobs(ARRAY(
+              SELECT id FROM graphile_worker.jobs WHERE key = ${taken} AND locked_at IS NULL)))
+            ${jobsOf(
+              sql`(SELECT id, wake_at AS at FROM messages WHERE id = ${held}) r`,
+              sql`EXISTS (SELECT 1 FROM gone)`
+            )}`
+        ]),
+        ([rows]) => Number(rows?.[0]?.n) > 0
+      ),
+
     /**
      * Looks after what should have been taken up by `late`, so that nothing due is left, whatever happens: a
      * part of it each time, however much there is. It sets free what is held by an engine that has given no sign of
@@ -170,6 +207,7 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       late: number,
       round: Round
     ) {
+      const { epochMillis: now } = yield* DateTime.now
       const due = sql`in_front = 1 AND state = 'Waiting' AND wake_at < ${late}`
       const onTheLine = yield* slice(
         sql`state IN ('Calling', 'InDoubt') AND wake_at < ${late} ORDER BY wake_at`
@@ -184,7 +222,11 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       ]
       const script = [
         ...(overdue.length === 0 ? [] : [setFree(overdue, since), jobsOf(jobless(overdue))]),
-        ...stepForward(db.dialect, destinations)
+        ...stepForward(
+          db.dialect,
+          destinations.map((destination) => ({ destination })),
+          now
+        )
       ]
       if (script.length > 0) yield* db.commit(() => script)
       const last = next.at(-1)

@@ -43,6 +43,8 @@ export interface Group<A> {
   readonly maxItems: number
   /** Scripts under way at once at most; by default as many as the database has lanes. */
   readonly lanes?: number
+  /** Whose an item is: where more wait than one script takes, owners take turns. */
+  readonly ownerOf: (item: A) => number
 }
 
 /** Bytes. */

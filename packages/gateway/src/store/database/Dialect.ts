@@ -22,6 +22,8 @@ export interface Dialect {
     columns: Readonly<Record<string, ColumnType>>,
     rows: ReadonlyArray<ReadonlyArray<string | number | null>>
   ) => Statement
+  /** For a column with an index: one of those that a query gives, which are few. They are looked up, and never joined. */
+  readonly among: (query: Statement) => Statement
   /** Commits of one kind that may well be under way at once. */
   readonly lanes: number
   /** Ends a query in a `WITH`: its rows stay as they are until the transaction is over. */
@@ -61,6 +63,7 @@ export const sqlite: Dialect = {
     const list = names(columns).map(([name], i) => `value->>${i} AS ${name}`)
     return sql`(SELECT ${raw(list.join(", "))} FROM json_each(${jsonOf(rows)})) r`
   },
+  among: (query) => sql`IN (${query})`,
   lanes: 1,
   notification: () => [],
   scrub: [raw("PRAGMA wal_checkpoint(TRUNCATE)")],
@@ -81,6 +84,7 @@ export const postgres: Dialect = {
     const list = names(columns).map(([name, type], i) => `(value->>${i})::${type} AS ${name}`)
     return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${jsonOf(rows)}::json)) r`
   },
+  among: (query) => sql`= ANY(ARRAY(${query}))`,
   lanes: 4,
   // Its own VACUUM gives the room to others; what was in it is gone when they have written there.
   scrub: [],

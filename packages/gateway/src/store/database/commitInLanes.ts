@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import type { Database, DatabaseError, Group, Results, Script } from "./Database.js"
+import { makeFairQueue } from "./fairQueue.js"
 
 interface Waiting<A> {
   readonly item: A
@@ -18,12 +19,12 @@ const isLost = (cause: Cause.Cause<DatabaseError>) =>
  * committed while every lane is busy gathers, and goes with the next one that is free.
  */
 export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
-  { maxItems, scriptOf }: Group<A>,
+  { maxItems, ownerOf, scriptOf }: Group<A>,
   lanes: number,
   commit: Database["Type"]["commit"]
 ) {
   const runFork = yield* FiberSet.makeRuntime<never>()
-  const waiting: Array<Waiting<A>> = []
+  const waiting = makeFairQueue<Waiting<A>>(({ item }) => ownerOf(item))
   const idle = Array.from({ length: lanes }, (_, lane) => lane)
 
   const alone = ({ item, resume }: Waiting<A>, lane: number) =>
@@ -35,7 +36,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
     Effect.gen(function* () {
       let batch: ReadonlyArray<Waiting<A>> = []
       const gather: LazyArg<Script> = () => {
-        batch = waiting.splice(0, maxItems)
+        batch = waiting.take(maxItems)
         return scriptOf(
           batch.map(({ item }) => item),
           lane
@@ -53,12 +54,12 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
       }
       // Without a connection nothing was gathered: the first of the queue answers for all of it.
       if (batch.length === 0 && Exit.isFailure(exit)) {
-        for (const { resume } of waiting.splice(0)) resume(exit)
+        for (const { resume } of waiting.take(Number.POSITIVE_INFINITY)) resume(exit)
       }
     }).pipe(
       Effect.ensuring(
         Effect.suspend(() => {
-          if (waiting.length > 0) return run(lane)
+          if (waiting.size() > 0) return run(lane)
           idle.push(lane)
           return Effect.void
         })
@@ -69,7 +70,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
 
   return (item: A): Effect.Effect<Results, DatabaseError> =>
     Effect.async((resume) => {
-      waiting.push({ item, resume })
+      waiting.add({ item, resume })
       const lane = idle.pop()
       if (lane !== undefined) runFork(run(lane))
     })

@@ -253,6 +253,15 @@ const clientLabels = (): Script =>
     "CREATE UNIQUE INDEX clients_by_label ON clients (label) WHERE revoked_at IS NULL"
   ].map(raw)
 
+/** Clients take turns: among all that are in front, and among those behind at one destination. */
+const turnsOfClients = (): Script =>
+  [
+    `CREATE INDEX messages_in_turn ON messages (client, wake_at, id)
+      WHERE in_front = 1 AND state = 'Waiting'`,
+    `CREATE INDEX messages_behind_in_turn ON messages (destination, client, wake_at)
+      WHERE in_front IS NULL AND state = 'Waiting'`
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -272,5 +281,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 15, name: "senders", script: senders },
   { id: 16, name: "received", script: received },
   { id: 17, name: "holds", script: holds },
-  { id: 18, name: "client labels", script: clientLabels }
+  { id: 18, name: "client labels", script: clientLabels },
+  { id: 19, name: "turns of clients", script: turnsOfClients }
 ]

@@ -20,6 +20,7 @@ import {
   type Script
 } from "./Database.js"
 import { sqlite } from "./Dialect.js"
+import { makeFairQueue } from "./fairQueue.js"
 import { localTopics } from "./localTopics.js"
 import { isOpenHere, openedHere } from "./openHere.js"
 import type { Statement } from "./sql.js"
@@ -248,13 +249,13 @@ const make = (file: string) =>
         }),
       commit: (script) =>
         Effect.async<Results, DatabaseError>((resume) => enqueue(() => single(script, resume))),
-      together: <A>({ maxItems, scriptOf }: Group<A>) =>
+      together: <A>({ maxItems, ownerOf, scriptOf }: Group<A>) =>
         Effect.sync(() => {
           interface Item {
             readonly item: A
             readonly resume: Unit["resume"]
           }
-          const items: Array<Item> = []
+          const items = makeFairQueue<Item>(({ item }) => ownerOf(item))
           const unitOf = (batch: ReadonlyArray<Item>): Unit => ({
             script: () =>
               scriptOf(
@@ -267,13 +268,14 @@ const make = (file: string) =>
             apart: () => batch.map((one) => unitOf([one]))
           })
           const next = (): Unit => {
-            const batch = items.splice(0, maxItems)
-            if (items.length > 0) enqueue(next)
+            const batch = items.take(maxItems)
+            if (items.size() > 0) enqueue(next)
             return unitOf(batch)
           }
           return (item: A) =>
             Effect.async<Results, DatabaseError>((resume) => {
-              if (items.push({ item, resume }) === 1) enqueue(next)
+              items.add({ item, resume })
+              if (items.size() === 1) enqueue(next)
             })
         }),
       notify,

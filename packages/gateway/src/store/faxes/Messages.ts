@@ -9,10 +9,11 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { commitSurely } from "../database/commitSurely.js"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
-import { join, raw, type Statement, sql } from "../database/sql.js"
+import { join, list, raw, type Statement, sql } from "../database/sql.js"
 import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
+import { dueInTurn } from "./dueInTurn.js"
 import { Policy } from "./Policy.js"
 import {
   type By,
@@ -56,7 +57,14 @@ export interface StoredMessage {
 /** A message that has an open attempt: it may be on the line to its number. */
 export interface OnTheLine {
   readonly id: MessageId
+  readonly client: number
   readonly number: FaxNumber
+}
+
+/** A message whose time to be called has come, and whose it is. */
+export interface Due {
+  readonly id: MessageId
+  readonly client: number
 }
 
 const columns = raw(`id, client, number, reference, state, state_at, deadline, hours, asked, pages,
@@ -64,7 +72,10 @@ const columns = raw(`id, client, number, reference, state, state_at, deadline, h
 const decodeMessages = Schema.decodeUnknown(Schema.Array(MessageRow))
 const decodeAttempts = Schema.decodeUnknown(Schema.Array(AttemptRow))
 const decodeOnTheLine = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: MessageId, number: FaxNumber }))
+  Schema.Array(Schema.Struct({ id: MessageId, client: Schema.Int, number: FaxNumber }))
+)
+const decodeDue = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ id: MessageId, client: Schema.Int }))
 )
 const decodeNext = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
@@ -85,11 +96,21 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
       id: MessageId,
       client?: number
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
-    /** Those whose time to be called has come, the first of each number that is free; the oldest first. */
+    /**
+     * Those whose time to be called has come, the first of each number that is free: the oldest of each client, of
+     * the one after `client` first, then the second of each, and so on.
+     */
     readonly due: (
       now: number,
-      limit: number
+      limit: number,
+      client: number
     ) => Effect.Effect<ReadonlyArray<StoredMessage>, DatabaseError>
+    /** The same, without what is known of them. */
+    readonly turns: (
+      now: number,
+      limit: number,
+      client: number
+    ) => Effect.Effect<ReadonlyArray<Due>, DatabaseError>
     /** Those that have an open attempt and are to be looked at again, the oldest first. */
     readonly toAsk: (
       now: number,
@@ -145,6 +166,7 @@ const make = Effect.gen(function* () {
   const saveStep = yield* db.together<Step>({
     scriptOf: (steps, lane) => saveScript(steps, { lane, dialect: db.dialect, policy, waker }),
     maxItems: mostSteps,
+    ownerOf: ({ before }) => before.client,
     // One after the other: those that come meanwhile go together, in fewer and larger commits.
     lanes: 1
   })
@@ -168,6 +190,9 @@ const make = Effect.gen(function* () {
     return yield* Effect.orDie(Effect.forEach(rows, (row) => stored(row, byMessage[row.id] ?? [])))
   })
 
+  const turns = (now: number, limit: number, client: number) =>
+    Effect.flatMap(db.query(dueInTurn(now, limit, client)), (rows) => Effect.orDie(decodeDue(rows)))
+
   return Messages.of({
     load: (id, client) =>
       Effect.flatMap(
@@ -179,9 +204,13 @@ const make = Effect.gen(function* () {
               )
             : Effect.succeed(message)
       ),
-    due: (now, limit) =>
-      where(sql`in_front = 1 AND state = 'Waiting' AND wake_at <= ${now}
-        ORDER BY wake_at, id LIMIT ${limit}`),
+    due: (now, limit, client) =>
+      Effect.flatMap(turns(now, limit, client), (found) =>
+        found.length === 0
+          ? Effect.succeed([])
+          : where(sql`id IN ${list(found.map(({ id }) => id))}`)
+      ),
+    turns,
     toAsk: (now, limit) =>
       // One in doubt is asked about within minutes: what is put off for longer was put off by a clock that was set back.
       where(sql`state IN ('Calling', 'InDoubt')
@@ -197,7 +226,9 @@ const make = Effect.gen(function* () {
         (rows) => Effect.map(Effect.orDie(decodeNext(rows)), ([next]) => next?.at ?? undefined)
       ),
     onTheLine: Effect.flatMap(
-      db.query(raw("SELECT id, number FROM messages WHERE state IN ('Calling', 'InDoubt')")),
+      db.query(
+        raw("SELECT id, client, number FROM messages WHERE state IN ('Calling', 'InDoubt')")
+      ),
       (rows) => Effect.orDie(decodeOnTheLine(rows))
     ),
     callingFrom: (nodes) => {

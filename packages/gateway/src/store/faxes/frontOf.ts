@@ -1,6 +1,6 @@
 import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
-import { type Statement, sql } from "../database/sql.js"
+import { raw, type Statement, sql } from "../database/sql.js"
 
 /** Messages that are about to be added, to one destination each, by when they are to be called. */
 export interface Newcomer {
@@ -29,18 +29,50 @@ export const standBack = (dialect: Dialect, leaders: ReadonlyArray<Newcomer>): S
     )} WHERE messages.destination = r.destination AND messages.in_front = 1
       AND messages.state = 'Waiting' AND messages.wake_at > r.wake_at`
 
-/** Lets the next of those behind to the front of each of these destinations, if nobody is there and it is not held. */
-export const stepForward = (dialect: Dialect, destinations: ReadonlyArray<string>): Script =>
-  destinations.length === 0
+/** A destination where somebody may step forward. */
+export interface Opening {
+  readonly destination: string
+  /** The client whose message left the front, where one did: others come first. */
+  readonly last?: number
+}
+
+const behind = raw("m.destination = r.destination AND m.in_front IS NULL AND m.state = 'Waiting'")
+
+/**
+ * Whose message is next at the destination `r`: of the clients that have one there whose time has come, the one after the
+ * last; where no time has come, the client of whom it comes first.
+ */
+const clientInTurn = (now: number): Statement =>
+  sql`(WITH RECURSIVE clients_behind(client) AS (
+      SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind})
+      UNION ALL SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind} AND m.client > c.client)
+        FROM clients_behind c WHERE c.client IS NOT NULL),
+    times(client, lap, at) AS (SELECT c.client, CASE WHEN c.client > r.last THEN 0 ELSE 1 END,
+        (SELECT MIN(m.wake_at) FROM messages m WHERE ${behind} AND m.client = c.client)
+      FROM clients_behind c WHERE c.client IS NOT NULL)
+    SELECT client FROM times
+    ORDER BY CASE WHEN at <= ${now} THEN 0 ELSE at END, lap, client LIMIT 1)`
+
+/**
+ * Lets the next of those behind to the front of each of these destinations, if nobody is there and it is not held. `now`:
+ * milliseconds since 1970.
+ */
+export const stepForward = (
+  dialect: Dialect,
+  openings: ReadonlyArray<Opening>,
+  now: number
+): Script =>
+  openings.length === 0
     ? []
     : [
-        sql`UPDATE messages SET in_front = 1
-          WHERE id IN (SELECT (SELECT m.id FROM messages m WHERE m.destination = r.destination
-              AND m.in_front IS NULL AND m.state = 'Waiting' ORDER BY m.wake_at LIMIT 1 ${dialect.unlessHeld})
+        sql`UPDATE messages SET in_front = 1 WHERE id ${dialect.among(
+          sql`SELECT (SELECT m.id FROM messages m
+              WHERE ${behind} AND m.client = ${clientInTurn(now)} ORDER BY m.wake_at LIMIT 1 ${dialect.unlessHeld})
             FROM ${dialect.rows(
-              { destination: "text" },
-              destinations.map((destination) => [destination])
+              { destination: "text", last: "bigint" },
+              openings.map(({ destination, last = 0 }) => [destination, last])
             )}
             WHERE (SELECT 1 FROM messages f WHERE f.destination = r.destination AND f.in_front = 1) IS NULL
-              AND (SELECT 1 FROM holds h WHERE h.destination = r.destination) IS NULL)`
+              AND (SELECT 1 FROM holds h WHERE h.destination = r.destination) IS NULL`
+        )}`
       ]

@@ -1,3 +1,4 @@
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Database, DatabaseError } from "../database/Database.js"
@@ -15,19 +16,20 @@ const few = 500
  * number holds only where all of its messages name it in the same way. Those on the line on both sides stay for later.
  */
 export const hideDestinations = (db: Database["Type"]): Effect.Effect<void, DatabaseError> => {
-  const hide = (plain: string) => {
+  const hide = Effect.fn("hideDestinations.hide")(function* (plain: string) {
     const hashed = db.dialect.texts.hashed(plain)
-    return Effect.ignore(
+    const { epochMillis: now } = yield* DateTime.now
+    yield* Effect.ignore(
       db.commit(() => [
         sql`UPDATE holds SET destination = ${hashed} WHERE destination = ${plain}`,
         sql`UPDATE messages SET in_front = NULL
           WHERE destination IN (${plain}, ${hashed}) AND in_front = 1 AND state = 'Waiting'`,
         sql`UPDATE messages SET destination = ${hashed}
           WHERE destination = ${plain} AND (in_front = 1 OR (in_front IS NULL AND state = 'Waiting'))`,
-        ...stepForward(db.dialect, [hashed])
+        ...stepForward(db.dialect, [{ destination: hashed }], now)
       ])
     )
-  }
+  })
   const from = (last: string): Effect.Effect<void, DatabaseError> =>
     Effect.gen(function* () {
       // What is hashed begins with a letter.

@@ -258,5 +258,5 @@ export const makeInsertJob = Effect.fn("insertJob.makeInsertJob")(function* (max
       ...waker.wake([...leaders].map(({ id }) => id))
     ]
   }
-  return yield* together<NewJob>({ scriptOf, maxItems: maxJobs })
+  return yield* together<NewJob>({ scriptOf, maxItems: maxJobs, ownerOf: ({ client }) => client })
 })

@@ -174,12 +174,17 @@ export const saveScript = (steps: ReadonlyArray<Step>, writing: Writing): Script
     .map((step) => ({ step, destination: destinationOf(step.saved, dialect) }))
     .sort((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : 0))
   const changes = steps.flatMap(countsOf)
-  const left = inOrder.flatMap(({ destination, step }) => (isOnTheLine(step) ? [] : [destination]))
+  const left = inOrder.filter(({ step }) => !isOnTheLine(step))
+  const now = Math.max(...steps.map((step) => step.now))
   return [
     ...inOrder.flatMap(({ step }) => stepScript(step, writing)),
     // Also where a step was not taken: who stands in front already stays, and is woken once too often.
-    ...stepForward(dialect, left),
-    ...writing.waker.wakeNext(left),
+    ...stepForward(
+      dialect,
+      left.map(({ destination, step }) => ({ destination, last: step.saved.client })),
+      now
+    ),
+    ...writing.waker.wakeNext(left.map(({ destination }) => destination)),
     // Last, as whoever counts in the same lane waits for the commit.
     ...(changes.length === 0 ? [] : [countSteps(dialect, changes, lane)])
   ]

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "@effect/vitest"
+import { CurrentClient, MessageId } from "@faxingcenter/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as fc from "effect/FastCheck"
+import * as Layer from "effect/Layer"
+import { Capacity } from "../src/index.js"
+import { FaxQueue } from "../src/manage.js"
+import { Database } from "../src/store/database/Database.js"
+import { raw, sql } from "../src/store/database/sql.js"
+import { Messages } from "../src/store/faxes/Messages.js"
+import { Transport } from "../src/transport.js"
+import { postgres, sqliteFiles } from "./databases.js"
+import { ended, fax, gatewayWith, send } from "./fixtures.js"
+
+const lines = 2
+const popular = "13862345678"
+
+/** A line that takes every fax at once, and keeps whom it was asked to call in which order. */
+const recording = () => {
+  const dialled: Array<MessageId> = []
+  const line = Layer.succeed(Transport, {
+    name: "recording",
+    refusesTestNumbers: false,
+    dial: ({ messageId }) => {
+      dialled.push(messageId)
+      return Effect.as(Effect.sleep(1), { _tag: "Delivered" as const, pages: 1 })
+    },
+    find: () => Effect.succeed({ _tag: "NotDialled" as const }),
+    hangUp: () => Effect.void,
+    forget: () => Effect.void
+  })
+  return { dialled, line }
+}
+
+const as =
+  (clientId: string) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.provideService(effect, CurrentClient, { clientId })
+
+const numbers = (n: number) => Array.from({ length: n }, (_, i) => `1386${3_000_000 + i}`)
+
+const clients = fc.array(
+  fc.array(fc.integer({ min: -3, max: 2 }), { minLength: 1, maxLength: 6 }),
+  { minLength: 1, maxLength: 6 }
+)
+
+for (const database of [sqliteFiles(), postgres()]) {
+  const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
+  describe.skipIf(database.missing !== undefined)(`turns on ${database.name}${skipped}`, () => {
+    const { dialled, line } = recording()
+    const node = Layer.unwrapEffect(
+      Effect.map(Effect.promise(database.fresh), (address) =>
+        gatewayWith(address, line).pipe(
+          Layer.provideMerge(Layer.succeed(Capacity, { lines, drain: "1 second" }))
+        )
+      )
+    )
+
+    it.live(
+      "let one client's faxes pass another's thousands, to its own numbers and to the same",
+      () =>
+        Effect.gen(function* () {
+          const queue = yield* FaxQueue
+          yield* queue.pause("test")
+          const flood = fax(...numbers(300), ...Array.from({ length: 30 }, () => popular))
+          const before = (yield* as("flood")(send(flood))).messages
+          const own = yield* as("clinic")(send(fax("13862222221", "13862222222", "13862222223")))
+          const shared = yield* as("clinic")(send(fax(popular)))
+          yield* queue.resume("test")
+          yield* as("clinic")(ended(own))
+          yield* as("clinic")(ended(shared))
+          const placeOf = (id: MessageId | undefined) =>
+            dialled.findIndex((messageId) => messageId === id)
+          // Alone, its four faxes take two rounds of two calls.
+          const alone = 4
+          for (const { messageId } of own.messages) {
+            expect(placeOf(messageId)).toBeGreaterThanOrEqual(0)
+            expect(placeOf(messageId)).toBeLessThan(3 * alone)
+          }
+          const popularOnes = new Set(
+            [...before.slice(300), ...shared.messages].map(({ messageId }) => messageId)
+          )
+          const atPopular = dialled.filter((id) => popularOnes.has(id))
+          expect(atPopular.indexOf(shared.messages[0]?.messageId ?? MessageId.make(""))).toBe(1)
+        }).pipe(Effect.provide(node))
+    )
+
+    it.live(
+      "are those of a model: the oldest of each client, then the second, after the last client",
+      () =>
+        Effect.gen(function* () {
+          const db = yield* Database
+          const messages = yield* Messages
+          const queue = yield* FaxQueue
+          yield* queue.pause("test")
+          const now = yield* Clock.currentTimeMillis
+          yield* Effect.promise(() =>
+            fc.assert(
+              fc.asyncProperty(
+                clients,
+                fc.integer({ min: 1, max: 12 }),
+                fc.integer({ min: 0, max: 7 }),
+                (all, limit, last) =>
+                  Effect.gen(function* () {
+                    let n = 0
+                    const rows = all.flatMap((times, i) =>
+                      times.map((minutes) => ({
+                        id: `${String(++n).padStart(24, "0")}00000001`,
+                        client: i + 1,
+                        at: now + minutes * 60_000
+                      }))
+                    )
+                    yield* db.commit(() => [
+                      raw("DELETE FROM messages"),
+                      sql`INSERT INTO messages (id, client, number, destination, status, state, state_at, wake_at, deadline,
+                        asked, cancel_requested, fence, calls, calls_allowed, revision, in_front)
+                      SELECT id, client, id, id, 1, 'Waiting', at, at, at + 9000000, 0, 0, 0, 0, 5, '', 1
+                      FROM ${db.dialect.rows(
+                        { id: "text", client: "bigint", at: "bigint" },
+                        rows.map(({ id, client, at }) => [id, client, at])
+                      )}`
+                    ])
+                    const due = rows
+                      .filter(({ at }) => at <= now)
+                      .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+                    const placed = due.map((one) => ({
+                      ...one,
+                      place: due.filter(({ client }) => client === one.client).indexOf(one)
+                    }))
+                    const lap = (client: number) => (client > last ? 0 : 1)
+                    const expected = placed
+                      .toSorted(
+                        (a, b) =>
+                          a.place - b.place || lap(a.client) - lap(b.client) || a.client - b.client
+                      )
+                      .slice(0, limit)
+                      .map(({ id, client }) => ({ id, client }))
+                    expect(yield* messages.turns(now, limit, last)).toEqual(expected)
+                  }).pipe(Effect.runPromise)
+              ),
+              { numRuns: 40 }
+            )
+          )
+        }).pipe(Effect.provide(node))
+    )
+  })
+}
