@@ -331,8 +331,8 @@ export const protections = [
   [
     "a token is looked up again after another process wrote",
     `${gateway}/src/admit/Auth.ts`,
-    "now < seen.until && seen.written === db.writtenElsewhere()",
-    "now < seen.until",
+    "seen.written === db.writtenElsewhere()",
+    "seen.written !== -1",
     `${gateway}/test/access.test.ts`
   ],
   [
@@ -586,6 +586,104 @@ export const protections = [
     "OR (state = 'InDoubt' AND wake_at > ${now + longestAskPause})",
     "OR (state = 'None' AND wake_at > ${now + longestAskPause})",
     `${gateway}/test/findAgain.test.ts ${gateway}/test/serviceClock.test.ts`
+  ],
+  [
+    "clients take turns at the lines",
+    "packages/core/src/delivery/inTurn.ts",
+    "lines.set(one.client, place + 1)",
+    "lines.set(one.client, place)",
+    "packages/core/test/delivery/inTurn.test.ts"
+  ],
+  [
+    "the next calls are looked for by turns",
+    `${gateway}/src/deliver/localEngine.ts`,
+    ",\n      { underWay, after: last }",
+    "",
+    `${gateway}/test/fairness.test.ts`
+  ],
+  [
+    "the oldest of each client is found, and not the oldest of all",
+    `${store}/faxes/dueInTurn.ts`,
+    "client = c.client",
+    "c.client > 0",
+    `${gateway}/test/fairness.test.ts`
+  ],
+  [
+    "a line of PostgreSQL's engine calls for whoever's turn it is",
+    `${gateway}/src/deliver/graphileEngine.ts`,
+    "if (first === message.id || exchanges === 0)",
+    "if (first !== '' || exchanges === 0)",
+    `${gateway}/test/fairness.test.ts`
+  ],
+  [
+    "clients take turns at a number",
+    `${store}/faxes/updateMessage.ts`,
+    "({ destination, last: step.saved.client })",
+    "({ destination, last: 0 * step.saved.client })",
+    `${gateway}/test/fairness.test.ts`
+  ],
+  [
+    "clients take turns at the commit",
+    `${store}/database/fairQueue.ts`,
+    "lines.size === 1 ? most - taken.length : 1",
+    "most - taken.length",
+    `${gateway}/test/fairQueue.test.ts`
+  ],
+  [
+    "few conversions run at once",
+    `${store}/database/fairTurns.ts`,
+    "while (running < atOnce)",
+    "while (running < 99 * atOnce)",
+    `${gateway}/test/fairQueue.test.ts`
+  ],
+  [
+    "a clock that was set back puts off no retry",
+    "packages/core/src/delivery/wake.ts",
+    "if (sooner !== undefined) return",
+    "if (sooner === null) return",
+    "packages/core/test/delivery/clocks.test.ts"
+  ],
+  [
+    "what a clock put off is brought nearer",
+    `${gateway}/src/deliver/clockSteps.ts`,
+    "if (latest - now <= tolerance)",
+    "if (latest - now >= 0)",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a dead node is known by its silence",
+    `${store}/cluster/ClusterNode.ts`,
+    "looked - sign.noticedAt >= deadAfterNanos",
+    "looked < 0n",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a token lives no longer than its life, whatever the clock says",
+    `${gateway}/src/admit/Auth.ts`,
+    " || found.expiresAt > longest",
+    " || longest < 0",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a session lives no longer than its life, whatever the clock says",
+    `${gateway}/src/admit/Operators.ts`,
+    "found.expires_at > now + idle + mostSkew",
+    "found.expires_at > Number.MAX_VALUE + mostSkew",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a clock that was set back takes no calls of a limit away",
+    `${gateway}/src/admit/Admission.ts`,
+    "Math.max(0, now - bucket.at)",
+    "now - bucket.at",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "the minute of wrong secrets ends, whatever the clock says",
+    `${gateway}/src/admit/guesses.ts`,
+    " || now < place.since",
+    "",
+    `${gateway}/test/clocks.test.ts`
   ],
   [
     "HylaFAX ends the connection of whoever sleeps before submitting",
