@@ -56,6 +56,13 @@ export const send = (token: string, body: string): string =>
 export const status = (token: string, sendId: string): string =>
   raw("GET", `/api/rest/fax/status?sid=${sendId}`, { authorization: `Bearer ${token}` })
 
+/** The first page of what was accepted within a day of now. */
+export const search = (token: string): string => {
+  const at = (millis: number) => encodeURIComponent(new Date(Date.now() + millis).toISOString())
+  const range = `from_date=${at(-86_400_000)}&to_date=${at(86_400_000)}`
+  return raw("GET", `/api/rest/fax/search?${range}`, { authorization: `Bearer ${token}` })
+}
+
 const textOf = async (answer: Response): Promise<string> => {
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 200)}`)

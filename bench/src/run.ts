@@ -12,6 +12,7 @@ import { concurrency } from "./benchmarks/concurrency.js"
 import { delivering } from "./benchmarks/delivering.js"
 import { mockBenchmark } from "./benchmarks/mock.js"
 import { start } from "./benchmarks/start.js"
+import { years } from "./benchmarks/years.js"
 import { root } from "./folder.js"
 import { keep, lastOf } from "./kept.js"
 import { machine, writePage } from "./render/page.js"
@@ -21,6 +22,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   acceptance,
   backlog,
   delivering,
+  years,
   client,
   mockBenchmark,
   start,

@@ -58,8 +58,18 @@ const decodeActive = Schema.decodeUnknown(
 
 /** Rows of a kind that one commit removes, so that none takes long. */
 const few = 500
-/** Parts of documents, of half a megabyte or so each, which are overwritten as they go. */
+/** Parts of documents, which are overwritten as they go, */
 const fewParts = 64
+/** and their bytes: one part more at most, so that nobody who sends a fax waits for long. */
+const fewBytes = 256 * 1024
+
+/** Removes few of these parts. */
+const deleteFew = (parts: Statement): Statement =>
+  sql`DELETE FROM contents WHERE (content, part) IN (SELECT content, part
+    FROM (SELECT content, part, size, SUM(size) OVER (ORDER BY content, part) AS so_far
+      FROM (SELECT c.content, c.part, LENGTH(c.bytes) AS size FROM ${parts}
+        ORDER BY c.content, c.part LIMIT ${fewParts}) few) summed
+    WHERE so_far - size < ${fewBytes}) RETURNING part`
 
 /** Removes some after the other until there are none. */
 const untilNone = (
@@ -97,14 +107,15 @@ export const purge = Effect.gen(function* () {
   const isNeeded = sql`SELECT content FROM ${db.dialect.rows({ content: "text" }, needed)}`
   // As many as there are: what is kept for too long because others came faster would be kept against the rule.
   const purged = yield* untilNone(
-    removed(sql`DELETE FROM contents WHERE (content, part) IN (SELECT content, part FROM contents
-      WHERE content < ${oldest} AND content NOT IN (${isNeeded})
-      ORDER BY content, part LIMIT ${fewParts}) RETURNING part`)
+    removed(
+      deleteFew(sql`contents c WHERE c.content < ${oldest} AND c.content NOT IN (${isNeeded})`)
+    )
   )
   const left = yield* untilNone(
-    removed(sql`DELETE FROM contents WHERE (content, part) IN (SELECT c.content, c.part
-      FROM uploads u JOIN contents c ON c.content = u.content
-      WHERE u.at < ${before(uploads)} LIMIT ${fewParts}) RETURNING part`)
+    removed(
+      deleteFew(sql`uploads u JOIN contents c ON c.content = u.content
+        WHERE u.at < ${before(uploads)}`)
+    )
   )
   const events = yield* untilNone(
     removed(sql`DELETE FROM events WHERE id IN (SELECT id FROM
