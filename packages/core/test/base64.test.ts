@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
 import * as Stream from "effect/Stream"
+import { Base64Decoder } from "../src/wire/Base64Decoder.js"
 import {
   Base64Encoder,
   base64Length,
@@ -11,12 +12,62 @@ import {
   encodeBase64Stream
 } from "../src/wire/base64.js"
 import { nativeBase64 } from "../src/wire/nativeBase64.js"
+import { type NativeDecode, nativeDecode } from "../src/wire/nativeDecode.js"
 
 const decoded = (text: string) =>
   Either.match(decodeBase64(text), {
     onLeft: (problem) => problem,
     onRight: (bytes) => Buffer.from(bytes).toString("latin1")
   })
+
+/** What a decoder makes of a text in one piece. */
+const byDecoder = (text: string, native: NativeDecode | undefined) => {
+  const decoder = new Base64Decoder(native)
+  const codes = new TextEncoder().encode(text)
+  const output = new Uint8Array(codes.length)
+  let written = 0
+  for (let at = 0; at < codes.length && decoder.problem === undefined; ) {
+    written = decoder.run(codes, at, codes.length, output, written)
+    at = decoder.read
+    if (at < codes.length) written = decoder.feed(codes[at++] ?? 0, output, written)
+  }
+  return decoder.end() ?? Buffer.from(output.subarray(0, written)).toString("hex")
+}
+
+describe("the platform's decoder", () => {
+  const long = fc
+    .uint8Array({ minLength: 600, maxLength: 700 })
+    .map((bytes) => Buffer.from(bytes).toString("base64"))
+
+  it("agrees with the loop about long texts, right and wrong ones", () => {
+    expect(nativeDecode).toBeDefined()
+    fc.assert(
+      fc.property(
+        long,
+        fc.nat(),
+        fc.constantFrom(
+          "",
+          "-",
+          "_",
+          "=",
+          "==",
+          "\u0141",
+          "\u00c1",
+          " ",
+          "\r\n",
+          "A",
+          "*",
+          "\u0000"
+        ),
+        (text, place, odd) => {
+          const at = place % (text.length + 1)
+          const candidate = text.slice(0, at) + odd + text.slice(at)
+          expect(byDecoder(candidate, nativeDecode)).toBe(byDecoder(candidate, undefined))
+        }
+      )
+    )
+  })
+})
 
 describe("decodeBase64", () => {
   it.each([

@@ -1,3 +1,5 @@
+import type { NativeDecode } from "./nativeDecode.js"
+
 /** Why a text is not the base64 of anything; `base64Problems` says it in words. */
 export type Base64Problem = keyof typeof base64Problems
 
@@ -27,6 +29,9 @@ const third = valuesShifted(6)
 const fourth = valuesShifted(0)
 const at = (table: Int32Array, code: number | undefined): number => table[code ?? 0] ?? -1
 
+/** Characters from which on it pays to ask the platform. */
+const leastNative = 256
+
 /**
  * Decodes base64 that comes in pieces, cut anywhere. Bits that the last character carries beyond
  * the last byte are ignored, as RFC 4648 section 3.5 permits.
@@ -41,17 +46,27 @@ export class Base64Decoder {
   private padsMissing = 0
   private closed = false
 
+  /** By the platform, or by a loop alone. */
+  constructor(private native: NativeDecode | undefined) {}
+
   /**
    * Decodes characters of the alphabet from `input[from, to)` into `output`, and stops at the first
    * that is something else (`read`) or at a problem. `output` has room for three bytes for each
-   * four characters begun; it may be `input` itself, written behind where it is read.
-   * Returns where the next byte goes.
+   * four characters begun, and is other memory than `input`. Returns where the next byte goes.
    */
   run(input: Uint8Array, from: number, to: number, output: Uint8Array, put: number): number {
     let i = from
     let o = put
     while (i < to) {
       if (this.pendingCount === 0 && !this.closed) {
+        // The last group may be padded: that, and whatever is wrong, is left to the loop.
+        const end = i + ((to - 1 - i) & ~3)
+        if (this.native !== undefined && end - i >= leastNative) {
+          if (this.native.groups(input, i, end, output, o)) {
+            o += ((end - i) / 4) * 3
+            i = end
+          } else this.native = undefined
+        }
         for (; i + 4 <= to; i += 4) {
           const group =
             at(first, input[i]) |

@@ -1,4 +1,5 @@
 import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
+import { nativeDecode } from "./nativeDecode.js"
 
 const quote = 0x22
 const backslash = 0x5c
@@ -39,13 +40,15 @@ export class FileDataReader {
   isMalformed = false
   isUtf8 = true
 
-  private readonly base64 = new Base64Decoder()
+  private readonly base64 = new Base64Decoder(nativeDecode)
   private filled = 0
   private utf8: TextDecoder | undefined
   private inEscape = false
   /** Digits that are still to come after `\u`, and what those before them say. */
   private hexMissing = 0
   private hex = 0
+  private quoteChunk: Uint8Array | undefined
+  private quoteAt = 0
 
   constructor(private readonly onData: (bytes: Uint8Array) => void) {}
 
@@ -62,16 +65,29 @@ export class FileDataReader {
       else at = this.skip(chunk, at)
     }
     this.flush()
+    this.quoteChunk = undefined
     return at
+  }
+
+  /** Where the next quote of a chunk is, or its end: looked for once. */
+  private quoteIn(chunk: Uint8Array, from: number): number {
+    if (this.quoteChunk !== chunk || this.quoteAt < from) {
+      const at = chunk.indexOf(quote, from)
+      this.quoteAt = at < 0 ? chunk.length : at
+      this.quoteChunk = chunk
+    }
+    return this.quoteAt
   }
 
   private decode(chunk: Uint8Array, from: number): number {
     if (this.filled > pieceSize - 3) this.flush()
     const groups = Math.floor((pieceSize - this.filled) / 3)
-    const to = Math.min(chunk.length, from + groups * 4)
+    const quoted = this.quoteIn(chunk, from)
+    const to = Math.min(quoted, from + groups * 4)
     this.filled = this.base64.run(chunk, from, to, room, this.filled)
     const at = this.base64.read
-    if (at === to || this.base64.problem !== undefined) return at
+    if ((at === to && at !== quoted) || this.base64.problem !== undefined) return at
+    if (at === chunk.length) return at
     const byte = chunk[at] ?? 0
     if (byte < 0x20 || byte === quote || byte === backslash) return this.special(byte, at)
     this.feed(byte)

@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import { type Rejected, TooLarge } from "../FaxError.js"
-import type { Source } from "../model/Document.js"
+import type { Document, Source } from "../model/Document.js"
 import { FileDataReader } from "./FileDataReader.js"
 import { isContainer, notJson, notUtf8, parseJson, parseText } from "./parseJson.js"
 import { type DataKey, SendBodyPath } from "./SendBodyPath.js"
@@ -18,6 +18,9 @@ export interface ScannerOptions {
   /** What the data of a document is called; default `file_data`. */
   readonly dataKey?: DataKey
 }
+
+/** The data of a document, wherever it is kept. */
+type Kept = Source & Pick<Document, "bytes">
 
 const utf8 = new TextEncoder()
 
@@ -79,7 +82,7 @@ export class SendBodyScanner {
    * `DecodedData` with what `sourceOf` gives for its part; a part that it is not asked for was
    * overwritten by a later member of the same name, as JSON has it.
    */
-  end(sourceOf: (part: number) => Source): Either.Either<unknown, Rejected | TooLarge> {
+  end(sourceOf: (part: number) => Kept): Either.Either<unknown, Rejected | TooLarge> {
     if (this.refusal !== undefined) return Either.left(this.refusal)
     const rest = parseText(this.rest.subarray(0, this.restSize))
     const isUtf8 = this.parts.every((part) => part.isUtf8)
@@ -164,7 +167,7 @@ export class SendBodyScanner {
   }
 
   /** Every string at this path is a mark, and only the marks are strings here. */
-  private withData(value: unknown, sourceOf: (part: number) => Source): unknown {
+  private withData(value: unknown, sourceOf: (part: number) => Kept): unknown {
     const documents = isContainer(value) ? value.documents : undefined
     if (!Array.isArray(documents)) return value
     for (const document of documents) {

@@ -17,7 +17,7 @@ import { isShape, misfitOf, type Shape, type ShapedDocument } from "./SendShape.
 export class DecodedData {
   constructor(
     readonly size: number,
-    readonly source: Source,
+    readonly source: Source & Pick<Document, "bytes">,
     /** Why its base64 is none. */
     readonly problem?: Base64Problem
   ) {}

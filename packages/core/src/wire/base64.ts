@@ -2,11 +2,14 @@ import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import { Base64Decoder, type Base64Problem } from "./Base64Decoder.js"
 import { nativeBase64 } from "./nativeBase64.js"
+import { nativeDecode } from "./nativeDecode.js"
 
 const utf8 = new TextEncoder()
 
 /** Room for the text of short documents; one is enough, because nothing is left in it. */
 const room = new Uint8Array(64 * 1024)
+/** And for what it says. */
+const decodedRoom = new Uint8Array(room.length)
 
 /** The text as bytes. What is not ASCII becomes bytes that are no characters of base64 either. */
 const codesOf = (text: string): Uint8Array =>
@@ -21,20 +24,20 @@ const codesOf = (text: string): Uint8Array =>
  */
 export const decodeBase64 = (text: string): Either.Either<Uint8Array, Base64Problem> => {
   const codes = codesOf(text)
-  const decoder = new Base64Decoder()
-  // Decoded in place: three bytes never overtake the four characters they come from.
+  const decoder = new Base64Decoder(nativeDecode)
+  const bytes = codes.length <= decodedRoom.length ? decodedRoom : new Uint8Array(codes.length)
   let written = 0
   let read = 0
   while (read < codes.length && decoder.problem === undefined) {
-    written = decoder.run(codes, read, codes.length, codes, written)
+    written = decoder.run(codes, read, codes.length, bytes, written)
     read = decoder.read
     const code = codes[read]
     if (code === undefined || decoder.problem !== undefined) break
-    written = decoder.feed(code, codes, written)
+    written = decoder.feed(code, bytes, written)
     read += 1
   }
   const problem = decoder.end()
-  return problem === undefined ? Either.right(codes.slice(0, written)) : Either.left(problem)
+  return problem === undefined ? Either.right(bytes.slice(0, written)) : Either.left(problem)
 }
 
 /** Characters of the base64 of `size` bytes, padding included. */

@@ -5,6 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Credentials } from "../Auth.js"
 import { decodeBase64 } from "./base64.js"
+import { isContainer } from "./parseJson.js"
 import { WireTokenError } from "./WireOAuth.js"
 
 /** Why no token is given, in the terms of RFC 6749 section 5.2. */
@@ -48,9 +49,14 @@ const once = (
   return Either.right(found)
 }
 
-const parseJson = Schema.decodeUnknownOption(
-  Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
-)
+const parseObject = (text: string): { [name: string]: unknown } | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isContainer(value) && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
 const parseName = Schema.decodeSync(Schema.parseJson(Schema.String))
 
 /** The member names of a valid JSON object in the order of its text, the repeated ones too. */
@@ -67,17 +73,18 @@ const memberNames = (json: string): ReadonlyArray<string> => {
 
 const fieldsOf = (request: TokenRequest): Either.Either<Fields, TokenRefused> => {
   if (request.contentType === "form") return once(new URLSearchParams(request.body))
-  return Option.match(parseJson(request.body), {
-    onNone: () => refuse("invalid_request", "The body is not a JSON object"),
-    onSome: (json) => once(memberNames(request.body).map((name) => [name, json[name]] as const))
-  })
+  const json = parseObject(request.body)
+  return json === undefined
+    ? refuse("invalid_request", "The body is not a JSON object")
+    : once(memberNames(request.body).map((name) => [name, json[name]] as const))
 }
 
-const fieldOf = (fields: Fields, name: string): Either.Either<string | undefined, TokenRefused> => {
+const names: ReadonlyArray<string> = ["grant_type", "client_id", "client_secret"]
+
+/** A text that says something. */
+const textOf = (fields: Fields, name: string): string | undefined => {
   const value = fields.get(name)
-  return value === undefined || typeof value === "string"
-    ? Either.right(value === "" ? undefined : value)
-    : refuse("invalid_request", `${name} is not a string`)
+  return typeof value === "string" && value !== "" ? value : undefined
 }
 
 interface Pair {
@@ -125,6 +132,11 @@ const basicPairs = (
       )
 }
 
+const credentials = ({ id, secret }: Pair): Credentials => ({
+  clientId: id,
+  clientSecret: Redacted.make(secret)
+})
+
 const isBasic = (header: string | undefined): header is string =>
   header !== undefined && /^basic\b/i.test(header)
 
@@ -149,39 +161,36 @@ const isBasic = (header: string | undefined): header is string =>
 export const readTokenRequest = (
   request: TokenRequest
 ): Either.Either<Arr.NonEmptyReadonlyArray<Credentials>, TokenRefused> =>
-  Either.gen(function* () {
-    const fields = yield* fieldsOf(request)
-    const grantType = yield* fieldOf(fields, "grant_type")
-    const id = yield* fieldOf(fields, "client_id")
-    const secret = yield* fieldOf(fields, "client_secret")
+  Either.flatMap(fieldsOf(request), (fields) => {
+    const wrong = [...fields].find(
+      ([name, value]) => names.includes(name) && typeof value !== "string"
+    )
+    if (wrong !== undefined) return refuse("invalid_request", `${wrong[0]} is not a string`)
+    const grantType = textOf(fields, "grant_type")
+    const id = textOf(fields, "client_id")
+    const secret = textOf(fields, "client_secret")
     if (grantType === undefined) {
-      return yield* refuse(
-        "invalid_request",
-        "grant_type is missing; it must be client_credentials"
-      )
+      return refuse("invalid_request", "grant_type is missing; it must be client_credentials")
     }
     if (grantType !== "client_credentials") {
-      return yield* refuse("unsupported_grant_type", "grant_type must be client_credentials")
+      return refuse("unsupported_grant_type", "grant_type must be client_credentials")
     }
-    const credentials = (pair: Pair): Credentials => ({
-      clientId: pair.id,
-      clientSecret: Redacted.make(pair.secret)
-    })
     if (isBasic(request.authorization)) {
-      const pairs = yield* basicPairs(request.authorization)
-      const agreeing = pairs.filter(
-        (pair) => (id ?? pair.id) === pair.id && (secret ?? pair.secret) === pair.secret
-      )
-      return Arr.isNonEmptyReadonlyArray(agreeing)
-        ? Arr.map(agreeing, credentials)
-        : yield* refuse("invalid_request", "The header and the body name different clients")
+      return Either.flatMap(basicPairs(request.authorization), (pairs) => {
+        const agreeing = pairs.filter(
+          (pair) => (id ?? pair.id) === pair.id && (secret ?? pair.secret) === pair.secret
+        )
+        return Arr.isNonEmptyReadonlyArray(agreeing)
+          ? Either.right(Arr.map(agreeing, credentials))
+          : refuse("invalid_request", "The header and the body name different clients")
+      })
     }
     if (id === undefined && secret === undefined) {
-      return yield* refuse("invalid_client", "client_id and client_secret are missing")
+      return refuse("invalid_client", "client_id and client_secret are missing")
     }
     if (id === undefined || secret === undefined) {
       const name = id === undefined ? "client_id" : "client_secret"
-      return yield* refuse("invalid_request", `${name} is missing`)
+      return refuse("invalid_request", `${name} is missing`)
     }
-    return Arr.of(credentials({ id, secret }))
+    return Either.right(Arr.of(credentials({ id, secret })))
   })

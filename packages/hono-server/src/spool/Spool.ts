@@ -10,8 +10,11 @@ export interface Spool {
   readonly pause: () => Promise<FaxError.Unavailable | undefined> | undefined
   /** Resolves when all of it is kept, to the refusal of a request whose documents cannot be. */
   readonly end: () => Promise<FaxError.Unavailable | undefined>
-  /** Bytes that were appended, to be read as often as one likes while the request lasts. */
-  readonly read: (from: number, size: number) => Document.Source
+  /**
+   * Bytes that were appended, to be read as often as one likes while the request lasts; as `bytes`, where they are kept in
+   * one piece that nobody writes to any more.
+   */
+  readonly read: (from: number, size: number) => Document.Source & Pick<Document.Document, "bytes">
 }
 
 /** Makes a spool for one request, and takes it away with the scope of that. */
