@@ -473,7 +473,7 @@ export const protections = [
     "packages/cli/src/commands/mock.ts",
     "if (isBeyondThisMachine(hostname)) yield*",
     "if (isBeyondThisMachine(hostname) && hostname === '') yield*",
-    "packages/cli/test/network.test.ts"
+    "packages/cli/test/jobs.test.ts"
   ],
   [
     "a webhook goes to the address that was looked at",

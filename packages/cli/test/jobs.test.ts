@@ -46,6 +46,21 @@ describe("fax mock", () => {
     }
   })
 
+  it("warns beyond this machine, and says which key others need there", async () => {
+    const other = start(["mock", "--port", "0", "--host", "0.0.0.0", "--key", "key-of-the-test"])
+    const told = await new Promise<string>((resolve) => {
+      let all = ""
+      other.stderr?.on("data", (chunk) => {
+        all += String(chunk)
+        if (all.includes("connectMock")) resolve(all)
+      })
+      other.once("close", () => resolve(all))
+    })
+    expect(told).toContain("warning: on 0.0.0.0, anyone who can reach this port can send")
+    expect(told).toContain("need the key key-of-the-test")
+    expect(await ended(other, "SIGTERM")).toBe(0)
+  })
+
   it("says when its port is taken", async () => {
     const port = new URL(env.FAXINGCENTER_BASE_URL ?? "").port
     const { code, stderr } = await fax(["mock", "--port", port])

@@ -14,7 +14,15 @@ import * as Effect from "effect/Effect"
 import * as Fc from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Acceptance, Capacity, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import {
+  Acceptance,
+  Capacity,
+  Gateway,
+  Reception,
+  SimulatedLine,
+  Vault,
+  Webhooks
+} from "../src/index.js"
 import { Audit, FaxQueue, Keys, layerManagement } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
@@ -78,6 +86,20 @@ it.live("what was stored before there was a key is found and called beside what 
       yield* ended(arrived)
       const { hold } = yield* FaxQueue
       yield* hold(FaxNumber.make("15550001111"), "anna", "canary note")
+      const { add } = yield* Webhooks
+      const hook = "https://example.invalid/canary-path?key=canary-query"
+      yield* add({ url: hook, types: ["message.delivered", "fax.received"] })
+      const reception = yield* Reception
+      yield* reception.take({
+        line: "test",
+        remoteId: "one",
+        receivedAt: yield* DateTime.now,
+        pages: 1,
+        partial: false,
+        to: "15550003333",
+        from: "15550002222",
+        tiff: new TextEncoder().encode("II*\0 canary pages")
+      })
       return { waiting, arrived }
     })
     const before = yield* Effect.provide(later, gatewayWith(file, lineOf(), Vault.layerPlain))
@@ -121,7 +143,19 @@ it.live("what was stored before there was a key is found and called beside what 
     const reseal = Effect.flatMap(Keys, (keys) => keys.reseal("root")).pipe(
       Effect.provide(Layer.provide(layerManagement(Redacted.make(file)), sealing))
     )
-    const canaries = [number, "canary", "15550001111"]
+    const canaries = [
+      number,
+      "canary reference",
+      "canary-key",
+      "canary note",
+      "canary-path",
+      "canary-query",
+      "canary pages",
+      "Hello fax",
+      "15550001111",
+      "15550002222",
+      "15550003333"
+    ]
     const left = () => {
       const bytes = [file, `${file}-wal`]
         .filter(existsSync)
@@ -133,6 +167,10 @@ it.live("what was stored before there was a key is found and called beside what 
     expect(left()).toEqual([])
     expect(yield* reseal).toEqual({ resealed: 0, texts: 0, unreadable: 0 })
     yield* Effect.gen(function* () {
+      const [hook] = yield* (yield* Webhooks).list
+      expect(hook?.url).toBe("https://example.invalid/canary-path?key=canary-query")
+      const [came] = yield* (yield* Reception).list({ nobody: true, from: "15550002222" })
+      expect(came?.fax.to).toBe("15550003333")
       expect(yield* findAll(number)).toEqual([[number, number], 2])
       const entries = yield* (yield* Audit).list({ limit: 10 })
       expect(entries.map(({ subject, detail }) => [subject, detail])).toContainEqual([

@@ -33,7 +33,7 @@ import { hrefOf, readQuery } from "../../../mock-server/src/inbox/InboxQuery.js"
 import { Span } from "../../../mock-server/src/line/Span.js"
 import { fitsGlob } from "../../../mock-server/src/scenario/glob.js"
 import { looksLikeNumber, parseNumber, splitNumbers } from "../../src/input/faxNumber.js"
-import { fuzz, noDefect, text } from "./fuzzing.js"
+import { fuzz, fuzzLater, text } from "./fuzzing.js"
 
 const strangers = text("unread=", "limit=", "1e3", "&", "since=", "2026-11-29T00:00:00Z", "png")
 
@@ -242,13 +242,14 @@ describe("at the edges, nothing breaks", () => {
     ([pattern, subject]) =>
       expect(fitsGlob(pattern, subject)).toBe(asExpression(pattern).test(subject))
   )
-  fuzz(
+  fuzzLater(
     "a number that somebody types",
     text("+", "386", "(", ")", "-", " ", "tel:", "٣", "ext", ","),
-    (typed) => {
+    async (typed) => {
       looksLikeNumber(typed)
-      for (const one of splitNumbers(typed)) {
-        for (const country of [undefined, "US"]) noDefect(Effect.either(parseNumber(one, country)))
+      for (const one of splitNumbers(typed).slice(0, 3)) {
+        const read = await Effect.runPromise(Effect.either(parseNumber(one, "US")))
+        if (Either.isLeft(read)) expect(read.left._tag).toMatch(/^(FaxError\.|UsageError)/)
       }
     }
   )

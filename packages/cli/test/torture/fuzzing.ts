@@ -40,6 +40,22 @@ export const fuzz = <A>(name: string, arbitrary: Fc.Arbitrary<A>, check: (value:
     }
   })
 
+/** The same for what takes a promise: one after the other, so that none are left waiting. */
+export const fuzzLater = <A>(
+  name: string,
+  arbitrary: Fc.Arbitrary<A>,
+  check: (value: A) => Promise<unknown>
+) =>
+  it(name, { timeout: 600_000 }, () =>
+    Fc.assert(
+      Fc.asyncProperty(arbitrary, async (value) => {
+        tried += 1
+        await check(value)
+      }),
+      { numRuns }
+    )
+  )
+
 /** It succeeds or fails with an error of its own; a defect breaks the test. */
 export const noDefect = <A, E>(effect: Effect.Effect<A, E>) => {
   const exit = Effect.runSyncExit(effect)
