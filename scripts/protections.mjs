@@ -49,8 +49,8 @@ export const protections = [
   [
     "contents are purged",
     `${store}/documents/retention.ts`,
-    "WHERE content < ${oldest} AND content NOT IN",
-    "WHERE content < '' AND content NOT IN",
+    "WHERE c.content < ${oldest} AND c.content NOT IN",
+    "WHERE c.content < '' AND c.content NOT IN",
     `${gateway}/test/purge.test.ts`
   ],
   [

@@ -68,7 +68,9 @@ describe("the console", () => {
         { origin: "http://evil.example" },
         { origin: "null" },
         { "sec-fetch-site": "cross-site" },
-        { host: "evil.example" }
+        { host: "evil.example" },
+        // A name that was made to mean this machine: a page of it is of the same origin.
+        { host: "evil.example", origin: "http://evil.example" }
       ]
       for (const headers of tries) {
         const { status } = yield* anna.post(path, { csrf, do: "cancel" }, headers)
@@ -84,6 +86,10 @@ describe("the console", () => {
         headers: { cookie: anna.cookie, "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }
       })
       assert.strictEqual(read.status, 403)
+      const rebound = yield* request("/queue", {
+        headers: { cookie: anna.cookie, host: "evil.example" }
+      })
+      assert.strictEqual(rebound.status, 403)
       assert.isFalse((yield* stateOf(id)).delivery.cancelRequested)
       const known = yield* request("/queue", {
         headers: { cookie: anna.cookie, host: "fax.example.com" }
