@@ -9,6 +9,7 @@ import { AnswerLimit } from "../node/AnswerLimit.js"
 import { type Direct, directOf, type RawBody, type RawRequest } from "../node/Direct.js"
 import { whereTraced } from "../observe/traced.js"
 import { parameters, type Route } from "../wire/routes.js"
+import { rawText } from "../wire/sendBody.js"
 import { after } from "./after.js"
 import type { Settings } from "./Settings.js"
 import { type Answer, exchange } from "./transport.js"
@@ -50,10 +51,9 @@ export interface Connection {
 
 const searched = parameters.search
 const jsonType = "application/json"
-const utf8 = new TextEncoder()
 
 export const jsonBody = (value: unknown): CallBody => {
-  const raw = utf8.encode(JSON.stringify(value))
+  const raw = rawText(JSON.stringify(value))
   return { raw, length: raw.length }
 }
 
@@ -71,6 +71,7 @@ const requestOf = (call: Call): HttpClientRequest.HttpClientRequest => {
   )
   if (body === undefined) return head
   const { length, raw, stream } = body
+  if (typeof raw === "string") return HttpClientRequest.bodyText(head, raw, jsonType)
   if (raw instanceof Uint8Array) return HttpClientRequest.bodyUint8Array(head, raw, jsonType)
   return stream === undefined
     ? head
@@ -93,7 +94,7 @@ const queryOf = (parameters: Readonly<Record<string, string | undefined>>): stri
     const given = parameters[name]
     if (given !== undefined) query.append(name, given)
   }
-  return query.size === 0 ? "" : `?${query}`
+  return `?${query}`
 }
 
 /** Where the service is, in the parts of an address. */
@@ -115,7 +116,7 @@ const rawRequestOf = ({ origin, prefix }: Base, call: Call): RawRequest => {
   const headers = headersOf(call)
   return {
     origin,
-    path: `${prefix}${route.path}${parameters === undefined ? "" : queryOf(parameters)}`,
+    path: prefix + route.path + (parameters === undefined ? "" : queryOf(parameters)),
     method: route.method,
     headers:
       body === undefined

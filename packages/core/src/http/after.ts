@@ -8,7 +8,7 @@ import * as FiberId from "effect/FiberId"
 /** The clock of a program that has put no other in its place. */
 const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
 
-/** The longest that a timer of JavaScript runs. */
+/** Milliseconds that a timer of JavaScript runs at most: 24 days. */
 const longest = 2 ** 31 - 1
 
 /**
@@ -21,9 +21,7 @@ export const after = (
   act: () => void
 ): (() => void) => {
   if (clock === liveClock) {
-    const millis = Duration.toMillis(duration)
-    if (millis > longest) return () => {}
-    const timer = setTimeout(act, millis)
+    const timer = setTimeout(act, Math.min(Duration.toMillis(duration), longest))
     return () => clearTimeout(timer)
   }
   const sleeping = Effect.runFork(Effect.andThen(clock.sleep(duration), Effect.sync(act)))

@@ -8,10 +8,10 @@ export interface RawAnswer {
 }
 
 /**
- * What a request carries, in memory. Pieces are asked for one after the other, the next when the last has been
+ * What a request carries, in memory. Text is ASCII. Pieces are asked for one after the other, the next when the last has been
  * written: they may all be in the same array.
  */
-export type RawBody = Uint8Array | Iterable<Uint8Array>
+export type RawBody = string | Uint8Array | Iterable<Uint8Array>
 
 export interface RawRequest {
   /** Scheme, host and port. */

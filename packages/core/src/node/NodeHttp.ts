@@ -60,9 +60,8 @@ export const make = (options: NodeHttpOptions = {}): HttpClient.HttpClient => {
   }
   const direct: Direct = ({ body, headers, method, origin, path }, most, done) => {
     const { http, optionsOf, proxy } = routeTo(origin)
-    const seen = byWayOf(proxy)
     return exchangeBytes(http.request(optionsOf(path, method, headers)), body, most, (result) =>
-      done(seen(result))
+      done(byWayOf(proxy)(result))
     )
   }
   const send = (request: HttpClientRequest.HttpClientRequest, url: URL) => {

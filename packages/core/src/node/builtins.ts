@@ -23,6 +23,7 @@ export interface IncomingMessage extends Emitter {
 export interface ClientRequest extends Emitter {
   write(chunk: Uint8Array, written?: (error?: Error | null) => void): boolean
   end(chunk?: Uint8Array): void
+  end(text: string, encoding: "latin1"): void
   destroy(error?: Error): void
 }
 

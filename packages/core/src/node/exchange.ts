@@ -93,7 +93,8 @@ export const exchangeBytes = (
     if (!isWhole || result instanceof Error) request.destroy()
     done(result)
   })
-  if (body === undefined || body instanceof Uint8Array) request.end(body)
+  if (typeof body === "string") request.end(body, "latin1")
+  else if (body === undefined || body instanceof Uint8Array) request.end(body)
   else {
     isWhole = false
     writePieces(

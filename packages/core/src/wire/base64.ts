@@ -133,12 +133,18 @@ export class Base64Encoder {
 
 /** Writes the base64 of bytes into `target` from `at` on; gives where it ends. */
 export const encodeBase64Into = (bytes: Uint8Array, target: Uint8Array, at: number): number => {
-  if (nativeBase64 !== undefined) {
-    return at + utf8.encodeInto(nativeBase64(bytes), target.subarray(at)).written
-  }
   const encoder = new Base64Encoder(nativeBase64)
   return encoder.endInto(target, encoder.pushInto(bytes, target, at))
 }
+
+/** The base64 of bytes. */
+export const encodeBase64: (bytes: Uint8Array) => string =
+  nativeBase64 ??
+  ((bytes) => {
+    const target = new Uint8Array(base64Length(bytes.length))
+    encodeBase64Into(bytes, target, 0)
+    return new TextDecoder().decode(target)
+  })
 
 /** Bytes encoded at a time: one large chunk must not become another, still larger one. */
 const pieceSize = 48 * 1024

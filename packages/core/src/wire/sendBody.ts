@@ -4,7 +4,7 @@ import { DocumentUnreadable } from "../FaxError.js"
 import type { Document } from "../model/Document.js"
 import type { Revision } from "../model/Revision.js"
 import type { Recipient, SendFax } from "../model/SendFax.js"
-import { base64Length, encodeBase64Into, encodeBase64Stream } from "./base64.js"
+import { base64Length, encodeBase64, encodeBase64Into, encodeBase64Stream } from "./base64.js"
 
 const utf8 = new TextEncoder()
 
@@ -15,7 +15,7 @@ export interface SendBody {
   /** Bytes, when the size of every document is known. */
   readonly length?: number
   /** All of it at once, where it is small and every document is in memory. */
-  readonly whole?: Uint8Array
+  readonly whole?: string | Uint8Array
   /** Where every document is in memory: the bytes one piece after the other, each in the place of the last. */
   readonly pieces?: (onLast: () => void) => Iterable<Uint8Array>
 }
@@ -52,7 +52,7 @@ const sized = (document: Document): Document["content"] =>
 
 /** A piece of a body: text, and a document whose base64 follows it. */
 interface Part {
-  readonly text: Uint8Array
+  readonly text: string
   readonly document?: Document
 }
 
@@ -62,18 +62,26 @@ interface Part {
  */
 export const wholeUpTo = 1024 * 1024
 
-const wholeOf = (parts: ReadonlyArray<Part>, length: number): Uint8Array | undefined => {
-  const body = new Uint8Array(length)
-  let at = 0
+/** A text of ASCII as it is, which is sent faster than bytes, and any other as UTF-8. */
+export const rawText = (text: string): string | Uint8Array =>
+  /\P{ASCII}/u.test(text) ? utf8.encode(text) : text
+
+/** Bytes of all parts, where all sizes are known. */
+const lengthOf = (parts: ReadonlyArray<Part>): number | undefined =>
+  parts.reduce<number | undefined>((sum, { document, text }) => {
+    if (sum === undefined) return undefined
+    const length = sum + rawText(text).length
+    if (document === undefined) return length
+    return document.size === undefined ? undefined : length + base64Length(document.size)
+  }, 0)
+
+const wholeOf = (parts: ReadonlyArray<Part>): string | Uint8Array => {
+  let body = ""
   for (const { document, text } of parts) {
-    body.set(text, at)
-    at += text.length
-    if (document === undefined) continue
-    const { bytes, size } = document
-    if (bytes === undefined || bytes.length !== size) return undefined
-    at = encodeBase64Into(bytes, body, at)
+    body += text
+    if (document?.bytes !== undefined) body += encodeBase64(document.bytes)
   }
-  return body
+  return rawText(body)
 }
 
 /** Whether a document is in memory, as long as it says. */
@@ -92,7 +100,7 @@ const piecesOf = (parts: ReadonlyArray<Part>) =>
     const room = new Uint8Array(base64Length(pieceSize))
     for (const { document, text } of parts) {
       if (document === undefined) onLast()
-      yield text
+      yield utf8.encode(text)
       const { bytes, size = 0 } = document ?? {}
       // As many as were said: those that somebody has taken away meanwhile are an error, and no shorter request.
       for (let from = 0; bytes !== undefined && from < size; from += pieceSize) {
@@ -112,7 +120,7 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
   let before = `{"receipients":${recipients},"documents":[`
   for (const [order, document] of fax.documents.entries()) {
     parts.push({
-      text: utf8.encode(`${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`),
+      text: `${before}{"file_name":${JSON.stringify(document.fileName)},"file_data":"`,
       document
     })
     before = `","order":${revision === "2014-04-09" ? order : `"${order}"`}},`
@@ -121,26 +129,23 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
     fax.reference === undefined || revision === "2014-04-09"
       ? ""
       : `,"reference":${JSON.stringify(fax.reference)}`
-  parts.push({ text: utf8.encode(`${before.slice(0, -1)}]${reference}}`) })
+  parts.push({ text: `${before.slice(0, -1)}]${reference}}` })
 
-  const length = parts.reduce<number | undefined>((sum, { document, text }) => {
-    if (sum === undefined) return undefined
-    if (document === undefined) return sum + text.length
-    return document.size === undefined ? undefined : sum + text.length + base64Length(document.size)
-  }, 0)
-  const whole = length === undefined || length > wholeUpTo ? undefined : wholeOf(parts, length)
+  const length = lengthOf(parts)
+  const held = parts.every(isHeld)
+  const whole = held && length !== undefined && length <= wholeUpTo ? wholeOf(parts) : undefined
   return {
     stream: (onLast) =>
       Stream.flatMap(Stream.fromIterable(parts), ({ document, text }) =>
         document === undefined
           ? Stream.sync(() => {
               onLast()
-              return text
+              return utf8.encode(text)
             })
-          : Stream.concat(Stream.make(text), encodeBase64Stream(sized(document)))
+          : Stream.concat(Stream.make(utf8.encode(text)), encodeBase64Stream(sized(document)))
       ),
     ...(length === undefined ? {} : { length }),
     ...(whole === undefined ? {} : { whole }),
-    ...(whole === undefined && parts.every(isHeld) ? { pieces: piecesOf(parts) } : {})
+    ...(whole === undefined && held ? { pieces: piecesOf(parts) } : {})
   }
 }

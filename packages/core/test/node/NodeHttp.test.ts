@@ -1,8 +1,11 @@
 import { createServer as createHttpServer, type Server as HttpServer, request } from "node:http"
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
 import { afterEach, expect, it, vi } from "vitest"
 import { Document, FaxClient, FaxNumber, Send, SendId, Status } from "../../src/index.js"
 import * as NodeHttp from "../../src/node/index.js"
@@ -73,6 +76,74 @@ it.each(ends)("reads a refusal that comes early from a server that %s", async (_
       const fax = new FaxingCenter({ ...account, baseUrl, fetch })
       const documents = { name: "scan.pdf", data: new Uint8Array(20_000_000) }
       await expect(fax.send({ to: number, documents })).rejects.toMatchObject({ name: tag })
+    }
+  }
+})
+
+it("closes the connection of a send that nobody waits for any more: too late, or aborted", async () => {
+  const answers = new Map<string, () => void>()
+  const next = (event: string) =>
+    new Promise<void>((resolve) => answers.set(event, () => resolve()))
+  const silent = createHttpServer((incoming, outgoing) => {
+    incoming.resume().on("end", () => {
+      if (incoming.url === "/oauth") return void outgoing.end(token)
+      incoming.socket.once("close", () => answers.get("closed")?.())
+      answers.get("asked")?.()
+    })
+  })
+  const baseUrl = `http://127.0.0.1:${await listen(silent)}`
+  const note = Document.fromBytes("note.txt", new Uint8Array(9))
+  const [asked, closed] = [next("asked"), next("closed")]
+  const late = Effect.gen(function* () {
+    const send = Send.submit({ recipients: [{ number }], documents: [note] })
+    const sending = yield* Effect.fork(Effect.flip(send))
+    yield* Effect.promise(() => asked)
+    yield* TestClock.adjust("5 minutes")
+    return yield* Fiber.join(sending)
+  })
+  const error = await Effect.runPromise(
+    late.pipe(Effect.provide(overNode(baseUrl)), Effect.provide(TestContext.TestContext))
+  )
+  expect(error._tag).toBe("FaxError.OutcomeUnknown")
+  expect(error.message).toContain("timeout after 5m")
+  await closed
+
+  const [askedAgain, closedAgain] = [next("asked"), next("closed")]
+  const fax = new FaxingCenter({ ...account, baseUrl })
+  const stop = new AbortController()
+  const sent = fax.send(
+    { to: number, documents: { name: "note.txt", data: new Uint8Array(9) } },
+    { signal: stop.signal }
+  )
+  const ended = expect(sent).rejects.toBe("enough")
+  await askedAgain
+  stop.abort("enough")
+  await ended
+  await closedAgain
+})
+
+it("sends what it says, in one piece or in many, with names of any script", async () => {
+  const bodies: Array<{ readonly length: number; readonly name: string; readonly size: number }> =
+    []
+  const reading = createHttpServer((incoming, outgoing) => {
+    const chunks: Array<Buffer> = []
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk))
+    incoming.on("end", () => {
+      if (incoming.url === "/oauth") return void outgoing.end(token)
+      const body = Buffer.concat(chunks)
+      const [document] = JSON.parse(body.toString()).documents
+      const size = Buffer.from(document.file_data, "base64").length
+      bodies.push({ length: body.length, name: document.file_name, size })
+      expect(incoming.headers["content-length"]).toBe(String(body.length))
+      outgoing.writeHead(201).end(fixture("send.2014-04-03.answer"))
+    })
+  })
+  const baseUrl = `http://127.0.0.1:${await listen(reading)}`
+  const fax = new FaxingCenter({ ...account, baseUrl })
+  for (const name of ["note.txt", "Größe \u{1f5a8}.txt"]) {
+    for (const size of [1, 1000, 2_000_000]) {
+      await fax.send({ to: number, documents: { name, data: new Uint8Array(size) } })
+      expect(bodies.at(-1)).toMatchObject({ name, size })
     }
   }
 })
