@@ -6,6 +6,7 @@ import type {
   Send,
   Status as StatusService
 } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Acceptance from "./accept/Acceptance.js"
@@ -35,6 +36,7 @@ import * as Audit from "./store/clients/Audit.js"
 import * as ClientRecords from "./store/clients/ClientRecords.js"
 import * as ClusterNode from "./store/cluster/ClusterNode.js"
 import * as GraphileJobs from "./store/cluster/graphileJobs.js"
+import { builtOver } from "./store/database/builtOver.js"
 import type { Database, DatabaseError } from "./store/database/Database.js"
 import { databaseAt } from "./store/database/databaseAt.js"
 import { measured } from "./store/database/measured.js"
@@ -82,8 +84,9 @@ export type GatewayContext =
   | Webhooks.Webhooks
 
 const stores = Layer.mergeAll(
-  Layer.provideMerge(Layer.mergeAll(ClientKeys.layer, Admission.layer), ClientRecords.layer),
-  Layer.provideMerge(FaxImages.layer, Contents.layer),
+  ClientKeys.layer,
+  Admission.layer,
+  FaxImages.layer,
   Idempotency.layer,
   Messages.layer,
   MessageIndex.layer,
@@ -119,18 +122,22 @@ const over = <E1, E2, R1, R2>(
   waker: Layer.Layer<Waker, E1, R1>,
   engine: Layer.Layer<never, E2, R2>
 ) =>
-  Layer.provideMerge(TellOfRestore.layer, services).pipe(
-    Layer.provideMerge(Gateway.layer),
-    Layer.provideMerge(Layer.mergeAll(background, engine)),
-    Layer.provideMerge(Layer.mergeAll(Dispatcher.layer, Acceptance.layer, Reception.layer)),
-    Layer.provideMerge(Line.layer),
-    Layer.provideMerge(FaxQueue.layer),
-    Layer.provideMerge(Events.layer),
-    Layer.provideMerge(stores),
-    Layer.provideMerge(waker),
-    Layer.provideMerge(SealedTexts.layer),
-    Layer.provideMerge(Secrets.layer),
-    Layer.provideMerge(database)
+  Layer.scopedContext(
+    Layer.build(database).pipe(
+      Effect.flatMap(builtOver(Secrets.layer)),
+      Effect.flatMap(builtOver(SealedTexts.layer)),
+      Effect.flatMap(builtOver(Layer.mergeAll(waker, ClientRecords.layer, Contents.layer))),
+      Effect.flatMap(builtOver(stores)),
+      Effect.flatMap(builtOver(Layer.mergeAll(Events.layer, FaxQueue.layer))),
+      Effect.flatMap(builtOver(Line.layer)),
+      Effect.flatMap(
+        builtOver(Layer.mergeAll(Dispatcher.layer, Acceptance.layer, Reception.layer))
+      ),
+      Effect.flatMap(builtOver(Layer.mergeAll(background, engine))),
+      Effect.flatMap(builtOver(Gateway.layer)),
+      Effect.flatMap(builtOver(services)),
+      Effect.flatMap(builtOver(TellOfRestore.layer))
+    )
   )
 
 /**

@@ -22,6 +22,7 @@ import {
 } from "@faxingcenter/gateway/settings"
 import type { Transport } from "@faxingcenter/gateway/transport"
 import type { ConsoleServices } from "@faxingcenter/hono-server/console"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -89,11 +90,36 @@ const transportOf = (
   }).pipe(Layer.provide(NodeHttp.layer({ keepAlive: false })))
 }
 
-/** How mail is sent, if it is. */
-const mailOf = ({ mailFrom: from, mailTo: recipients, smtp: server }: GatewaySettings) =>
-  server === undefined || from === undefined
-    ? Layer.empty
-    : Layer.succeed(CurrentMailSettings, { server, from, recipients })
+/** What the settings say to the parts of a gateway, over their own defaults. */
+const partsOf = (settings: GatewaySettings) =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { header, mailFrom: from, mailTo: recipients, smtp: server, stationId } = settings
+      const policy = yield* Policy
+      const retention = yield* Retention
+      const webhooks = yield* CurrentWebhookSettings
+      const parts = Context.make(Capacity, { lines: settings.lines, drain: settings.drain }).pipe(
+        Context.add(Policy, {
+          ...policy,
+          calls: settings.calls,
+          deadlineAfter: settings.deadlineAfter
+        }),
+        Context.add(UsualSender, {
+          ...(stationId === undefined ? {} : { stationId }),
+          ...(header === undefined ? {} : { header })
+        }),
+        Context.add(Retention, { ...retention, content: settings.retention }),
+        Context.add(CurrentWebhookSettings, {
+          ...webhooks,
+          networks: parseNetworks(settings.webhookNetworks),
+          timeout: settings.webhookTimeout
+        })
+      )
+      return server === undefined || from === undefined
+        ? parts
+        : Context.add(parts, CurrentMailSettings, { server, from, recipients })
+    })
+  )
 
 /** The gateway that the settings describe. */
 export const gatewayOf = (
@@ -104,45 +130,15 @@ export const gatewayOf = (
   const over = isPostgres(address)
     ? layerPostgres({ url: settings.database })
     : layerSqlite(address)
-  // Without a renderer the console says so where it would show pages.
-  const pages = Layer.unwrapEffect(Effect.orElseSucceed(renderer, () => Layer.empty))
   return over.pipe(
     receiving(settings, transport),
-    Layer.provide(transportOf(settings, transport)),
-    Layer.provide(pages),
-    Layer.provide(Vault.layer(settings.documentKeys)),
-    Layer.provide(mailOf(settings)),
-    Layer.provide(Layer.succeed(Capacity, { lines: settings.lines, drain: settings.drain })),
     Layer.provide(
-      Layer.effect(
-        Policy,
-        Effect.map(Policy, (policy) => ({
-          ...policy,
-          calls: settings.calls,
-          deadlineAfter: settings.deadlineAfter
-        }))
-      )
-    ),
-    Layer.provide(
-      Layer.succeed(UsualSender, {
-        ...(settings.stationId === undefined ? {} : { stationId: settings.stationId }),
-        ...(settings.header === undefined ? {} : { header: settings.header })
-      })
-    ),
-    Layer.provide(
-      Layer.effect(
-        Retention,
-        Effect.map(Retention, (retention) => ({ ...retention, content: settings.retention }))
-      )
-    ),
-    Layer.provide(
-      Layer.effect(
-        CurrentWebhookSettings,
-        Effect.map(CurrentWebhookSettings, (webhooks) => ({
-          ...webhooks,
-          networks: parseNetworks(settings.webhookNetworks),
-          timeout: settings.webhookTimeout
-        }))
+      Layer.mergeAll(
+        transportOf(settings, transport),
+        // Without a renderer the console says so where it would show pages.
+        Layer.unwrapEffect(Effect.orElseSucceed(renderer, () => Layer.empty)),
+        Vault.layer(settings.documentKeys),
+        partsOf(settings)
       )
     )
   )

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { builtOver } from "../database/builtOver.js"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
 import { databaseAt } from "../database/databaseAt.js"
 import * as Secrets from "../documents/Secrets.js"
@@ -57,20 +59,13 @@ export const layer: Layer.Layer<
 /** The database at an address; its texts are sealed where there is a `Vault` with a key. */
 export const sealedDatabaseAt = (
   address: Redacted.Redacted
-): Layer.Layer<Database, DatabaseError | Unreadable> => {
-  const plain = databaseAt(address)
-  return Layer.unwrapEffect(
-    Effect.map(
-      Effect.serviceOption(Vault),
-      Option.match({
-        onNone: (): Layer.Layer<Database, DatabaseError | Unreadable> => plain,
-        onSome: (vault) =>
-          layer.pipe(
-            Layer.provide(Secrets.layer),
-            Layer.provide(plain),
-            Layer.provide(Layer.succeed(Vault, vault))
-          )
-      })
-    )
+): Layer.Layer<Database, DatabaseError | Unreadable> =>
+  Layer.scopedContext(
+    Effect.gen(function* () {
+      const plain = yield* Layer.build(databaseAt(address))
+      const vault = yield* Effect.serviceOption(Vault)
+      if (Option.isNone(vault)) return plain
+      const secrets = yield* builtOver(Secrets.layer)(Context.add(plain, Vault, vault.value))
+      return yield* Effect.provide(Layer.build(layer), secrets)
+    })
   )
-}
