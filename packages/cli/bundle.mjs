@@ -1,6 +1,6 @@
 // Bundles the fax command: dist/fax.js, a small launcher that answers --version and --help by itself, and
-// beside it dist/main.js, the script that runs any command, and dist/client.js, which runs those that are no server and
-// starts sooner (see src/start/startMain.ts).
+// beside it dist/main.js, the script that runs any command, and two that start sooner (see src/start/startMain.ts):
+// dist/client.js runs the commands that are no server, dist/server.js runs the gateway.
 import { createHash } from "node:crypto"
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -12,21 +12,29 @@ const at = (path) => new URL(path, import.meta.url)
 const { dependencies, version } = JSON.parse(await readFile(at("package.json"), "utf8"))
 const external = Object.keys(dependencies)
 
-/**
- * `node:https` takes 4 ms to load and plain addresses do not need it. The HTTP client's module loads
- * it at once, so it gets this instead, which loads it when it is called.
- */
+/** `node:https` takes 4 ms to load and plain addresses do not need it: this loads it when it is called. */
 const lazyHttps = {
   name: "lazy-https",
   setup(build) {
-    build.onResolve({ filter: /^node:https$/ }, ({ importer }) =>
-      importer.includes("platform-node") ? { path: "node:https", namespace: "lazy" } : undefined
-    )
+    build.onResolve({ filter: /^node:https$/ }, ({ path }) => ({ path, namespace: "lazy" }))
     build.onLoad({ filter: /.*/, namespace: "lazy" }, () => ({
       contents: `
         const https = () => process.getBuiltinModule("node:https")
         export const request = (...given) => https().request(...given)
         export const Agent = function (...given) { return new (https().Agent)(...given) }`
+    }))
+  }
+}
+
+/** The HTTP adapter asks of every request whether it came over HTTP/2, which no server here speaks: 6 ms to load. */
+const noHttp2 = {
+  name: "no-http2",
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?http2$/ }, ({ path }) => ({ path, namespace: "no-http2" }))
+    build.onLoad({ filter: /.*/, namespace: "no-http2" }, () => ({
+      contents: `
+        export const constants = {}
+        export class Http2ServerRequest {}`
     }))
   }
 }
@@ -87,17 +95,23 @@ const evaluated = (source) => {
 const { clientNames, makeAnswers } = evaluated((await bundled("src/makeAnswers.ts")).text)
 const script = (entry) =>
   bundled(entry, {
-    plugins: [lazyHttps, noMessagePack, givenPackages],
+    plugins: [lazyHttps, noHttp2, noMessagePack, givenPackages],
     // The scripts are no modules and cannot import: what stays outside of them is required.
     supported: { "dynamic-import": false }
   })
 const client = await script("src/client.ts")
+const server = await script("src/server.ts")
 const main = await script("src/main.ts")
 const launcher = await bundled("src/bin.ts", {
   define: {
     ANSWERS: JSON.stringify(await makeAnswers(version)),
     BUILD: JSON.stringify(
-      createHash("sha256").update(client.text).update(main.text).digest("hex").slice(0, 16)
+      createHash("sha256")
+        .update(client.text)
+        .update(server.text)
+        .update(main.text)
+        .digest("hex")
+        .slice(0, 16)
     ),
     CLIENT_COMMANDS: JSON.stringify(clientNames)
   }
@@ -107,7 +121,7 @@ await mkdir(at("dist/"), { recursive: true })
 // CommonJS, because it starts 5 ms faster than a module.
 await writeFile(at("dist/package.json"), '{ "type": "commonjs" }\n')
 await writeFile(at("dist/fax.js"), `#!/usr/bin/env node\n${launcher.text}`)
-for (const [file, { text }] of Object.entries({ client, main })) {
+for (const [file, { text }] of Object.entries({ client, server, main })) {
   await writeFile(
     at(`dist/${file}.js`),
     `(function (require, module, exports, fileUrl, packages) {${text}})\n`
@@ -115,10 +129,13 @@ for (const [file, { text }] of Object.entries({ client, main })) {
 }
 await writeFile(
   at("dist/NOTICES.txt"),
-  noticesOf([launcher.metafile, client.metafile, main.metafile], folder)
+  noticesOf(
+    [launcher, client, server, main].map(({ metafile }) => metafile),
+    folder
+  )
 )
 await chmod(at("dist/fax.js"), 0o755)
 await rm(at("dist/.tsbuildinfo"), { force: true })
-for (const [file, { text }] of Object.entries({ fax: launcher, client, main })) {
+for (const [file, { text }] of Object.entries({ fax: launcher, client, server, main })) {
   console.log(`dist/${file}.js ${Math.round(text.length / 1024)} KB`)
 }

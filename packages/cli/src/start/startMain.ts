@@ -22,7 +22,7 @@ type Packages = Readonly<Record<string, unknown>>
  */
 const withMain = (
   name: string,
-  scriptName: "client.js" | "main.js",
+  scriptName: "client.js" | "server.js" | "main.js",
   packages: Packages,
   run: (main: Main, keep: () => void) => void
 ): void => {
@@ -46,11 +46,17 @@ const withMain = (
   })
 }
 
+/** The smallest script that has the command of a line. */
+const scriptOf = (args: ReadonlyArray<string>) => {
+  const [name = ""] = args
+  if (name === "serve") return "server.js"
+  const isClient = [name, args.slice(0, 2).join(" ")].some((one) => CLIENT_COMMANDS.includes(one))
+  return isClient ? "client.js" : "main.js"
+}
+
 /** Runs a command line, and ends the process with its exit code. */
 export const startMain = (args: ReadonlyArray<string>): void => {
-  const [name = ""] = args
-  const isClient = [name, args.slice(0, 2).join(" ")].some((one) => CLIENT_COMMANDS.includes(one))
-  withMain(name, isClient ? "client.js" : "main.js", {}, ({ main }, keep) => {
+  withMain(args[0] ?? "", scriptOf(args), {}, ({ main }, keep) => {
     main(args).then((exitCode) => {
       // Only what a command that came to its end has compiled is worth keeping.
       if (exitCode < 2) keep()
