@@ -67,10 +67,24 @@ const outside = (packages) =>
       []
   )
 
+/** Whoever may import it may not hand it on to those who may not. */
+const handedOn = (packages) =>
+  keptInside.flatMap(
+    ({ folder, module, name }) =>
+      packages
+        .get(name)
+        ?.filter(({ exportedAgain }) => exportedAgain?.includes(module))
+        .map(
+          ({ path }) =>
+            `${name}/src/${path} may not export ${module} again: only ${folder}/ may have it`
+        ) ?? []
+  )
+
 /** Everything that is wrong with the structure, in sentences. */
 export const findFaults = (packages) => [
   ...upwards(packages),
   ...outside(packages),
+  ...handedOn(packages),
   ...findCircles(new Map([...packages.keys()].map((name) => [name, manifestOf(name)]))),
   ...circlesOf(packagesGraph(packages)).map((imports) => circle("packages", imports)),
   ...[...packages].flatMap(([name, files]) =>

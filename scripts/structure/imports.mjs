@@ -12,21 +12,34 @@ export const sourcesIn = (folder) =>
       return /\.(tsx?|mjs)$/.test(entry.name) ? [path] : []
     })
 
-/** The specifiers of all imports of a file: types, re-exports and `import()` count as well. */
+/** The specifiers of all imports of a file, and of those it exports again: types and `import()` count as well. */
 const specifiersOf = (path) => {
   const text = readFileSync(path, "utf8")
   const { errors, module } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`)
-  return [
-    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
-    ...module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest }) => (moduleRequest === null ? [] : [moduleRequest.value]))
-    ),
-    ...module.dynamicImports.flatMap(({ moduleRequest }) => {
-      const source = text.slice(moduleRequest.start, moduleRequest.end)
-      return /^["'][^"']+["']$/.test(source) ? [source.slice(1, -1)] : []
-    })
-  ]
+  const exported = module.staticExports.flatMap(({ entries }) => entries)
+  const imports = module.staticImports.map(({ entries, moduleRequest }) => ({
+    specifier: moduleRequest.value,
+    names: entries.map(({ localName }) => localName.value)
+  }))
+  const direct = exported.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])
+  const names = exported.flatMap(({ localName }) => localName.name ?? [])
+  return {
+    imported: [
+      ...imports.map(({ specifier }) => specifier),
+      ...direct,
+      ...module.dynamicImports.flatMap(({ moduleRequest }) => {
+        const source = text.slice(moduleRequest.start, moduleRequest.end)
+        return /^["'][^"']+["']$/.test(source) ? [source.slice(1, -1)] : []
+      })
+    ],
+    exportedAgain: [
+      ...direct,
+      ...imports
+        .filter((one) => one.names.some((name) => names.includes(name)))
+        .map(({ specifier }) => specifier)
+    ]
+  }
 }
 
 /** Each file of a package's `src` with what it imports: files as paths below `src`, and packages by name. */
@@ -34,18 +47,27 @@ const readPackage = (name) => {
   const src = `${root}/packages/${name}/src`
   const paths = sourcesIn(src).map((path) => relative(src, path).replaceAll("\\", "/"))
   return paths.map((path) => {
-    const specifiers = specifiersOf(`${src}/${path}`)
-    const files = specifiers
-      .filter((specifier) => specifier.startsWith("."))
-      .map((specifier) => posix.join(posix.dirname(path), specifier))
-      .map((target) =>
-        paths.find((other) => other.replace(/\.\w+$/, "") === target.replace(/\.\w+$/, ""))
+    const { exportedAgain, imported } = specifiersOf(`${src}/${path}`)
+    const filesOf = (specifiers) => [
+      ...new Set(
+        specifiers
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => posix.join(posix.dirname(path), specifier))
+          .map((target) =>
+            paths.find((other) => other.replace(/\.\w+$/, "") === target.replace(/\.\w+$/, ""))
+          )
+          .filter((target) => target !== undefined)
       )
-      .filter((target) => target !== undefined)
-    const packages = specifiers
+    ]
+    const packages = imported
       .filter((specifier) => specifier.startsWith("@faxingcenter/"))
       .map((specifier) => specifier.split("/")[1])
-    return { path, files: [...new Set(files)], packages: [...new Set(packages)] }
+    return {
+      path,
+      files: filesOf(imported),
+      exportedAgain: filesOf(exportedAgain),
+      packages: [...new Set(packages)]
+    }
   })
 }
 

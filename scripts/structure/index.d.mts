@@ -2,6 +2,8 @@
 export interface SourceFile {
   readonly path: string
   readonly files: ReadonlyArray<string>
+  /** Those of them that it exports again. */
+  readonly exportedAgain?: ReadonlyArray<string>
   /** Names below `@faxingcenter/`. */
   readonly packages: ReadonlyArray<string>
 }

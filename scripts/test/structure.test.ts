@@ -77,6 +77,14 @@ describe("the structure of the packages", () => {
       `gateway/src/tell/Search.ts may not import ${sql}: only store/ may`
     ])
   })
+
+  it("fails on sql that the store exports again", () => {
+    const sql = "store/database/sql.ts"
+    const jobs = { ...file("store/faxes/Jobs.ts", [sql]), exportedAgain: [sql] }
+    expect(findFaults(new Map([["gateway", [file(sql), jobs]]]))).toEqual([
+      `gateway/src/store/faxes/Jobs.ts may not export ${sql} again: only store/ may have it`
+    ])
+  })
 })
 
 describe("the names of the wire", () => {
