@@ -8,6 +8,7 @@ import { acceptance } from "./benchmarks/acceptance.js"
 import { backlog } from "./benchmarks/backlog.js"
 import { bodies } from "./benchmarks/bodies.js"
 import { client } from "./benchmarks/client.js"
+import { cluster } from "./benchmarks/cluster.js"
 import { concurrency } from "./benchmarks/concurrency.js"
 import { delivering } from "./benchmarks/delivering.js"
 import { mockBenchmark } from "./benchmarks/mock.js"
@@ -21,6 +22,7 @@ import { rowOf, wantedRowOf } from "./render/words.js"
 const benchmarks: ReadonlyArray<Benchmark> = [
   acceptance,
   backlog,
+  cluster,
   delivering,
   years,
   client,

@@ -42,7 +42,6 @@ interface Found {
 
 const notMeasured = [
   "Three nodes that deliver beside one: `pnpm bench nodes`, which prints its figures only.",
-  "A million faxes that wait on PostgreSQL. That no look for the next call grows with what waits is tested there by the rows that it reads.",
   "A month of 100,000 faxes a day: a tenth of it is written, and on SQLite alone.",
   "Rendering beside Ghostscript is measured by `pnpm bench pages`, which prints its figures only."
 ]
