@@ -630,6 +630,13 @@ export const protections = [
     `${gateway}/test/fairQueue.test.ts`
   ],
   [
+    "requests that come together are read as they are answered",
+    `${hono}/src/node/readInTurn.ts`,
+    "(waiting.get(socket) ?? 0) > 0",
+    "(waiting.get(socket) ?? 0) < 0",
+    `${hono}/test/hostileHttp.test.ts`
+  ],
+  [
     "few conversions run at once",
     `${store}/database/fairTurns.ts`,
     "while (running < atOnce)",

@@ -1,8 +1,18 @@
 import { spawnSync } from "node:child_process"
-import { mkdirSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { connect } from "node:net"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import Sqlite from "libsql"
+import Pg from "pg"
 import { isInstallable, startPostgres } from "../../../scripts/postgres.mjs"
 import { home } from "./fax.js"
 import { at, endsOf, type ServedGateway, sendFax, serveGateway } from "./servedGateway.js"
@@ -146,6 +156,50 @@ describe("a gateway on a full disk", () => {
   )
 })
 
+describe("a gateway without a file handle left", () => {
+  const hasLimits = run("prlimit", "--version")
+  it.skipIf(!hasLimits)(
+    `serves those it knows, drops no fax, and takes new connections when there are some${hasLimits ? "" : " (skipped: there is no prlimit)"}`,
+    async () => {
+      const database = join(home, "handles.db")
+      const gateway = await serveGateway(database, lines)
+      const told = nothingTold()
+      const pid = String(gateway.child.pid)
+      await sendUntil(gateway, told, () => told.accepted.size >= 20)
+      const open = readdirSync(`/proc/${pid}/fd`).length
+      const limit = (handles: number) =>
+        expect(run("prlimit", "--pid", pid, `--nofile=${handles}:`)).toBe(true)
+      limit(open + 2)
+      const { hostname, port } = new URL(gateway.url)
+      const strangers = Array.from({ length: 60 }, () => connect(Number(port), hostname))
+      // All but the few that there was a handle for.
+      await new Promise<void>((resolve) => {
+        let dropped = 0
+        for (const socket of strangers) {
+          socket
+            .on("error", () => undefined)
+            .resume()
+            .once("close", () => {
+              dropped += 1
+              if (dropped === 40) resolve()
+            })
+        }
+      })
+      // Whoever is connected is served.
+      const before = told.accepted.size
+      await sendUntil(gateway, told, () => told.accepted.size >= before + 5)
+      expect(told.refused).toEqual([])
+      limit(20_000)
+      for (const socket of strangers) socket.destroy()
+      expect(await isReady(gateway)).toBe(true)
+      expectAllDelivered({ told, why: "", ends: await endsOf(gateway, told.accepted) })
+      expect(await gateway.stop()).toBe(0)
+      expectOneDialEach(database, told.accepted)
+    },
+    60_000
+  )
+})
+
 describe("a gateway whose database goes away", () => {
   const missing = isInstallable() ? "" : " (skipped: PostgreSQL is not installed)"
   it.skipIf(!isInstallable())(
@@ -154,13 +208,39 @@ describe("a gateway whose database goes away", () => {
       const postgres = await startPostgres()
       try {
         const gateway = await serveGateway(postgres.url, lines)
+        // A standby was made of it, and the other way round.
+        const readOnly = (is: "on" | "off") => async () => {
+          const client = new Pg.Client({ connectionString: postgres.url })
+          await client.connect()
+          await client.query(`ALTER SYSTEM SET default_transaction_read_only = ${is}`)
+          await client.query("SELECT pg_reload_conf()")
+          await client.end()
+        }
+        const demoted = await throughOutage(gateway, readOnly("on"), readOnly("off"))
+        expect(demoted.told.refused.filter(({ status }) => status !== 503)).toEqual([])
+        expectAllDelivered(demoted)
+        // Others' locks make it slow: nobody is refused, and nothing is done twice.
+        const client = new Pg.Client({ connectionString: postgres.url })
+        await client.connect()
+        await client.query("BEGIN")
+        await client.query("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE")
+        const slow = nothingTold()
+        const sending = sendUntil(gateway, slow, () => slow.accepted.size >= senders)
+        expect((await gateway.call("GET", "/healthz")).status).toBe(200)
+        await client.query("SELECT pg_sleep(0.5)")
+        await client.query("COMMIT")
+        await client.end()
+        await sending
+        expect(slow.refused).toEqual([])
+        expectAllDelivered({ told: slow, why: "", ends: await endsOf(gateway, slow.accepted) })
+
         const outage = await throughOutage(gateway, postgres.kill, postgres.start)
         // What was being committed when the connection broke may be there: that is said, as 504.
         const others = outage.told.refused.filter(({ status }) => status !== 503)
         expect(others.filter(({ status }) => status !== 504)).toEqual([])
         expect(others.length).toBeLessThanOrEqual(senders)
         expectAllDelivered(outage)
-        for (const id of outage.told.accepted) {
+        for (const id of [demoted, outage].flatMap(({ told }) => [...told.accepted])) {
           const { json } = await gateway.call("GET", `/gateway/v1/messages/${id}`)
           expect([id, at(json, "callsMade")]).toEqual([id, 1])
         }

@@ -64,6 +64,20 @@ it("lets no flood delay another owner by more than three times, counted in takes
   )
 })
 
+it("takes something of everybody, whoever floods, where there is room for all", () => {
+  const owners = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 40 })
+  fc.assert(
+    fc.property(owners, fc.integer({ min: 0, max: 216 }), (floods, more) => {
+      const queue = queueOf(
+        floods.flatMap((n, owner) => Array.from({ length: n }, (_, i) => ({ owner, n: i })))
+      )
+      const taken = queue.take(floods.length + more)
+      expect(new Set(taken.map(({ owner }) => owner)).size).toBe(floods.length)
+    }),
+    { numRuns: 50 }
+  )
+})
+
 it("lets go of what was taken, however long it is never empty", () => {
   const queue = queueOf([{ owner: 0, n: 0 }])
   for (let n = 1; n < 20_000; n++) {

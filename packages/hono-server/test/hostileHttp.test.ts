@@ -156,6 +156,38 @@ it("requests that come together are answered in their order, each once", async (
   expect(statuses(answers)).toEqual([...Array.from({ length: 50 }, () => [404, 405]).flat(), 404])
 })
 
+it("thousands of requests that come together are taken up in parts, and all answered", async () => {
+  let begun = 0
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const fetch = async () => {
+    begun += 1
+    await held
+    return new Response("ok")
+  }
+  const own = Effect.runSync(Scope.make())
+  const served = await Effect.runPromise(serveNode({ fetch }).pipe(Scope.extend(own)))
+  const socket = connect(served.port, "127.0.0.1")
+  let answers = 0
+  socket.on("data", (chunk) => {
+    answers += chunk.toString("latin1").split("HTTP/1.1 200").length - 1
+  })
+  const n = 20_000
+  socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(n - 1))
+  socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+  while (begun === 0) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 100; i++) await new Promise((resolve) => setImmediate(resolve))
+  // What fits into one or two reads.
+  expect(begun).toBeLessThan(n / 3)
+  goOn()
+  await once(socket, "close")
+  expect(answers).toBeGreaterThan(n * 0.999)
+  expect(begun).toBe(n)
+  await Effect.runPromise(Scope.close(own, Exit.void))
+})
+
 it("connections that say nothing keep nobody from being served", async () => {
   const idle = await Promise.all(Array.from({ length: 500 }, dial))
   const request = head(`Content-Length: ${body.length}`) + body

@@ -19,6 +19,9 @@ export interface RunningNode {
   /** Resolves when nothing is left to be done. */
   readonly idle: () => Promise<void>
   readonly kill: () => Promise<void>
+  /** Stops it where it is, as a machine that sleeps does; it knows nothing of it. */
+  readonly pause: () => void
+  readonly resume: () => void
   readonly stop: () => Promise<number | null>
 }
 
@@ -69,6 +72,8 @@ export const startNode = (options: NodeOptions, into: Set<string>): RunningNode 
       child.kill("SIGKILL")
       return exited(child).then(() => undefined)
     },
+    pause: () => child.kill("SIGSTOP"),
+    resume: () => child.kill("SIGCONT"),
     stop: () => {
       child.kill("SIGTERM")
       return exited(child)

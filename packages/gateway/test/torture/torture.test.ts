@@ -99,6 +99,52 @@ const killANode = async (nodes: Array<RunningNode>, start: () => Promise<Running
   nodes[victim] = await start()
 }
 
+/** Longer than the others wait before they take a node's calls over: see `CurrentPulse` of a node. */
+const pastItsLease = 2_500
+
+/** Puts a node to sleep in the middle of its calls, so that others answer for them, and wakes it. */
+const pauseANode = async (nodes: Array<RunningNode>) => {
+  const victim = nodes[Math.floor(Math.random() * nodes.length)]
+  victim?.pause()
+  await pause(pastItsLease)
+  victim?.resume()
+}
+
+describe("a node that sleeps past its lease, of three", () => {
+  it(`on one SQLite file: nothing lost, nobody called twice, ${rounds} times`, {
+    timeout: long
+  }, async () => {
+    const started = performance.now()
+    const database = join(folder, "asleep.db")
+    const line = join(folder, "asleep.line")
+    const accepted = await killAmongThree({ program, database, line }, pauseANode)
+    const verdict = await judge(database, accepted, await dialledBy(line))
+    show("sleeps of one of three nodes, SQLite", started, verdict)
+    expect(verdict).toMatchObject(nothingWrong)
+    expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
+  })
+
+  const missing = !isInstallable()
+    ? " (skipped: PostgreSQL is not installed)"
+    : rounds > 2
+      ? ""
+      : " (skipped: that belongs to pnpm torture)"
+  describe.skipIf(missing !== "")(`on PostgreSQL${missing}`, () => {
+    const { fresh } = postgres()
+
+    it(`nothing lost, nobody called twice, ${rounds} times`, { timeout: long }, async () => {
+      const started = performance.now()
+      const database = await fresh()
+      const line = join(folder, "asleep-postgres.line")
+      const accepted = await killAmongThree({ program, database, line }, pauseANode)
+      const verdict = await judge(database, accepted, await dialledBy(line))
+      show("sleeps of one of three nodes, PostgreSQL", started, verdict)
+      expect(verdict).toMatchObject(nothingWrong)
+      expect(Object.keys(verdict.ends)).toEqual(["Delivered"])
+    })
+  })
+})
+
 describe("kill -9 of the only node, on SQLite", () => {
   it(`loses nothing and calls nobody twice, in ${rounds} kills`, { timeout: long }, async () => {
     const started = performance.now()

@@ -18,6 +18,7 @@ import { dropUnread } from "./dropUnread.js"
 import { enforceBodyRate } from "./enforceBodyRate.js"
 import { lingeringClose } from "./lingeringClose.js"
 import { answerProblem, problemResponse } from "./problems.js"
+import { readInTurn } from "./readInTurn.js"
 import { refusalOf } from "./refusalOf.js"
 import { underPath } from "./underPath.js"
 
@@ -181,6 +182,7 @@ export const serveNode = (
       },
       (request, response) => {
         dropUnread(response, answerTimeout)
+        readInTurn(request, response)
         const refusal = refusalOf(request)
         const place = placeOf?.(request)
         if (place !== undefined) places.set(request, place)
