@@ -585,7 +585,7 @@ export const protections = [
     `${store}/faxes/Messages.ts`,
     "OR (state = 'InDoubt' AND wake_at > ${now + longestAskPause})",
     "OR (state = 'None' AND wake_at > ${now + longestAskPause})",
-    `${gateway}/test/findAgain.test.ts ${gateway}/test/serviceClock.test.ts`
+    `${gateway}/test/clocks.test.ts`
   ],
   [
     "clients take turns at the lines",
@@ -711,7 +711,7 @@ export const protections = [
     `${store}/faxes/updateMessage.ts`,
     "sql`AND in_front = 1`",
     "sql``",
-    `${gateway}/test/protections.test.ts ${gateway}/test/queue.test.ts`
+    `${gateway}/test/protections.test.ts`
   ],
   [
     "a number that is held is not called",

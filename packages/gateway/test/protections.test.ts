@@ -1,13 +1,14 @@
 import { expect, it } from "@effect/vitest"
-import { Auth, CurrentClient, Search } from "@faxingcenter/core"
+import { Auth, CurrentClient, MessageId, Search } from "@faxingcenter/core"
 import { begin, cancel } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 
 import * as Redacted from "effect/Redacted"
 import { vi } from "vitest"
-import { Clients, Gateway, Webhooks } from "../src/index.js"
+import { Capacity, Clients, Gateway, Webhooks } from "../src/index.js"
 import { ClientKeys, Health } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw, sql } from "../src/store/database/sql.js"
@@ -66,6 +67,27 @@ it.live("of two steps that were taken on one state of a message, the second is r
     expect(after.delivery.state).toEqual(saved?.delivery.state ?? after.delivery.state)
     expect(after.calls.filter(({ node }) => node === "n2")).toEqual([])
   }).pipe(Effect.provide(memory))
+)
+
+it.live("a message that is not in front of its number begins no call", () =>
+  Effect.gen(function* () {
+    const store = yield* Messages
+    const one = send(fax("13862345677")).pipe(
+      Effect.provideService(CurrentClient, { clientId: "clinic" })
+    )
+    yield* one
+    const { messages: later } = yield* one
+    const behind = yield* store.load(later[0]?.messageId ?? MessageId.make("0".repeat(32)))
+    const began = Either.getOrThrow(begin(behind.delivery, yield* DateTime.now))
+    const caller = { node: "n2", transport: "simulated" }
+    expect(yield* store.save(behind, began, caller)).toBeUndefined()
+  }).pipe(
+    Effect.provide(
+      gateway(":memory:", {
+        fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "1 hour" })
+      }).pipe(Layer.provideMerge(Layer.succeed(Capacity, { lines: 1, drain: 0 })))
+    )
+  )
 )
 
 it.live(
