@@ -88,6 +88,7 @@ const planOf = (rows: ReadonlyArray<Row>) => decodeExplained(rows)[0]["QUERY PLA
 export const counting = (db: Database["Type"], address: string) => {
   let read = 0
   const steps: Array<string> = []
+  let isLarge = false
   const around = <A, E>(statements: ReadonlyArray<Statement>, effect: Effect.Effect<A, E>) =>
     Effect.gen(function* () {
       const before = yield* stepsOn(db)
@@ -111,7 +112,21 @@ export const counting = (db: Database["Type"], address: string) => {
       : {
           ...db,
           query: (statement) =>
-            Effect.zipRight(Effect.map(db.query(explaining(statement)), note), db.query(statement)),
+            Effect.zipRight(
+              Effect.map(
+                isLarge
+                  ? Effect.map(
+                      db.commit(() => [
+                        raw("SET LOCAL enable_seqscan = off"),
+                        explaining(statement)
+                      ]),
+                      ([, rows]) => rows ?? []
+                    )
+                  : db.query(explaining(statement)),
+                note
+              ),
+              db.query(statement)
+            ),
           commit: (script) =>
             Effect.map(
               db.commit(() => script().map(explaining)),
@@ -123,9 +138,13 @@ export const counting = (db: Database["Type"], address: string) => {
         }
   return {
     db: counted,
-    /** The rows that this reads, and the steps of its plans. */
-    during: <A, E, R>(program: Effect.Effect<A, E, R>) =>
+    /**
+     * The rows that this reads, and the steps of its plans. `asIfLarge`: as PostgreSQL means to read many rows, where it
+     * would rather read all of a few than a hundred by an index.
+     */
+    during: <A, E, R>(program: Effect.Effect<A, E, R>, asIfLarge = false) =>
       Effect.gen(function* () {
+        isLarge = asIfLarge
         const before = read
         const after = steps.length
         yield* program

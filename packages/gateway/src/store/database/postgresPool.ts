@@ -26,7 +26,11 @@ export const makePool = (options: Pg.PoolConfig): Effect.Effect<Pg.Pool, never, 
     Effect.map(postgresDriver, ({ Pool }) => {
       const pool = new Pool({ connectionTimeoutMillis: 5_000, ...options })
       pool.on("error", () => undefined)
-      pool.on("connect", (client) => client.on("error", () => undefined))
+      pool.on("connect", (client) => {
+        client.on("error", () => undefined)
+        // Compiling a query takes longer than any of ours takes to run, however large the tables are.
+        client.query("SET jit = off").catch(() => undefined)
+      })
       return pool
     }),
     (pool) => Effect.promise(() => pool.end())

@@ -175,9 +175,12 @@ const make = Effect.gen(function* () {
       if (offset >= total) return { total, messages: [] }
       const { from, skip } = yield* seek(criteria, counts, offset)
       const stretch = { from, to: criteria.to }
-      // Each status lies in order in its own range of the index; the database merges them.
-      const ranges = rangesOf(texts, criteria, stretch).map(
-        (range) => sql`SELECT id FROM messages WHERE ${range}`
+      // Each status lies in order in its own range of the index; the database merges them. PostgreSQL would rather sort all
+      // of them, unless it is told how many of each are enough.
+      const ranges = rangesOf(texts, criteria, stretch).map((range) =>
+        db.dialect.name === "sqlite"
+          ? sql`SELECT id FROM messages WHERE ${range}`
+          : sql`SELECT id FROM (SELECT id FROM messages WHERE ${range} ORDER BY id LIMIT ${skip + limit}) first`
       )
       const ids = sql`${join(ranges, " UNION ALL ")} ORDER BY id LIMIT ${limit} OFFSET ${skip}`
       const rows = yield* db.query(
