@@ -10,6 +10,7 @@ import { Inbox } from "./Inbox.js"
 import { bytesOf, type Job } from "./Job.js"
 import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
 import { PageCounts } from "./PageCounts.js"
+import { SmallBytes } from "./SmallBytes.js"
 
 /** Everything that belongs to one client id. */
 export interface Tenant {
@@ -29,6 +30,8 @@ export class Tenants {
   readonly pageCounts: PageCounts
   /** What came in for each of them. */
   readonly arrivals = new Arrivals()
+  /** The data of short documents. */
+  readonly small = new SmallBytes()
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
   /** How many mocks have kept their faxes in the same place before this one. */
