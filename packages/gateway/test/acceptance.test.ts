@@ -67,9 +67,11 @@ it.live("64 faxes that come together are accepted with six statements", () =>
       expect(yield* indexes).toEqual([
         "contents_by_id",
         "messages_behind",
+        "messages_behind_in_turn",
         "messages_by_number",
         "messages_by_status",
         "messages_in_front",
+        "messages_in_turn",
         "messages_on_the_line",
         "messages_to_ask",
         "messages_to_call",

@@ -12,6 +12,11 @@ import { postgres, sqliteFiles } from "./databases.js"
 const insert = (node: string): Script[number] =>
   sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${node}, 0, 0)`
 
+/** When the event loop has gone round once more. */
+const nextTurn = Effect.async<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
 /** Commits these together, and tells how many scripts that took and what became of each. */
 const committed = Effect.fn("committed")(function* (nodes: ReadonlyArray<string>, most: number) {
   const db = yield* Database
@@ -55,6 +60,38 @@ for (const database of [sqliteFiles(), postgres()]) {
             expect(batches.length).toBeLessThanOrEqual(8)
             expect(Math.max(...batches)).toBeLessThanOrEqual(30)
           })
+      )
+
+      it.live.skipIf(database.name !== "SQLite")(
+        "waits a few turns for those who were answered together and ask again one after the other",
+        () =>
+          Effect.gen(function* () {
+            const db = yield* Database
+            const batches: Array<number> = []
+            const commit = yield* db.together<string>({
+              scriptOf: (items) => {
+                batches.push(items.length)
+                return items.map(insert)
+              },
+              maxItems: 100,
+              ownerOf: () => 0
+            })
+            const together = (names: ReadonlyArray<string>, turns: (i: number) => number) =>
+              Effect.forEach(
+                names,
+                (name, i) => Effect.zipRight(Effect.repeatN(nextTurn, turns(i)), commit(name)),
+                { concurrency: "unbounded", discard: true }
+              )
+            const named = (name: string) => Array.from({ length: 20 }, (_, i) => `${name} ${i}`)
+            yield* together(named("first"), () => 0)
+            yield* together(named("again"), (i) => i)
+            expect(batches[0]).toBe(20)
+            expect(batches[1]).toBeGreaterThanOrEqual(15)
+            const before = batches.length
+            // Who comes alone waits a little once, and then not any more.
+            yield* together(["alone"], () => 0)
+            expect(batches.slice(before)).toEqual([1])
+          }).pipe(Effect.scoped, inDatabase)
       )
 
       it.live.skipIf(database.name === "SQLite")(

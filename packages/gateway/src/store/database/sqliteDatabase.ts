@@ -65,6 +65,11 @@ const errorOf = (error: unknown): Effect.Effect<never, DatabaseError> => {
   return Effect.die(error)
 }
 
+/** A commit is worth its wait for the disk when this part of those that had the last one ask for it. */
+const worthCommitting = 0.75
+/** For so many turns of the event loop more are waited for at most: they take less time than a disk. */
+const mostTurns = 64
+
 const isInMemory = (file: string) => /^(:memory:|file:)/.test(file)
 
 /**
@@ -195,14 +200,29 @@ const make = (file: string) =>
       }
     }
     let waiting: Array<LazyArg<Unit>> = []
-    // After the event loop has read all that has arrived, one commit serves all that ask for it.
-    const enqueue = (unit: LazyArg<Unit>) => {
+    /** How many ask for a commit, and how many had the last one. */
+    let asking = 0
+    let served = 0
+    let turns = 0
+    // After the event loop has read all that has arrived, one commit serves all that ask for it. Clients that were
+    // answered together ask again one after the other: without a few turns more, the first would have a commit for itself.
+    const commitWaiting = () => {
+      if (asking < served * worthCommitting && turns < mostTurns) {
+        turns += 1
+        setImmediate(commitWaiting)
+        return
+      }
+      const units = waiting
+      waiting = []
+      served = asking
+      asking = 0
+      commitAll(units.map((unit) => unit()))
+    }
+    const enqueue = (unit: LazyArg<Unit>, items = 1) => {
+      asking += items
       if (waiting.push(unit) > 1) return
-      setImmediate(() => {
-        const units = waiting
-        waiting = []
-        commitAll(units.map((unit) => unit()))
-      })
+      turns = 0
+      setImmediate(commitWaiting)
     }
     const { notify, onNotify } = localTopics()
 
@@ -269,13 +289,14 @@ const make = (file: string) =>
           })
           const next = (): Unit => {
             const batch = items.take(maxItems)
-            if (items.size() > 0) enqueue(next)
+            if (items.size() > 0) enqueue(next, items.size())
             return unitOf(batch)
           }
           return (item: A) =>
             Effect.async<Results, DatabaseError>((resume) => {
               items.add({ item, resume })
               if (items.size() === 1) enqueue(next)
+              else asking += 1
             })
         }),
       notify,
