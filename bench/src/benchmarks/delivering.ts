@@ -74,7 +74,8 @@ const run = async (): Promise<Outcome> => {
       }))
     ),
     notes: [
-      "The line answers at once: what is measured is the looking, the records before and after each call, and their commits. The engines alone have jobs that do nothing, and keep no record."
+      "The line answers at once: what is measured is the looking, the records before and after each call, and their commits. The engines alone have jobs that do nothing, and keep no record.",
+      "Where the time of a fax goes on PostgreSQL, by the profiler: 41 % writing to its connections, 18 % the fibers of a fax, 9 % the collector, 11 % waiting. A fax is two transactions, shared with what is on at the same time: its attempt before the call, its outcome after it, an event and the counts with them."
     ]
   }
 }

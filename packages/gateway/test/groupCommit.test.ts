@@ -124,6 +124,15 @@ for (const database of [sqliteFiles(), postgres()]) {
           }).pipe(Effect.scoped, inDatabase)
       )
 
+      it.live.skipIf(database.name === "SQLite")(
+        "goes over connections that compile no query, which takes longer than any of ours",
+        () =>
+          Effect.gen(function* () {
+            const db = yield* Database
+            expect(yield* db.query(raw("SHOW jit"))).toEqual([{ jit: "off" }])
+          }).pipe(inDatabase)
+      )
+
       it.live(
         "lets one that spoils its script fail alone, and says so to the program's logger",
         () => {

@@ -48,3 +48,37 @@ it.live("all that was kept for long enough goes at once, and leaves nothing on t
     expect([found(file), existsSync(log) ? statSync(log).size : 0]).toEqual([0, 0])
   })
 )
+
+it.live("what is large goes in commits that are small, so that nobody waits for long", () =>
+  Effect.gen(function* () {
+    const file = yield* Effect.promise(files.fresh)
+    const removed = yield* Effect.gen(function* () {
+      const db = yield* Database
+      const bytes = Buffer.alloc(100 * 1024)
+      yield* db.commit(() =>
+        Array.from({ length: 10 }, (_, i) => {
+          const name = i.toString(16).padStart(24, "0")
+          return sql`INSERT INTO contents (content, part, bytes) VALUES (${name}, 0, ${bytes})`
+        })
+      )
+      const parts: Array<number> = []
+      const counted = Database.of({
+        ...db,
+        commit: (script) =>
+          Effect.tap(db.commit(script), ([rows]) =>
+            Effect.sync(() => rows?.[0]?.part === 0 && parts.push(rows.length))
+          )
+      })
+      yield* purge.pipe(
+        Effect.provideService(Database, counted),
+        Effect.provideService(Retention, {
+          content: 0,
+          events: "1 day",
+          idempotencyKeys: "1 day"
+        })
+      )
+      return parts
+    }).pipe(Effect.provide(gateway(file)))
+    expect(removed).toEqual([3, 3, 3, 1])
+  })
+)
