@@ -1,6 +1,7 @@
 // Half an hour (or as many minutes as are given) of mixed load with faults against `fax serve`: sends, searches, event
 // streams, webhooks; receivers that hang, broken bodies, a locked database, a process that is paused, one that is killed.
-// Prints a sample every ten seconds, then the figures, and draws docs/images/soak.svg. Usage: pnpm soak [minutes]
+// Prints a sample every ten seconds, then the figures, and draws docs/images/soak.svg. Exits with 1 where a fax was lost,
+// called twice or left, an answer was 5xx, or memory, handles or documents grew. Usage: pnpm soak [minutes]
 import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -275,5 +276,22 @@ const figures = {
   "messages called more than once": twice
 }
 console.log(JSON.stringify(figures, undefined, 2))
+
+/** What must not have been, and what must not have grown: from the middle of the run to its end. */
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const third = Math.floor(samples.length / 3)
+const grew = ["megabytes", "handles", "contents"].filter((name) => {
+  const [middle, end] = [samples.slice(third, 2 * third), samples.slice(2 * third)].map((part) =>
+    median(part.map((one) => one[name]))
+  )
+  // Before, the first documents have not been purged yet.
+  return minutes >= 15 && end > 1.3 * middle + 5
+})
+const bad = ["5xx", "accepted and not stored", "stored and not over"]
+  .concat("messages called more than once")
+  .filter((name) => figures[name] !== 0)
+for (const name of bad) console.log(`not none: ${name}`)
+for (const name of grew) console.log(`grew: ${name}`)
+process.exitCode = bad.length + grew.length === 0 ? 0 : 1
 writeFileSync(process.env.SOAK_CHART ?? `${root}/docs/images/soak.svg`, soakChart(samples, figures))
 rmSync(folder, { recursive: true, force: true })
