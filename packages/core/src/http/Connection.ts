@@ -90,8 +90,7 @@ const overClient = (client: HttpClient.HttpClient, call: Call, within: Duration.
 
 const queryOf = (parameters: Readonly<Record<string, string | undefined>>): string => {
   const query = new URLSearchParams()
-  for (const name in parameters) {
-    const given = parameters[name]
+  for (const [name, given] of Object.entries(parameters)) {
     if (given !== undefined) query.append(name, given)
   }
   return `?${query}`
@@ -106,9 +105,7 @@ interface Base {
 const baseOf = (baseUrl: string): Base | undefined => {
   if (!URL.canParse(baseUrl)) return undefined
   const { hash, origin, pathname, search } = new URL(baseUrl)
-  return search === "" && hash === ""
-    ? { origin, prefix: pathname === "/" ? "" : pathname }
-    : undefined
+  return search + hash === "" ? { origin, prefix: pathname === "/" ? "" : pathname } : undefined
 }
 
 const rawRequestOf = ({ origin, prefix }: Base, call: Call): RawRequest => {

@@ -5,7 +5,6 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { AnswerLimit } from "../node/AnswerLimit.js"
 import type { ProxyFailed } from "../node/ProxyFailed.js"
@@ -92,7 +91,7 @@ const neverConnected = new Set([
 
 const memberOf = (
   value: unknown,
-  key: "code" | "cause" | "errors" | "message" | "name"
+  key: "_tag" | "code" | "cause" | "errors" | "message" | "name" | "reason"
 ): unknown =>
   typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined
 
@@ -112,17 +111,9 @@ const codesOf = (error: unknown): ReadonlyArray<string> =>
 const isDenoConnect = (message: unknown): boolean =>
   typeof message === "string" && message.includes("client error (Connect)")
 
-const hasTag = (error: unknown, tag: string): boolean =>
-  Predicate.hasProperty(error, "_tag") && error._tag === tag
-
-const isInvalidUrl = (error: unknown): boolean =>
-  hasTag(error, "RequestError") &&
-  Predicate.hasProperty(error, "reason") &&
-  error.reason === "InvalidUrl"
-
 /** Whether the connection was refused or never made. */
 export const isNeverConnected = (error: unknown): boolean =>
-  isInvalidUrl(error) ||
+  memberOf(error, "reason") === "InvalidUrl" ||
   codesOf(error).some((code) => neverConnected.has(code)) ||
   causesOf(error).some((cause) => isDenoConnect(memberOf(cause, "message")))
 
@@ -134,5 +125,8 @@ export const describeTransportError = (error: unknown): string => {
   const proxy = causesOf(error).find((cause) => memberOf(cause, "name") === proxyFailed)
   if (proxy !== undefined) return String(memberOf(proxy, "message"))
   const [code] = codesOf(error)
-  return code ?? (hasTag(error, "ResponseError") ? "the answer broke off" : "the connection broke")
+  return (
+    code ??
+    (memberOf(error, "_tag") === "ResponseError" ? "the answer broke off" : "the connection broke")
+  )
 }

@@ -72,7 +72,7 @@ const writePieces = (
         }
       })
     } catch (cause) {
-      request.destroy(new Error("a piece of the body could not be made", { cause }))
+      request.destroy(new Error("the body broke off", { cause }))
     }
   }
   next()
