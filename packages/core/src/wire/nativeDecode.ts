@@ -31,19 +31,14 @@ const byBuffer = (): NativeDecode | undefined => {
   if (!Predicate.isFunction(Buffer) || !Predicate.hasProperty(Buffer, "from")) return undefined
   const { from: make } = Buffer
   if (!Predicate.isFunction(make)) return undefined
-  const rooms = new WeakMap<Uint8Array, Room>()
   const roomOf = (bytes: Uint8Array): Room | undefined => {
     if (bytes instanceof Buffer && isRoom(bytes)) return bytes
-    const known = rooms.get(bytes)
-    if (known !== undefined) return known
     const room: unknown = Reflect.apply(make, Buffer, [
       bytes.buffer,
       bytes.byteOffset,
       bytes.length
     ])
-    if (!isRoom(room)) return undefined
-    rooms.set(bytes, room)
-    return room
+    return isRoom(room) ? room : undefined
   }
   return {
     groups: (input, from, to, output, put) => {
