@@ -27,8 +27,8 @@ describe("the structure of the packages", () => {
 
   it("knows every import of a file", () => {
     const files = packages.get("hono-server") ?? []
-    expect(files.find(({ path }) => path === "send.ts")).toMatchObject({
-      files: expect.arrayContaining(["spoolFor.ts"]),
+    expect(files.find(({ path }) => path === "fax/send.ts")).toMatchObject({
+      files: expect.arrayContaining(["handler/spoolFor.ts"]),
       packages: ["core"]
     })
   })

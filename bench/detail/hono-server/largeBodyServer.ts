@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
-import { faxRoutes } from "../../../packages/hono-server/src/faxRoutes.js"
+import { faxRoutes } from "../../../packages/hono-server/src/fax/faxRoutes.js"
 import { fileSpool, serveNode } from "../../../packages/hono-server/src/node/index.js"
 
 /** What is measured against: Node's server, the scanner, and nothing around them. */

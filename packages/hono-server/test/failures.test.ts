@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
-import { contextual, type Services } from "../src/Services.js"
+import { contextual, type Services } from "../src/handler/Services.js"
 import { jsonType, type Serving, serving } from "./serving.js"
 
 const fax = JSON.stringify({

@@ -1,6 +1,6 @@
 import { HonoRequest } from "hono/request"
 import { expect, it } from "vitest"
-import { readChunks } from "../src/incomingBody.js"
+import { readChunks } from "../src/request/incomingBody.js"
 
 it("reads a body that counts as used as soon as it has a reader, as on Bun", async () => {
   const raw = new Request("http://fax.test", { method: "POST", body: "a fax" })

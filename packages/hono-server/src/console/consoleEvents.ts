@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { eventText, pulseText } from "../eventStream.js"
+import { eventText, pulseText } from "../answer/eventStream.js"
 
 /** Events that come together are one change for those who look. */
 const mostTogether = 1000

@@ -10,9 +10,9 @@ import type {
 import type { Audit, ClientKeys, Health } from "@faxingcenter/gateway/manage"
 import type * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
-import type { Answer } from "../Answer.js"
-import type { Failure } from "../answers.js"
-import type { FaxServices, Intake } from "../Handler.js"
+import type { Answer } from "../answer/Answer.js"
+import type { Failure } from "../answer/answers.js"
+import type { FaxServices, Intake } from "../handler/Handler.js"
 
 /** The services that a gateway's routes expose. */
 export type GatewayServices =

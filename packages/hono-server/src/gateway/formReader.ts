@@ -1,7 +1,7 @@
 import { FaxError } from "@faxingcenter/core"
 import { badRequest, DecodedData } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
-import type { BodyReader } from "../bodyReaders.js"
+import type { BodyReader } from "../body/bodyReaders.js"
 import type { Spool } from "../spool/Spool.js"
 import { FormScanner } from "./FormScanner.js"
 

@@ -9,20 +9,20 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
-import { type Answer, responseOf } from "../Answer.js"
-import { mountAddress } from "../address.js"
-import { internalError, json, notFound } from "../answers.js"
-import type { Endpoint } from "../endpoints.js"
+import { type Answer, responseOf } from "../answer/Answer.js"
+import { internalError, json, notFound } from "../answer/answers.js"
 import {
   type FaxApp,
   type FaxRoutesOptions,
   faxRoutesNames,
   intakeOf,
   mountFaxRoutes
-} from "../faxRoutes.js"
-import { openApi } from "../openApi.js"
+} from "../fax/faxRoutes.js"
+import { mountAddress } from "../handler/address.js"
+import { type ContextOf, serve } from "../handler/serve.js"
+import type { Endpoint } from "../openApi/endpoints.js"
+import { openApi } from "../openApi/openApi.js"
 import { receivedHandlers } from "../received/receivedHandlers.js"
-import { type ContextOf, serve } from "../serve.js"
 import { audit } from "./audit.js"
 import { events } from "./events.js"
 import type { GatewayHandler, GatewayServices } from "./GatewayHandler.js"

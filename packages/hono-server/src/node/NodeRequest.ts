@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { DirectRequest } from "../RouteRequest.js"
+import type { DirectRequest } from "../request/RouteRequest.js"
 
 /** A request of Node's own HTTP server, read where it is. */
 export class NodeRequest implements DirectRequest {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Answer } from "../Answer.js"
-import type { Direct } from "../faxCalls.js"
+import type { Answer } from "../answer/Answer.js"
+import type { Direct } from "../fax/faxCalls.js"
 import { drainBody } from "./drainBody.js"
 import { NodeRequest } from "./NodeRequest.js"
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import { BlockList, isIP } from "node:net"
-import { setClientAddress } from "../incomingBody.js"
-import type { OuterPlace } from "../outerPlace.js"
+import { setClientAddress } from "../request/incomingBody.js"
+import type { OuterPlace } from "../request/outerPlace.js"
 import { clientAddress } from "./clientAddress.js"
 
 /** Where a server stands behind a proxy. */

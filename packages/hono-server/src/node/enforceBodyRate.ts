@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from "node:http"
-import { bodyRate } from "../bodyRate.js"
+import { bodyRate } from "../body/bodyRate.js"
 
 /**
  * Answers 408 on a connection whose request body comes too slowly or stops, whatever the app does with it: the rate

@@ -1,7 +1,7 @@
 import { ReceivedFax, ReceivedList } from "@faxingcenter/core"
 import { routes, WireReceivedDocumentQuery, WireReceivedQuery } from "@faxingcenter/core/wire"
 import * as Schema from "effect/Schema"
-import type { Endpoint } from "../endpoints.js"
+import type { Endpoint } from "../openApi/endpoints.js"
 
 /** How to mark a received fax. */
 export const MarkReadRequest = Schema.Struct({

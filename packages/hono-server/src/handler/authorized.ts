@@ -2,9 +2,9 @@ import { CurrentClient, type FaxError, Introspection } from "@faxingcenter/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import type { RouteRequest } from "../request/RouteRequest.js"
+import { bearerToken } from "../request/requests.js"
 import { inContext } from "./inContext.js"
-import type { RouteRequest } from "./RouteRequest.js"
-import { bearerToken } from "./requests.js"
 
 /** Finds out whose call it is before anything else is read of it, and makes it on their behalf. */
 export const authorized = <A, E, R>(

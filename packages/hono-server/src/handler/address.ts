@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono"
-import { responseOf } from "./Answer.js"
-import { methodNotAllowed, withoutBody } from "./answers.js"
-import type { Endpoint } from "./endpoints.js"
+import { responseOf } from "../answer/Answer.js"
+import { methodNotAllowed, withoutBody } from "../answer/answers.js"
+import type { Endpoint } from "../openApi/endpoints.js"
 
 type Answer = (c: Context) => Response | Promise<Response>
 

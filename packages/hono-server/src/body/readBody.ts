@@ -2,11 +2,11 @@ import { FaxError } from "@faxingcenter/core"
 import { badRequest } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { readChunks } from "../request/incomingBody.js"
+import type { RouteRequest } from "../request/RouteRequest.js"
 import { bodyRate } from "./bodyRate.js"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 import { deadlinesOf } from "./deadlines.js"
-import { readChunks } from "./incomingBody.js"
-import type { RouteRequest } from "./RouteRequest.js"
 
 /** How much of a body is taken, and how slowly it may come. */
 export interface BodyLimits {

@@ -7,7 +7,7 @@ import {
   SendBodyScanner
 } from "@faxingcenter/core/wire"
 import * as Either from "effect/Either"
-import type { Spool } from "./spool/Spool.js"
+import type { Spool } from "../spool/Spool.js"
 
 export type BodyRefusal = FaxError.TooLarge | FaxError.Rejected | FaxError.Unavailable
 

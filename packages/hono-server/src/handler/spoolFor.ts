@@ -1,8 +1,8 @@
+import { declaredLength } from "../body/readBody.js"
+import type { RouteRequest } from "../request/RouteRequest.js"
+import { heldSpool } from "../spool/heldSpool.js"
+import type { OpenSpool } from "../spool/Spool.js"
 import type { Intake } from "./Handler.js"
-import type { RouteRequest } from "./RouteRequest.js"
-import { declaredLength } from "./readBody.js"
-import { heldSpool } from "./spool/heldSpool.js"
-import type { OpenSpool } from "./spool/Spool.js"
 
 /** Bytes: the documents of a body up to here stay in memory. */
 const heldBody = 1024 * 1024

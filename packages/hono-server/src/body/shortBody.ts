@@ -1,8 +1,8 @@
 import { parseJson } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { RouteRequest } from "../request/RouteRequest.js"
 import { textReader } from "./bodyReaders.js"
-import type { RouteRequest } from "./RouteRequest.js"
 import { readBody } from "./readBody.js"
 import { refusedBody } from "./refusedBody.js"
 

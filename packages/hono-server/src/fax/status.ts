@@ -9,9 +9,9 @@ import {
 } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { json } from "./answers.js"
-import type { Handler } from "./Handler.js"
-import { queryOf } from "./requests.js"
+import { json } from "../answer/answers.js"
+import type { Handler } from "../handler/Handler.js"
+import { queryOf } from "../request/requests.js"
 
 /** `GET /api/rest/fax/status`: the messages of a job (`sid`), or one message (`mid`). */
 export const status: Handler<StatusQuery> = {

@@ -2,9 +2,9 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import type { RouteRequest } from "../request/RouteRequest.js"
 import type { Answer } from "./Answer.js"
 import { answerOfFailure, type Failure, internalError } from "./answers.js"
-import type { RouteRequest } from "./RouteRequest.js"
 
 /** The path of a request, which came as it is or as an absolute address. */
 const pathOf = ({ url }: RouteRequest): string =>

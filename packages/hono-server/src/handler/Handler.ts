@@ -1,12 +1,12 @@
 import type { Auth, Introspection, Search, Send, Status } from "@faxingcenter/core"
 import type * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
-import type { Answer } from "./Answer.js"
-import type { Failure } from "./answers.js"
-import type { RouteRequest } from "./RouteRequest.js"
-import type { BodyLimits } from "./readBody.js"
+import type { Answer } from "../answer/Answer.js"
+import type { Failure } from "../answer/answers.js"
+import type { BodyLimits } from "../body/readBody.js"
+import type { RouteRequest } from "../request/RouteRequest.js"
+import type { OpenSpool } from "../spool/Spool.js"
 import type { Services } from "./Services.js"
-import type { OpenSpool } from "./spool/Spool.js"
 
 /** The services that the routes expose. */
 export type FaxServices = Auth | Introspection | Send | Status | Search
