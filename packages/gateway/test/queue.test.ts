@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
-import { FaxNumber, type Receipt, Status } from "@faxingcenter/core"
+import { FaxNumber, MessageId, type Receipt, Status } from "@faxingcenter/core"
+import { begin } from "@faxingcenter/core/delivery"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
@@ -11,16 +13,17 @@ import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { expireHeld, firstHeldRound } from "../src/deliver/expireHeld.js"
-import { Events, Gateway, SimulatedLine, Vault } from "../src/index.js"
+import { Capacity, Events, Gateway, SimulatedLine, Vault } from "../src/index.js"
 import { Audit, FaxQueue, Health } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { sql } from "../src/store/database/sql.js"
 import { everyDestination, insertHold, takeProbe } from "../src/store/faxes/holds.js"
+import { Messages } from "../src/store/faxes/Messages.js"
 import type { Call, LineReport } from "../src/transport.js"
 import { Transport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
-import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
+import { ended, fax, gateway, gatewayWith, send, until } from "./fixtures.js"
 
 const sealedFiles = sqliteFiles()
 
@@ -34,6 +37,11 @@ const slowCalls: SimulatedLine.SimulatedLineOptions = {
     outcome: { _tag: "Delivered", pages: 1 },
     lasts: number === popular ? 1500 : 20
   })
+}
+
+/** Whoever is called stays on the line. */
+const engaged: SimulatedLine.SimulatedLineOptions = {
+  fate: () => ({ outcome: { _tag: "Delivered", pages: 1 }, lasts: "1 hour" })
 }
 
 const attemptsOf = ({ messages }: Receipt) =>
@@ -158,6 +166,45 @@ for (const database of [sqliteFiles(), postgres()]) {
       }).pipe(
         Effect.provide(
           Layer.unwrapEffect(Effect.map(fresh, (address) => gateway(address, slowCalls)))
+        )
+      )
+    )
+
+    it.scopedLive("begins no call that was chosen before the pause or the hold", () =>
+      Effect.gen(function* () {
+        const queue = yield* FaxQueue
+        const store = yield* Messages
+        const db = yield* Database
+        // It takes the only line.
+        for (const { messageId } of (yield* send(fax(other))).messages) {
+          yield* until(messageId, "Calling")
+        }
+        const [{ messageId: chosen } = { messageId: MessageId.make("0".repeat(32)) }] =
+          (yield* send(fax(popular))).messages
+        const before = yield* store.load(chosen)
+        const began = Either.getOrThrow(begin(before.delivery, yield* DateTime.now))
+        const take = (isProbe = false) =>
+          store.save(before, began, { node: "n2", transport: "simulated", isProbe })
+        yield* queue.pause("anna")
+        expect(yield* take()).toBeUndefined()
+        yield* queue.resume("anna")
+        yield* queue.hold(popular, "anna")
+        // As by somebody who let it in without having seen the hold.
+        yield* db.commit(() => [sql`UPDATE messages SET in_front = 1 WHERE id = ${chosen}`])
+        expect([yield* take(), yield* take(true)]).toEqual([undefined, undefined])
+        expect((yield* store.load(chosen)).delivery.attempts).toEqual([])
+        // Nothing else kept it back.
+        yield* queue.release(popular, "anna")
+        expect((yield* take())?.delivery.attempts).toHaveLength(1)
+      }).pipe(
+        Effect.provide(
+          Layer.unwrapEffect(
+            Effect.map(fresh, (address) =>
+              gateway(address, engaged).pipe(
+                Layer.provideMerge(Layer.succeed(Capacity, { lines: 1, drain: 0 }))
+              )
+            )
+          )
         )
       )
     )
