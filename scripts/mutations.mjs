@@ -33,12 +33,15 @@ for (const protection of protections.filter(isWanted)) {
   write(path, mutated)
   try {
     if (isBundled) bundle()
-    const { status } = spawnSync("npx", ["vitest", "run", "--bail=1", ...tests], {
-      cwd: root,
-      stdio: "ignore",
-      timeout: 300_000
-    })
-    console.log(`${status === 0 ? "SURVIVED     " : "noticed      "} ${name}`)
+    // A test that the mutation keeps busy for ever is ended with all of its processes.
+    const { status } = spawnSync(
+      "timeout",
+      ["-k", "5", "300", "npx", "vitest", "run", "--bail=1", ...tests],
+      { cwd: root, stdio: "ignore" }
+    )
+    const outcome =
+      status === 0 ? "SURVIVED" : status === 124 || status === 137 ? "hung" : "noticed"
+    console.log(`${outcome.padEnd(13)} ${name}`)
     if (status === 0) survivors.push(name)
   } finally {
     write(path, whole)

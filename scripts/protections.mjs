@@ -630,8 +630,15 @@ export const protections = [
     `${gateway}/test/fairQueue.test.ts`
   ],
   [
+    "requests that come together are begun one after the other",
+    `${hono}/src/node/inTurn.ts`,
+    "response.socket !== null",
+    "response.writable",
+    `${hono}/test/hostileHttp.test.ts`
+  ],
+  [
     "requests that come together are read as they are answered",
-    `${hono}/src/node/readInTurn.ts`,
+    `${hono}/src/node/inTurn.ts`,
     "(waiting.get(socket) ?? 0) > 0",
     "(waiting.get(socket) ?? 0) < 0",
     `${hono}/test/hostileHttp.test.ts`

@@ -16,9 +16,9 @@ import { answerParseErrors } from "./answerParseErrors.js"
 import { behindProxy, type ProxyOptions } from "./behindProxy.js"
 import { dropUnread } from "./dropUnread.js"
 import { enforceBodyRate } from "./enforceBodyRate.js"
+import { inTurn } from "./inTurn.js"
 import { lingeringClose } from "./lingeringClose.js"
 import { answerProblem, problemResponse } from "./problems.js"
-import { readInTurn } from "./readInTurn.js"
 import { refusalOf } from "./refusalOf.js"
 import { underPath } from "./underPath.js"
 
@@ -170,6 +170,17 @@ export const serveNode = (
     )
     const { direct } = app
     const answerTimeout = Duration.toMillis(options.answerTimeout ?? "1 minute")
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      const refusal = refusalOf(request)
+      const place = placeOf?.(request)
+      if (place !== undefined) places.set(request, place)
+      if (refusal !== undefined) answerProblem(response, 400, refusal)
+      // RFC 9110 section 9.3.7: about the server as a whole.
+      else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()
+      else if (direct === undefined || !answerDirectly(direct, request, response)) {
+        void listener(request, response)
+      }
+    }
     const server = createServer(
       {
         headersTimeout,
@@ -182,16 +193,7 @@ export const serveNode = (
       },
       (request, response) => {
         dropUnread(response, answerTimeout)
-        readInTurn(request, response)
-        const refusal = refusalOf(request)
-        const place = placeOf?.(request)
-        if (place !== undefined) places.set(request, place)
-        if (refusal !== undefined) answerProblem(response, 400, refusal)
-        // RFC 9110 section 9.3.7: about the server as a whole.
-        else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()
-        else if (direct === undefined || !answerDirectly(direct, request, response)) {
-          void listener(request, response)
-        }
+        inTurn(request, response, () => answer(request, response))
       }
     )
     answerParseErrors(server)

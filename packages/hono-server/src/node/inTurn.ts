@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 
-/** Answers of a connection that wait for earlier ones. */
+/** Requests of a connection that wait for earlier ones to be answered. */
 const waiting = new WeakMap<Socket, number>()
 
 /** After what Node itself does at the end of each request, which is to read on. */
@@ -13,12 +13,19 @@ const pauseLater = (socket: Socket): void =>
   )
 
 /**
- * Reads no more of a connection while requests that came together on it wait to be answered: else Node takes up all that
- * arrives, thousands of requests at once, before it looks at any other connection.
+ * Answers one request of a connection at a time, and reads no more of it meanwhile. Without this, Node begins all requests
+ * that arrive together, thousands at once, before it looks at any other connection.
  */
-export const readInTurn = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+export const inTurn = (
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  answer: () => void
+): void => {
   // It has one once every earlier answer has been sent.
-  if (response.socket !== null) return
+  if (response.socket !== null) {
+    answer()
+    return
+  }
   const before = waiting.get(socket) ?? 0
   waiting.set(socket, before + 1)
   if (before === 0) pauseLater(socket)
@@ -26,5 +33,7 @@ export const readInTurn = ({ socket }: IncomingMessage, response: ServerResponse
     const left = (waiting.get(socket) ?? 1) - 1
     waiting.set(socket, left)
     if (left === 0) socket.resume()
+    // Other connections come first.
+    setImmediate(answer)
   })
 }
