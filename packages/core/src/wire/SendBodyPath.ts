@@ -24,8 +24,10 @@ export type DataKey = "file_data" | "data"
  * need not be, because they are refused anyway.
  */
 export class SendBodyPath {
-  /** Of each open container, whether it is an object. */
-  private readonly isObject: Array<boolean> = []
+  /** How many containers are open. */
+  private depth = 0
+  /** Of the outer three, whether it is an object: nothing further in decides anything, however deep a body is. */
+  private readonly isObject = [false, false, false]
   private expectsKey = false
   private inDocuments = false
   private atFileData = false
@@ -33,10 +35,6 @@ export class SendBodyPath {
 
   constructor(dataKey: DataKey) {
     this.dataKey = codes(dataKey)
-  }
-
-  get depth(): number {
-    return this.isObject.length
   }
 
   /** Whether the next string is a key whose text decides something. */
@@ -58,16 +56,17 @@ export class SendBodyPath {
   }
 
   open(object: boolean): void {
-    this.isObject.push(object)
+    if (this.depth < this.isObject.length) this.isObject[this.depth] = object
+    this.depth += 1
     this.expectsKey = object
   }
 
   close(): void {
-    this.isObject.pop()
+    this.depth = Math.max(0, this.depth - 1)
   }
 
   comma(): void {
-    this.expectsKey = this.isObject.at(-1) === true
+    this.expectsKey = this.isObject[this.depth - 1] === true
   }
 
   colon(): void {
