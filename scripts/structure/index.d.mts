@@ -11,6 +11,11 @@ export interface SourceFile {
 export type Packages = ReadonlyMap<string, ReadonlyArray<SourceFile>>
 
 export const readImports: () => Packages
+/** The specifiers of what a source imports, and of what it exports again under whatever name. */
+export const specifiersOf: (
+  path: string,
+  text: string
+) => { readonly imported: ReadonlyArray<string>; readonly exportedAgain: ReadonlyArray<string> }
 export const findFaults: (packages: Packages) => ReadonlyArray<string>
 /** What a manifest says of other packages, by name. */
 type Manifest = Readonly<

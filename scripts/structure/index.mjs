@@ -1,4 +1,4 @@
 export { findCircles, findFaults } from "./check.mjs"
 export { draw } from "./draw.mjs"
-export { readImports } from "./imports.mjs"
+export { readImports, specifiersOf } from "./imports.mjs"
 export { findSpelledWire, wireSpelledIn, wireWordsOf } from "./wire.mjs"

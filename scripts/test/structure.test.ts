@@ -6,6 +6,7 @@ import {
   findFaults,
   findSpelledWire,
   readImports,
+  specifiersOf,
   wireSpelledIn,
   wireWordsOf
 } from "../structure/index.mjs"
@@ -84,6 +85,34 @@ describe("the structure of the packages", () => {
     expect(findFaults(new Map([["gateway", [file(sql), jobs]]]))).toEqual([
       `gateway/src/store/faxes/Jobs.ts may not export ${sql} again: only store/ may have it`
     ])
+  })
+})
+
+describe("what a file exports of its imports", () => {
+  const importing = 'import { sql } from "../database/sql.js"\n'
+
+  it.each([
+    "export { sql }",
+    "export { sql as run }",
+    "export default sql",
+    "export const run = sql",
+    "export const run = sql as never",
+    "export const tools = { run: sql }",
+    "export const tools = { ...(isOld ? sql : other) }",
+    "export const { run } = sql",
+    "const own = sql\nexport { own as run }",
+    "const own = sql\nconst tools = [own]\nexport default tools"
+  ])("is known of %s", (text) => {
+    expect(specifiersOf("Jobs.ts", importing + text).exportedAgain).toEqual(["../database/sql.js"])
+  })
+
+  it.each([
+    "export const due = sql`SELECT 1`",
+    "export const byId = (id: string) => sql.of(id)",
+    "export const other = { sql: 1 }",
+    "const own = sql\nexport const due = own`SELECT 1`"
+  ])("is nothing of %s", (text) => {
+    expect(specifiersOf("Jobs.ts", importing + text).exportedAgain).toEqual([])
   })
 })
 
