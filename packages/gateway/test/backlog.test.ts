@@ -137,6 +137,12 @@ const looks = Effect.gen(function* () {
     readonly [name: string, look: Effect.Effect<unknown, DatabaseError, Database>]
   > = [
     ["due", messages.due(now, 8, 0)],
+    [
+      "loadWithRivals",
+      Effect.flatMap(messages.due(now, 1, 0), (found) =>
+        Effect.forEach(found, ({ id }) => Effect.ignore(messages.loadWithRivals(id)))
+      )
+    ],
     ["toAsk", messages.toAsk(now, 8)],
     ["nextWakeAfter", messages.nextWakeAfter(now)],
     ["onTheLine", messages.onTheLine],

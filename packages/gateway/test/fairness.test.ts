@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Layer from "effect/Layer"
+import * as Tracer from "effect/Tracer"
 import { Capacity } from "../src/index.js"
 import { FaxQueue } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
@@ -15,6 +16,25 @@ import { ended, fax, gatewayWith, send } from "./fixtures.js"
 
 const lines = 2
 const popular = "13862345678"
+
+/** Counts how often somebody asked the database whose turn it is. */
+const countingTurns = () => {
+  let asked = 0
+  const layer = Layer.unwrapEffect(
+    Effect.map(Effect.tracer, ({ context, span }) =>
+      Layer.setTracer(
+        Tracer.make({
+          context,
+          span: (...about) => {
+            if (about[0] === "Messages.turns") asked += 1
+            return span(...about)
+          }
+        })
+      )
+    )
+  )
+  return { layer, asked: () => asked }
+}
 
 /** A line that takes every fax at once, and keeps whom it was asked to call in which order. */
 const recording = () => {
@@ -49,10 +69,12 @@ for (const database of [sqliteFiles(), postgres()]) {
   const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
   describe.skipIf(database.missing !== undefined)(`turns on ${database.name}${skipped}`, () => {
     const { dialled, line } = recording()
+    const turns = countingTurns()
     const node = Layer.unwrapEffect(
       Effect.map(Effect.promise(database.fresh), (address) =>
         gatewayWith(address, line).pipe(
-          Layer.provideMerge(Layer.succeed(Capacity, { lines, drain: "1 second" }))
+          Layer.provideMerge(Layer.succeed(Capacity, { lines, drain: "1 second" })),
+          Layer.provideMerge(turns.layer)
         )
       )
     )
@@ -62,6 +84,10 @@ for (const database of [sqliteFiles(), postgres()]) {
       () =>
         Effect.gen(function* () {
           const queue = yield* FaxQueue
+          // Where one client alone has work, its calls cost no look for others.
+          yield* as("flood")(Effect.flatMap(send(fax(...numbers(6))), ended))
+          if (database.name === "PostgreSQL") expect(turns.asked()).toBe(0)
+          dialled.length = 0
           yield* queue.pause("test")
           const flood = fax(...numbers(300), ...Array.from({ length: 30 }, () => popular))
           const before = (yield* as("flood")(send(flood))).messages
@@ -83,6 +109,7 @@ for (const database of [sqliteFiles(), postgres()]) {
           )
           const atPopular = dialled.filter((id) => popularOnes.has(id))
           expect(atPopular.indexOf(shared.messages[0]?.messageId ?? MessageId.make(""))).toBe(1)
+          expect(turns.asked()).toBeGreaterThan(0)
         }).pipe(Effect.provide(node))
     )
 
@@ -115,7 +142,7 @@ for (const database of [sqliteFiles(), postgres()]) {
                       raw("DELETE FROM messages"),
                       sql`INSERT INTO messages (id, client, number, destination, status, state, state_at, wake_at, deadline,
                         asked, cancel_requested, fence, calls, calls_allowed, revision, in_front)
-                      SELECT id, client, id, id, 1, 'Waiting', at, at, at + 9000000, 0, 0, 0, 0, 5, '', 1
+                      SELECT id, client, '13862345678', id, 1, 'Waiting', at, at, at + 9000000, 0, 0, 0, 0, 5, '', 1
                       FROM ${db.dialect.rows(
                         { id: "text", client: "bigint", at: "bigint" },
                         rows.map(({ id, client, at }) => [id, client, at])
@@ -137,6 +164,10 @@ for (const database of [sqliteFiles(), postgres()]) {
                       .slice(0, limit)
                       .map(({ id, client }) => ({ id, client }))
                     expect(yield* messages.turns(now, limit, last)).toEqual(expected)
+                    for (const { id, client } of rows) {
+                      const { hasRivals } = yield* messages.loadWithRivals(MessageId.make(id))
+                      expect(hasRivals).toBe(rows.some((other) => other.client !== client))
+                    }
                   }).pipe(Effect.runPromise)
               ),
               { numRuns: 40 }

@@ -120,9 +120,9 @@ const make = (url: Redacted.Redacted) =>
       isStopping: Effect.Effect<void>
     ): Effect.Effect<void, DatabaseError> =>
       Effect.gen(function* () {
-        const message = yield* messages.load(id)
+        const { hasRivals, message } = yield* messages.loadWithRivals(id)
         const isToCall = isDue(message.delivery, yield* DateTime.now)
-        const first = isToCall ? yield* inItsTurn(message) : message
+        const first = isToCall && hasRivals ? yield* inItsTurn(message) : message
         const calling = isToCall ? call(first) : dispatcher.tend(first)
         // A job that is held here for another tells nothing: whoever looks after what is overdue takes it up.
         const isCalled = yield* first.id === id

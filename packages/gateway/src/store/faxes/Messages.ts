@@ -81,6 +81,17 @@ const decodeNext = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ at: Schema.NullOr(Schema.Int) }))
 )
 
+const decodeRivals = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ rival: Schema.NullOr(Schema.Int) }))
+)
+
+/** A client beside that of the message for whom somebody waits in front: one look at the index of clients, or two. */
+const rival = raw(`COALESCE(
+  (SELECT MIN(o.client) FROM messages o
+    WHERE o.in_front = 1 AND o.state = 'Waiting' AND o.client > messages.client),
+  (SELECT MAX(o.client) FROM messages o
+    WHERE o.in_front = 1 AND o.state = 'Waiting' AND o.client < messages.client)) AS rival`)
+
 /** The sign keeps a planner from walking through all that the client ever sent. */
 const its = (id: MessageId, client: number) => sql`id = ${id} AND +client = ${client}`
 
@@ -96,6 +107,13 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
       id: MessageId,
       client?: number
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
+    /** The same, and whether a message of another client waits in front, due or not: only then is there a turn to take. */
+    readonly loadWithRivals: (
+      id: MessageId
+    ) => Effect.Effect<
+      { readonly message: StoredMessage; readonly hasRivals: boolean },
+      DatabaseError | FaxError.NotFound
+    >
     /**
      * Those whose time to be called has come, the first of each number that is free: the oldest of each client, of
      * the one after `client` first, then the second of each, and so on.
@@ -172,8 +190,7 @@ const make = Effect.gen(function* () {
   })
   const longestAskPause = 2 * Duration.toMillis(policy.askEvery.longest)
 
-  const where = Effect.fn("Messages.where")(function* (condition: Statement) {
-    const found = yield* db.query(sql`SELECT ${columns} FROM messages WHERE ${condition}`)
+  const assembled = Effect.fn("Messages.assembled")(function* (found: ReadonlyArray<Row>) {
     if (found.length === 0) return []
     const rows = yield* Effect.orDie(decodeMessages(found))
     const called = rows.filter((row) => row.fence > 0)
@@ -190,20 +207,29 @@ const make = Effect.gen(function* () {
     return yield* Effect.orDie(Effect.forEach(rows, (row) => stored(row, byMessage[row.id] ?? [])))
   })
 
-  const turns = (now: number, limit: number, client: number) =>
-    Effect.flatMap(db.query(dueInTurn(now, limit, client)), (rows) => Effect.orDie(decodeDue(rows)))
+  const where = (condition: Statement) =>
+    Effect.flatMap(db.query(sql`SELECT ${columns} FROM messages WHERE ${condition}`), assembled)
+
+  const first = (id: MessageId, [message]: ReadonlyArray<StoredMessage>) =>
+    message === undefined
+      ? Effect.fail(new FaxError.NotFound({ culprit: id, detail: "There is no such message" }))
+      : Effect.succeed(message)
+
+  const turns = Effect.fn("Messages.turns")(function* (now: number, limit: number, client: number) {
+    return yield* Effect.orDie(decodeDue(yield* db.query(dueInTurn(now, limit, client))))
+  })
 
   return Messages.of({
     load: (id, client) =>
-      Effect.flatMap(
-        where(client === undefined ? sql`id = ${id}` : its(id, client)),
-        ([message]) =>
-          message === undefined
-            ? Effect.fail(
-                new FaxError.NotFound({ culprit: id, detail: "There is no such message" })
-              )
-            : Effect.succeed(message)
+      Effect.flatMap(where(client === undefined ? sql`id = ${id}` : its(id, client)), (found) =>
+        first(id, found)
       ),
+    loadWithRivals: Effect.fn("Messages.loadWithRivals")(function* (id) {
+      const rows = yield* db.query(sql`SELECT ${columns}, ${rival} FROM messages WHERE id = ${id}`)
+      const message = yield* first(id, yield* assembled(rows))
+      const [row] = yield* Effect.orDie(decodeRivals(rows))
+      return { message, hasRivals: row !== undefined && row.rival !== null }
+    }),
     due: (now, limit, client) =>
       Effect.flatMap(turns(now, limit, client), (found) =>
         found.length === 0
