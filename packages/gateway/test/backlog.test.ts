@@ -155,8 +155,8 @@ const looks = Effect.gen(function* () {
     ["queue.paused", queue.paused],
     ["queue.state", queue.state],
     ["the next number that is held", held.next("1387")],
-    ["those at a number that is held", held.at(silent, 0, 8)],
-    ["those in front while it is paused", held.inFront(now, 0, 8)],
+    ["those at a number that is held", held.at(silent, { client: 0, wakeAt: 0 }, 8)],
+    ["those in front while it is paused", held.inFront({ client: 0, wakeAt: 0 }, 8)],
     ["candidates", posts.candidates(now, { clients: [], places: [] }, 8)],
     ["newest", events.newest],
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
@@ -277,7 +277,7 @@ for (const database of [sqliteFiles(), postgres()]) {
             const { name } = db.dialect
             yield* db.commit(() =>
               [
-                ...["in_front", "behind", "to_call", "to_ask", "in_turn", "behind_in_turn"].map(
+                ...["in_front", "to_call", "to_ask", "in_turn", "behind_in_turn"].map(
                   (index) => `DROP INDEX messages_${index}`
                 ),
                 "ALTER TABLE messages DROP COLUMN in_front",
@@ -288,7 +288,8 @@ for (const database of [sqliteFiles(), postgres()]) {
                         WHERE state = 'Waiting'`
                     ]
                   : []),
-                "DELETE FROM migrations WHERE name IN ('fronts', 'turns of clients')"
+                `DELETE FROM migrations
+                  WHERE name IN ('fronts', 'turns of clients', 'one index behind')`
               ].map(raw)
             )
             return [first, others]

@@ -9,6 +9,8 @@ import { Capacity } from "../src/index.js"
 import { FaxQueue } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw, sql } from "../src/store/database/sql.js"
+import { makeFaxCounts } from "../src/store/faxes/faxCounts.js"
+import { makeHeldMessages } from "../src/store/faxes/heldMessages.js"
 import { Messages } from "../src/store/faxes/Messages.js"
 import { Transport } from "../src/transport.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -173,6 +175,41 @@ for (const database of [sqliteFiles(), postgres()]) {
               { numRuns: 40 }
             )
           )
+          // Those behind one that is on the line, of which the second client's is the oldest.
+          const behind = [
+            { client: 1, at: now + 2, front: null, state: "Waiting" },
+            { client: 1, at: now + 3, front: null, state: "Waiting" },
+            { client: 2, at: now + 1, front: null, state: "Waiting" },
+            { client: 2, at: now + 4, front: null, state: "Waiting" },
+            { client: 1, at: now, front: 1, state: "Calling" }
+          ]
+          yield* db.commit(() => [
+            raw("DELETE FROM messages"),
+            sql`INSERT INTO messages (id, client, number, destination, status, state, state_at, wake_at, deadline,
+              asked, cancel_requested, fence, calls, calls_allowed, revision, in_front)
+            SELECT id, client, id, 'one', 1, state, at, at, at + 9000000, 0, 0, 0, 0, 5, '', front
+            FROM ${db.dialect.rows(
+              { id: "text", client: "bigint", at: "bigint", front: "bigint", state: "text" },
+              behind.map(({ at, client, front, state }, i) => [
+                `${String(i).padStart(24, "0")}00000001`,
+                client,
+                at,
+                front,
+                state
+              ])
+            )}`
+          ])
+          expect(yield* (yield* makeFaxCounts).oldestDue).toBe(now + 1)
+          const held = yield* makeHeldMessages
+          const first = yield* held.at("one", { client: 0, wakeAt: 0 }, 3)
+          const last = first.at(-1) ?? { client: 0, wakeAt: 0 }
+          const rest = yield* held.at("one", last, 3)
+          expect([...first, ...rest].map(({ client, wakeAt }) => [client, wakeAt - now])).toEqual([
+            [1, 2],
+            [1, 3],
+            [2, 1],
+            [2, 4]
+          ])
         }).pipe(Effect.provide(node))
     )
   })

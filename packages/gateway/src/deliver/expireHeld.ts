@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
-import { makeHeldMessages } from "../store/faxes/heldMessages.js"
+import { makeHeldMessages, type PlaceInTurn } from "../store/faxes/heldMessages.js"
 import { everyDestination } from "../store/faxes/holds.js"
 import { Messages } from "../store/faxes/Messages.js"
 import { Dispatcher } from "./Dispatcher.js"
@@ -13,13 +13,13 @@ import { FaxQueue } from "./FaxQueue.js"
 const slice = 500
 const numbersAtOnce = 20
 
-const start = 0
+const start: PlaceInTurn = { client: 0, wakeAt: 0 }
 
-/** Where rounds through what is paused, and through what is held, have come to; in milliseconds since 1970. */
+/** Where rounds through what is paused, and through what is held, have come to. */
 interface Round {
-  readonly front: number
+  readonly front: PlaceInTurn
   readonly destination: string
-  readonly behind: number
+  readonly behind: PlaceInTurn
 }
 
 export const firstHeldRound: Round = {
@@ -43,9 +43,12 @@ export const expireHeld = Effect.fn("expireHeld")(function* (round: Round) {
   const expire = (part: Effect.Effect.Success<ReturnType<typeof held.inFront>>) => {
     const [first] = part
     const last = part.at(-1)
-    // More may have the time of the last; where all have, they come as these go.
-    const isOneTime = first?.wakeAt === last?.wakeAt
-    const end = last === undefined ? start : isOneTime ? last.wakeAt : last.wakeAt - 1
+    // More of its client may have the time of the last; where all have, they come as these go.
+    const isOneTime = first?.wakeAt === last?.wakeAt && first?.client === last?.client
+    const end =
+      last === undefined
+        ? start
+        : { client: last.client, wakeAt: isOneTime ? last.wakeAt : last.wakeAt - 1 }
     return Effect.as(
       Effect.forEach(
         part.filter(({ deadline }) => deadline <= now),
@@ -60,7 +63,7 @@ export const expireHeld = Effect.fn("expireHeld")(function* (round: Round) {
   }
 
   const isPaused = (yield* queue.paused) !== undefined
-  const front = isPaused ? yield* expire(yield* held.inFront(now, round.front, slice)) : start
+  const front = isPaused ? yield* expire(yield* held.inFront(round.front, slice)) : start
 
   let { behind, destination } = round
   for (let i = 0; i < numbersAtOnce; i++) {

@@ -39,16 +39,28 @@ export interface Opening {
 const behind = raw("m.destination = r.destination AND m.in_front IS NULL AND m.state = 'Waiting'")
 
 /**
+ * Clients that have messages behind at the destination `r`, in order: each is found in one step, in the index in which
+ * those of each client lie in the order of their times.
+ */
+const clientsBehind = sql`clients_behind(client) AS (
+      SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind})
+      UNION ALL SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind} AND m.client > c.client)
+        FROM clients_behind c WHERE c.client IS NOT NULL)`
+
+/** When the first of this client comes. */
+const firstBehind = sql`(SELECT MIN(m.wake_at) FROM messages m WHERE ${behind} AND m.client = c.client)`
+
+/** When the first of those behind at the destination `r` is to be called. */
+export const oldestBehind = sql`(WITH RECURSIVE ${clientsBehind}
+    SELECT MIN(at) FROM (SELECT ${firstBehind} AS at FROM clients_behind c WHERE c.client IS NOT NULL) firsts)`
+
+/**
  * Whose message is next at the destination `r`: of the clients that have one there whose time has come, the one after the
  * last; where no time has come, the client of whom it comes first.
  */
 const clientInTurn = (now: number): Statement =>
-  sql`(WITH RECURSIVE clients_behind(client) AS (
-      SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind})
-      UNION ALL SELECT (SELECT MIN(m.client) FROM messages m WHERE ${behind} AND m.client > c.client)
-        FROM clients_behind c WHERE c.client IS NOT NULL),
-    times(client, lap, at) AS (SELECT c.client, CASE WHEN c.client > r.last THEN 0 ELSE 1 END,
-        (SELECT MIN(m.wake_at) FROM messages m WHERE ${behind} AND m.client = c.client)
+  sql`(WITH RECURSIVE ${clientsBehind},
+    times(client, lap, at) AS (SELECT c.client, CASE WHEN c.client > r.last THEN 0 ELSE 1 END, ${firstBehind}
       FROM clients_behind c WHERE c.client IS NOT NULL)
     SELECT client FROM times
     ORDER BY CASE WHEN at <= ${now} THEN 0 ELSE at END, lap, client LIMIT 1)`

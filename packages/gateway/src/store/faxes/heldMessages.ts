@@ -5,18 +5,33 @@ import { Database } from "../database/Database.js"
 import { type Statement, sql } from "../database/sql.js"
 
 const decodeWaiting = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: MessageId, wakeAt: Schema.Int, deadline: Schema.Int }))
+  Schema.Array(
+    Schema.Struct({
+      id: MessageId,
+      client: Schema.Int,
+      wakeAt: Schema.Int,
+      deadline: Schema.Int
+    })
+  )
 )
 const decodeNext = Schema.decodeUnknown(
   Schema.NonEmptyArray(Schema.Struct({ destination: Schema.NullOr(Schema.String) }))
 )
 
-/** Messages that wait though their time has come, some at a time. Times: milliseconds since 1970. */
+/** Where a round through those of each client, one client after the other, has come to. */
+export interface PlaceInTurn {
+  readonly client: number
+  /** Milliseconds since 1970. */
+  readonly wakeAt: number
+}
+
+/** Messages that wait and may not be called, some at a time. Times: milliseconds since 1970. */
 export const makeHeldMessages = Effect.map(Database, (db) => {
-  const waiting = (condition: Statement, after: number, limit: number) =>
+  const waiting = (condition: Statement, { client, wakeAt }: PlaceInTurn, limit: number) =>
     Effect.flatMap(
-      db.query(sql`SELECT id, wake_at AS "wakeAt", deadline FROM messages
-        WHERE ${condition} AND wake_at > ${after} ORDER BY wake_at LIMIT ${limit}`),
+      db.query(sql`SELECT id, client, wake_at AS "wakeAt", deadline FROM messages
+        WHERE ${condition} AND (client, wake_at) > (${client}, ${wakeAt})
+        ORDER BY client, wake_at LIMIT ${limit}`),
       (rows) => Effect.orDie(decodeWaiting(rows))
     )
   return {
@@ -32,15 +47,15 @@ export const makeHeldMessages = Effect.map(Database, (db) => {
             ([{ destination }]) => destination ?? undefined
           )
       ),
-    /** Those that wait at a destination that is held, whose time came after this. */
-    at: (destination: string, after: number, limit: number) =>
+    /** Those that wait at a destination that is held, after this place. */
+    at: (destination: string, after: PlaceInTurn, limit: number) =>
       waiting(
         sql`destination = ${destination} AND in_front IS NULL AND state = 'Waiting'`,
         after,
         limit
       ),
-    /** Those that would be called now, whose time came after this. */
-    inFront: (now: number, after: number, limit: number) =>
-      waiting(sql`in_front = 1 AND state = 'Waiting' AND wake_at <= ${now}`, after, limit)
+    /** Those that are in front, after this place. */
+    inFront: (after: PlaceInTurn, limit: number) =>
+      waiting(sql`in_front = 1 AND state = 'Waiting'`, after, limit)
   }
 })
