@@ -24,6 +24,7 @@ import * as Messages from "../src/store/faxes/Messages.js"
 import { makeMessageList } from "../src/store/faxes/messageList.js"
 import { day } from "../src/store/faxes/rollup.js"
 import { acceptedAtOf, sendIdOf } from "../src/store/ids.js"
+import type { Full } from "../src/store/outbox/duePosts.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
 import { makeReceivedFaxes } from "../src/store/received/receivedFaxes.js"
 import * as Events from "../src/tell/events/Events.js"
@@ -40,6 +41,10 @@ const oneLine = Layer.succeed(Capacity, { lines: 1, drain: 0 })
 const popular = "13862345678"
 const heldNumbers = (n: number) => Array.from({ length: n }, (_, i) => `1387${3_000_000 + i}`)
 const numbers = (n: number) => Array.from({ length: n }, (_, i) => `1386${3_000_000 + i}`)
+
+const hour = 3_600_000
+const hanging = "https://hanging.example/"
+const prompt = "https://prompt.example/"
 
 const silent = FaxNumber.make("13869999999")
 
@@ -120,6 +125,45 @@ const reads = Effect.gen(function* () {
   ] as const
 })
 
+/** So many posts that are over, and so many to a receiver that hangs; after them one to another, and one of another client. */
+const posted = Effect.fn("posted")(function* (n: number) {
+  const db = yield* Database
+  const now = yield* Clock.currentTimeMillis
+  const rows = [
+    ...Array.from({ length: n }, (_, i) => [`evt_over_${i}`, 1, hanging, null]),
+    ...Array.from({ length: n }, (_, i) => [`evt_${i}`, 1, hanging, 0]),
+    ["evt_other", 1, prompt, 1],
+    ["evt_last", 2, hanging, 2]
+  ]
+  yield* db.commit(() => [
+    sql`INSERT INTO webhook_posts (event, client, url, server, message, body, created_at, tries, next_at)
+      SELECT event, client, server, server, event, '{}', ${int(now)}, 0, ${int(now + hour)} + later
+      FROM ${db.dialect.rows({ event: "text", client: "bigint", server: "text", later: "bigint" }, rows)}`
+  ])
+  if (db.dialect.name === "postgres") yield* db.query(raw("ANALYZE"))
+})
+
+/** What looks for the webhooks that are due in two hours. */
+const postLooks = Effect.gen(function* () {
+  const posts = yield* makeWebhookPosts
+  const { epochMillis: now } = yield* DateTime.now
+  const look = (full: Full, expected: ReadonlyArray<string>) =>
+    Effect.map(posts.candidates(now + 2 * hour, full, { ofServer: 4, inAll: 8 }), (candidates) =>
+      expect(candidates.map(({ client, server }) => `${client} ${server}`)).toEqual(expected)
+    )
+  const all = [...Array(4).fill(`1 ${hanging}`), `1 ${prompt}`, `2 ${hanging}`]
+  return [
+    ["webhooks", look({ clients: [], servers: [] }, all)],
+    [
+      "webhooks, while a receiver hangs",
+      look({ clients: [], servers: [{ client: 1, server: hanging }] }, all.slice(4))
+    ],
+    ["webhooks, while a client's hang", look({ clients: [1], servers: [] }, all.slice(5))]
+  ] as const
+})
+
+type Look = readonly [name: string, look: Effect.Effect<unknown, DatabaseError, Database>]
+
 /** All that is looked at while nobody asks: by engines, by who watches over them, and from time to time. */
 const looks = Effect.gen(function* () {
   const { dialect } = yield* Database
@@ -127,15 +171,12 @@ const looks = Effect.gen(function* () {
   const counts = yield* makeFaxCounts
   const events = yield* Events.Events
   const node = yield* ClusterNode.ClusterNode
-  const posts = yield* makeWebhookPosts
   const received = yield* makeReceivedFaxes
   const graphile = yield* makeGraphileJobs
   const queue = yield* FaxQueue
   const held = yield* makeHeldMessages
   const { epochMillis: now } = yield* DateTime.now
-  const all: ReadonlyArray<
-    readonly [name: string, look: Effect.Effect<unknown, DatabaseError, Database>]
-  > = [
+  const all: ReadonlyArray<Look> = [
     ["due", messages.due(now, 8, 0)],
     [
       "loadWithRivals",
@@ -157,7 +198,6 @@ const looks = Effect.gen(function* () {
     ["the next number that is held", held.next("1387")],
     ["those at a number that is held", held.at(silent, { client: 0, wakeAt: 0 }, 8)],
     ["those in front while it is paused", held.inFront({ client: 0, wakeAt: 0 }, 8)],
-    ["candidates", posts.candidates(now, { clients: [], places: [] }, 8)],
     ["newest", events.newest],
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
     ["after, for a client of which nothing is told", events.after(undefined, { client: 0 })],
@@ -190,16 +230,19 @@ const readers = Layer.mergeAll(
 ).pipe(Layer.provide(layerWaker))
 
 /** The rows that each look reads, and the steps of its plans. */
-const rowsRead = Effect.fn("rowsRead")(function* (address: string) {
-  const { db, during } = counting(yield* Database, address)
+const rowsRead = Effect.fn("rowsRead")(function* (address: string, n: number) {
+  const original = yield* Database
+  const { db, during } = counting(original, address)
   const counted = Layer.succeed(Database, db)
   const services = yield* Layer.build(Layer.provideMerge(readers, counted))
+  const readOf = ([name, look]: Look) =>
+    Effect.map(during(look, name.startsWith("search")), (reading) => ({ name, ...reading }))
   return yield* Effect.provide(
-    Effect.flatMap(looks, (all) =>
-      Effect.forEach(all, ([name, look]) =>
-        Effect.map(during(look, name.startsWith("search")), (reading) => ({ name, ...reading }))
-      )
-    ),
+    Effect.gen(function* () {
+      const before = yield* Effect.forEach(yield* looks, readOf)
+      yield* Effect.provideService(posted(n), Database, original)
+      return [...before, ...(yield* Effect.forEach(yield* postLooks, readOf))]
+    }),
     services
   )
 }, Effect.scoped)
@@ -214,7 +257,7 @@ for (const database of [sqliteFiles(), postgres()]) {
     /** The rows that each look reads with so many waiting. */
     const readWith = Effect.fn("readWith")(function* (n: number) {
       const address = yield* Effect.promise(database.fresh)
-      return yield* Effect.zipRight(waiting(n), rowsRead(address)).pipe(
+      return yield* Effect.zipRight(waiting(n), rowsRead(address, n)).pipe(
         Effect.provide(Layer.provide(gateway(address, engaged), oneLine))
       )
     })

@@ -183,7 +183,7 @@ describe("a clock that is set", () => {
           yield* now
         )
         const candidates = Effect.flatMap(now, (at) =>
-          posts.candidates(at, { clients: [], places: [] }, 9)
+          posts.candidates(at, { clients: [], servers: [] }, { ofServer: 9, inAll: 9 })
         )
         expect(yield* candidates).toHaveLength(1)
         machine.set("2 hours", -1)

@@ -8,6 +8,7 @@ import { Events, SimulatedLine } from "../src/index.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
 import { isMessageEvent } from "../src/store/outbox/GatewayEvent.js"
+import { serverOf } from "../src/store/outbox/serverOf.js"
 import { temporaryFolder } from "./databases.js"
 import { ended, fax, gateway, send } from "./fixtures.js"
 
@@ -67,6 +68,24 @@ describe.concurrent("a database of an earlier version", () => {
     })
   )
 })
+
+it.live("what waits for webhooks in a database of an earlier version goes to a server each", () =>
+  Effect.gen(function* () {
+    const { file } = unpacked("schema-19.db.br")
+    const db = new Sqlite(file)
+    const insert =
+      db.prepare(`INSERT INTO webhook_posts (event, client, url, message, body, created_at, tries, next_at)
+      VALUES (?, 1, ?, 'm', '{}', 0, 0, 4102444800000)`)
+    const posts = ["https://a.example:8443/x?y=/z", "http://b/", "mailto:c@example.com"]
+    for (const [i, url] of posts.entries()) insert.run([`evt_old_${i}`, url])
+    db.close()
+    const servers = yield* Effect.flatMap(Database, (db) =>
+      db.query(raw("SELECT url, server FROM webhook_posts WHERE event LIKE 'evt_old%' ORDER BY id"))
+    ).pipe(Effect.provide(gateway(file)))
+    expect(servers).toEqual(posts.map((url) => ({ url, server: serverOf(url) })))
+    expect(posts.map(serverOf)).toEqual(["https://a.example:8443/", "http://b/", "mailto:"])
+  })
+)
 
 it.live("a database of a newer version is refused, and says what to do", () =>
   Effect.gen(function* () {

@@ -265,6 +265,20 @@ const turnsOfClients = (): Script =>
 /** Those behind are found by their clients alone: a second index would be written by every fax that waits. */
 const oneIndexBehind = (): Script => [raw("DROP INDEX messages_behind")]
 
+/**
+ * To which server each post goes, by which those to one that hangs are passed in one step. Of those that a node of an
+ * earlier version adds meanwhile, and of those that are over, it is not known.
+ */
+const serversOfPosts = ({ name, types: { id } }: Dialect): Script =>
+  [
+    `ALTER TABLE webhook_posts ADD COLUMN server ${id} NOT NULL DEFAULT ''`,
+    `UPDATE webhook_posts SET server = CASE WHEN url LIKE 'http%'
+        THEN SUBSTR(url, 1, 8 + ${name === "postgres" ? "STRPOS" : "INSTR"}(SUBSTR(url, 9), '/')) ELSE 'mailto:' END
+      WHERE next_at IS NOT NULL`,
+    `CREATE INDEX webhook_posts_of_server ON webhook_posts (client, server, next_at, id)
+      WHERE next_at IS NOT NULL`
+  ].map(raw)
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -286,5 +300,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 17, name: "holds", script: holds },
   { id: 18, name: "client labels", script: clientLabels },
   { id: 19, name: "turns of clients", script: turnsOfClients },
-  { id: 20, name: "one index behind", script: oneIndexBehind }
+  { id: 20, name: "one index behind", script: oneIndexBehind },
+  { id: 21, name: "servers of posts", script: serversOfPosts }
 ]

@@ -2,9 +2,11 @@ import { MessageId, type ReceivedFaxId, type SendId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { int, join, sql, text } from "../database/sql.js"
+import { int, sql, text } from "../database/sql.js"
 import { type Place, start } from "../Place.js"
 import { SubmitOptions } from "../SubmitOptions.js"
+import { duePosts, type Full, type Most } from "./duePosts.js"
+import { serverOf } from "./serverOf.js"
 import { writtenUrl } from "./writtenUrl.js"
 
 const Standing = Schema.Struct({
@@ -23,7 +25,7 @@ const decodePlace = Schema.decodeUnknown(
   Schema.NonEmptyArray(Schema.Struct({ event: Schema.String }))
 )
 const decodeCandidates = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ id: Schema.Int, client: Schema.Int, url: Schema.String }))
+  Schema.Array(Schema.Struct({ id: Schema.Int, client: Schema.Int, server: Schema.String }))
 )
 
 const DuePost = Schema.Struct({
@@ -31,6 +33,8 @@ const DuePost = Schema.Struct({
   event: Schema.String,
   client: Schema.Int,
   url: Schema.String,
+  /** See `serverOf`. */
+  server: Schema.String,
   webhook: Schema.NullOr(Schema.String),
   message: MessageId,
   body: Schema.String,
@@ -67,12 +71,6 @@ export interface Settled {
   readonly isDelivered: boolean
   /** Its receiver wants no more of them. */
   readonly isGone: boolean
-}
-
-/** Places that nothing is to be sent to now. */
-interface Except {
-  readonly clients: ReadonlyArray<number>
-  readonly places: ReadonlyArray<{ readonly client: number; readonly beginning: string }>
 }
 
 /** The announcements that are on their way to webhooks. */
@@ -120,13 +118,14 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
   ): Effect.Effect<void, DatabaseError> =>
     Effect.asVoid(
       db.commit(() => [
-        sql`INSERT INTO webhook_posts (event, client, url, webhook, message, body, created_at, tries, next_at)
-          SELECT event, client, url, webhook, message, body, ${int(now)}, 0, ${int(now)}
+        sql`INSERT INTO webhook_posts (event, client, url, server, webhook, message, body, created_at, tries, next_at)
+          SELECT event, client, url, server, webhook, message, body, ${int(now)}, 0, ${int(now)}
           FROM ${db.dialect.rows(
             {
               event: "text",
               client: "bigint",
               url: "text",
+              server: "text",
               webhook: "text",
               message: "text",
               body: "text"
@@ -135,6 +134,7 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
               event,
               client,
               writtenUrl(db.dialect.texts, url),
+              serverOf(url),
               webhook,
               message,
               db.dialect.texts.sealed(body)
@@ -145,28 +145,11 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
       ])
     ),
 
-  /** Those that may be sent now, to other places than these, the oldest first. */
-  candidates: Effect.fn("WebhookPosts.candidates")(function* (
-    now: number,
-    except: Except,
-    limit: number
-  ) {
-    const rows = yield* db.query(sql`SELECT id, client, url FROM webhook_posts
-      WHERE next_at <= ${now}
-        ${join(
-          except.clients.map((client) => sql`AND client <> ${client}`),
-          " "
-        )}
-        ${join(
-          except.places.map(
-            ({ beginning, client }) =>
-              sql`AND NOT (client = ${client} AND SUBSTR(url, 1, ${beginning.length}) = ${beginning})`
-          ),
-          " "
-        )}
-      ORDER BY next_at LIMIT ${limit}`)
-    return yield* Effect.orDie(decodeCandidates(rows))
-  }),
+  /** Those that may be sent now, to servers and for clients that are not full, the oldest first. */
+  candidates: (now: number, full: Full, most: Most) =>
+    Effect.flatMap(db.query(duePosts(db.dialect, now, full, most)), (rows) =>
+      Effect.orDie(decodeCandidates(rows))
+    ),
 
   /** Takes those of these up that nobody else has, and puts their next try off until then. */
   hold: Effect.fn("WebhookPosts.hold")(function* (
@@ -179,7 +162,7 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
         (SELECT id FROM ${db.dialect.rows(
           { id: "bigint" },
           ids.map((id) => [id])
-        )}) RETURNING id, event, client, url, webhook, message, body, tries,
+        )}) RETURNING id, event, client, url, server, webhook, message, body, tries,
           next_at AS "heldUntil"`
     ])
     return yield* Effect.orDie(decodeDue(rows))

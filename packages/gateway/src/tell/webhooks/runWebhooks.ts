@@ -120,8 +120,11 @@ export const runWebhooks = Effect.gen(function* () {
 
   const take = Effect.gen(function* () {
     const { epochMillis: now } = yield* DateTime.now
-    // None of it to a place, or for a client, that has all that it may have.
-    const candidates = yield* posts.candidates(now, turns.full(), 4 * settings.atOnce)
+    // None of it to a server, or for a client, that has all that it may have.
+    const candidates = yield* posts.candidates(now, turns.full(), {
+      ofServer: turns.perServer,
+      inAll: 4 * settings.atOnce
+    })
     const chosen = turns.choose(candidates)
     if (chosen.length === 0) return []
     return yield* posts.hold(

@@ -1,42 +1,31 @@
-import { isMail } from "../mail/mailPlace.js"
+import type { Full } from "../../store/outbox/duePosts.js"
 
 /** A webhook on its way. */
 interface Turn {
   readonly client: number
-  readonly url: string
+  /** See `serverOf`. */
+  readonly server: string
 }
-
-/** What has all that it may have at once. */
-interface Full {
-  readonly clients: ReadonlyArray<number>
-  readonly places: ReadonlyArray<{ readonly client: number; readonly beginning: string }>
-}
-
-/** What all webhooks to a server begin with: for mail, the one mail server is meant. */
-const beginningOf = (url: string) => (isMail(url) ? "mailto:" : `${new URL(url).origin}/`)
 
 /**
- * Who may send a webhook now, of `atOnce` in all. A place, which is one server to one client, has at
+ * Who may send a webhook now, of `atOnce` in all. A server has, for one client, at
  * most an eighth of them and a client a quarter, so that neither a receiver nor a client that lets them
  * hang keeps the others waiting.
  */
 export const makeTurns = (atOnce: number) => {
-  const perPlace = Math.max(1, Math.floor(atOnce / 8))
+  const perServer = Math.max(1, Math.floor(atOnce / 8))
   const perClient = Math.max(1, Math.floor(atOnce / 4))
   let all = 0
   const clients = new Map<number, number>()
-  const places = new Map<
-    string,
-    { readonly client: number; readonly beginning: string; n: number }
-  >()
+  const servers = new Map<string, Turn & { readonly n: number }>()
 
-  const placeOf = (turn: Turn) => `${turn.client} ${beginningOf(turn.url)}`
+  const nameOf = (turn: Turn) => `${turn.client} ${turn.server}`
   const count = (turn: Turn, by: number) => {
     all += by
-    const name = placeOf(turn)
-    const n = (places.get(name)?.n ?? 0) + by
-    if (n === 0) places.delete(name)
-    else places.set(name, { client: turn.client, beginning: beginningOf(turn.url), n })
+    const name = nameOf(turn)
+    const n = (servers.get(name)?.n ?? 0) + by
+    if (n === 0) servers.delete(name)
+    else servers.set(name, { client: turn.client, server: turn.server, n })
     const ofClient = (clients.get(turn.client) ?? 0) + by
     if (ofClient === 0) clients.delete(turn.client)
     else clients.set(turn.client, ofClient)
@@ -44,14 +33,16 @@ export const makeTurns = (atOnce: number) => {
   const mayBegin = (turn: Turn) =>
     all < atOnce &&
     (clients.get(turn.client) ?? 0) < perClient &&
-    (places.get(placeOf(turn))?.n ?? 0) < perPlace
+    (servers.get(nameOf(turn))?.n ?? 0) < perServer
 
   return {
+    /** Of one server and client at once. */
+    perServer,
     begin: (turn: Turn) => count(turn, 1),
     end: (turn: Turn) => count(turn, -1),
     full: (): Full => ({
       clients: [...clients].filter(([, n]) => n >= perClient).map(([client]) => client),
-      places: [...places.values()].filter(({ n }) => n >= perPlace)
+      servers: [...servers.values()].filter(({ n }) => n >= perServer)
     }),
     /** Those of a list, in its order, that may begin together. */
     choose: <A extends Turn>(turns: ReadonlyArray<A>): ReadonlyArray<A> => {
