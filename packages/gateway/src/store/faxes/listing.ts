@@ -9,20 +9,23 @@ import { statusOfCode } from "./statusCode.js"
 /** The columns that a message of the contract is made from. */
 export const listed = raw("id, number, status, state_at, calls, pages")
 
+/** The last millisecond of a `Date`. */
+const latest = 8.64e15
+
 const Listed = Schema.Struct({
   id: Schema.String,
   number: Schema.String,
   status: Schema.Number,
-  state_at: Schema.Number,
+  state_at: Schema.Number.pipe(Schema.between(-latest, latest)),
   calls: Schema.Number,
   pages: Schema.NullOr(Schema.Number)
 })
 const isListed = Schema.is(Schema.Array(Listed))
 
-const utc = DateTime.zoneMakeOffset(0)
 const second = 1000
-const moment = (millis: number) =>
-  DateTime.unsafeMakeZoned(millis - (millis % second), { timeZone: utc })
+const epoch = DateTime.unsafeMakeZoned(0, { timeZone: 0 })
+// Made from another, because it is checked less: a page has two hundred.
+const moment = (millis: number) => DateTime.mapEpochMillis(epoch, () => millis - (millis % second))
 
 // What is read here was written from numbers and ids that were checked: to do that again, a hundred times
 // for each page, would take longer than finding them.
