@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import { Database } from "../../../packages/gateway/src/store/database/Database.js"
 import { raw } from "../../../packages/gateway/src/store/database/sql.js"
 import type { Criteria } from "../../../packages/gateway/src/store/faxes/MessageIndex.js"
-import { day, spans } from "../../../packages/gateway/src/store/faxes/rollup.js"
+import { dayMillis, spans } from "../../../packages/gateway/src/store/faxes/rollup.js"
 
-export const year = 365 * day
+export const year = 365 * dayMillis
 export const start = Date.UTC(2025, 0, 1)
 
 /** Messages of client 1 to a million numbers, one in twenty of them failed, spread evenly over a year. */

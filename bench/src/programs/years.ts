@@ -7,7 +7,11 @@ import { Database } from "../../../packages/gateway/src/store/database/Database.
 import { raw } from "../../../packages/gateway/src/store/database/sql.js"
 import { layer as sqlite } from "../../../packages/gateway/src/store/database/sqliteDatabase.js"
 import { purge } from "../../../packages/gateway/src/store/documents/retention.js"
-import { countChanges, day, hour } from "../../../packages/gateway/src/store/faxes/rollup.js"
+import {
+  countChanges,
+  dayMillis,
+  hourMillis
+} from "../../../packages/gateway/src/store/faxes/rollup.js"
 
 const [file = "", days = "", faxes = "", window = ""] = process.argv.slice(2)
 const perDay = Number(faxes)
@@ -30,8 +34,8 @@ const fill = (from: number) =>
   Effect.gen(function* () {
     const db = yield* Database
     const ids = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${perDay}),
-      f AS (SELECT i, ${from} + i * ${day} / ${perDay} AS at,
-        printf('%012x%012x', ${from} + i * ${day} / ${perDay}, i) AS id,
+      f AS (SELECT i, ${from} + i * ${dayMillis} / ${perDay} AS at,
+        printf('%012x%012x', ${from} + i * ${dayMillis} / ${perDay}, i) AS id,
         '1386' || printf('%07d', (i * 7919) % 1000000) AS number FROM n)`
     yield* db.commit(() => [
       raw(`INSERT INTO jobs (id, client, documents) ${ids} SELECT id || '00000000', 1,
@@ -39,7 +43,7 @@ const fill = (from: number) =>
           'sha256', hex(randomblob(32)), 'content', id)) FROM f`),
       raw(`INSERT INTO messages (id, client, number, destination, status, state, state_at, deadline, asked,
           pages, cancel_requested, fence, calls, calls_allowed, revision)
-        ${ids} SELECT id || '00000001', 1, number, number, 2, 'Delivered', at + 60000, at + ${day}, 0, 1, 0, 1, 1,
+        ${ids} SELECT id || '00000001', 1, number, number, 2, 'Delivered', at + 60000, at + ${dayMillis}, 0, 1, 0, 1, 1,
           5, hex(randomblob(8)) FROM f`),
       raw(`INSERT INTO attempts (message, fence, node, transport, started_at, ended_at, outcome, pages)
         ${ids} SELECT id || '00000001', 1, 'node', 'simulated', at, at + 60000,
@@ -54,7 +58,7 @@ const fill = (from: number) =>
         Array.from({ length: 24 }, (_, i) => ({
           client: 1,
           status: "delivered" as const,
-          acceptedAt: from + i * hour,
+          acceptedAt: from + i * hourMillis,
           by: Math.round(perDay / 24)
         })),
         0
@@ -82,7 +86,7 @@ const pagesOf = Effect.gen(function* () {
 const program = Effect.gen(function* () {
   const found = []
   for (let i = 0; i < Number(days); i++) {
-    const from = end - (Number(days) - i) * day
+    const from = end - (Number(days) - i) * dayMillis
     yield* fill(from)
     const before = performance.now()
     yield* purge.pipe(
@@ -91,7 +95,7 @@ const program = Effect.gen(function* () {
         events: `${kept} days`,
         idempotencyKeys: "2 days"
       }),
-      Effect.withClock(at(from + day))
+      Effect.withClock(at(from + dayMillis))
     )
     found.push({ ...(yield* pagesOf), purgeMillis: performance.now() - before })
   }

@@ -14,11 +14,11 @@ export interface Explained {
 }
 
 /** The service's clock may differ from ours, and it counts whole seconds: look a little earlier. */
-const clockMargin = 60_000
+const clockMarginMillis = 60_000
 
 /** The command that finds out what became of a send. */
 export const searchForSend = (numbers: ReadonlyArray<string>, sinceMillis: number): string => {
-  const from = `${new Date(sinceMillis - clockMargin).toISOString().slice(0, 19)}Z`
+  const from = `${new Date(sinceMillis - clockMarginMillis).toISOString().slice(0, 19)}Z`
   const [only] = numbers
   return numbers.length === 1 && only !== undefined
     ? `fax search --from ${from} --number ${only}`

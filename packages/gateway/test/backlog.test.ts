@@ -22,7 +22,7 @@ import { makeHeldMessages } from "../src/store/faxes/heldMessages.js"
 import * as MessageIndex from "../src/store/faxes/MessageIndex.js"
 import * as Messages from "../src/store/faxes/Messages.js"
 import { makeMessageList } from "../src/store/faxes/messageList.js"
-import { day } from "../src/store/faxes/rollup.js"
+import { dayMillis } from "../src/store/faxes/rollup.js"
 import { acceptedAtOf, sendIdOf } from "../src/store/ids.js"
 import type { Full } from "../src/store/outbox/duePosts.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
@@ -97,14 +97,14 @@ const reads = Effect.gen(function* () {
   const [{ client, id }] = yield* Effect.orDie(decodeFirst(found))
   const everyClient = yield* makeEveryClient
   const clientId = (yield* everyClient.clientOf(id))?.clientId
-  const today = acceptedAtOf(id) - (acceptedAtOf(id) % day)
+  const today = acceptedAtOf(id) - (acceptedAtOf(id) % dayMillis)
   /** Whole days, whose totals are known. */
-  const week = { client, from: today - 5 * day, to: today + 2 * day }
+  const week = { client, from: today - 5 * dayMillis, to: today + 2 * dayMillis }
   const searches = [
     ["search", index.page(week, 0, 100)],
     ["search, one status", index.page({ ...week, status: "processing" }, 0, 100)],
     ["search, one number", index.page({ ...week, number: FaxNumber.make("13863000001") }, 0, 100)],
-    ["search, nothing of it", index.page({ ...week, to: week.from + day }, 0, 100)]
+    ["search, nothing of it", index.page({ ...week, to: week.from + dayMillis }, 0, 100)]
   ] as const
   return [
     ["ofJob", index.ofJob(client, sendIdOf(id), 0, 100)],

@@ -10,7 +10,7 @@ import { migrations } from "../src/store/database/migrations.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { layer as sqlite } from "../src/store/database/sqliteDatabase.js"
 import { MessageIndex, layer as messageIndex } from "../src/store/faxes/MessageIndex.js"
-import { countChanges, day, hour, month } from "../src/store/faxes/rollup.js"
+import { countChanges, dayMillis, hourMillis, monthMillis } from "../src/store/faxes/rollup.js"
 import { segmentsOf } from "../src/store/faxes/Segments.js"
 import { codeOf } from "../src/store/faxes/statusCode.js"
 import { firstIdAt } from "../src/store/ids.js"
@@ -30,7 +30,7 @@ const filled = Effect.gen(function* () {
   const db = yield* Database
   const known: Array<Known> = []
   for (let i = 0; i < 2000; i++) {
-    const [within = 0] = yield* Random.shuffle([5000, 4 * day, 3 * month])
+    const [within = 0] = yield* Random.shuffle([5000, 4 * dayMillis, 3 * monthMillis])
     const at = start + (yield* Random.nextIntBetween(0, within))
     const status = statuses[yield* Random.nextIntBetween(0, 3)] ?? "failed"
     known.push({ id: `${firstIdAt(at)}${String(i).padStart(20, "0")}`, at, status })
@@ -56,7 +56,7 @@ describe("search", () => {
       const known = yield* filled
       const index = yield* MessageIndex
       const db = yield* Database
-      const moment = fc.integer({ min: start - hour, max: start + 4 * month })
+      const moment = fc.integer({ min: start - hourMillis, max: start + 4 * monthMillis })
       const cases = fc.sample(
         fc.tuple(moment, moment, fc.constantFrom(undefined, ...statuses), fc.nat(2100)),
         400
@@ -76,7 +76,7 @@ describe("search", () => {
         )
       }
       const [all] = yield* db.query(raw("SELECT COUNT(*) AS n FROM messages"))
-      const whole = { client: 1, from: start, to: start + 4 * month }
+      const whole = { client: 1, from: start, to: start + 4 * monthMillis }
       expect((yield* index.page(whole, 0, 1)).total).toBe(all?.n)
     }).pipe(Effect.provide(layers))
   )
@@ -85,11 +85,11 @@ describe("search", () => {
     Effect.gen(function* () {
       yield* filled
       const db = yield* Database
-      const months = sql`SELECT client, status, start, lane, n FROM rollup WHERE span = ${month}
+      const months = sql`SELECT client, status, start, lane, n FROM rollup WHERE span = ${monthMillis}
         ORDER BY client, status, start, lane`
       const counted = yield* db.query(months)
       expect(counted.length).toBeGreaterThan(6)
-      yield* db.commit(() => [sql`DELETE FROM rollup WHERE span = ${month}`])
+      yield* db.commit(() => [sql`DELETE FROM rollup WHERE span = ${monthMillis}`])
       yield* db.commit(
         () => migrations.find(({ name }) => name === "months")?.script(db.dialect) ?? []
       )
@@ -99,7 +99,7 @@ describe("search", () => {
 
   it("cuts a range into stretches that lie side by side", () => {
     fc.assert(
-      fc.property(fc.nat(9 * month), fc.nat(9 * month), (from, length) => {
+      fc.property(fc.nat(9 * monthMillis), fc.nat(9 * monthMillis), (from, length) => {
         const to = from + length
         let at = from
         for (const segment of segmentsOf({ from, to })) {

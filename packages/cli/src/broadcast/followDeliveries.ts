@@ -8,9 +8,9 @@ import type { Journal } from "./Journal.js"
 
 type FollowError = SearchError | CommandFailed
 
-const day = 24 * 60 * 60 * 1000
-const shortestPause = 1000
-const longestPause = 30_000
+const dayMillis = 24 * 60 * 60 * 1000
+const shortestPauseMillis = 1000
+const longestPauseMillis = 30_000
 
 const pendingOf = (journal: Journal) => {
   const pending = new Map<string, string>()
@@ -36,7 +36,7 @@ const ask = (journal: Journal, explain: Explain): Effect.Effect<void, FollowErro
     return Effect.flatMap(DateTime.now, (now) =>
       searchAll({
         from: DateTime.subtract(journal.header.started, { minutes: 1 }),
-        to: DateTime.add(now, { millis: day })
+        to: DateTime.add(now, { millis: dayMillis })
       }).pipe(
         Stream.filter(({ messageId, status }) => pending.has(messageId) && status !== "processing"),
         Stream.runForEachChunk((ended) =>
@@ -75,10 +75,10 @@ export const followDeliveries = (
       yield* ask(journal, explain)
       const left = pendingOf(journal).size
       if (left === 0 && !isSending()) return
-      const next = left < before || isSending() ? shortestPause : pause * 1.5
-      yield* again(Math.min(next, longestPause))
+      const next = left < before || isSending() ? shortestPauseMillis : pause * 1.5
+      yield* again(Math.min(next, longestPauseMillis))
     })
   return Effect.flatMap(ask(journal, explain), () =>
-    pendingOf(journal).size === 0 && !isSending() ? Effect.void : again(shortestPause)
+    pendingOf(journal).size === 0 && !isSending() ? Effect.void : again(shortestPauseMillis)
   )
 }

@@ -13,16 +13,16 @@ import * as Stream from "effect/Stream"
 import type { Journal } from "./Journal.js"
 
 /** The service's clock may be off against ours, and it counts whole seconds. */
-const clockMargin = 30_000
+const clockMarginMillis = 30_000
 
 /** A request whose sender has died is accepted within this time or never: it has wholly arrived, or not. */
-const longestFlight = 10_000
+const longestFlightMillis = 10_000
 
 /** Where it is not known when a request was over, because its sender was killed: a send has no more time. */
-const longestSend = 5 * 60_000
+const longestSendMillis = 5 * 60_000
 
 /** How much longer a service may take that has lost its answer. */
-const longestDelay = 2 * 60_000
+const longestDelayMillis = 2 * 60_000
 
 /** An attempt whose outcome is to be found out, in milliseconds since 1970. */
 interface Open {
@@ -37,7 +37,7 @@ interface Open {
 const findMessage = (
   journal: Journal,
   number: FaxNumber,
-  { at, until = at + longestSend }: Open
+  { at, until = at + longestSendMillis }: Open
 ): Effect.Effect<Option.Option<Message>, SearchError, Search> => {
   const taken = new Set(
     [...journal.states.values()].flatMap((state) =>
@@ -45,8 +45,8 @@ const findMessage = (
     )
   )
   return searchAll({
-    from: DateTime.unsafeMake(at - clockMargin),
-    to: DateTime.unsafeMake(until + longestDelay),
+    from: DateTime.unsafeMake(at - clockMarginMillis),
+    to: DateTime.unsafeMake(until + longestDelayMillis),
     number
   }).pipe(
     Stream.filter(({ messageId }) => !taken.has(messageId)),
@@ -65,8 +65,8 @@ export const settle = Effect.fn("settle")(function* (
 ) {
   let found = yield* findMessage(journal, number, open)
   const age = (yield* Clock.currentTimeMillis) - (open.until ?? open.at)
-  if (Option.isNone(found) && age < longestFlight) {
-    yield* Effect.sleep(longestFlight - age)
+  if (Option.isNone(found) && age < longestFlightMillis) {
+    yield* Effect.sleep(longestFlightMillis - age)
     found = yield* findMessage(journal, number, open)
   }
   if (Option.isNone(found)) return false

@@ -27,7 +27,7 @@ interface Check {
 }
 
 /** More than this between the clocks, and a search by time misses faxes at its ends. */
-const clockTolerance = 60_000
+const clockToleranceMillis = 60_000
 
 const check = (name: string, found: Effect.Effect<string, Failure>): Effect.Effect<Check> =>
   Effect.match(found, {
@@ -49,12 +49,12 @@ const clockCheck = (settings: Connection): Effect.Effect<ReadonlyArray<Check>> =
       reached,
       {
         name: "clock",
-        ok: Math.abs(seconds) * 1000 <= clockTolerance,
+        ok: Math.abs(seconds) * 1000 <= clockToleranceMillis,
         found:
           Math.abs(seconds) <= 2
             ? "agrees with the service's"
             : `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the service's${
-                Math.abs(seconds) * 1000 <= clockTolerance ? "" : "; set it (NTP)"
+                Math.abs(seconds) * 1000 <= clockToleranceMillis ? "" : "; set it (NTP)"
               }`
       }
     ]

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 
 /** An empty lock is one that is being written: for so many milliseconds, and not for ever. */
-const longestWriting = 10_000
+const longestWritingMillis = 10_000
 
 /** Also a process of somebody else, which may be looked at but not signalled. */
 const isAlive = (pid: number): boolean => {
@@ -34,7 +34,7 @@ const ownerOf = (file: string, now: number): string | undefined => {
   if (text === undefined) return undefined
   if (text === "") {
     const since = orGone(() => statSync(file).mtimeMs)
-    return since !== undefined && now - since < longestWriting ? starting : stale
+    return since !== undefined && now - since < longestWritingMillis ? starting : stale
   }
   const pid = Number(text)
   const isOther = Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)

@@ -41,22 +41,22 @@ export const SendWindow = Schema.Struct({
 }).annotations({ identifier: "SendWindow" })
 export interface SendWindow extends Schema.Schema.Type<typeof SendWindow> {}
 
-const minute = 60_000
-const day = 24 * 60 * minute
-const week = 7 * day
+const minuteMillis = 60_000
+const dayMillis = 24 * 60 * minuteMillis
+const weekMillis = 7 * dayMillis
 /** 1970-01-04, a sunday. */
-const firstSunday = 3 * day
+const firstSundayMillis = 3 * dayMillis
 
 const millisOf = (time: TimeOfDay): number =>
-  (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * minute
+  (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * minuteMillis
 
 /** The window as stretches of the week in milliseconds from its start; one may run past its end. */
 const stretchesOf = (window: SendWindow) =>
   window.hours.flatMap((hours) =>
     hours.days.map((name) => {
-      const from = weekdays.indexOf(name) * day + millisOf(hours.from)
+      const from = weekdays.indexOf(name) * dayMillis + millisOf(hours.from)
       const length = millisOf(hours.to) - millisOf(hours.from)
-      return { from, to: from + (length > 0 ? length : length + day) }
+      return { from, to: from + (length > 0 ? length : length + dayMillis) }
     })
   )
 
@@ -65,12 +65,12 @@ const offsetAt = (zone: DateTime.TimeZone, millis: number): number =>
 
 /** Milliseconds until it is open by the wall clock, were the zone's offset to stay as it is. */
 const closedFor = (window: SendWindow, millis: number, offset: number): number => {
-  const wall = millis + offset - firstSunday
-  const inWeek = wall - Math.floor(wall / week) * week
+  const wall = millis + offset - firstSundayMillis
+  const inWeek = wall - Math.floor(wall / weekMillis) * weekMillis
   return Math.min(
     ...stretchesOf(window).map(({ from, to }) => {
-      const open = inWeek >= from ? inWeek < to : inWeek + week < to
-      return open ? 0 : (from - inWeek + week) % week
+      const open = inWeek >= from ? inWeek < to : inWeek + weekMillis < to
+      return open ? 0 : (from - inWeek + weekMillis) % weekMillis
     })
   )
 }

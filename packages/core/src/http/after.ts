@@ -9,7 +9,7 @@ import * as FiberId from "effect/FiberId"
 const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
 
 /** Milliseconds that a timer of JavaScript runs at most: 24 days. */
-const longest = 2 ** 31 - 1
+const longestMillis = 2 ** 31 - 1
 
 /**
  * Does something after a time, by a clock, unless the function that it returns is called before. A timer of the
@@ -21,7 +21,7 @@ export const after = (
   act: () => void
 ): (() => void) => {
   if (clock === liveClock) {
-    const timer = setTimeout(act, Math.min(Duration.toMillis(duration), longest))
+    const timer = setTimeout(act, Math.min(Duration.toMillis(duration), longestMillis))
     return () => clearTimeout(timer)
   }
   const sleeping = Effect.runFork(Effect.andThen(clock.sleep(duration), Effect.sync(act)))

@@ -9,9 +9,9 @@ import { type Place, start } from "../store/Place.js"
 import { Dispatcher } from "./Dispatcher.js"
 
 /** Messages and webhooks that one look visits. */
-const slice = 500
+const rowsAtOnce = 500
 /** Clocks of several nodes differ by so much, and are corrected by it. */
-const tolerance = Duration.toMillis("10 seconds")
+const toleranceMillis = Duration.toMillis("10 seconds")
 
 /** How far the clock had come, and where a round through what waits has come to. */
 interface Round {
@@ -35,8 +35,8 @@ export const lookForStep = Effect.fn("clockSteps.lookForStep")(function* (round:
   const dispatcher = yield* Dispatcher
   const { epochMillis: now } = yield* DateTime.now
   const latest = Math.max(round.latest, now, yield* putOff.newest)
-  if (latest - now <= tolerance) return { ...firstClockRound, latest } satisfies Round
-  const { ids, next } = yield* putOff.messages(now, round.message, slice)
+  if (latest - now <= toleranceMillis) return { ...firstClockRound, latest } satisfies Round
+  const { ids, next } = yield* putOff.messages(now, round.message, rowsAtOnce)
   yield* Effect.forEach(
     ids,
     (id) =>
@@ -48,7 +48,7 @@ export const lookForStep = Effect.fn("clockSteps.lookForStep")(function* (round:
   return {
     latest,
     message: next,
-    webhook: yield* posts.bringNearer(now, round.webhook, slice)
+    webhook: yield* posts.bringNearer(now, round.webhook, rowsAtOnce)
   } satisfies Round
 })
 

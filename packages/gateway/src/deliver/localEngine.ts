@@ -19,7 +19,7 @@ import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
 import { Transport } from "./transport/Transport.js"
 
 /** A message that was overlooked for whatever reason is seen within this time. */
-const longestPause = 2_000
+const longestPauseMillis = 2_000
 /** What is to be asked about, or has expired, is looked after though no line is free: so many at once. */
 const leastLooked = 16
 /** What comes in a burst is looked at together. */
@@ -108,14 +108,14 @@ const run = Effect.gen(function* () {
       last = chosen.at(-1)?.client ?? last
     } else if (first !== undefined && (yield* queue.takeProbe)) yield* tend(first, true)
 
-    if (fresh.length > 0) return longestPause
+    if (fresh.length > 0) return longestPauseMillis
     const next = yield* messages.nextWakeAfter(now.epochMillis)
-    return Math.min(longestPause, (next ?? Number.POSITIVE_INFINITY) - now.epochMillis)
+    return Math.min(longestPauseMillis, (next ?? Number.POSITIVE_INFINITY) - now.epochMillis)
   })
 
   const round = look.pipe(
     Effect.catchAllCause((cause) =>
-      Effect.as(Effect.logWarning("The queue could not be read", cause), longestPause)
+      Effect.as(Effect.logWarning("The queue could not be read", cause), longestPauseMillis)
     ),
     Effect.flatMap((pause) => Effect.timeoutOption(Queue.take(poke), pause)),
     Effect.zipRight(Effect.sleep(shortestPause))

@@ -98,8 +98,8 @@ export class Supervision extends Context.Tag("@faxingcenter/gateway/Supervision"
   }
 >() {}
 
-const day = Duration.toMillis("24 hours")
-const hour = Duration.toMillis("1 hour")
+const dayMillis = Duration.toMillis("24 hours")
+const hourMillis = Duration.toMillis("1 hour")
 const shownCalls = 200
 
 const make = Effect.gen(function* () {
@@ -139,7 +139,7 @@ const make = Effect.gen(function* () {
     from: number
   ): Overview["hours"] =>
     Array.from({ length: 24 }, (_, at) => {
-      const start = from + at * hour
+      const start = from + at * hourMillis
       const of = (status: number) =>
         counted.find((one) => one.start === start && one.status === status)?.n ?? 0
       return {
@@ -153,7 +153,7 @@ const make = Effect.gen(function* () {
   return Supervision.of({
     overview: Effect.gen(function* () {
       const at = yield* DateTime.now
-      const from = at.epochMillis - (at.epochMillis % hour) + hour - day
+      const from = at.epochMillis - (at.epochMillis % hourMillis) + hourMillis - dayMillis
       const onTheLine = yield* counts.onTheLine
       const calling = onTheLine.get("Calling") ?? 0
       const inDoubt = onTheLine.get("InDoubt") ?? 0

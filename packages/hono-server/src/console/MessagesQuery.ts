@@ -51,7 +51,7 @@ const optional = <A, I>(schema: Schema.Schema<A, I>, text: I): A | undefined =>
 const momentOf = (text: string): number | undefined =>
   Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toEpochMillis))
 
-const day = 86_400_000
+const dayMillis = 86_400_000
 
 /** What is wanted, and the names of the fields that say nothing that can be found. */
 export const filterOf = (
@@ -64,7 +64,7 @@ export const filterOf = (
     state: Schema.is(ListedMessage.fields.state)(query.state) ? query.state : undefined,
     reason: Schema.is(FailureReason)(query.reason) ? query.reason : undefined,
     from: momentOf(query.from),
-    to: to === undefined ? undefined : isDay ? to + day : to
+    to: to === undefined ? undefined : isDay ? to + dayMillis : to
   }
   return {
     filter: {

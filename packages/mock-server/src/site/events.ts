@@ -5,10 +5,10 @@ import type { Control } from "../control/Control.js"
 import { nextChange } from "../control/waitFor.js"
 
 /** Milliseconds between two events at least, so that a burst of changes is told of once. */
-const pause = 100
+const pauseMillis = 100
 
 /** Milliseconds after which a silent stream says that it is still there. */
-const heartbeat = 15_000
+const heartbeatMillis = 15_000
 
 const text = new TextEncoder()
 
@@ -25,7 +25,7 @@ export const makeEvents = (everybody: Control) => {
     return new ReadableStream({
       start: (controller) => {
         const say = (event: string) => controller.enqueue(text.encode(event))
-        const timer = setInterval(() => say(pulseText), heartbeat)
+        const timer = setInterval(() => say(pulseText), heartbeatMillis)
         signal.addEventListener("abort", () => {
           clearInterval(timer)
           open.delete(ending)
@@ -42,7 +42,7 @@ export const makeEvents = (everybody: Control) => {
             await everybody.run.runPromise(nextChange(control, version), { signal })
             version = tenants.version(client)
             say(eventText({ event: "change", data: "{}" }))
-            await new Promise((resolve) => setTimeout(resolve, pause))
+            await new Promise((resolve) => setTimeout(resolve, pauseMillis))
           }
         }
         // It fails only when it is interrupted, which is how it ends.

@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from "node:path"
 const own = new Set<string>()
 
 /** An empty lock is one that is being written: for so many milliseconds, and not for ever. */
-const longestWriting = 10_000
+const longestWritingMillis = 10_000
 
 /** Also a process of somebody else, which may be looked at but not signalled. */
 const isAlive = (pid: number): boolean => {
@@ -42,7 +42,8 @@ const ownerOf = (file: string): string | undefined => {
   if (text === undefined) return undefined
   if (text === "") {
     // The machine's own time, which the file has, too.
-    return performance.timeOrigin + performance.now() - statSync(file).mtimeMs < longestWriting
+    return performance.timeOrigin + performance.now() - statSync(file).mtimeMs <
+      longestWritingMillis
       ? "a process that is starting"
       : undefined
   }

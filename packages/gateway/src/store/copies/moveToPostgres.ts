@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { Database, DatabaseError } from "../database/Database.js"
 import { databaseAt } from "../database/databaseAt.js"
 import * as Postgres from "../database/postgresDatabase.js"
-import { placeOnPostgres, tolerance } from "../database/recognise.js"
+import { placeOnPostgres, toleranceMillis } from "../database/recognise.js"
 import { restoreScript } from "../database/restores.js"
 import { raw, sql } from "../database/sql.js"
 import * as Sqlite from "../database/sqliteDatabase.js"
@@ -55,7 +55,7 @@ const mark = (source: Db, place: string) =>
       raw("SELECT MIN(seen_at) AS since FROM nodes WHERE stopped_at IS NULL")
     )
     yield* source.commit(() => [
-      ...(since === null ? [] : restoreScript(now, Math.max(0, since - tolerance))),
+      ...(since === null ? [] : restoreScript(now, Math.max(0, since - toleranceMillis))),
       sql`UPDATE origin SET place = ${`moving to ${place}`}`
     ])
   })

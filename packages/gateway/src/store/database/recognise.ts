@@ -17,7 +17,7 @@ const decodePlaces = Schema.decodeUnknown(
 const isoOf = (millis: number) => DateTime.formatIso(DateTime.unsafeMake(millis))
 
 /** Nodes write every second that they are there: what is newer by more than this was not written by one. */
-export const tolerance = 10_000
+export const toleranceMillis = 10_000
 
 const originQuery = raw(
   `SELECT place, closed_at AS "closedAt", (SELECT MAX(seen_at) FROM nodes) AS "seenAt" FROM origin`
@@ -53,7 +53,7 @@ const whyCopy = (
   if (isBackup === true) return "it is a backup"
   if (was !== place) return "it was copied to another place"
   const last = Math.max(closedAt, seenAt ?? 0)
-  return touchedAt !== undefined && touchedAt > last + tolerance
+  return touchedAt !== undefined && touchedAt > last + toleranceMillis
     ? "its file was written by something else after a gateway last had it open"
     : undefined
 }
@@ -80,7 +80,7 @@ export const recognise = (lock: Script): Effect.Effect<void, DatabaseError, Data
     const [was] = yield* Effect.orDie(decodeOrigins(yield* db.query(originQuery)))
     const why = whyCopy(was, found)
     if (why !== undefined) {
-      const since = Math.max(0, Math.max(was.closedAt, was.seenAt ?? 0) - tolerance)
+      const since = Math.max(0, Math.max(was.closedAt, was.seenAt ?? 0) - toleranceMillis)
       yield* db.commit(() => [
         ...lock,
         sql`UPDATE origin SET place = ${found.place}`,

@@ -188,7 +188,7 @@ const make = Effect.gen(function* () {
     // One after the other: those that come meanwhile go together, in fewer and larger commits.
     lanes: 1
   })
-  const longestAskPause = 2 * Duration.toMillis(policy.askEvery.longest)
+  const longestAskPauseMillis = 2 * Duration.toMillis(policy.askEvery.longest)
 
   const assembled = Effect.fn("Messages.assembled")(function* (found: ReadonlyArray<Row>) {
     if (found.length === 0) return []
@@ -240,7 +240,7 @@ const make = Effect.gen(function* () {
     toAsk: (now, limit) =>
       // One in doubt is asked about within minutes: what is put off for longer was put off by a clock that was set back.
       where(sql`state IN ('Calling', 'InDoubt')
-        AND (wake_at <= ${now} OR (state = 'InDoubt' AND wake_at > ${now + longestAskPause}))
+        AND (wake_at <= ${now} OR (state = 'InDoubt' AND wake_at > ${now + longestAskPauseMillis}))
         ORDER BY wake_at LIMIT ${limit}`),
     nextWakeAfter: (now) =>
       Effect.flatMap(

@@ -7,6 +7,7 @@ import type { Dialect } from "../database/Dialect.js"
 import { int, join, list, raw, type Statement, sql } from "../database/sql.js"
 import type { Texts } from "../database/Texts.js"
 import { firstIdAt } from "../ids.js"
+import { hourMillis } from "./rollup.js"
 import { allCodes } from "./statusCode.js"
 
 /** A message as a list over all clients shows it. Times: milliseconds since 1970. */
@@ -181,7 +182,7 @@ export const makeEveryClient = Effect.map(Database, (db) => {
     hoursSince: (from: number) =>
       Effect.flatMap(
         db.query(sql`SELECT start, status, CAST(SUM(n) AS BIGINT) AS n FROM rollup
-          WHERE span = ${3_600_000} AND start >= ${from} AND client IN (SELECT key FROM clients)
+          WHERE span = ${hourMillis} AND start >= ${from} AND client IN (SELECT key FROM clients)
             AND status IN (1, 2, 3) GROUP BY start, status ORDER BY start, status`),
         (rows) => Effect.orDie(decodeHours(rows))
       )

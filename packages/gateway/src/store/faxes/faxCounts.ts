@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
 import { raw, type Statement, sql } from "../database/sql.js"
 import { oldestBehind } from "./frontOf.js"
-import { month } from "./rollup.js"
+import { monthMillis } from "./rollup.js"
 
 const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
@@ -31,7 +31,7 @@ export const makeFaxCounts = Effect.map(Database, (db) => {
     ),
     /** All messages, by the code of their status: sums of the longest spans, which are few. */
     byStatus: count(sql`SELECT CAST(r.status AS TEXT) AS name, CAST(SUM(r.n) AS BIGINT) AS n
-      FROM clients c CROSS JOIN rollup r WHERE r.client = c.key AND r.status IN (1, 2, 3) AND r.span = ${month}
+      FROM clients c CROSS JOIN rollup r WHERE r.client = c.key AND r.status IN (1, 2, 3) AND r.span = ${monthMillis}
       GROUP BY r.status`),
     /**
      * Since when the one that has waited longest for its call is due, in milliseconds since 1970; or 0.

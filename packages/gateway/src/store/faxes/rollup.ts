@@ -3,13 +3,13 @@ import type { Dialect } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
 import { codeOf } from "./statusCode.js"
 
-export const hour = 3_600_000
-export const day = 24 * hour
+export const hourMillis = 3_600_000
+export const dayMillis = 24 * hourMillis
 /** Of no calendar: a number of days that others go into. */
-export const month = 32 * day
+export const monthMillis = 32 * dayMillis
 
 /** The lengths of time by which messages are counted, in milliseconds, each in the next. */
-export const spans = [hour, day, month] as const
+export const spans = [hourMillis, dayMillis, monthMillis] as const
 export type Span = (typeof spans)[number]
 
 /** So many messages more, or fewer, of a client that were accepted at this time and have this status. */
@@ -32,7 +32,7 @@ export interface StepChange extends Change {
 const inHours = (changes: ReadonlyArray<Change>) => {
   const sums: Array<Omit<Change, "acceptedAt"> & { readonly start: number; by: number }> = []
   for (const { client, status, acceptedAt, by } of changes) {
-    const start = floor(acceptedAt, hour)
+    const start = floor(acceptedAt, hourMillis)
     const last = sums.at(-1)
     if (last?.start === start && last.client === client && last.status === status) last.by += by
     else sums.push({ client, status, start, by })

@@ -7,9 +7,9 @@ import { Admission } from "../../admit/Admission.js"
 import { unavailable } from "../../store/database/unavailable.js"
 import { MessageIndex } from "../../store/faxes/MessageIndex.js"
 
-const second = 1000
+const secondMillis = 1000
 const secondOf = (moment: DateTime.Utc) =>
-  Math.floor(DateTime.toEpochMillis(moment) / second) * second
+  Math.floor(DateTime.toEpochMillis(moment) / secondMillis) * secondMillis
 
 const make = Effect.gen(function* () {
   const index = yield* MessageIndex
@@ -30,7 +30,7 @@ const make = Effect.gen(function* () {
             number: query.number,
             status: query.status,
             from: secondOf(query.from),
-            to: secondOf(query.to) + second
+            to: secondOf(query.to) + secondMillis
           },
           (page - 1) * itemsPerPage,
           itemsPerPage

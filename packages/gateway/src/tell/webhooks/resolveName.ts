@@ -9,7 +9,7 @@ export interface Address {
 }
 
 /** Milliseconds to the first of so many tries; each waits longer than the one before. */
-const timeout = 2_000
+const timeoutMillis = 2_000
 const tries = 2
 
 const hostsFile = "/etc/hosts"
@@ -37,7 +37,7 @@ export const resolveName = async (
 ): Promise<ReadonlyArray<Address>> => {
   const own = await fromHosts(name)
   if (own.length > 0) return own
-  const resolver = new Resolver({ timeout, tries })
+  const resolver = new Resolver({ timeout: timeoutMillis, tries })
   if (servers !== undefined) resolver.setServers(servers)
   const cancel = () => resolver.cancel()
   signal.addEventListener("abort", cancel, { once: true })

@@ -33,7 +33,7 @@ const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(sche
 export const mostBody = 16 * 1024 * 1024
 
 /** Milliseconds that a request may wait. */
-export const longestWait = 10 * 60 * 1000
+export const longestWaitMillis = 10 * 60 * 1000
 
 /** Requests that may wait at a time: each is looked for anew after every change. */
 export const mostWaiting = 1000
@@ -263,7 +263,7 @@ const assertions = HttpApiGroup.make("assertions")
       .annotate(OpenApi.Summary, "Wait for faxes")
       .annotate(
         OpenApi.Description,
-        `Answers when enough faxes match or the time is up (default: 5 seconds, maximum: ${longestWait / 60_000} minutes). At most ${mostWaiting} requests may wait at the same time; others get a 409`
+        `Answers when enough faxes match or the time is up (default: 5 seconds, maximum: ${longestWaitMillis / 60_000} minutes). At most ${mostWaiting} requests may wait at the same time; others get a 409`
       )
       .setUrlParams(OfClient)
       .setPayload(WaitRequest)

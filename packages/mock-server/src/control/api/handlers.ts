@@ -23,7 +23,7 @@ import type { Fax } from "../../simulation/Fax.js"
 import type { Control } from "../Control.js"
 import type { FaxExpectation, NearMiss } from "../FaxExpectation.js"
 import type { Snapshot } from "../Snapshot.js"
-import { longestWait, MockApi, mostWaiting } from "./MockApi.js"
+import { longestWaitMillis, MockApi, mostWaiting } from "./MockApi.js"
 import { badRequestAnswer, Conflict, errorAnswer, Unknown } from "./MockError.js"
 import { discrepancyView, faxPagesView, faxView, nearMissView } from "./views.js"
 
@@ -241,7 +241,7 @@ const makeGroups = (everybody: Control) => {
           if (waiting >= mostWaiting) {
             return yield* new Conflict({ detail: `${mostWaiting} requests are already waiting` })
           }
-          const timeout = Math.min(payload.timeout ?? 5000, longestWait)
+          const timeout = Math.min(payload.timeout ?? 5000, longestWaitMillis)
           waiting += 1
           const { faxes, nearMisses, ok } = yield* Effect.promise((signal) =>
             control.waitFor(payload.fax, { count: payload.count, timeout, signal })

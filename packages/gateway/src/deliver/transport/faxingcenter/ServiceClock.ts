@@ -17,7 +17,7 @@ interface Skew {
 }
 
 /** The service counts whole seconds. */
-const second = 1000
+const secondMillis = 1000
 
 /** Skews that are remembered: each is a time that one of the clocks was set. */
 const mostSkews = 8
@@ -42,7 +42,7 @@ export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
     learn: ({ after, before, given }: Sample): void => {
       const skew = {
         minMillis: given.epochMillis - after.epochMillis,
-        maxMillis: given.epochMillis + second - before.epochMillis
+        maxMillis: given.epochMillis + secondMillis - before.epochMillis
       }
       const last = skews.at(-1)
       const isSame =
@@ -52,10 +52,10 @@ export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
     /** What lies between these times of ours, by the service's clock, to the second. */
     window: (from: DateTime.Utc, to: DateTime.Utc) => ({
       from: DateTime.add(from, {
-        millis: Math.min(...all().map(({ minMillis }) => minMillis)) - second
+        millis: Math.min(...all().map(({ minMillis }) => minMillis)) - secondMillis
       }),
       to: DateTime.add(to, {
-        millis: Math.max(...all().map(({ maxMillis }) => maxMillis)) + second
+        millis: Math.max(...all().map(({ maxMillis }) => maxMillis)) + secondMillis
       })
     })
   }

@@ -65,7 +65,7 @@ export type Submission =
  * Seconds after which hfaxd itself ends a connection on which nothing was said. Whoever sleeps longer before
  * submitting, a stopped process or a frozen machine, cannot submit any more.
  */
-export const idleFence = 65
+export const idleFenceSeconds = 65
 
 const documentOf = /^docq\/[\w.;-]+$/
 
@@ -114,7 +114,7 @@ export const makeServer = (address: HfaxdAddress) => {
   ): Effect.Effect<Submission> =>
     within((hfaxd) =>
       Effect.gen(function* () {
-        yield* hfaxd.command(`IDLE ${idleFence}`, 213)
+        yield* hfaxd.command(`IDLE ${idleFenceSeconds}`, 213)
         const file = yield* hfaxd.store(job.tiff)
         const { text } = yield* hfaxd.command("JNEW", 200)
         const jobId = /jobid: (\d+)/.exec(text)?.[1] ?? ""

@@ -15,7 +15,7 @@ import { type Call, type LineAnswer, type LostTime, Transport } from "../Transpo
 import type { HfaxdAddress, HfaxdError } from "./Hfaxd.js"
 import {
   type HylafaxServer,
-  idleFence,
+  idleFenceSeconds,
   type Job,
   makeServer,
   type ServerTrouble,
@@ -46,7 +46,7 @@ const withoutNumbers = (text: string) => text.replace(/\d{4,}/g, "[...]")
 /** No submission begins later in an attempt, whatever slept in between. */
 const submitWithin = Duration.minutes(2)
 /** Then hfaxd itself has ended every connection that could still submit. */
-const settled = Duration.sum(submitWithin, Duration.seconds(2 * idleFence))
+const settled = Duration.sum(submitWithin, Duration.seconds(2 * idleFenceSeconds))
 /** faxqclean leaves a job that is over for 15 minutes at least: one that is not there was never submitted. */
 const kept = Duration.minutes(10)
 

@@ -54,7 +54,7 @@ export class SimulatedLine extends Context.Tag("@faxingcenter/gateway/SimulatedL
 const names: NamesOf<SimulatedLineOptions> = { fate: true, file: true, answers: true }
 
 /** A call that is on is looked at again after this many milliseconds: somebody may have hung up. */
-const lookAgain = 250
+const lookAgainMillis = 250
 
 /** The call that was made under a key; one that was refused before was not made. */
 const madeOf = (entries: ReadonlyArray<CallLog.Entry>, key: string): CallLog.Dial | undefined => {
@@ -95,7 +95,7 @@ const make = (log: CallLog.CallLog, options: SimulatedLineOptions) => {
       const said = answer(entries, key, now)
       const made = madeOf(entries, key)
       if (said._tag !== "NotYet" || made === undefined) return said
-      yield* Effect.sleep(Duration.millis(Math.min(made.endsAt - now, lookAgain)))
+      yield* Effect.sleep(Duration.millis(Math.min(made.endsAt - now, lookAgainMillis)))
       return yield* listen(message, key)
     })
 
