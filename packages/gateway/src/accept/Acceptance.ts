@@ -11,6 +11,7 @@ import {
   type SendId
 } from "@faxingcenter/core"
 import { isTestNumber } from "@faxingcenter/core/delivery"
+import { andThen } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -22,7 +23,6 @@ import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
 import { spanned } from "../measure/spanned.js"
 import type { AuditRecord } from "../store/clients/Audit.js"
-import { flatMapAtOnce } from "../store/database/atOnce.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
 import { Contents, type Taken } from "../store/documents/Contents.js"
@@ -204,7 +204,7 @@ const make = Effect.gen(function* () {
   }
 
   const accept = (order: Order, key: IdempotencyKey | undefined): Accepting =>
-    flatMapAtOnce(contents.take(order.fax.documents, order.now), (taken): Accepting => {
+    andThen(contents.take(order.fax.documents, order.now), (taken): Accepting => {
       const empty = taken.find(({ record }) => record.size === 0)
       if (empty !== undefined) return hasNoData(empty)
       return key === undefined ? keep(order, taken, undefined) : keepOnce(order, taken, key)
@@ -238,7 +238,7 @@ const make = Effect.gen(function* () {
         if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
         const key = Context.get(fiber.currentContext, CurrentIdempotencyKey)
         const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-        return flatMapAtOnce(admit(caller.clientId, now), (client) => {
+        return andThen(admit(caller.clientId, now), (client) => {
           const order: Order = { fax, options, client, now, audit }
           return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
         })

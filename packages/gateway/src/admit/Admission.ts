@@ -1,11 +1,11 @@
 import { CurrentClient, FaxError } from "@faxingcenter/core"
+import { andThen } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ClientRecord, ClientRecords } from "../store/clients/ClientRecords.js"
-import { flatMapAtOnce } from "../store/database/atOnce.js"
 import type { DatabaseError } from "../store/database/Database.js"
 
 /** Calls left now, as of a time; a minute's worth at most, filled up steadily. */
@@ -59,7 +59,7 @@ export const layer = Layer.effect(
     }
 
     const admit: Admission["Type"]["admit"] = (clientId, now) =>
-      flatMapAtOnce(records.of(clientId, now), (record) => spend(clientId, record, now))
+      andThen(records.of(clientId, now), (record) => spend(clientId, record, now))
 
     return {
       admit,
