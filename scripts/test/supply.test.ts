@@ -1,15 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { filesIn, root } from "./documents.js"
 
 const read = (path: string) => readFileSync(`${root}/${path}`, "utf8")
 
+interface Scripted {
+  /** Here, where the packages are built. */
+  readonly runs: boolean
+  /** Users install it too, by the dependencies of a package of ours. */
+  readonly isShipped?: boolean
+  readonly why: string
+}
+
 /** Packages with scripts of their own for an install, and why they run or need not. */
-const withScripts: Readonly<Record<string, { readonly runs: boolean; readonly why: string }>> = {
+const withScripts: Readonly<Record<string, Scripted>> = {
   esbuild: { runs: true, why: "puts the program for this machine into its place" },
-  "@parcel/watcher": { runs: false, why: "comes prebuilt; would compile where it does not" },
+  "@parcel/watcher": {
+    runs: false,
+    isShipped: true,
+    why: "comes prebuilt; would compile where it does not"
+  },
   "@scarf/scarf": { runs: false, why: "tells its makers of the install, which nobody asked for" },
-  "msgpackr-extract": { runs: false, why: "comes prebuilt, and is only faster" }
+  "msgpackr-extract": { runs: false, isShipped: true, why: "comes prebuilt, and is only faster" }
 }
 
 /** Every installed package, as `name`, with its scripts. */
@@ -26,6 +38,30 @@ const installed = () => {
   })
 }
 
+/** The names of what comes with a package, beginning with its folder. */
+const shippedWith = (folder: string, known = new Map<string, string>()): Map<string, string> => {
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"))
+  known.set(folder, manifest.name)
+  const home = folder.startsWith(realpathSync(`${root}/packages`))
+    ? `${folder}/node_modules`
+    : `${folder.slice(0, folder.lastIndexOf("/node_modules/"))}/node_modules`
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest
+  for (const name of Object.keys({
+    ...dependencies,
+    ...optionalDependencies,
+    ...peerDependencies
+  })) {
+    const path = `${home}/${name}`
+    // Who tests with vitest has it already.
+    if (name === "vitest" || peerDependenciesMeta?.[name]?.optional === true) continue
+    // Of another machine.
+    if (!existsSync(path)) continue
+    const next = realpathSync(path)
+    if (!known.has(next)) shippedWith(next, known)
+  }
+  return known
+}
+
 describe("what an install runs", () => {
   it("is listed, with a reason, and nothing else has scripts", () => {
     const all = installed()
@@ -36,6 +72,18 @@ describe("what an install runs", () => {
       /^onlyBuiltDependencies:\n((?: {2}- .+\n)+)/m.exec(read("pnpm-workspace.yaml")) ?? []
     const runs = Object.keys(withScripts).filter((name) => withScripts[name]?.runs)
     expect(listed.match(/(?<=- ).+/g)).toEqual(runs)
+  })
+
+  it("is, of what users get, what comes prebuilt, and nothing with the command", () => {
+    const scriptedOf = (names: ReadonlyArray<string>) => {
+      const shipped = names.flatMap((name) => [
+        ...shippedWith(realpathSync(`${root}/packages/${name}`)).values()
+      ])
+      return new Set(shipped.filter((name) => name in withScripts))
+    }
+    const expected = Object.keys(withScripts).filter((name) => withScripts[name]?.isShipped)
+    expect([...scriptedOf(readdirSync(`${root}/packages`))].toSorted()).toEqual(expected.toSorted())
+    expect([...scriptedOf(["cli"])]).toEqual([])
   })
 
   it("is nothing of ours", () => {
