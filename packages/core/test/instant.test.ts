@@ -6,13 +6,13 @@ import { formatInstant, WireBoundary, WireInstant } from "../src/wire/WireInstan
 
 const second = 1000
 const minute = 60 * second
-const [first, last] = [Date.UTC(1, 0, 1), Date.UTC(9999, 11, 31)]
+const [first, last] = [Date.parse("0002-01-01"), Date.UTC(9999, 11, 31)]
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 /** The last Sunday of October 2026, when Berlin sets its clocks back, and the first of April, when Lord Howe does. */
 const changes = [Date.UTC(2026, 9, 25, 1), Date.UTC(2026, 3, 4, 15)]
 
 const anyMillis = FastCheck.oneof(
-  FastCheck.integer({ min: first + 864e5, max: last }),
+  FastCheck.integer({ min: first, max: last }),
   FastCheck.constantFrom(...changes).chain((at) =>
     FastCheck.integer({ min: at - 2 * minute, max: at + 2 * minute })
   )
