@@ -33,22 +33,7 @@ const show = (value: unknown): string => {
   }
 }
 
-/**
- * Fails with a `ContractViolation` unless it holds.
- *
- * @example
- * ```ts
- * import type { Message } from "@faxingcenter/core"
- * import { check, checkEqual } from "@faxingcenter/contract"
- * import { Effect } from "effect"
- *
- * const isDelivered = ({ attempts = 0, status }: Message) =>
- *   Effect.zipRight(
- *     checkEqual("the status", status, "delivered"),
- *     check("the attempts", attempts > 0, attempts, "at least one")
- *   )
- * ```
- */
+/** Fails with a `ContractViolation` unless it holds. */
 export const check = (what: string, holds: boolean, actual: unknown, expected: string) =>
   holds ? Effect.void : new ContractViolation({ what, expected, actual: show(actual) })
 
@@ -56,20 +41,7 @@ export const check = (what: string, holds: boolean, actual: unknown, expected: s
 export const checkEqual = <A>(what: string, actual: A, expected: A) =>
   check(what, show(actual) === show(expected), actual, show(expected))
 
-/**
- * Expects an effect to fail with an error of this kind, and returns it.
- *
- * @example
- * ```ts
- * import { failsWith } from "@faxingcenter/contract"
- * import { SendId, Status } from "@faxingcenter/core"
- * import { Effect } from "effect"
- *
- * const unknownJob = Effect.flatMap(Status, (status) =>
- *   failsWith("an unknown job", status.ofSend(SendId.make("f".repeat(32))), "NotFound")
- * )
- * ```
- */
+/** Expects an effect to fail with an error of this kind, and returns it. */
 export const failsWith = <A, E extends { readonly _tag: string }, R, K extends FaxError.Kind>(
   what: string,
   effect: Effect.Effect<A, E, R>,

@@ -101,19 +101,7 @@ export class Target extends Context.Tag("@faxingcenter/contract/Target")<
   }
 >() {}
 
-/**
- * A hook that the declared features promise.
- *
- * @example
- * ```ts
- * import { hook } from "@faxingcenter/contract"
- * import type { SendId } from "@faxingcenter/core"
- * import { Effect } from "effect"
- *
- * // For a case that `needs` the feature `settle`.
- * const untilTheEnd = (sendId: SendId) => Effect.flatMap(hook("settle"), (settle) => settle(sendId))
- * ```
- */
+/** A hook that the declared features promise. */
 export const hook = <
   K extends "settle" | "received" | "expireTokens" | "clientOf" | "asStranger" | "reception"
 >(

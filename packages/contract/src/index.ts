@@ -1,15 +1,8 @@
-export {
-  type ContractCase,
-  ContractViolation,
-  check,
-  checkEqual,
-  failsWith
-} from "./ContractCase.js"
+export { type ContractCase, ContractViolation } from "./ContractCase.js"
 export { contractCases } from "./cases/index.js"
 export { type CaseResult, type ContractOptions, describeGaps, gapsOf, report } from "./report.js"
 export {
   type Feature,
-  hook,
   type IncomingFax,
   type ReceivedDocument,
   type ReceptionHooks,
