@@ -121,7 +121,8 @@ const apply = (states: Map<string, State>, entry: Entry): void => {
 
 const unusable = (message: string) => new CommandFailed({ exitCode: exitCodes.usage, message })
 
-const read = (path: string, text: string, wanted: Header) =>
+/** What a journal says of this broadcast. A line that a crash cut off is passed over. */
+export const readJournal = (path: string, text: string, wanted: Header) =>
   Effect.gen(function* () {
     const [first = "", ...lines] = text.split("\n")
     const header = Schema.decodeOption(HeaderLine)(first)
@@ -167,7 +168,7 @@ export const openJournal = (
     })
     const resumed = text !== ""
     const { header, states } = resumed
-      ? yield* read(path, text, wanted)
+      ? yield* readJournal(path, text, wanted)
       : { header: wanted, states: new Map<string, State>() }
     const file = yield* Effect.acquireRelease(
       Effect.try({

@@ -20,7 +20,7 @@ const field = (block: string, name: string): string =>
     .join("\n")
 
 /** Server-sent events out of text that comes in pieces (https://html.spec.whatwg.org/#server-sent-events). */
-const readEvents = <E>(text: Stream.Stream<string, E>): Stream.Stream<SentEvent, E> =>
+export const readEvents = <E>(text: Stream.Stream<string, E>): Stream.Stream<SentEvent, E> =>
   text.pipe(
     Stream.mapAccum("", (rest, piece) => {
       const blocks = (rest + piece.replaceAll("\r", "")).split("\n\n")
