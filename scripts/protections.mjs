@@ -604,8 +604,8 @@ export const protections = [
   [
     "the oldest of each client is found, and not the oldest of all",
     `${store}/faxes/dueInTurn.ts`,
-    "client = c.client",
-    "c.client > 0",
+    "sql`c.one`",
+    "sql`c.one OR c.one < 0`",
     `${gateway}/test/fairness.test.ts`
   ],
   [

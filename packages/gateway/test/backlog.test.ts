@@ -332,7 +332,7 @@ for (const database of [sqliteFiles(), postgres()]) {
                     ]
                   : []),
                 `DELETE FROM migrations
-                  WHERE name IN ('fronts', 'turns of clients', 'one index behind')`
+                  WHERE name IN ('fronts', 'turns of clients', 'one index behind', 'one index of turns')`
               ].map(raw)
             )
             return [first, others]

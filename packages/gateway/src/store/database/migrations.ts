@@ -279,6 +279,16 @@ const serversOfPosts = ({ name, types: { id } }: Dialect): Script =>
       WHERE next_at IS NOT NULL`
   ].map(raw)
 
+/** On PostgreSQL, the index of turns is one that nothing else answers for. See `store/faxes/turnWords.ts`. */
+const onlyIndexOfTurns = ({ name }: Dialect): Script =>
+  name === "postgres"
+    ? [
+        "DROP INDEX messages_in_turn",
+        `CREATE INDEX messages_in_turn ON messages ((client + 0), wake_at, id)
+          WHERE COALESCE(in_front, 0) = 1 AND state = 'Waiting'`
+      ].map(raw)
+    : []
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -301,5 +311,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 18, name: "client labels", script: clientLabels },
   { id: 19, name: "turns of clients", script: turnsOfClients },
   { id: 20, name: "one index behind", script: oneIndexBehind },
-  { id: 21, name: "servers of posts", script: serversOfPosts }
+  { id: 21, name: "servers of posts", script: serversOfPosts },
+  { id: 22, name: "one index of turns", script: onlyIndexOfTurns }
 ]

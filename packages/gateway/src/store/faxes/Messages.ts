@@ -15,6 +15,7 @@ import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
 import { dueInTurn } from "./dueInTurn.js"
 import { Policy } from "./Policy.js"
+import { rivalOf } from "./turnWords.js"
 import {
   type By,
   type Caller,
@@ -84,13 +85,6 @@ const decodeNext = Schema.decodeUnknown(
 const decodeRivals = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ rival: Schema.NullOr(Schema.Int) }))
 )
-
-/** A client beside that of the message for whom somebody waits in front: one look at the index of clients, or two. */
-const rival = raw(`COALESCE(
-  (SELECT MIN(o.client) FROM messages o
-    WHERE o.in_front = 1 AND o.state = 'Waiting' AND o.client > messages.client),
-  (SELECT MAX(o.client) FROM messages o
-    WHERE o.in_front = 1 AND o.state = 'Waiting' AND o.client < messages.client)) AS rival`)
 
 /** The sign keeps a planner from walking through all that the client ever sent. */
 const its = (id: MessageId, client: number) => sql`id = ${id} AND +client = ${client}`
@@ -189,6 +183,7 @@ const make = Effect.gen(function* () {
     lanes: 1
   })
   const longestAskPauseMillis = 2 * Duration.toMillis(policy.askEvery.longest)
+  const rival = rivalOf(db.dialect)
 
   const assembled = Effect.fn("Messages.assembled")(function* (found: ReadonlyArray<Row>) {
     if (found.length === 0) return []
@@ -216,7 +211,9 @@ const make = Effect.gen(function* () {
       : Effect.succeed(message)
 
   const turns = Effect.fn("Messages.turns")(function* (now: number, limit: number, client: number) {
-    return yield* Effect.orDie(decodeDue(yield* db.query(dueInTurn(now, limit, client))))
+    return yield* Effect.orDie(
+      decodeDue(yield* db.query(dueInTurn(db.dialect, now, limit, client)))
+    )
   })
 
   return Messages.of({
@@ -225,7 +222,9 @@ const make = Effect.gen(function* () {
         first(id, found)
       ),
     loadWithRivals: Effect.fn("Messages.loadWithRivals")(function* (id) {
-      const rows = yield* db.query(sql`SELECT ${columns}, ${rival} FROM messages WHERE id = ${id}`)
+      const rows = yield* db.query(
+        sql`SELECT ${columns}, ${rival} FROM messages m WHERE id = ${id}`
+      )
       const message = yield* first(id, yield* assembled(rows))
       const [row] = yield* Effect.orDie(decodeRivals(rows))
       return { message, hasRivals: row !== undefined && row.rival !== null }

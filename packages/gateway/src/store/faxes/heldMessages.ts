@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database } from "../database/Database.js"
 import { type Statement, sql } from "../database/sql.js"
+import { turnWords } from "./turnWords.js"
 
 const decodeWaiting = Schema.decodeUnknown(
   Schema.Array(
@@ -27,11 +28,17 @@ export interface PlaceInTurn {
 
 /** Messages that wait and may not be called, some at a time. Times: milliseconds since 1970. */
 export const makeHeldMessages = Effect.map(Database, (db) => {
-  const waiting = (condition: Statement, { client, wakeAt }: PlaceInTurn, limit: number) =>
+  const inTurn = turnWords(db.dialect)
+  const waiting = (
+    condition: Statement,
+    { client, wakeAt }: PlaceInTurn,
+    limit: number,
+    clientWord: Statement
+  ) =>
     Effect.flatMap(
       db.query(sql`SELECT id, client, wake_at AS "wakeAt", deadline FROM messages
-        WHERE ${condition} AND (client, wake_at) > (${client}, ${wakeAt})
-        ORDER BY client, wake_at LIMIT ${limit}`),
+        WHERE ${condition} AND (${clientWord}, wake_at) > (${client}, ${wakeAt})
+        ORDER BY ${clientWord}, wake_at LIMIT ${limit}`),
       (rows) => Effect.orDie(decodeWaiting(rows))
     )
   return {
@@ -52,10 +59,11 @@ export const makeHeldMessages = Effect.map(Database, (db) => {
       waiting(
         sql`destination = ${destination} AND in_front IS NULL AND state = 'Waiting'`,
         after,
-        limit
+        limit,
+        sql`client`
       ),
     /** Those that are in front, after this place. */
     inFront: (after: PlaceInTurn, limit: number) =>
-      waiting(sql`in_front = 1 AND state = 'Waiting'`, after, limit)
+      waiting(inTurn.waiting, after, limit, inTurn.client)
   }
 })
