@@ -46,6 +46,27 @@ for (const database of [sqliteFiles(), postgres()]) {
           Effect.provide(effect, databaseAt(Redacted.make(address)))
         )
 
+      it.live("leaves nothing open after the read of one row, nor of none", () =>
+        inDatabase(
+          Effect.gen(function* () {
+            const db = yield* Database
+            yield* db.commit(() => ["one", "two"].map(insert))
+            const read = (id: string) =>
+              db.query({
+                ...sql`SELECT id FROM nodes WHERE id >= ${id} ORDER BY id`,
+                isOneRow: true
+              })
+            expect((yield* read("one"))[0]).toEqual({ id: "one" })
+            expect(yield* read("zero")).toEqual([])
+            expect((yield* read("one"))[0]).toEqual({ id: "one" })
+            // A reader that is not done would hold it up.
+            for (const { text } of db.dialect.scrub) {
+              expect(yield* db.query(raw(text))).toEqual([{ busy: 0, log: 0, checkpointed: 0 }])
+            }
+          })
+        )
+      )
+
       it.live(
         "takes what comes together with few scripts, none of them larger than it may be",
         () =>

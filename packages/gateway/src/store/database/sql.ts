@@ -5,6 +5,8 @@ export type Value = string | number | null | Uint8Array
 export interface Statement {
   readonly text: string
   readonly values: ReadonlyArray<Value>
+  /** It gives one row at most: SQLite reads that one alone in two thirds of the time. */
+  readonly isOneRow?: true
 }
 
 const isStatement = (value: Value | Statement): value is Statement =>

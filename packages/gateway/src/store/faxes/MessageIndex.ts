@@ -67,6 +67,11 @@ const summed = (
  */
 const isOf = (client: number): Statement => sql`+client = ${client}`
 
+// The texts of what is asked most often are put together once: that takes a tenth of the time of a read.
+const textOfOne = sql`SELECT ${listed} FROM messages WHERE id = ${""} AND ${isOf(0)}`.text
+const textOfJob = sql`SELECT ${listed} FROM messages WHERE id > ${""} AND id < ${""} AND ${isOf(0)}
+  ORDER BY id LIMIT ${0} OFFSET ${0}`.text
+
 const statementsOf = (
   texts: Texts,
   criteria: Criteria,
@@ -190,23 +195,24 @@ const make = Effect.gen(function* () {
     }),
     // Few steps, and no span: this is asked more often than all else.
     ofJob: (client, id, offset, limit) => {
-      const its = sql`id > ${id} AND id < ${pastMessagesOf(id)} AND ${isOf(client)}`
-      const page = sql`SELECT ${listed} FROM messages WHERE ${its} ORDER BY id
-        LIMIT ${limit} OFFSET ${offset}`
+      const past = pastMessagesOf(id)
+      const page = { text: textOfJob, values: [id, past, client, limit, offset] }
       return Effect.flatMap(db.query(page), (rows) =>
         Effect.flatMap(messagesOf(rows), (messages) => {
           // A page that is not full is the last, and the messages before it are known by their number.
           const isLast = rows.length < limit && (rows.length > 0 || offset === 0)
           return isLast
             ? Effect.succeed({ total: offset + rows.length, messages })
-            : Effect.map(countOfJob(its), (total) => ({ total, messages }))
+            : Effect.map(
+                countOfJob(sql`id > ${id} AND id < ${past} AND ${isOf(client)}`),
+                (total) => ({ total, messages })
+              )
         })
       )
     },
     one: (client, id) =>
-      Effect.flatMap(
-        db.query(sql`SELECT ${listed} FROM messages WHERE id = ${id} AND ${isOf(client)}`),
-        (rows) => Effect.map(messagesOf(rows), ([message]) => message)
+      Effect.flatMap(db.query({ text: textOfOne, values: [id, client], isOneRow: true }), (rows) =>
+        Effect.map(messagesOf(rows), ([message]) => message)
       )
   })
 })
