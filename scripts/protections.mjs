@@ -302,7 +302,7 @@ export const protections = [
   ],
   [
     "an operation needs a token",
-    `${hono}/src/authorized.ts`,
+    `${hono}/src/handler/authorized.ts`,
     "Effect.flatMap(clientOf(token.right),",
     "Effect.flatMap(Effect.orElseSucceed(clientOf(token.right), () => ({ clientId: 'any' })),",
     others
