@@ -70,8 +70,8 @@ export const protections = [
   [
     "a message is its client's",
     `${store}/faxes/MessageIndex.ts`,
-    "WHERE id = ${id} AND ${isOf(client)}",
-    "WHERE id = ${id}",
+    'WHERE id = ${""} AND ${isOf(0)}',
+    'WHERE id = ${""} AND ${0} >= 0',
     others
   ],
   [
@@ -211,8 +211,8 @@ export const protections = [
   [
     "the messages of a job are its client's",
     `${store}/faxes/MessageIndex.ts`,
-    "AND id < ${pastMessagesOf(id)} AND ${isOf(client)}",
-    "AND id < ${pastMessagesOf(id)}",
+    'AND id < ${""} AND ${isOf(0)}',
+    'AND id < ${""} AND ${0} >= 0',
     others
   ],
   [
@@ -583,8 +583,8 @@ export const protections = [
   [
     "a clock that was set back does not put off what is in doubt",
     `${store}/faxes/Messages.ts`,
-    "OR (state = 'InDoubt' AND wake_at > ${now + longestAskPause})",
-    "OR (state = 'None' AND wake_at > ${now + longestAskPause})",
+    "OR (state = 'InDoubt' AND wake_at > ${now + longestAskPauseMillis})",
+    "OR (state = 'None' AND wake_at > ${now + longestAskPauseMillis})",
     `${gateway}/test/clocks.test.ts`
   ],
   [
@@ -660,7 +660,7 @@ export const protections = [
   [
     "what a clock put off is brought nearer",
     `${gateway}/src/deliver/clockSteps.ts`,
-    "if (latest - now <= tolerance)",
+    "if (latest - now <= toleranceMillis)",
     "if (latest - now >= 0)",
     `${gateway}/test/clocks.test.ts`
   ],
@@ -702,7 +702,7 @@ export const protections = [
   [
     "HylaFAX ends the connection of whoever sleeps before submitting",
     `${gateway}/src/deliver/transport/hylafax/HylafaxServer.ts`,
-    "yield* hfaxd.command(`IDLE ${idleFence}`, 213)",
+    "yield* hfaxd.command(`IDLE ${idleFenceSeconds}`, 213)",
     "yield* Effect.void",
     `${gateway}/test/hylafax.test.ts`
   ],
