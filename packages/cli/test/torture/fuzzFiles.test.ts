@@ -70,11 +70,14 @@ describe("what is read back, nothing breaks", () => {
     }
   )
   fuzz(
-    "events that a gateway sent, each as it was",
-    Fc.array(Fc.tuple(Fc.uuid(), Fc.jsonValue()), { maxLength: 4 }),
-    (sent) => {
+    "events that a gateway sent, each as it was, however they are cut",
+    Fc.tuple(
+      Fc.array(Fc.tuple(Fc.uuid(), Fc.jsonValue()), { maxLength: 4 }),
+      Fc.array(Fc.nat(), { maxLength: 4 })
+    ),
+    ([sent, cuts]) => {
       const events = sent.map(([id, json]) => ({ id, data: JSON.stringify(json) }))
-      expect(eventsIn([Buffer.from(events.map(eventText).join(""))])).toEqual(events)
+      expect(eventsIn(inPieces(Buffer.from(events.map(eventText).join("")), cuts))).toEqual(events)
     }
   )
   fuzz(
