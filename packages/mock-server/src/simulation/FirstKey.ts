@@ -23,4 +23,13 @@ export class FirstKey<Key> {
     }
     return undefined
   }
+
+  /** To be called when a key has gone: while an iterator stands still, it holds on to every value that its map has lost since. */
+  gone(): void {
+    if (this.#of.size === 0 || (this.#first !== undefined && this.#of.has(this.#first))) {
+      this.#keys = this.#of.keys()
+      this.#first = undefined
+    }
+    void this.value
+  }
 }

@@ -106,6 +106,7 @@ export class Inbox {
     const job = this.#jobs.get(sendId)
     if (job === undefined) return 0
     this.#jobs.delete(sendId)
+    this.#oldest.gone()
     for (const { messageId } of job.messages) this.#jobOfMessage.delete(messageId)
     this.#changed()
     return bytesOf(job)

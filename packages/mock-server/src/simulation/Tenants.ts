@@ -232,6 +232,7 @@ export class Tenants {
   #forget(inbox: Inbox, sendId: string): void {
     this.#bytes -= inbox.remove(sendId)
     this.#inboxOf.delete(sendId)
+    this.#oldest.gone()
   }
 
   /** Whoever it is of, the job goes that came first. */
