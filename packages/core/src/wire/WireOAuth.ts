@@ -24,7 +24,18 @@ const Answer = Schema.Struct({
   token_type: Schema.String
 }).annotations({ identifier: "WireToken" })
 
-/** The answer of `POST /oauth` as a server writes it: what the codec makes of a token, without looking at it again. */
+/**
+ * The answer of `POST /oauth` as a server writes it: what the codec makes of a token, without looking at it again.
+ *
+ * @example
+ * ```ts
+ * import { writeToken } from "@faxingcenter/core/wire"
+ * import { Duration, Redacted } from "effect"
+ *
+ * const answer = writeToken({ token: Redacted.make("opaque"), expiresIn: Duration.hours(1) })
+ * console.log(answer.expires_in) // 3600
+ * ```
+ */
 export const writeToken = ({ expiresIn, token }: AccessToken): typeof Answer.Type => ({
   access_token: Redacted.value(token),
   expires_in: Math.round(Duration.toSeconds(expiresIn)),
