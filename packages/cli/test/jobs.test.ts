@@ -5,8 +5,10 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
@@ -59,6 +61,22 @@ describe("fax mock", () => {
     expect(told).toContain("warning: on 0.0.0.0, anyone who can reach this port can send")
     expect(told).toContain("need the key key-of-the-test")
     expect(await ended(other, "SIGTERM")).toBe(0)
+  })
+
+  it("is compiled once: the next one takes what the first has written", async () => {
+    const cache = join(home, "compiled")
+    const run = async () => {
+      const one = start(["mock", "--port", "0"], { env: { XDG_CACHE_HOME: cache } })
+      await firstLine(one)
+      await ended(one, "SIGTERM")
+      return readdirSync(join(cache, "faxingcenter")).map((name) => [
+        name,
+        statSync(join(cache, "faxingcenter", name)).ino
+      ])
+    }
+    const first = await run()
+    expect(first).toHaveLength(1)
+    expect(await run()).toEqual(first)
   })
 
   it("says when its port is taken", async () => {

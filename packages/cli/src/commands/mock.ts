@@ -106,9 +106,13 @@ Ctrl-C stops it.
 
 /**
  * Lets what was forgotten be collected when the heap is three times as large as what it holds. V8 would wait until it is four
- * times as large: a mock beside the program under test is better small.
+ * times as large: a mock beside the program under test is better small. The default comes back in the end, as V8 takes no
+ * compiled code from its cache that was written under other flags.
  */
-const staySmall = () => setFlagsFromString("--heap-growing-percent=200")
+const staySmall = Effect.acquireRelease(
+  Effect.sync(() => setFlagsFromString("--heap-growing-percent=200")),
+  () => Effect.sync(() => setFlagsFromString("--heap-growing-percent=0"))
+)
 
 const isBeyondThisMachine = (hostname: string | undefined): boolean =>
   hostname !== undefined && !/^(127\.|::1$|localhost$)/.test(hostname)
@@ -155,7 +159,6 @@ export const mock = defineCommand({
   serves: true,
   run: (given) =>
     Effect.gen(function* () {
-      staySmall()
       const wanted = given.port ?? 8025
       const id = given.clientId ?? "demo"
       const secret = given.clientSecret ?? "demo"
@@ -190,6 +193,7 @@ export const mock = defineCommand({
       ]
       const serve = (server: MockServer) =>
         Effect.gen(function* () {
+          yield* staySmall
           const { url } = yield* Effect.tryPromise({
             try: () => server.listen({ port: wanted, hostname, ...proxy }),
             catch: failed(exitCodes.unavailable)
