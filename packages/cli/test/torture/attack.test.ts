@@ -83,6 +83,28 @@ const flood = async (first: string, again: string) => {
   return () => worker.terminate()
 }
 
+/** Measures others before and under an attack: they get the same answers. `begin` gives what ends it. */
+const attacked = async (
+  attack: string,
+  connections: number,
+  begin: () => Promise<() => Promise<unknown>>
+) => {
+  const before = await measured()
+  const end = await begin()
+  const under = await measured()
+  const memory = residentMegabytes()
+  await end()
+  figures.push({
+    attack,
+    connections,
+    "p99 before, ms": Math.round(before.p99 * 10) / 10,
+    "p99 under attack, ms": Math.round(under.p99 * 10) / 10,
+    "memory, MB": memory
+  })
+  expect(under.statuses).toEqual(before.statuses)
+  expect(memory).toBeLessThan(mostMemory)
+}
+
 const encoded = "/%2e%2e/%2e%2e/%00/..%5c..%5c/%ff%fe/%c0%ae%c0%ae/".repeat(20)
 
 const endlessSend = () =>
@@ -119,42 +141,21 @@ describe("a gateway that is attacked", () => {
     "by %s serves others, and holds on to little",
     { timeout: 180_000 },
     async (name, first, again) => {
-      const before = await measured()
-      const end = await flood(first(), again())
-      const under = await measured()
-      const memory = residentMegabytes()
-      await end()
-      figures.push({
-        attack: name,
-        connections: attackers,
-        "p99 before, ms": Math.round(before.p99 * 10) / 10,
-        "p99 under attack, ms": Math.round(under.p99 * 10) / 10,
-        "memory, MB": memory
-      })
-      expect(under.statuses).toEqual(before.statuses)
-      expect(memory).toBeLessThan(mostMemory)
+      await attacked(name, attackers, () => flood(first(), again()))
     }
   )
 
   it(`by ${idle} connections that say nothing serves others`, { timeout: 180_000 }, async () => {
-    const before = await measured()
-    const quiet: Array<Socket> = []
-    // Some at a time: the queue of those that wait to be accepted is short.
-    while (quiet.length < idle) {
-      quiet.push(...(await Promise.all(Array.from({ length: 100 }, dial))))
-    }
-    const under = await measured()
-    const memory = residentMegabytes()
-    figures.push({
-      attack: "idle connections",
-      connections: idle,
-      "p99 before, ms": Math.round(before.p99 * 10) / 10,
-      "p99 under attack, ms": Math.round(under.p99 * 10) / 10,
-      "memory, MB": memory
+    await attacked("idle connections", idle, async () => {
+      const quiet: Array<Socket> = []
+      // Some at a time: the queue of those that wait to be accepted is short.
+      while (quiet.length < idle) {
+        quiet.push(...(await Promise.all(Array.from({ length: 100 }, dial))))
+      }
+      return async () => {
+        for (const socket of quiet) socket.destroy()
+      }
     })
-    expect(under.statuses).toEqual(before.statuses)
-    expect(memory).toBeLessThan(mostMemory)
-    for (const socket of quiet) socket.destroy()
   })
 
   it("has accepted nothing of all that, and accepts a fax", async () => {
