@@ -631,14 +631,14 @@ export const protections = [
   ],
   [
     "requests that come together are begun one after the other",
-    `${hono}/src/node/inTurn.ts`,
+    `${hono}/src/node/oneAtATime.ts`,
     "response.socket !== null",
     "response.writable",
     `${hono}/test/hostileHttp.test.ts`
   ],
   [
     "requests that come together are read as they are answered",
-    `${hono}/src/node/inTurn.ts`,
+    `${hono}/src/node/oneAtATime.ts`,
     "(waiting.get(socket) ?? 0) > 0",
     "(waiting.get(socket) ?? 0) < 0",
     `${hono}/test/hostileHttp.test.ts`

@@ -16,8 +16,8 @@ import { answerParseErrors } from "./answerParseErrors.js"
 import { behindProxy, type ProxyOptions } from "./behindProxy.js"
 import { dropUnread } from "./dropUnread.js"
 import { enforceBodyRate } from "./enforceBodyRate.js"
-import { inTurn } from "./inTurn.js"
 import { lingeringClose } from "./lingeringClose.js"
+import { oneAtATime } from "./oneAtATime.js"
 import { answerProblem, problemResponse } from "./problems.js"
 import { refusalOf } from "./refusalOf.js"
 import { underPath } from "./underPath.js"
@@ -193,7 +193,7 @@ export const serveNode = (
       },
       (request, response) => {
         dropUnread(response, answerTimeout)
-        inTurn(request, response, () => answer(request, response))
+        oneAtATime(request, response, () => answer(request, response))
       }
     )
     answerParseErrors(server)

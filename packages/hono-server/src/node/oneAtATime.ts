@@ -16,7 +16,7 @@ const pauseLater = (socket: Socket): void =>
  * Answers one request of a connection at a time, and reads no more of it meanwhile. Without this, Node begins all requests
  * that arrive together, thousands at once, before it looks at any other connection.
  */
-export const inTurn = (
+export const oneAtATime = (
   { socket }: IncomingMessage,
   response: ServerResponse,
   answer: () => void
