@@ -1,29 +1,52 @@
-import type { IncomingMessage, Server } from "node:http"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import type { Socket } from "node:net"
 import { bodyRate } from "../body/bodyRate.js"
+
+/** The request that began last on a connection: the bodies of those before it are whole. */
+interface Latest {
+  request: IncomingMessage | undefined
+  response: ServerResponse | undefined
+  /** From when it was first looked at. */
+  isTooSlow: ReturnType<typeof bodyRate> | undefined
+}
 
 /**
  * Answers 408 on a connection whose request body comes too slowly or stops, whatever the app does with it: the rate
  * must be kept over each span of so many milliseconds. Node itself limits only the request as a whole.
  */
 export const enforceBodyRate = (server: Server, spanMillis: number): void => {
-  /** Requests whose body is still coming. */
-  const coming = new Map<IncomingMessage, ReturnType<typeof bodyRate>>()
+  /** Of each connection that is open, not of each request: a map that changes so often keeps what it held (see `Deadline`). */
+  const latest = new Map<Socket, Latest>()
+  server.on("connection", (socket) => {
+    latest.set(socket, { request: undefined, response: undefined, isTooSlow: undefined })
+    socket.once("close", () => latest.delete(socket))
+  })
   server.on("request", (request, response) => {
-    // It begins within a span: what comes in the rest of that is not judged.
-    coming.set(request, bodyRate(spanMillis, undefined))
-    response.once("close", () => coming.delete(request))
+    const known = latest.get(request.socket)
+    if (known === undefined) return
+    known.request = request
+    known.response = response
+    known.isTooSlow = undefined
   })
 
   const look = () => {
-    for (const [request, isTooSlow] of coming) {
-      if (request.complete) coming.delete(request)
+    for (const [socket, known] of latest) {
+      const { request, response } = known
+      if (request === undefined) continue
+      if (request.complete || response?.destroyed === true) {
+        known.request = undefined
+        known.response = undefined
+        continue
+      }
+      // It begins within a span: what comes in the rest of that is not judged.
+      known.isTooSlow ??= bodyRate(spanMillis, undefined)
       // What waits to be read by the app is not the client's delay.
-      else if (isTooSlow(request.socket.bytesRead, request.readableLength === 0)) {
-        coming.delete(request)
+      if (known.isTooSlow(socket.bytesRead, request.readableLength === 0)) {
+        known.request = undefined
         const error = Object.assign(new Error("The body arrived too slowly"), {
           code: "ERR_HTTP_REQUEST_TIMEOUT"
         })
-        server.emit("clientError", error, request.socket)
+        server.emit("clientError", error, socket)
       }
     }
   }
