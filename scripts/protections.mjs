@@ -385,7 +385,7 @@ export const protections = [
     `${gateway}/test/access.test.ts`
   ],
   [
-    "an empty secret is nobody's",
+    "an empty secret costs no work",
     `${gateway}/src/admit/Auth.ts`,
     'if (Redacted.value(clientSecret) === "") return yield* wrongClient',
     'if (Redacted.value(clientSecret) === "") yield* Effect.void',

@@ -190,6 +190,9 @@ describe("the secret of a client", () => {
       expect(yield* hashes(clientId)).toBe(1)
       expect(yield* hashes("nobody")).toBe(1)
       expect(yield* hashes(gone.clientId, gone.clientSecret)).toBe(1)
+      // Nobody has an empty one: it is refused without that work, of either.
+      expect(yield* hashes(clientId, Redacted.make(""))).toBe(0)
+      expect(yield* hashes("nobody", Redacted.make(""))).toBe(0)
       expect(yield* hashesOf(auth.authenticate({ clientId, clientSecret }))).toBe(1)
       expect(yield* hashesOf(auth.authenticate({ clientId, clientSecret }))).toBe(0)
     }).pipe(Effect.provide(memory))
