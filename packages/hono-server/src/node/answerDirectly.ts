@@ -13,11 +13,11 @@ interface Ready {
 const write = ({ answer, incoming, outgoing }: Ready): void => {
   if (outgoing.destroyed) return
   if (!incoming.complete) outgoing.once("finish", () => drainBody(incoming))
-  outgoing.writeHead(answer.status, {
-    ...answer.headers,
-    "content-length": Buffer.byteLength(answer.body)
-  })
-  outgoing.end(answer.body)
+  const { body, headers, status } = answer
+  const length = Buffer.byteLength(body)
+  outgoing.writeHead(status, { ...headers, "content-length": length })
+  // Most are ASCII, which Node writes sooner if it is told.
+  outgoing.end(body, length === body.length ? "latin1" : "utf8")
 }
 
 /**
