@@ -71,6 +71,10 @@ const fill = (from: number) =>
         SELECT f.id, p.part, randomblob(CASE f.i % 100 WHEN 0 THEN 262144 ELSE 700 END)
         FROM (${parts}) p JOIN f ON f.i = p.i`)
     ])
+    // The gateway that delivered them has told of their events too: one that starts with this would do so first.
+    yield* db.commit(() => [
+      raw("UPDATE webhook_place SET event = '0-' || (SELECT MAX(id) FROM events)")
+    ])
     yield* db.query(raw("PRAGMA wal_checkpoint(TRUNCATE)"))
   })
 

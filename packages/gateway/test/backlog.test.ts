@@ -77,7 +77,11 @@ const waiting = Effect.fn("waiting")(function* (n: number) {
     // And as many faxes that came in, of which one in a hundred is unread.
     sql`INSERT INTO received (id, line, remote_id, client, called, caller, received_at, pages, partial, facts, read_at)
       SELECT id, 'line', id, client, '4711', '4712', ${int(now)}, 1, 0, '{}',
-        CASE WHEN id LIKE '%50' THEN NULL ELSE ${int(now)} END FROM messages`
+        CASE WHEN id LIKE '%50' THEN NULL ELSE ${int(now)} END FROM messages`,
+    // And as many documents, beside one that was begun and never ended.
+    sql`INSERT INTO contents (content, part, bytes)
+      SELECT SUBSTR(id, 1, 16) || SUBSTR(id, 25), 0, ${Buffer.alloc(1)} FROM messages`,
+    sql`INSERT INTO uploads (content, at) SELECT MIN(content), 0 FROM contents`
   ])
   if (db.dialect.name === "postgres") yield* db.query(raw("ANALYZE"))
 })

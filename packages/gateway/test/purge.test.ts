@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import Sqlite from "libsql"
 import { Retention } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
+import { databaseAt } from "../src/store/database/databaseAt.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
 import { sqliteFiles } from "./databases.js"
@@ -81,4 +84,49 @@ it.live("what is large goes in commits that are small, so that nobody waits for 
     }).pipe(Effect.provide(gateway(file)))
     expect(removed).toEqual([3, 3, 3, 1])
   })
+)
+
+it.live(
+  "what was written goes into the tables in small portions, and a reader of another process holds up nobody",
+  () =>
+    Effect.gen(function* () {
+      const file = yield* Effect.promise(files.fresh)
+      yield* Effect.gen(function* () {
+        const db = yield* Database
+        const bytes = Buffer.alloc(1024)
+        yield* db.commit(() => [
+          sql`INSERT INTO contents (content, part, bytes) VALUES (${"0".repeat(24)}, 0, ${bytes})`
+        ])
+        const portions = db.query(raw("PRAGMA wal_autocheckpoint"))
+        const during: Array<unknown> = []
+        const watched = Database.of({
+          ...db,
+          commit: (script) =>
+            Effect.tap(db.commit(script), () =>
+              Effect.tap(portions, (rows) => Effect.sync(() => during.push(...rows)))
+            )
+        })
+        const usual = yield* portions
+        const reader = new Sqlite(file)
+        reader.exec("BEGIN")
+        reader.prepare("SELECT COUNT(*) FROM contents").all()
+        // To wait for the reader would take all five seconds that there are for locks.
+        yield* purge.pipe(
+          Effect.provideService(Database, watched),
+          Effect.provideService(Retention, {
+            content: 0,
+            events: "1 day",
+            idempotencyKeys: "1 day"
+          })
+        )
+        reader.exec("COMMIT")
+        reader.close()
+        expect(new Set(during.map((row) => JSON.stringify(row)))).toEqual(
+          new Set(['{"wal_autocheckpoint":1000}'])
+        )
+        expect(yield* portions).toEqual(usual)
+        expect(yield* db.query(raw("PRAGMA busy_timeout"))).toEqual([{ timeout: 5000 }])
+      }).pipe(Effect.provide(databaseAt(Redacted.make(file))))
+    }),
+  4_000
 )

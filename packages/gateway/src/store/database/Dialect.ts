@@ -32,8 +32,18 @@ export interface Dialect {
   readonly unlessHeld: Statement
   /** The number that grows with every transaction, to order rows by when they may be seen. */
   readonly transaction: Statement
+  /**
+   * Around a series of commits that each write much: meanwhile the log goes into the tables in smaller portions. The commit
+   * that carries a portion over waits for the disk, and with it whoever sends a fax.
+   */
+  readonly inSmallPortions: {
+    readonly begin: ReadonlyArray<Statement>
+    readonly end: ReadonlyArray<Statement>
+  }
   /** Leaves nothing of what was deleted in what the database keeps beside its tables; outside of a transaction. */
   readonly scrub: ReadonlyArray<Statement>
+  /** The same, or nothing while another process reads, as a backup does: nobody who sends a fax waits for that. */
+  readonly scrubUnlessRead: ReadonlyArray<Statement>
   /** Tells all nodes of a topic with the commit that it stands in, where nodes are told by the database. */
   readonly notification: (topic: string) => ReadonlyArray<Statement>
   /** The first number of `transaction` that may still be under way. */
@@ -52,6 +62,14 @@ const jsonOf = (rows: ReadonlyArray<ReadonlyArray<string | number | null>>): str
   )
 }
 
+/** Pages of the log of SQLite, after which the next commit carries them over into the tables. */
+export const portion = 4000
+const portionOf = (pages: number) => raw(`PRAGMA wal_autocheckpoint = ${pages}`)
+/** Milliseconds that SQLite waits for a lock of another process. */
+export const busyTimeout = 5000
+const busyTimeoutOf = (millis: number) => raw(`PRAGMA busy_timeout = ${millis}`)
+const emptyLog = raw("PRAGMA wal_checkpoint(TRUNCATE)")
+
 const names = (columns: Readonly<Record<string, ColumnType>>) => Object.entries(columns)
 
 export const sqlite: Dialect = {
@@ -66,7 +84,9 @@ export const sqlite: Dialect = {
   among: (query) => sql`IN (${query})`,
   lanes: 1,
   notification: () => [],
-  scrub: [raw("PRAGMA wal_checkpoint(TRUNCATE)")],
+  inSmallPortions: { begin: [portionOf(1000)], end: [portionOf(portion)] },
+  scrub: [emptyLog],
+  scrubUnlessRead: [busyTimeoutOf(0), emptyLog, busyTimeoutOf(busyTimeout)],
   // One transaction at a time writes.
   holding: raw(""),
   unlessHeld: raw(""),
@@ -87,7 +107,9 @@ export const postgres: Dialect = {
   among: (query) => sql`= ANY(ARRAY(${query}))`,
   lanes: 4,
   // Its own VACUUM gives the room to others; what was in it is gone when they have written there.
+  inSmallPortions: { begin: [], end: [] },
   scrub: [],
+  scrubUnlessRead: [],
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   holding: raw("FOR SHARE"),
   unlessHeld: raw("FOR UPDATE SKIP LOCKED"),

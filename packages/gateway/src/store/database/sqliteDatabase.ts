@@ -19,7 +19,7 @@ import {
   type Row,
   type Script
 } from "./Database.js"
-import { sqlite } from "./Dialect.js"
+import { busyTimeout, portion, sqlite } from "./Dialect.js"
 import { makeFairQueue } from "./fairQueue.js"
 import { localTopics } from "./localTopics.js"
 import { isOpenHere, openedHere } from "./openHere.js"
@@ -82,13 +82,13 @@ const open = (file: string): Sqlite.Database => {
     if (!existsSync(file)) closeSync(openSync(file, "a", 0o600))
   }
   const db = new Sqlite(file)
-  db.exec("PRAGMA busy_timeout = 5000")
+  db.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
   db.exec(`PRAGMA application_id = ${applicationId}`)
   db.exec("PRAGMA journal_mode = WAL")
   db.exec("PRAGMA synchronous = FULL")
   // What is deleted is overwritten: whoever has the file does not have what was purged.
   db.exec("PRAGMA secure_delete = ON")
-  db.exec("PRAGMA wal_autocheckpoint = 4000")
+  db.exec(`PRAGMA wal_autocheckpoint = ${portion}`)
   db.exec("PRAGMA cache_size = -8192")
   const [row] = db.prepare("PRAGMA synchronous").all()
   if (JSON.stringify(row) !== '{"synchronous":2}') {

@@ -83,8 +83,10 @@ const untilNone = (
     }
   ).pipe(Effect.map(({ all }) => all))
 
-/** Removes what has been kept for long enough. */
-export const purge = Effect.gen(function* () {
+const each = ({ query }: Database["Type"], statements: ReadonlyArray<Statement>) =>
+  Effect.forEach(statements, query, { discard: true })
+
+const removeExpired = Effect.gen(function* () {
   const db = yield* Database
   const retention = yield* Retention
   const now = DateTime.toEpochMillis(yield* DateTime.now)
@@ -111,11 +113,19 @@ export const purge = Effect.gen(function* () {
       deleteFew(sql`contents c WHERE c.content < ${oldest} AND c.content NOT IN (${isNeeded})`)
     )
   )
-  const left = yield* untilNone(
-    removed(
-      deleteFew(sql`uploads u JOIN contents c ON c.content = u.content
-        WHERE u.at < ${before(uploads)}`)
-    )
+  // As few at a time, so that their parts are looked up, and nobody looks through all that is kept.
+  const abandoned = sql`SELECT content FROM (SELECT content, at FROM uploads
+    ORDER BY content LIMIT ${fewParts}) oldest WHERE at < ${before(uploads)}`
+  let left = 0
+  yield* untilNone(
+    Effect.gen(function* () {
+      left += yield* untilNone(
+        removed(deleteFew(sql`contents c WHERE c.content ${db.dialect.among(abandoned)}`))
+      )
+      return yield* removed(
+        sql`DELETE FROM uploads WHERE content ${db.dialect.among(abandoned)} RETURNING content`
+      )
+    })
   )
   const events = yield* untilNone(
     removed(sql`DELETE FROM events WHERE id IN (SELECT id FROM
@@ -132,7 +142,6 @@ export const purge = Effect.gen(function* () {
       RETURNING key`)
   )
   yield* db.commit(() => [
-    sql`DELETE FROM uploads WHERE at < ${before(uploads)}`,
     sql`DELETE FROM tokens WHERE expires_at < ${now}`,
     sql`DELETE FROM nodes WHERE seen_at < ${before("1 day")} AND id NOT IN
       (SELECT node FROM attempts WHERE ended_at IS NULL)`
@@ -144,8 +153,19 @@ export const purge = Effect.gen(function* () {
   ] as const) {
     yield* Metric.incrementBy(Metric.tagged(retentionRemoved, "kind", kind), n)
   }
-  if (purged + left > 0) yield* Effect.forEach(db.dialect.scrub, db.query, { discard: true })
+  if (purged + left > 0) yield* each(db, db.dialect.scrubUnlessRead)
   yield* Metric.set(retentionAt, now / 1000)
+})
+
+/** Removes what has been kept for long enough. */
+export const purge = Effect.gen(function* () {
+  const db = yield* Database
+  const { begin, end } = db.dialect.inSmallPortions
+  yield* Effect.acquireUseRelease(
+    each(db, begin),
+    () => removeExpired,
+    () => Effect.orDie(each(db, end))
+  )
 })
 
 /** Purges from time to time. */
