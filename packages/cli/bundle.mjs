@@ -1,6 +1,6 @@
 // Bundles the fax command: dist/fax.js, a small launcher that answers --version and --help by itself, and
-// beside it dist/main.js, the script that runs any command, and two that start sooner (see src/start/startMain.ts):
-// dist/client.js runs the commands that are no server, dist/server.js runs the gateway.
+// beside it dist/main.js, the script that runs any command, and three that start sooner (see src/start/startMain.ts):
+// dist/client.js runs the commands that are no server, dist/server.js runs the gateway, dist/mock.js the mock.
 import { createHash } from "node:crypto"
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -100,6 +100,7 @@ const script = (entry) =>
     supported: { "dynamic-import": false }
   })
 const client = await script("src/client.ts")
+const mock = await script("src/mock.ts")
 const server = await script("src/server.ts")
 const main = await script("src/main.ts")
 const launcher = await bundled("src/bin.ts", {
@@ -108,6 +109,7 @@ const launcher = await bundled("src/bin.ts", {
     BUILD: JSON.stringify(
       createHash("sha256")
         .update(client.text)
+        .update(mock.text)
         .update(server.text)
         .update(main.text)
         .digest("hex")
@@ -121,7 +123,7 @@ await mkdir(at("dist/"), { recursive: true })
 // CommonJS, because it starts 5 ms faster than a module.
 await writeFile(at("dist/package.json"), '{ "type": "commonjs" }\n')
 await writeFile(at("dist/fax.js"), `#!/usr/bin/env node\n${launcher.text}`)
-for (const [file, { text }] of Object.entries({ client, server, main })) {
+for (const [file, { text }] of Object.entries({ client, mock, server, main })) {
   await writeFile(
     at(`dist/${file}.js`),
     `(function (require, module, exports, fileUrl, packages) {${text}})\n`
@@ -130,12 +132,12 @@ for (const [file, { text }] of Object.entries({ client, server, main })) {
 await writeFile(
   at("dist/NOTICES.txt"),
   noticesOf(
-    [launcher, client, server, main].map(({ metafile }) => metafile),
+    [launcher, client, mock, server, main].map(({ metafile }) => metafile),
     folder
   )
 )
 await chmod(at("dist/fax.js"), 0o755)
 await rm(at("dist/.tsbuildinfo"), { force: true })
-for (const [file, { text }] of Object.entries({ fax: launcher, client, server, main })) {
+for (const [file, { text }] of Object.entries({ fax: launcher, client, mock, server, main })) {
   console.log(`dist/${file}.js ${Math.round(text.length / 1024)} KB`)
 }
