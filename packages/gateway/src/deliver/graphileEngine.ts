@@ -28,6 +28,7 @@ import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Capacity } from "./Capacity.js"
 import { Dispatcher } from "./Dispatcher.js"
 import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
+import { fetchForLines, fetchingTogether } from "./fetchForLines.js"
 import { Transport } from "./transport/Transport.js"
 
 /** What waits for so long after its time is given to the engine anew, if the engine does not know it. */
@@ -45,7 +46,13 @@ const mostExchanges = 3
  * One by one, the engine reports what is done without waiting for the answer, and a database that goes
  * away in between ends the process. In batches, even of one, it waits and can be started again.
  */
-const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
+const presetFor = (lines: number) => ({
+  worker: {
+    completeJobBatchDelay: 0,
+    failJobBatchDelay: 0,
+    localQueue: fetchingTogether(lines)
+  }
+})
 
 const decodePayload = Schema.decodeUnknown(Schema.Struct({ id: MessageId }))
 
@@ -158,6 +165,7 @@ const make = (url: Redacted.Redacted) =>
      */
     const work = Effect.suspend(() => {
       const events: WorkerEvents = new EventEmitter()
+      fetchForLines(events, lines)
       let pool = ""
       events.on("pool:create", ({ workerPool }) => {
         pool = workerPool.id
@@ -174,7 +182,7 @@ const make = (url: Redacted.Redacted) =>
             logger,
             events,
             parsedCronItems: [],
-            preset,
+            preset: presetFor(lines),
             taskList: {
               [tendTask]: (payload) =>
                 runPromise(
