@@ -1,6 +1,6 @@
 import type { MessageStatus } from "@faxingcenter/core"
 import type { Dialect } from "../database/Dialect.js"
-import { type Statement, sql } from "../database/sql.js"
+import { raw, type Statement, sql } from "../database/sql.js"
 import { codeOf } from "./statusCode.js"
 
 export const hourMillis = 3_600_000
@@ -22,8 +22,12 @@ export interface Change {
 
 const floor = (at: number, span: number) => at - (at % span)
 
-/** A change that a step brings, if it is taken: then its message has this revision. */
-export interface StepChange extends Change {
+/** A step that changes the status of a message, if it is taken: then its message has this revision. */
+export interface StepChange {
+  readonly client: number
+  readonly from: MessageStatus
+  readonly to: MessageStatus
+  readonly acceptedAt: number
   readonly id: string
   readonly revision: string
 }
@@ -77,19 +81,42 @@ export const countChanges = (
     ON CONFLICT (client, status, span, start, lane) DO UPDATE SET n = rollup.n + excluded.n`
 }
 
-/** The same for steps: those that were taken count, in the same order. Each is looked up; PostgreSQL would join a small table. */
+const spansTable = raw(
+  `(${spans.map((span) => `SELECT CAST(${span} AS BIGINT) AS span`).join(" UNION ALL ")}) s`
+)
+
+/**
+ * The same for steps: those that were taken count, in the same order. Each is looked up once; PostgreSQL would join a small
+ * table.
+ */
 export const countSteps = (
   dialect: Dialect,
   changes: ReadonlyArray<StepChange>,
   lane: number
 ): Statement => {
-  const rows = changes.flatMap(({ acceptedAt, by, client, id, revision, status }) =>
-    spans.map((span) => [client, codeOf(status), span, floor(acceptedAt, span), by, id, revision])
-  )
+  const rows = changes.map(({ client, from, acceptedAt, id, revision, to }) => [
+    client,
+    codeOf(from),
+    codeOf(to),
+    acceptedAt,
+    id,
+    revision
+  ])
+  const types = {
+    client: "bigint",
+    was: "bigint",
+    status: "bigint",
+    at: "bigint",
+    id: "text",
+    revision: "text"
+  } as const
   return sql`INSERT INTO rollup (client, status, span, start, lane, n)
-    SELECT r.client, r.status, r.span, r.start, CAST(${lane} AS BIGINT), CAST(SUM(r.n) AS BIGINT)
-    FROM ${dialect.rows({ ...columns, id: "text", revision: "text" }, rows)}
-    WHERE (SELECT 1 FROM messages m WHERE m.id = r.id AND m.revision = r.revision) = 1
-    GROUP BY r.client, r.status, r.span, r.start ORDER BY r.client, r.status, r.span, r.start
+    WITH taken AS MATERIALIZED (SELECT r.client, r.was, r.status, r.at FROM ${dialect.rows(types, rows)}
+      WHERE (SELECT 1 FROM messages m WHERE m.id = r.id AND m.revision = r.revision) = 1),
+    changes AS (SELECT client, was AS status, at, -1 AS n FROM taken
+      UNION ALL SELECT client, status, at, 1 FROM taken)
+    SELECT c.client, c.status, s.span, c.at - c.at % s.span AS start, CAST(${lane} AS BIGINT), CAST(SUM(c.n) AS BIGINT)
+    FROM changes c CROSS JOIN ${spansTable} WHERE TRUE
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (client, status, span, start, lane) DO UPDATE SET n = rollup.n + excluded.n`
 }

@@ -1,5 +1,4 @@
 import {
-  type Attempt,
   type Delivery,
   type DeliveryPolicy,
   destinationKey,
@@ -10,10 +9,10 @@ import type * as Context from "effect/Context"
 import { auditStatement, withSealedDetail } from "../clients/Audit.js"
 import type { Results, Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
-import { int, type Statement, sql, text } from "../database/sql.js"
+import { raw, type Statement, sql } from "../database/sql.js"
 import { orNull } from "../database/Texts.js"
 import { acceptedAtOf } from "../ids.js"
-import { eventStatement } from "../outbox/eventStatement.js"
+import { eventStatements } from "../outbox/eventStatement.js"
 import { happeningsOf } from "../outbox/GatewayEvent.js"
 import type { Waker } from "../outbox/Waker.js"
 import { attemptColumns, progressOf } from "./DeliveryRow.js"
@@ -67,33 +66,6 @@ export const savedMessage = (
   }
 }
 
-const attemptStatements = (
-  { calls, delivery, id }: StoredMessage,
-  before: ReadonlyArray<Attempt>,
-  { node, transport }: Caller,
-  { texts }: Dialect,
-  guard: Statement
-): Script =>
-  delivery.attempts.flatMap((attempt, i) => {
-    const known = before[i]
-    if (known === attempt || (known?.outcome !== undefined && known.fence === attempt.fence))
-      return []
-    const c = attemptColumns(attempt)
-    return known === undefined
-      ? [
-          sql`INSERT INTO attempts (message, fence, node, transport, started_at, total_pages,
-              unknown_since)
-            SELECT ${text(id)}, ${int(c.fence)}, ${text(node)}, ${text(transport)},
-              ${int(c.startedAt)}, ${int(c.totalPages)}, ${int(calls[i]?.unknownSince ?? null)}
-            WHERE ${guard}`
-        ]
-      : [
-          sql`UPDATE attempts SET ended_at = ${c.endedAt}, outcome = ${orNull(texts.sealed, c.outcome)},
-              pages = COALESCE(${int(c.pages)}, pages)
-            WHERE message = ${id} AND fence = ${c.fence} AND ${guard}`
-        ]
-  })
-
 /** A step, as it is to be written down. */
 export interface Step {
   readonly before: StoredMessage
@@ -112,22 +84,88 @@ interface Writing {
   readonly waker: Context.Tag.Service<Waker>
 }
 
+/** Whether the step of the row `r` was taken. Each is looked up: PostgreSQL would join a small table. */
+const isTaken = raw(
+  "(SELECT 1 FROM messages m WHERE m.id = r.message AND m.revision = r.revision) = 1"
+)
+
+const attemptTypes = {
+  message: "text",
+  fence: "bigint",
+  node: "text",
+  transport: "text",
+  started_at: "bigint",
+  total_pages: "bigint",
+  ended_at: "bigint",
+  outcome: "text",
+  pages: "bigint",
+  unknown_since: "bigint"
+} as const
+const attemptNames = Object.keys(attemptTypes).join(", ")
+
+/** The attempts that a step began or ended, as rows. */
+const attemptsOf = ({ before, saved }: Step, { texts }: Dialect) =>
+  saved.delivery.attempts.flatMap((attempt, i) => {
+    const known = before.delivery.attempts[i]
+    const call = saved.calls[i]
+    if (
+      call === undefined ||
+      known === attempt ||
+      (known?.outcome !== undefined && known.fence === attempt.fence)
+    )
+      return []
+    const c = attemptColumns(attempt)
+    const row = [
+      saved.id,
+      c.fence,
+      call.node,
+      call.transport ?? null,
+      c.startedAt,
+      c.totalPages,
+      c.endedAt,
+      orNull(texts.sealed, c.outcome),
+      c.pages,
+      call.unknownSince ?? null,
+      saved.revision
+    ]
+    return [{ isBegun: known === undefined, row }]
+  })
+
+const attemptStatements = (steps: ReadonlyArray<Step>, dialect: Dialect): Script => {
+  const changed = steps.flatMap((step) => attemptsOf(step, dialect))
+  const inserted = (isBegun: boolean, otherwise: Statement): Script => {
+    const rows = changed.filter((one) => one.isBegun === isBegun).map(({ row }) => row)
+    if (rows.length === 0) return []
+    const table = dialect.rows({ ...attemptTypes, revision: "text" }, rows)
+    return [
+      sql`INSERT INTO attempts (${raw(attemptNames)}) SELECT ${raw(attemptNames)} FROM ${table}
+        WHERE ${isTaken} ${otherwise}`
+    ]
+  }
+  return [
+    ...inserted(true, raw("")),
+    // It is there: found as by no other statement, whatever PostgreSQL takes the tables for.
+    ...inserted(
+      false,
+      raw(`ON CONFLICT (message, fence) DO UPDATE SET ended_at = excluded.ended_at,
+        outcome = excluded.outcome, pages = COALESCE(excluded.pages, attempts.pages)`)
+    )
+  ]
+}
+
 const isOnTheLine = ({ saved }: Step): boolean =>
   ["Calling", "InDoubt"].includes(saved.delivery.state._tag)
 
-/** All that follows from one step alone: nothing, if somebody else took a step before. */
-const stepScript = (step: Step, { dialect, policy, waker }: Writing): Script => {
-  const { before, by, caller, now, saved } = step
-  const { client, delivery: after, id, revision } = saved
+/** A step alone: nothing, if somebody else took a step before. */
+const stepStatement = (step: Step, { dialect, policy }: Writing): Statement => {
+  const { before, caller, saved } = step
+  const { delivery: after, id, revision } = saved
   const p = progressOf(after, policy)
-  // Later statements only do something if the first did.
-  const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
   const isOpened = after.attempts.length > before.delivery.attempts.length
   // Nobody has to be asked any more.
   const isAsked = isOpened || isOver(after)
   const destination = destinationOf(saved, dialect)
-  return [
-    sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
+  return sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
         wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
         cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
         revision = ${revision}, in_front = ${isOnTheLine(step) ? 1 : null}
@@ -135,35 +173,44 @@ const stepScript = (step: Step, { dialect, policy, waker }: Writing): Script => 
       WHERE id = ${id} AND revision = ${before.revision}
         ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``}
         ${p.state === "Calling" ? sql`AND ${mayBeCalled(destination, caller.isProbe === true)}` : sql``}
-      RETURNING revision`,
+      RETURNING revision`
+}
+
+/** All that follows from a step for few of them: it does something only if the step was taken. */
+const rareStatements = ({ by, now, saved }: Step, { dialect, waker }: Writing): Script => {
+  const { delivery, id, revision } = saved
+  const guard = sql`EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND revision = ${revision})`
+  return [
     ...(by === undefined
       ? []
       : [auditStatement(withSealedDetail(dialect.texts, { at: now, subject: id, ...by }), guard)]),
-    ...attemptStatements(saved, before.delivery.attempts, caller, dialect, guard),
-    ...happeningsOf(before.delivery, after).map((happening) =>
-      eventStatement(dialect, { client, messageId: id, at: now, happening }, guard)
-    ),
-    ...(p.state === "InDoubt" ? waker.wake([id], guard) : [])
+    ...(delivery.state._tag === "InDoubt" ? waker.wake([id], guard) : [])
   ]
 }
+
+/** What is told of these steps, as far as they were taken. */
+const eventsOf = (steps: ReadonlyArray<Step>, dialect: Dialect): Script =>
+  eventStatements(
+    dialect,
+    steps.flatMap(({ before, now: at, saved: { client, delivery, id: messageId, revision } }) =>
+      happeningsOf(before.delivery, delivery).map((happening) => ({
+        client,
+        messageId,
+        at,
+        happening,
+        revision
+      }))
+    )
+  )
 
 const destinationOf = ({ delivery }: StoredMessage, { texts }: Dialect): string =>
   texts.hashed(destinationKey(delivery.destination))
 
-const countsOf = ({ before, saved }: Step): ReadonlyArray<StepChange> => {
-  const was = statusOf(before.delivery)
-  const status = statusOf(saved.delivery)
-  if (was === status) return []
+const changesOf = ({ before, saved }: Step): ReadonlyArray<StepChange> => {
+  const from = statusOf(before.delivery)
+  const to = statusOf(saved.delivery)
   const { client, id, revision } = saved
-  const count = (of: typeof status, by: number): StepChange => ({
-    client,
-    status: of,
-    acceptedAt: acceptedAtOf(id),
-    by,
-    id,
-    revision
-  })
-  return [count(was, -1), count(status, 1)]
+  return from === to ? [] : [{ client, from, to, acceptedAt: acceptedAtOf(id), id, revision }]
 }
 
 /** Steps on messages to as many destinations, in one commit. Each does nothing, if somebody else took a step before. */
@@ -173,11 +220,15 @@ export const saveScript = (steps: ReadonlyArray<Step>, writing: Writing): Script
   const inOrder = steps
     .map((step) => ({ step, destination: destinationOf(step.saved, dialect) }))
     .sort((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : 0))
-  const changes = steps.flatMap(countsOf)
+  const changes = steps.flatMap(changesOf)
   const left = inOrder.filter(({ step }) => !isOnTheLine(step))
   const now = Math.max(...steps.map((step) => step.now))
   return [
-    ...inOrder.flatMap(({ step }) => stepScript(step, writing)),
+    ...inOrder.map(({ step }) => stepStatement(step, writing)),
+    // One statement for all that follows of a kind.
+    ...attemptStatements(steps, dialect),
+    ...eventsOf(steps, dialect),
+    ...steps.flatMap((step) => rareStatements(step, writing)),
     // Also where a step was not taken: who stands in front already stays, and is woken once too often.
     ...stepForward(
       dialect,

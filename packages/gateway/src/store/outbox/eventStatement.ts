@@ -1,5 +1,6 @@
 import type { MessageId, ReceivedFax } from "@faxingcenter/core"
 import * as Schema from "effect/Schema"
+import type { Script } from "../database/Database.js"
 import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
 import { newEventName } from "../ids.js"
@@ -32,6 +33,45 @@ export const eventStatement = (
   },
   guard: Statement = raw("1 = 1")
 ): Statement => statement(dialect, { ...event, subject: event.messageId }, guard)
+
+/** What is to be told of a step, if it is taken: then its message has this revision. */
+export interface StepEvent {
+  readonly client: number
+  readonly messageId: MessageId
+  readonly at: number
+  readonly happening: Happening
+  readonly revision: string
+}
+
+/** The same for many steps at once, in this order. */
+export const eventStatements = (dialect: Dialect, events: ReadonlyArray<StepEvent>): Script =>
+  events.length === 0
+    ? []
+    : [
+        sql`INSERT INTO events (name, tx, at, client, message, type, data)
+          SELECT r.name, ${dialect.transaction}, r.at, r.client, r.message, r.type, r.data
+          FROM ${dialect.rows(
+            {
+              name: "text",
+              at: "bigint",
+              client: "bigint",
+              message: "text",
+              type: "text",
+              data: "text",
+              revision: "text"
+            },
+            events.map(({ at, client, happening, messageId, revision }) => [
+              newEventName(at),
+              at,
+              client,
+              messageId,
+              happening._tag,
+              dialect.texts.sealed(encode(happening)),
+              revision
+            ])
+          )}
+          WHERE (SELECT 1 FROM messages m WHERE m.id = r.message AND m.revision = r.revision) = 1`
+      ]
 
 /** The same of a fax that came in: a call that brought no page has failed. */
 export const receptionStatement = (
