@@ -292,4 +292,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer = Layer.effect(Dispatcher, make)
+export const layer = Layer.scoped(Dispatcher, make)

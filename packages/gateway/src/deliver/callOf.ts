@@ -17,6 +17,7 @@ import { attemptKeyOf, type Call, type LineReport, Transport } from "./transport
 export const makeCalls = Effect.gen(function* () {
   const contents = yield* Contents
   const jobs = yield* makeJobs
+  const findJob = yield* jobs.findTogether
   const records = yield* makeCallRecords
   const images = yield* FaxImages
   const usualSender = yield* UsualSender
@@ -41,7 +42,7 @@ export const makeCalls = Effect.gen(function* () {
     isProbe = false
   ): Effect.Effect<Call, DatabaseError> =>
     Effect.gen(function* () {
-      const job = yield* jobs.find(sendIdOf(message.id))
+      const job = yield* findJob(sendIdOf(message.id))
       // Only where pages are sent does a fax say who it is from.
       const ofClient = render === undefined ? {} : yield* senderOf(message.client)
       let hasProbed = !isProbe

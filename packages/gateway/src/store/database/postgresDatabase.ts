@@ -113,10 +113,15 @@ const make = (options: PostgresOptions) =>
       client.on("error", onError)
       try {
         const statements = script().map(prepare)
-        const answers = await Promise.allSettled([
+        // In one write: each costs more than what a statement is.
+        const { stream } = client.connection
+        stream.cork()
+        const asked = [
           client.query<Row>("BEGIN"),
           ...statements.map((statement) => client.query<Row>(statement))
-        ])
+        ]
+        stream.uncork()
+        const answers = await Promise.allSettled(asked)
         const results = answers.map((answer) => {
           // Those after the first that failed were refused for it.
           if (answer.status === "rejected") throw answer.reason

@@ -2,12 +2,14 @@ import { Receipt, type SendId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
+import { readTogether } from "../database/readTogether.js"
 import { list, sql } from "../database/sql.js"
 import { DocumentRecord } from "../documents/Contents.js"
 import { pastMessagesOf } from "../ids.js"
 import { SubmitOptions } from "../SubmitOptions.js"
 
 const JobRecord = Schema.Struct({
+  id: Receipt.fields.sendId,
   reference: Schema.NullOr(Schema.String),
   documents: Schema.parseJson(Schema.Array(DocumentRecord)),
   options: Schema.NullOr(Schema.parseJson(SubmitOptions)),
@@ -33,14 +35,31 @@ const decodeAnswered = Schema.decodeUnknown(
   )
 )
 
+const found = (
+  { dialect, query }: Database["Type"],
+  ids: ReadonlyArray<SendId>
+): Effect.Effect<ReadonlyMap<SendId, JobRecord>, DatabaseError> =>
+  Effect.flatMap(
+    query(sql`SELECT id, reference, documents, options, pages, image FROM jobs
+      LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id ${dialect.among(
+        sql`SELECT id FROM ${dialect.rows(
+          { id: "text" },
+          ids.map((id) => [id])
+        )}`
+      )}`),
+    (rows) =>
+      Effect.map(
+        Effect.orDie(decodeJobs(rows)),
+        (jobs) => new Map(jobs.map((job) => [job.id, job]))
+      )
+  )
+
 /** The jobs of the store. */
 export const makeJobs = Effect.map(Database, (db) => ({
   find: (id: SendId): Effect.Effect<JobRecord | undefined, DatabaseError> =>
-    Effect.flatMap(
-      db.query(sql`SELECT reference, documents, options, pages, image FROM jobs
-        LEFT JOIN fax_images ON fax_images.job = jobs.id WHERE id = ${id}`),
-      (rows) => Effect.map(Effect.orDie(decodeJobs(rows)), ([job]) => job)
-    ),
+    Effect.map(found(db, [id]), (jobs) => jobs.get(id)),
+  /** Those that are to be called together are read together. */
+  findTogether: readTogether((ids: ReadonlyArray<SendId>) => found(db, ids)),
   isStored: (id: SendId): Effect.Effect<boolean, DatabaseError> =>
     Effect.map(db.query(sql`SELECT id FROM jobs WHERE id = ${id}`), (rows) => rows.length > 0),
   /** The job that a client sent under an idempotency key, and what its request was. */

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { commitSurely } from "../database/commitSurely.js"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
+import { readTogether } from "../database/readTogether.js"
 import { join, list, raw, type Statement, sql } from "../database/sql.js"
 import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
@@ -83,7 +84,7 @@ const decodeNext = Schema.decodeUnknown(
 )
 
 const decodeRivals = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ rival: Schema.NullOr(Schema.Int) }))
+  Schema.Array(Schema.Struct({ id: MessageId, rival: Schema.NullOr(Schema.Int) }))
 )
 
 /** The sign keeps a planner from walking through all that the client ever sent. */
@@ -205,10 +206,10 @@ const make = Effect.gen(function* () {
   const where = (condition: Statement) =>
     Effect.flatMap(db.query(sql`SELECT ${columns} FROM messages WHERE ${condition}`), assembled)
 
+  const missing = (id: MessageId) =>
+    new FaxError.NotFound({ culprit: id, detail: "There is no such message" })
   const first = (id: MessageId, [message]: ReadonlyArray<StoredMessage>) =>
-    message === undefined
-      ? Effect.fail(new FaxError.NotFound({ culprit: id, detail: "There is no such message" }))
-      : Effect.succeed(message)
+    message === undefined ? Effect.fail(missing(id)) : Effect.succeed(message)
 
   const turns = Effect.fn("Messages.turns")(function* (now: number, limit: number, client: number) {
     return yield* Effect.orDie(
@@ -216,19 +217,36 @@ const make = Effect.gen(function* () {
     )
   })
 
+  /** Those that become due together are read together. */
+  const withRivals = yield* readTogether((ids: ReadonlyArray<MessageId>) =>
+    Effect.gen(function* () {
+      const rows = yield* db.query(sql`SELECT ${columns}, ${rival} FROM messages m
+        WHERE id ${db.dialect.among(
+          sql`SELECT id FROM ${db.dialect.rows(
+            { id: "text" },
+            ids.map((id) => [id])
+          )}`
+        )}`)
+      const rivals = yield* Effect.orDie(decodeRivals(rows))
+      const rivalled = new Set(rivals.flatMap((row) => (row.rival === null ? [] : [row.id])))
+      return new Map(
+        (yield* assembled(rows)).map((message) => [
+          message.id,
+          { message, hasRivals: rivalled.has(message.id) }
+        ])
+      )
+    })
+  )
+
   return Messages.of({
     load: (id, client) =>
       Effect.flatMap(where(client === undefined ? sql`id = ${id}` : its(id, client)), (found) =>
         first(id, found)
       ),
-    loadWithRivals: Effect.fn("Messages.loadWithRivals")(function* (id) {
-      const rows = yield* db.query(
-        sql`SELECT ${columns}, ${rival} FROM messages m WHERE id = ${id}`
-      )
-      const message = yield* first(id, yield* assembled(rows))
-      const [row] = yield* Effect.orDie(decodeRivals(rows))
-      return { message, hasRivals: row !== undefined && row.rival !== null }
-    }),
+    loadWithRivals: (id) =>
+      Effect.flatMap(withRivals(id), (found) =>
+        found === undefined ? Effect.fail(missing(id)) : Effect.succeed(found)
+      ),
     due: (now, limit, client) =>
       Effect.flatMap(turns(now, limit, client), (found) =>
         found.length === 0
