@@ -415,8 +415,8 @@ export const protections = [
   [
     "a body that stops is cut off",
     `${hono}/src/node/enforceBodyRate.ts`,
-    "else if (isTooSlow(",
-    "else if (request.method === '' && isTooSlow(",
+    "if (known.isTooSlow(",
+    "if (request.method === '' && known.isTooSlow(",
     `${hono}/test/node.test.ts`
   ],
   [

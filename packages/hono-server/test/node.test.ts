@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http"
+import { Agent, IncomingMessage, request } from "node:http"
 import { connect, type Socket } from "node:net"
 import { it } from "@effect/vitest"
 import type { HttpBindings } from "@hono/node-server"
@@ -178,6 +178,32 @@ describe("an answer", () => {
       yield* Deferred.await(ended)
       // All but a few chunks of these are with the system.
       expect(taken.chunks).toBeLessThan(500)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("that is made directly and nobody reads is given up as well", () =>
+    Effect.gen(function* () {
+      const gone = yield* Deferred.make<void>()
+      const { port } = yield* serveNode(
+        {
+          fetch: () => new Response(),
+          direct: (request) => {
+            const { incoming } = request
+            if (incoming instanceof IncomingMessage) {
+              incoming.socket.once("close", () => Deferred.unsafeDone(gone, Effect.void))
+            }
+            return { _tag: "Answer", status: 200, headers: {}, body: "x".repeat(20_000_000) }
+          }
+        },
+        { answerTimeout: "20 millis" }
+      )
+      const socket = yield* Effect.acquireRelease(
+        Effect.sync(() => connect(port, "127.0.0.1")),
+        (open) => Effect.sync(() => open.destroy())
+      )
+      socket.on("error", () => undefined)
+      socket.write(get)
+      yield* Deferred.await(gone)
     }).pipe(Effect.scoped)
   )
 

@@ -76,4 +76,4 @@ const fates = new Map(testNumbers.map(({ fate, number }) => [number, fate]))
  * ```
  */
 export const testFateOf = (number: string): TestFate | undefined =>
-  fates.get(number.replace(/^\+/, ""))
+  fates.get(number.startsWith("+") ? number.slice(1) : number)

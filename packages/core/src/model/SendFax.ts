@@ -28,26 +28,19 @@ export type NamePlace = (place: string) => string
 
 /** The first text that cannot be kept as it is. */
 const refusalOfText = (draft: FaxDraft, nameOf: NamePlace): Rejected | undefined => {
-  const refused = (place: string, text: string | undefined) => {
-    const problem = text === undefined ? undefined : textProblem(text)
-    return problem === undefined
-      ? undefined
-      : badRequestAt(nameOf(place), `${nameOf(place)} ${problem}`)
-  }
-  const own = refused("reference", draft.reference)
-  if (own !== undefined) return own
-  for (const [index, { reference }] of draft.recipients.entries()) {
-    const found = refused(`recipients[${index}].reference`, reference)
-    if (found !== undefined) return found
+  // A place is named only when something is wrong there: every fax passes here.
+  const refused = (place: string, problem: string) =>
+    badRequestAt(nameOf(place), `${nameOf(place)} ${problem}`)
+  const own = textProblem(draft.reference ?? "")
+  if (own) return refused("reference", own)
+  for (const [index, { reference = "" }] of draft.recipients.entries()) {
+    const problem = textProblem(reference)
+    if (problem) return refused(`recipients[${index}].reference`, problem)
   }
   for (const [index, { fileName }] of draft.documents.entries()) {
-    const place = `documents[${index}].fileName`
-    const name = nameOf(place)
-    if (fileName === "") {
-      return badRequestAt(name, `${name} is empty; name the file with its extension`)
-    }
-    const found = refused(place, fileName)
-    if (found !== undefined) return found
+    const problem =
+      fileName === "" ? "is empty; name the file with its extension" : textProblem(fileName)
+    if (problem) return refused(`documents[${index}].fileName`, problem)
   }
   return undefined
 }

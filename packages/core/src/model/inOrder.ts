@@ -6,6 +6,7 @@ import { badRequestAt } from "./badRequest.js"
 export const inOrder = <A extends { readonly order?: number | undefined }>(
   documents: ReadonlyArray<A>
 ): Either.Either<ReadonlyArray<A>, Rejected> => {
+  if (documents.length === 1) return Either.right(documents)
   const placed = documents
     .map((document, index) => ({ document, order: document.order ?? index }))
     .toSorted((one, other) => one.order - other.order)

@@ -77,18 +77,18 @@ const { number: keyOf } = members.send
 const revisionOf = (recipients: Shape["receipients"]): Either.Either<Revision, SendRefusal> => {
   let found: Revision | undefined
   for (const [index, recipient] of recipients.entries()) {
-    const place = `receipients[${index}]`
-    const given = (["2014-04-03", "2014-04-09"] as const).filter(
-      (revision) => recipient[keyOf[revision]] !== undefined
-    )
-    if (given.length === 2) {
+    const isFirst = recipient[keyOf["2014-04-03"]] !== undefined
+    const isLater = recipient[keyOf["2014-04-09"]] !== undefined
+    if (isFirst && isLater) {
+      const place = `receipients[${index}]`
       return Either.left(
         badRequestAt(place, `${place} has both send_to and fax_number; give one of them`)
       )
     }
-    const [revision] = given
-    if (revision === undefined) continue
+    if (!isFirst && !isLater) continue
+    const revision = isFirst ? "2014-04-03" : "2014-04-09"
     if (found !== undefined && found !== revision) {
+      const place = `receipients[${index}]`
       return Either.left(
         badRequestAt(
           place,
@@ -122,15 +122,17 @@ const recipientOf = (
 }
 
 const orderOf = (document: ShapedDocument, index: number): Either.Either<number, SendRefusal> => {
-  const place = `documents[${index}].order`
   const order = document.order
-  if (order === undefined || order === null || order === "") {
-    return Either.left(badRequestAt(place, `${place} is missing; number the documents from 0`))
-  }
   const value = Number(order)
-  return Number.isSafeInteger(value) && value >= 0 && /^\d+$/.test(String(order))
-    ? Either.right(value)
-    : Either.left(badRequestAt(place, `${place} is not a whole number from 0`))
+  if (order != null && Number.isSafeInteger(value) && value >= 0 && /^\d+$/.test(String(order))) {
+    return Either.right(value)
+  }
+  const place = `documents[${index}].order`
+  return Either.left(
+    order === undefined || order === null || order === ""
+      ? badRequestAt(place, `${place} is missing; number the documents from 0`)
+      : badRequestAt(place, `${place} is not a whole number from 0`)
+  )
 }
 
 const contentOf = (
@@ -167,9 +169,9 @@ const documentOf = (
   document: ShapedDocument,
   index: number
 ): Either.Either<Document & { readonly order: number }, SendRefusal> => {
-  const place = `documents[${index}].file_name`
   const fileName = document.file_name
   if (fileName === undefined || fileName === null || fileName === "") {
+    const place = `documents[${index}].file_name`
     return Either.left(badRequestAt(place, `${place} is missing; name the file with its extension`))
   }
   return Either.flatMap(orderOf(document, index), (order) =>

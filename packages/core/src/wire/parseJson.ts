@@ -20,8 +20,10 @@ export const isContainer = (value: unknown): value is { [key: string]: unknown }
 const isDeeper = (value: unknown, levels: number): boolean => {
   if (!isContainer(value)) return false
   if (levels === 0) return true
-  const children: ReadonlyArray<unknown> = Array.isArray(value) ? value : Object.values(value)
-  return children.some((child) => isDeeper(child, levels - 1))
+  if (Array.isArray(value)) return value.some((child) => isDeeper(child, levels - 1))
+  // What was parsed has members of its own only, so no list of them is made.
+  for (const name in value) if (isDeeper(value[name], levels - 1)) return true
+  return false
 }
 
 /** The text of a body. A byte order mark in front is passed over, as RFC 8259 section 8.1 permits. */

@@ -59,6 +59,12 @@ const parseObject = (text: string): { [name: string]: unknown } | undefined => {
 }
 const parseName = Schema.decodeSync(Schema.parseJson(Schema.String))
 
+/** The name in a quoted text and its colon. */
+const nameIn = (token: string): string => {
+  const quoted = token.slice(0, -1).trimEnd()
+  return quoted.includes("\\") ? parseName(quoted) : quoted.slice(1, -1)
+}
+
 /** The member names of a valid JSON object in the order of its text, the repeated ones too. */
 const memberNames = (json: string): ReadonlyArray<string> => {
   const names: Array<string> = []
@@ -66,7 +72,7 @@ const memberNames = (json: string): ReadonlyArray<string> => {
   for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}[\]]/g)) {
     if (token === "{" || token === "[") depth += 1
     else if (token === "}" || token === "]") depth -= 1
-    else if (depth === 1 && token.endsWith(":")) names.push(parseName(token.slice(0, -1)))
+    else if (depth === 1 && token.endsWith(":")) names.push(nameIn(token))
   }
   return names
 }

@@ -20,12 +20,12 @@ export class NodeRequest implements DirectRequest {
     return this.incoming.rawHeaders
   }
 
-  readonly header = (name: string): string | undefined => {
+  header(name: string): string | undefined {
     const value = this.incoming.headers[name]
     return Array.isArray(value) ? value.join(", ") : value
   }
 
-  readonly onGone = (listener: () => void): void => {
+  onGone(listener: () => void): void {
     this.response.once("close", () => {
       if (!this.response.writableFinished) listener()
     })

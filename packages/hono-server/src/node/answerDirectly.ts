@@ -2,15 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Answer } from "../answer/Answer.js"
 import type { Direct } from "../fax/faxCalls.js"
 import { drainBody } from "./drainBody.js"
+import { dropUnread } from "./dropUnread.js"
 import { NodeRequest } from "./NodeRequest.js"
 
 interface Ready {
   readonly answer: Answer
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  readonly answerTimeout: number
 }
 
-const write = ({ answer, incoming, outgoing }: Ready): void => {
+const write = ({ answer, answerTimeout, incoming, outgoing }: Ready): void => {
   if (outgoing.destroyed) return
   if (!incoming.complete) outgoing.once("finish", () => drainBody(incoming))
   const { body, headers, status } = answer
@@ -18,6 +20,8 @@ const write = ({ answer, incoming, outgoing }: Ready): void => {
   outgoing.writeHead(status, { ...headers, "content-length": length })
   // Most are ASCII, which Node writes sooner if it is told.
   outgoing.end(body, length === body.length ? "latin1" : "utf8")
+  // Most are taken by the system at once; a timer for each costs as much as its headers.
+  if (outgoing.writableLength > 0) dropUnread(outgoing, answerTimeout)
 }
 
 /**
@@ -38,16 +42,20 @@ const written = () => {
 
 const writeSoon = written()
 
-/** Answers what can be answered without the objects of the web, and says whether it was. */
+/**
+ * Answers what can be answered without the objects of the web, and says whether it was. An answer that its client does not
+ * read is given up after `answerTimeout` milliseconds.
+ */
 export const answerDirectly = (
   direct: Direct,
   incoming: IncomingMessage,
-  outgoing: ServerResponse
+  outgoing: ServerResponse,
+  answerTimeout: number
 ): boolean => {
   const answer = direct(new NodeRequest(incoming, outgoing))
   if (answer === undefined) return false
   if (answer instanceof Promise) {
-    void answer.then((given) => writeSoon({ answer: given, incoming, outgoing }))
-  } else writeSoon({ answer, incoming, outgoing })
+    void answer.then((given) => writeSoon({ answer: given, incoming, outgoing, answerTimeout }))
+  } else writeSoon({ answer, incoming, outgoing, answerTimeout })
   return true
 }

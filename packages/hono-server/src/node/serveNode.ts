@@ -177,7 +177,8 @@ export const serveNode = (
       if (refusal !== undefined) answerProblem(response, 400, refusal)
       // RFC 9110 section 9.3.7: about the server as a whole.
       else if (request.method === "OPTIONS" && request.url === "*") response.writeHead(204).end()
-      else if (direct === undefined || !answerDirectly(direct, request, response)) {
+      else if (direct === undefined || !answerDirectly(direct, request, response, answerTimeout)) {
+        dropUnread(response, answerTimeout)
         void listener(request, response)
       }
     }
@@ -191,10 +192,7 @@ export const serveNode = (
         connectionsCheckingInterval: checkEvery(headersTimeout),
         requireHostHeader: false
       },
-      (request, response) => {
-        dropUnread(response, answerTimeout)
-        oneAtATime(request, response, () => answer(request, response))
-      }
+      (request, response) => oneAtATime(request, response, () => answer(request, response))
     )
     answerParseErrors(server)
     lingeringClose(server)

@@ -41,10 +41,10 @@ export const directly = (
     /^bearer +(\S+) *$/i.exec(request.header("authorization") ?? "")?.[1] ?? ""
 
   /** Who asked for a token, whether it was given or not. */
-  const applicantOf = (answer: Answer, headers: Headers, text: string): Tenant => {
+  const applicantOf = (answer: Answer, rawHeaders: ReadonlyArray<string>, text: string): Tenant => {
     const issued = answer.status === 200 ? tokens.find(tokenOf(answer)) : undefined
     if (issued !== undefined) return issued.tenant
-    const client = clientOf(headers, text)
+    const client = clientOf(headersOf(rawHeaders), text)
     if (client === undefined) return tenants.strangers
     if (!mayCome(client)) return tenants.find(client) ?? tenants.strangers
     return Either.getOrElse(tenants.of(client), () => tenants.strangers)
@@ -74,7 +74,7 @@ export const directly = (
     const journal = (given: Answer): Answer => {
       const { body, headers, status } = given
       const { client, inbox, journal } =
-        operation === "oauth" ? applicantOf(given, headersOf(rawHeaders), text) : caller
+        operation === "oauth" ? applicantOf(given, rawHeaders, text) : caller
       const id = nextId()
       const at = inbox.now(began)
       const millis = clock.unsafeCurrentTimeMillis() - began
