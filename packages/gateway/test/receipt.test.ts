@@ -53,6 +53,10 @@ const signed = Effect.gen(function* () {
   return { publicKey: yield* publicKeyOf(key), jws }
 })
 
+/** How one is refused. What is accepted is left out: a test that fails prints it, which takes for ever. */
+const refusal = (...args: Parameters<typeof verifyReceipt>) =>
+  Effect.flip(Effect.asVoid(verifyReceipt(...args)))
+
 /** The same JWS with another text in one of its parts: header, payload, signature. */
 const altered = (jws: string, part: 0 | 1 | 2, change: (text: string) => string) =>
   jws
@@ -121,7 +125,7 @@ describe("a delivery receipt", () => {
         const { jws } = yield* signed
         const changed = altered(jws, 1, change)
         assert.notStrictEqual(changed, jws)
-        const { reason } = yield* Effect.flip(verifyReceipt(changed, undefined))
+        const { reason } = yield* refusal(changed, undefined)
         assert.strictEqual(reason, "changed")
       })
     )
@@ -136,7 +140,7 @@ describe("a delivery receipt", () => {
         const { length } = Buffer.from(jws.split(".")[part] ?? "", "base64url")
         for (let at = 0; at < length; at++) {
           const changed = altered(jws, part, (text) => flip(text, at))
-          yield* Effect.flip(verifyReceipt(changed, publicKey))
+          yield* refusal(changed, publicKey)
         }
       }
     })
@@ -149,7 +153,7 @@ describe("a delivery receipt", () => {
         const other = altered(jws, 0, (text) => text.replace("EdDSA", alg))
         const [header, payload] = other.split(".")
         for (const text of [other, `${header}.${payload}.`]) {
-          const { reason } = yield* Effect.flip(verifyReceipt(text, publicKey))
+          const { reason } = yield* refusal(text, publicKey)
           assert.strictEqual(reason, "unreadable")
         }
       }
@@ -160,7 +164,7 @@ describe("a delivery receipt", () => {
     Effect.gen(function* () {
       const { jws } = yield* signed
       const other = yield* publicKeyOf(newSigningKey())
-      const { reason } = yield* Effect.flip(verifyReceipt(jws, other))
+      const { reason } = yield* refusal(jws, other)
       assert.strictEqual(reason, "other_key")
     })
   )
@@ -168,7 +172,7 @@ describe("a delivery receipt", () => {
   for (const text of ["", "{}", "null", "a.b.c", "..", '{"receipt":1,"key":{},"signature":""}']) {
     it.effect(`is refused when it is ${JSON.stringify(text)}`, () =>
       Effect.gen(function* () {
-        const { reason } = yield* Effect.flip(verifyReceipt(text, undefined))
+        const { reason } = yield* refusal(text, undefined)
         assert.strictEqual(reason, "unreadable")
       })
     )
@@ -201,7 +205,7 @@ describe("a receipt of the first form", () => {
         ['"status":', '"st\\u0061tus": "failed", "status":', "unreadable"]
       ] as const) {
         assert.include(text, from)
-        const { reason } = yield* Effect.flip(verifyReceipt(text.replace(from, to), yield* key))
+        const { reason } = yield* refusal(text.replace(from, to), yield* key)
         assert.strictEqual(reason, expected)
       }
     })
