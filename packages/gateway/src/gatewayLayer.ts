@@ -66,6 +66,7 @@ export type GatewayContext =
   | ReceiveService
   | Send
   | StatusService
+  | Status.PromptStatus
   | SearchService
   | Acceptance.Acceptance
   | Audit.Audit

@@ -24,3 +24,4 @@ export { ListedMessage, type MessageFilter, type MessageList } from "./store/fax
 export { Keys } from "./store/keys/Keys.js"
 export { Announcement, AnnouncementType, announcementText } from "./tell/events/Announcement.js"
 export { isEventId } from "./tell/events/Events.js"
+export { PromptStatus } from "./tell/search/Status.js"

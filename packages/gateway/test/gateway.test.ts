@@ -5,15 +5,18 @@ import {
   FaxNumber,
   IdempotencyKey,
   Search,
-  Status
+  Status,
+  type StatusError
 } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
+import { isOver } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type * as Tracer from "effect/Tracer"
 import { Capacity, Gateway, SimulatedLine, Webhooks } from "../src/index.js"
+import { PromptStatus } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -82,6 +85,36 @@ for (const database of [sqliteFiles(), postgres()]) {
           "fax.documents": 1,
           "fax.send_id": sendId
         })
+      })
+    )
+
+    test(
+      "gives servers the same status, where the database answers at once without waiting",
+      Effect.gen(function* () {
+        const one = yield* send(fax("18555808797"))
+        const two = yield* send(fax("13862345678", "13862345679"))
+        yield* ended(one)
+        const [first] = yield* ended(two)
+        const messageId = first?.messageId ?? (yield* Effect.dieMessage("no message"))
+        const status = yield* Status
+        const prompt = yield* PromptStatus
+        const asBy = (clientId: string): ReadonlyArray<Effect.Effect<unknown, StatusError>> => [
+          prompt.ofSend({ clientId }, one.sendId),
+          prompt.ofSend({ clientId }, two.sendId),
+          prompt.ofMessage({ clientId }, messageId, two.sendId)
+        ]
+        const asked = asBy("demo")
+        expect(asked.map((call) => isOver(call))).toEqual(
+          asked.map(() => database.name === "SQLite")
+        )
+        expect(yield* Effect.all(asked)).toEqual([
+          yield* status.ofSend(one.sendId),
+          yield* status.ofSend(two.sendId),
+          yield* status.ofMessage(messageId, two.sendId)
+        ])
+        for (const refused of asBy("stranger")) {
+          expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "FaxError.NotFound" })
+        }
       })
     )
 

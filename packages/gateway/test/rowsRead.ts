@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import Sqlite from "libsql"
-import type { Database, Row } from "../src/store/database/Database.js"
+import type { Database, Query, Row } from "../src/store/database/Database.js"
 import { raw, type Statement } from "../src/store/database/sql.js"
 
 const Steps = Schema.NonEmptyArray(Schema.Struct({ n: Schema.Int }))
@@ -102,31 +102,34 @@ export const counting = (db: Database["Type"], address: string) => {
     read += rowsOf(plan)
     steps.push(...stepsOf(plan))
   }
+  const query: Query =
+    db.dialect.name === "sqlite"
+      ? (statement) => around([statement], db.query(statement))
+      : (statement) =>
+          Effect.zipRight(
+            Effect.map(
+              isLarge
+                ? Effect.map(
+                    db.commit(() => [raw("SET LOCAL enable_seqscan = off"), explaining(statement)]),
+                    ([, rows]) => rows ?? []
+                  )
+                : db.query(explaining(statement)),
+              note
+            ),
+            db.query(statement)
+          )
   const counted: Database["Type"] =
     db.dialect.name === "sqlite"
       ? {
           ...db,
-          query: (statement) => around([statement], db.query(statement)),
+          query,
+          queryAtOnce: query,
           commit: (script) => around(script(), db.commit(script))
         }
       : {
           ...db,
-          query: (statement) =>
-            Effect.zipRight(
-              Effect.map(
-                isLarge
-                  ? Effect.map(
-                      db.commit(() => [
-                        raw("SET LOCAL enable_seqscan = off"),
-                        explaining(statement)
-                      ]),
-                      ([, rows]) => rows ?? []
-                    )
-                  : db.query(explaining(statement)),
-                note
-              ),
-              db.query(statement)
-            ),
+          query,
+          queryAtOnce: query,
           commit: (script) =>
             Effect.map(
               db.commit(() => script().map(explaining)),

@@ -14,7 +14,7 @@ import type { Answer } from "../answer/Answer.js"
 import { answerOfCause } from "../answer/answerOfCause.js"
 import { answerOfFailure, type Failure } from "../answer/answers.js"
 import type { FaxServices, Handler, Intake } from "../handler/Handler.js"
-import { contextual, type Immediate } from "../handler/Services.js"
+import { contextual, type Immediate, type Services } from "../handler/Services.js"
 import type { ContextOf, OnDisconnect } from "../handler/serve.js"
 import { onGone, type RouteRequest } from "../request/RouteRequest.js"
 import { bearerText } from "../request/requests.js"
@@ -22,9 +22,15 @@ import { bearerText } from "../request/requests.js"
 /** Answers a call of the contract; without a promise, where nothing is waited for. */
 export type ContractCall = (request: RouteRequest, intake: Intake) => Answer | Promise<Answer>
 
+/** The services of a client that are found in a context, where they are asked otherwise than through a fiber's context. */
+export type ServicesIn = (
+  context: Context.Context<never>
+) => ((client: Client | undefined) => Services) | undefined
+
 /** What a fiber begins with. */
 interface Beginning<R> {
   readonly runtime: Runtime.Runtime<R>
+  readonly servicesOf: ((client: Client | undefined) => Services) | undefined
   /** The same on behalf of a client, who comes again and again. */
   readonly ofClients: WeakMap<Client, Runtime.Runtime<R>>
 }
@@ -46,7 +52,10 @@ const withMore = <R>(runtime: Runtime.Runtime<R>, more: Context.Context<never>) 
  * Starts effects on behalf of a client and with more in their context. A fiber that begins with its context takes a
  * fraction of the time of one that changes it.
  */
-const starting = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
+const starting = <R>(
+  managed: ManagedRuntime.ManagedRuntime<R, never>,
+  servicesIn: ServicesIn | undefined
+) => {
   let source: ManagedRuntime.ManagedRuntime<R, never>["runtimeEffect"] | undefined
   let built: Beginning<R> | undefined
 
@@ -65,6 +74,7 @@ const starting = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
   return {
     /** What runs the calls, once it is there. */
     runtime: () => beginning()?.runtime,
+    servicesOf: (client: Client | undefined) => beginning()?.servicesOf?.(client) ?? contextual,
     fork: <A, E>(
       effect: Effect.Effect<A, E, R>,
       client: Client | undefined,
@@ -77,7 +87,11 @@ const starting = <R>(managed: ManagedRuntime.ManagedRuntime<R, never>) => {
       return managed.runFork(
         Effect.flatMap(Effect.runtime<R>(), (runtime) => {
           source = managed.runtimeEffect
-          built = { runtime: unmeasured(runtime), ofClients: new WeakMap() }
+          built = {
+            runtime: unmeasured(runtime),
+            servicesOf: servicesIn?.(runtime.context),
+            ofClients: new WeakMap()
+          }
           const all = withMore(ofClient(built, client), more).context
           return Effect.mapInputContext(effect, () => all)
         })
@@ -99,11 +113,12 @@ const attempted = <A, E, R>(call: () => Effect.Effect<A, E, R>): Effect.Effect<A
 export const calling = (
   runtime: ManagedRuntime.ManagedRuntime<FaxServices, never>,
   contextOf: ContextOf | undefined,
-  immediate: Immediate | undefined
+  immediate: Immediate | undefined,
+  servicesIn?: ServicesIn
 ) => {
-  const start = starting(runtime)
+  const start = starting(runtime, servicesIn)
   const failed = answerOfCause(runtime)
-  const servicesOf = immediate?.servicesOf ?? (() => contextual)
+  const servicesOf = immediate?.servicesOf ?? start.servicesOf
 
   const introspected = (token: string) => {
     const built = start.runtime()

@@ -5,7 +5,7 @@ import type { Failure } from "../answer/answers.js"
 import type { FaxServices, Intake } from "../handler/Handler.js"
 import { endpoints } from "../openApi/endpoints.js"
 import type { DirectRequest } from "../request/RouteRequest.js"
-import { type ContractCall, calling } from "./calling.js"
+import { type ContractCall, calling, type ServicesIn } from "./calling.js"
 import type { FaxRoutesOptions } from "./faxRoutes.js"
 import { oauth } from "./oauth.js"
 import { search } from "./search.js"
@@ -24,9 +24,10 @@ export type Around = (method: string, path: string) => (call: ContractCall) => C
 export const faxCalls = (
   { contextOf, immediate, runtime }: Pick<FaxRoutesOptions, "contextOf" | "immediate" | "runtime">,
   withToken: WithToken,
-  around?: Around
+  around?: Around,
+  servicesIn?: ServicesIn
 ) => {
-  const call = calling(runtime, contextOf, immediate)
+  const call = calling(runtime, contextOf, immediate, servicesIn)
   const calls: Record<keyof typeof endpoints, ContractCall> = {
     oauth: call(
       { ...oauth, answer: (input, services) => withToken(oauth.answer(input, services)) },

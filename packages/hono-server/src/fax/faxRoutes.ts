@@ -12,6 +12,7 @@ import type { ContextOf } from "../handler/serve.js"
 import { openApi } from "../openApi/openApi.js"
 import { memorySpool } from "../spool/memorySpool.js"
 import type { OpenSpool } from "../spool/Spool.js"
+import type { ServicesIn } from "./calling.js"
 import { type Around, type Direct, directCalls, faxCalls, type WithToken } from "./faxCalls.js"
 
 /** The services that the routes use, and their limits. */
@@ -67,10 +68,11 @@ export const mountFaxRoutes = (
   app: Hono,
   options: FaxRoutesOptions,
   withToken: WithToken = (answer) => answer,
-  around?: Around
+  around?: Around,
+  servicesIn?: ServicesIn
 ): FaxApp => {
   const intake = intakeOf(options)
-  const calls = faxCalls(options, withToken, around)
+  const calls = faxCalls(options, withToken, around, servicesIn)
   for (const { call, method, path } of calls) {
     mountAddress(app, path, {
       [method]: (c: Context) => toResponse(call(c.req, intake))

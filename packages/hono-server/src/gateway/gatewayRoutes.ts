@@ -1,16 +1,18 @@
 import { CurrentIdempotencyKey, IdempotencyKey } from "@faxingcenter/core"
 import { badRequest, type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
-import { Health } from "@faxingcenter/gateway/manage"
+import { Health, PromptStatus } from "@faxingcenter/gateway/manage"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Hono } from "hono"
 import { type Answer, responseOf } from "../answer/Answer.js"
 import { internalError, json, notFound } from "../answer/answers.js"
+import type { ServicesIn } from "../fax/calling.js"
 import {
   type FaxApp,
   type FaxRoutesOptions,
@@ -19,6 +21,7 @@ import {
   mountFaxRoutes
 } from "../fax/faxRoutes.js"
 import { mountAddress } from "../handler/address.js"
+import { contextual } from "../handler/Services.js"
 import { type ContextOf, serve } from "../handler/serve.js"
 import type { Endpoint } from "../openApi/endpoints.js"
 import { openApi } from "../openApi/openApi.js"
@@ -107,6 +110,23 @@ const contextOf: ContextOf = (request) => {
   })
 }
 
+/** Status is asked for more often than all else: on SQLite, it is answered without a fiber. */
+const servicesIn: ServicesIn = (context) => {
+  const found = Context.getOption(context, PromptStatus)
+  if (Option.isNone(found)) return undefined
+  const { ofMessage, ofSend } = found.value
+  return (client) =>
+    client === undefined
+      ? contextual
+      : {
+          ...contextual,
+          status: {
+            ofSend: (sendId, page) => ofSend(client, sendId, page),
+            ofMessage: (messageId, sendId) => ofMessage(client, messageId, sendId)
+          }
+        }
+}
+
 /**
  * A whole gateway: the contract's routes, with `Idempotency-Key` honoured on its send, and beside
  * them what the contract does not have; `/healthz`, `/readyz` and `/metrics`.
@@ -171,7 +191,8 @@ export const gatewayRoutes = (options: GatewayRoutesOptions): FaxApp => {
     app,
     { ...options, runtime, spool: intake.spool, contextOf },
     (answer) => Effect.provide(Effect.zipWith(answer, Health, namingTransport), runtime),
-    measuring
+    measuring,
+    servicesIn
   )
   // Whatever is asked for that is not there, and by whichever method, is one route.
   const nowhere = measuring("any", "none")

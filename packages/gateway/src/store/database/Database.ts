@@ -47,6 +47,8 @@ export interface Group<A> {
   readonly ownerOf: (item: A) => number
 }
 
+export type Query = (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
+
 /** Bytes. */
 export interface Space {
   readonly used: number
@@ -67,7 +69,12 @@ export class Database extends Context.Tag("@faxingcenter/gateway/Database")<
       readonly isBackup: boolean
     }
     /** Reads what has been committed. */
-    readonly query: (statement: Statement) => Effect.Effect<ReadonlyArray<Row>, DatabaseError>
+    readonly query: Query
+    /**
+     * The same, asked when it is called where the database answers at once, as SQLite does: what it gives is over then,
+     * and needs no fiber.
+     */
+    readonly queryAtOnce: Query
     /** All or nothing, durable when it returns; the rows that each statement returned. */
     readonly commit: (script: LazyArg<Script>) => Effect.Effect<Results, DatabaseError>
     /**

@@ -1,9 +1,12 @@
+import { isOver } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { databaseErrors, databaseSeconds } from "../../measure/metrics.js"
-import { Database, type DatabaseError } from "./Database.js"
+import { Database, type DatabaseError, type Query } from "./Database.js"
+import type { Statement } from "./sql.js"
 
 const reads = databaseSeconds("read")
 const commits = databaseSeconds("commit")
@@ -28,9 +31,18 @@ const timed = <A>(metric: typeof reads, effect: Effect.Effect<A, DatabaseError>)
     })
   })
 
+const askAtOnce = (db: Database["Type"], statement: Statement): ReturnType<Query> => {
+  const began = performance.now()
+  const asked = db.queryAtOnce(statement)
+  if (!isOver(asked)) return timed(reads, asked)
+  reads.unsafeUpdate((performance.now() - began) / 1000, [])
+  return Exit.isSuccess(asked) ? asked : Effect.tapError(asked, noteError)
+}
+
 const measure = (db: Database["Type"]): Database["Type"] => ({
   ...db,
-  query: (statement) => timed(reads, db.query(statement)),
+  query: (statement) => Effect.suspend(() => askAtOnce(db, statement)),
+  queryAtOnce: (statement) => askAtOnce(db, statement),
   commit: (script) => timed(commits, db.commit(script)),
   // What many wait for together would be counted once for each of them.
   together: (group) =>

@@ -184,6 +184,12 @@ const make = (options: PostgresOptions) =>
     })
     const scope = yield* Effect.scope
 
+    const query = (statement: Statement) =>
+      Effect.tryPromise({
+        try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),
+        catch: (error) => error
+      }).pipe(Effect.catchAll(postgresError))
+
     return Context.make(Database, {
       writtenElsewhere: () => 0,
       dialect: postgres,
@@ -195,11 +201,8 @@ const make = (options: PostgresOptions) =>
         Effect.flatMap(({ rows }) => Effect.orDie(decodeSpace(rows))),
         Effect.map(([space]) => space)
       ),
-      query: (statement) =>
-        Effect.tryPromise({
-          try: () => pool.query<Row>(prepare(statement)).then(({ rows }) => rows),
-          catch: (error) => error
-        }).pipe(Effect.catchAll(postgresError)),
+      query,
+      queryAtOnce: query,
       commit,
       together: (group) => commitInLanes(group, group.lanes ?? postgres.lanes, commit),
       // A burst of them becomes one.

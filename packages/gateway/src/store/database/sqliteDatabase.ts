@@ -15,6 +15,7 @@ import {
   Database,
   DatabaseError,
   type Group,
+  type Query,
   type Results,
   type Row,
   type Script
@@ -185,6 +186,14 @@ const make = (file: string) =>
       return []
     }
 
+    const queryAtOnce: Query = (statement) => {
+      try {
+        return Effect.succeed(run(statement))
+      } catch (error) {
+        return errorOf(error)
+      }
+    }
+
     const transact = (units: ReadonlyArray<Unit>): ReadonlyArray<Results> => {
       const scripts = units.map(({ script }) => script())
       db.exec("BEGIN IMMEDIATE")
@@ -277,14 +286,8 @@ const make = (file: string) =>
       space,
       ...(own === undefined ? {} : { file: { ...ownOf(own, isSecond), isBackup } }),
       writtenElsewhere,
-      query: (statement) =>
-        Effect.suspend(() => {
-          try {
-            return Effect.succeed(run(statement))
-          } catch (error) {
-            return errorOf(error)
-          }
-        }),
+      query: (statement) => Effect.suspend(() => queryAtOnce(statement)),
+      queryAtOnce,
       commit: (script) =>
         Effect.async<Results, DatabaseError>((resume) => enqueue(() => single(script, resume))),
       together: <A>({ maxItems, ownerOf, scriptOf }: Group<A>) =>

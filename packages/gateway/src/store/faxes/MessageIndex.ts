@@ -1,4 +1,5 @@
 import type { FaxNumber, Message, MessageId, MessageStatus, SendId } from "@faxingcenter/core"
+import { andThen } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -100,13 +101,14 @@ export class MessageIndex extends Context.Tag("@faxingcenter/gateway/MessageInde
       offset: number,
       limit: number
     ) => Effect.Effect<Found, DatabaseError>
-    /** The messages of a job, in the order of its recipients; the same numbers. */
+    /** The messages of a job, in the order of its recipients; the same numbers. It is asked when it is called. */
     readonly ofJob: (
       client: number,
       id: SendId,
       offset: number,
       limit: number
     ) => Effect.Effect<Found, DatabaseError>
+    /** It is asked when it is called. */
     readonly one: (
       client: number,
       id: MessageId
@@ -184,8 +186,8 @@ const make = Effect.gen(function* () {
   ): Effect.Effect<Found, DatabaseError> => {
     const past = pastMessagesOf(id)
     const page = { text: textOfJob, values: [id, past, client, limit, offset] }
-    return Effect.flatMap(db.query(page), (rows) =>
-      Effect.flatMap(messagesOf(rows), (messages) => {
+    return andThen(db.queryAtOnce(page), (rows) =>
+      andThen(messagesOf(rows), (messages) => {
         // A page that is not full is the last, and the messages before it are known by their number.
         const isLast = rows.length < limit && (rows.length > 0 || offset === 0)
         return isLast
@@ -224,15 +226,15 @@ const make = Effect.gen(function* () {
       const first = messageIdOf(id, 0)
       if (offset > 0 || sendIdOf(first) !== id) return pageOfJob(client, id, offset, limit)
       const values = [messageIdOf(id, 1), first, client]
-      return Effect.flatMap(db.query({ text: textOfFirst, values, isOneRow: true }), (rows) =>
+      return andThen(db.queryAtOnce({ text: textOfFirst, values, isOneRow: true }), (rows) =>
         rows[0]?.has_second === null
-          ? Effect.map(messagesOf(rows), (messages) => ({ total: 1, messages }))
+          ? andThen(messagesOf(rows), (messages) => Effect.succeed({ total: 1, messages }))
           : pageOfJob(client, id, offset, limit)
       )
     },
     one: (client, id) =>
-      Effect.flatMap(db.query({ text: textOfOne, values: [id, client], isOneRow: true }), (rows) =>
-        Effect.map(messagesOf(rows), ([message]) => message)
+      andThen(db.queryAtOnce({ text: textOfOne, values: [id, client], isOneRow: true }), (rows) =>
+        andThen(messagesOf(rows), ([message]) => Effect.succeed(message))
       )
   })
 })

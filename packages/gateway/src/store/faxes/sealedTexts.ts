@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { andThen } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -43,6 +44,8 @@ const make = Effect.gen(function* () {
     ...db,
     dialect: { ...db.dialect, texts },
     query: (statement) => Effect.map(db.query(statement), (rows) => rows.map(read)),
+    queryAtOnce: (statement) =>
+      andThen(db.queryAtOnce(statement), (rows) => Effect.succeed(rows.map(read))),
     commit: (script) => Effect.map(db.commit(script), (all) => all.map((rows) => rows.map(read)))
   })
   yield* hideDestinations(sealing)
