@@ -726,6 +726,41 @@ export const protections = [
     "sql`AND ${mayBeCalled(destination, caller.isProbe === true)}`",
     "sql``",
     `${gateway}/test/queue.test.ts`
+  ],
+  [
+    "bodies that come together are read in turn",
+    `${hono}/src/request/incomingBody.ts`,
+    "if (turns.now({ bytes, run: () => takeNow(chunk) })) return",
+    "if (bytes >= 0) return takeNow(chunk)",
+    `${hono}/test/turns.test.ts`
+  ],
+  [
+    "requests that come together are begun in turn",
+    `${hono}/src/node/oneAtATime.ts`,
+    "turns.later({ bytes: 0, run: answer })",
+    "turns.later({ bytes: 0, run: () => {} })\n    setImmediate(answer)",
+    `${hono}/test/turns.test.ts`
+  ],
+  [
+    "what is sent behind its answer is read last",
+    `${hono}/src/node/lingeringClose.ts`,
+    "if (!request.complete) drainBody(request)",
+    "",
+    `${hono}/test/turns.test.ts`
+  ],
+  [
+    "what a process has not read yet is not missed",
+    `${hono}/src/request/turns.ts`,
+    "setImmediate(() => setImmediate(work))",
+    "work()",
+    `${hono}/test/turns.test.ts`
+  ],
+  [
+    "a body that waits for its turn does not come too slowly",
+    `${hono}/src/node/enforceBodyRate.ts`,
+    " && !request.isPaused()",
+    "",
+    `${hono}/test/turns.test.ts`
   ]
 ].map(([name, file, from, to, tests]) => ({
   name,

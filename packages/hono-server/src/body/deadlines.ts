@@ -1,3 +1,5 @@
+import { afterReading } from "../request/turns.js"
+
 /** Calls `onLate` once the time is over, unless it was called off; gives what calls it off. */
 export type StartDeadline = (onLate: () => void) => () => void
 
@@ -53,7 +55,7 @@ const makeDeadlines = (spanMillis: number): StartDeadline => {
     timer = undefined
   }
   return (onLate) => {
-    timer ??= setInterval(look, spanMillis / 4)
+    timer ??= setInterval(() => afterReading(look), spanMillis / 4)
     const deadline = new Deadline(performance.now() + spanMillis, onLate)
     deadline.insertBefore(ends)
     return () => deadline.remove()

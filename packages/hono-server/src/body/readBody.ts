@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { readChunks } from "../request/incomingBody.js"
 import type { RouteRequest } from "../request/RouteRequest.js"
+import { afterReading } from "../request/turns.js"
 import { bodyRate } from "./bodyRate.js"
 import type { BodyReader, BodyRefusal } from "./bodyReaders.js"
 import { deadlinesOf } from "./deadlines.js"
@@ -47,7 +48,7 @@ export const isSmall = (request: RouteRequest): boolean =>
   (declaredLength(request) ?? Number.POSITIVE_INFINITY) <= smallBody
 
 const inEverySpan = (spanMillis: number, look: () => void) => {
-  const timer = setInterval(look, spanMillis)
+  const timer = setInterval(() => afterReading(look), spanMillis)
   return () => clearInterval(timer)
 }
 
@@ -91,6 +92,7 @@ export const startReading = <A>(
   }
   const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
     if (isOver) return undefined
+    isOurs = false
     size += chunk.length
     const refusal = size > limits.bytes ? tooLarge(limits.bytes) : reader.push(chunk)
     if (refusal !== undefined) {
@@ -115,13 +117,21 @@ export const startReading = <A>(
     if (!hasEnded) finish(Either.left(brokenOff))
   }
 
-  const stopWatch =
-    declared !== undefined && declared <= smallBody
-      ? deadlinesOf(limits.spanMillis)(() => finish(Either.left(tooSlow)))
-      : inEverySpan(limits.spanMillis, () => {
-          if (isTooSlow(size, !isOurs)) finish(Either.left(tooSlow))
-        })
-  const stopReading = readChunks(request, { onChunk, onEnd, onBroken })
+  const isShort = declared !== undefined && declared <= smallBody
+  const stopWatch = isShort
+    ? deadlinesOf(limits.spanMillis)(() => finish(Either.left(tooSlow)))
+    : inEverySpan(limits.spanMillis, () => {
+        if (!isOver && isTooSlow(size, !isOurs)) finish(Either.left(tooSlow))
+      })
+  const onWait = () => {
+    isOurs = true
+  }
+  const stopReading = readChunks(request, {
+    onChunk,
+    onEnd,
+    onBroken,
+    ...(isShort ? {} : { onWait })
+  })
   return stop
 }
 

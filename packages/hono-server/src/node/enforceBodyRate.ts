@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { bodyRate } from "../body/bodyRate.js"
+import { afterReading } from "../request/turns.js"
 
 /** The request that began last on a connection: the bodies of those before it are whole. */
 interface Latest {
@@ -40,8 +41,9 @@ export const enforceBodyRate = (server: Server, spanMillis: number): void => {
       }
       // It begins within a span: what comes in the rest of that is not judged.
       known.isTooSlow ??= bodyRate(spanMillis, undefined)
-      // What waits to be read by the app is not the client's delay.
-      if (known.isTooSlow(socket.bytesRead, request.readableLength === 0)) {
+      // What waits to be read by the app, or for its turn, is not the client's delay.
+      const isClients = request.readableLength === 0 && !request.isPaused()
+      if (known.isTooSlow(socket.bytesRead, isClients)) {
         known.request = undefined
         const error = Object.assign(new Error("The body arrived too slowly"), {
           code: "ERR_HTTP_REQUEST_TIMEOUT"
@@ -50,6 +52,6 @@ export const enforceBodyRate = (server: Server, spanMillis: number): void => {
       }
     }
   }
-  const timer = setInterval(look, spanMillis)
+  const timer = setInterval(() => afterReading(look), spanMillis)
   server.once("close", () => clearInterval(timer))
 }

@@ -1,4 +1,11 @@
-import type { Server } from "node:http"
+import type { IncomingHttpHeaders, Server } from "node:http"
+import { drainBody } from "./drainBody.js"
+
+/** Bytes: a body up to here is at its end before long, whoever reads it. */
+const longBody = 64 * 1024
+
+const isLong = (headers: IncomingHttpHeaders) =>
+  "transfer-encoding" in headers || Number(headers["content-length"]) > longBody
 
 /**
  * An answer that comes before the end of its request's body (413, for one) would be lost to a client that
@@ -10,7 +17,13 @@ export const lingeringClose = (server: Server): void => {
   server.prependListener("request", (request, response) => {
     const { headers, httpVersion } = request
     const hasBody = "content-length" in headers || "transfer-encoding" in headers
-    if (!hasBody || response.shouldKeepAlive || httpVersion !== "1.1") return
+    if (!hasBody) return
+    if (isLong(headers)) {
+      response.prependOnceListener("finish", () => {
+        if (!request.complete) drainBody(request)
+      })
+    }
+    if (response.shouldKeepAlive || httpVersion !== "1.1") return
     Object.defineProperty(response, "shouldKeepAlive", { get: () => !request.complete })
   })
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+import { turns } from "../request/turns.js"
 
 /** Requests of a connection that wait for earlier ones to be answered. */
 const waiting = new WeakMap<Socket, number>()
@@ -33,7 +34,6 @@ export const oneAtATime = (
     const left = (waiting.get(socket) ?? 1) - 1
     waiting.set(socket, left)
     if (left === 0) socket.resume()
-    // Other connections come first.
-    setImmediate(answer)
+    turns.later({ bytes: 0, run: answer })
   })
 }

@@ -1,4 +1,5 @@
 import type { DirectRequest, RouteRequest } from "./RouteRequest.js"
+import { turns } from "./turns.js"
 
 type Event = "data" | "end" | "error" | "close"
 
@@ -20,6 +21,8 @@ export const setIncomingBody = (request: Request, body: IncomingBody) => {
 
 /** What becomes of a body that is read. */
 export interface BodyListener {
+  /** It may be long, so it is read in turn with others; told when a chunk has to wait for that. */
+  readonly onWait?: () => void
   /** Takes a chunk; the next one comes when what it gives has been resolved. */
   readonly onChunk: (chunk: Uint8Array) => Promise<void> | undefined
   readonly onEnd: () => void
@@ -27,18 +30,37 @@ export interface BodyListener {
   readonly onBroken: () => void
 }
 
-const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd }: BodyListener) => {
+const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd, onWait }: BodyListener) => {
+  let isStopped = false
+  const resume = () => {
+    if (!isStopped) body.resume()
+  }
   const take = (chunk: unknown) => {
-    const wait = chunk instanceof Uint8Array ? onChunk(chunk) : undefined
+    if (!(chunk instanceof Uint8Array)) return
+    if (onWait === undefined) return takeNow(chunk)
+    const bytes = chunk.length
+    if (turns.now({ bytes, run: () => takeNow(chunk) })) return
+    onWait()
+    body.pause()
+    const run = () => {
+      if (isStopped) return
+      body.resume()
+      takeNow(chunk)
+    }
+    turns.later({ bytes, run })
+  }
+  const takeNow = (chunk: Uint8Array) => {
+    const wait = onChunk(chunk)
     if (wait === undefined) return
     body.pause()
-    void wait.then(() => body.resume())
+    void wait.then(resume)
   }
   body.on("data", take)
   body.on("end", onEnd)
   body.on("error", onBroken)
   body.on("close", onBroken)
   return () => {
+    isStopped = true
     body.off("data", take)
     body.pause()
   }
