@@ -99,11 +99,11 @@ const make = Effect.gen(function* () {
   const restores = yield* makeRestores
   const caller = { node: node.id, transport: transport.name }
 
-  const circumstances: Effect.Effect<Circumstances> = Effect.all({
-    policy: Effect.succeed(policy),
-    now: DateTime.now,
-    random: Random.next
-  })
+  const circumstances: Effect.Effect<Circumstances> = Effect.zipWith(
+    DateTime.now,
+    Random.next,
+    (now, random) => ({ policy, now, random })
+  )
 
   /** Takes a step on a message, as it is by then; nothing happens, and `false`, when the rules refuse it. */
   const settle = (

@@ -77,29 +77,37 @@ const make = Effect.gen(function* () {
       Effect.catchAllCause((cause) => Effect.logWarning("The queue could not be changed", cause))
     )
 
+  const note = Effect.fn("Line.note")(function* (report: LineReport, isProbe: boolean) {
+    const at = yield* DateTime.now
+    const before = current
+    const { state } = report
+    if (before.state !== state) {
+      current = { at, ...report }
+      yield* tell(state, before.state === "unknown")
+      yield* show
+    }
+    if (state === "credentials" || state === "funds" || state === "account") {
+      yield* kept(
+        queue.pauseItself(state, report.detail),
+        "The queue is paused, so that no fax fails for it. It resumes once the provider takes a fax: one is tried after 5 seconds, then less and less often, at least every 5 minutes. Resume it now with: fax queue resume"
+      )
+    } else if (state === "up" && isProbe) {
+      yield* kept(queue.resumeItself, "The queue is resumed: the provider accepts faxes again")
+    } else if (state === "up" && before.state === "credentials") {
+      // The same credentials got an answer: the refusal may have been a moment's.
+      yield* Effect.ignoreLogged(queue.probeSoon)
+    }
+  })
+
   return Line.of({
     state: Effect.sync(() => current),
-    note: Effect.fn("Line.note")(function* (report, isProbe) {
-      const at = yield* DateTime.now
-      const before = current
-      const { state } = report
-      if (before.state !== state) {
-        current = { at, ...report }
-        yield* tell(state, before.state === "unknown")
-        yield* show
-      }
-      if (state === "credentials" || state === "funds" || state === "account") {
-        yield* kept(
-          queue.pauseItself(state, report.detail),
-          "The queue is paused, so that no fax fails for it. It resumes once the provider takes a fax: one is tried after 5 seconds, then less and less often, at least every 5 minutes. Resume it now with: fax queue resume"
-        )
-      } else if (state === "up" && isProbe) {
-        yield* kept(queue.resumeItself, "The queue is resumed: the provider accepts faxes again")
-      } else if (state === "up" && before.state === "credentials") {
-        // The same credentials got an answer: the refusal may have been a moment's.
-        yield* Effect.ignoreLogged(queue.probeSoon)
-      }
-    })
+    note: (report, isProbe) =>
+      Effect.suspend(() =>
+        // As after nearly every call.
+        report.state === "up" && current.state === "up" && !isProbe
+          ? Effect.void
+          : note(report, isProbe)
+      )
   })
 })
 

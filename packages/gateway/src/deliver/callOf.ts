@@ -28,12 +28,12 @@ export const makeCalls = Effect.gen(function* () {
   const documentsOf = (job: JobRecord | undefined) => (job?.documents ?? []).map(contents.document)
 
   /** The pages of a message, for a line that has them made. */
-  const imageOf = Effect.fn("Calls.imageOf")(function* ({ id }: StoredMessage) {
-    if (render === undefined) return undefined
+  const imageOf = ({ id }: StoredMessage) => {
+    if (render === undefined) return Effect.succeed(undefined)
     const sendId = sendIdOf(id)
     const made = Effect.flatMap(jobs.find(sendId), (job) => render(documentsOf(job)))
-    return yield* images.make(sendId, made)
-  })
+    return images.make(sendId, made)
+  }
 
   const callOf = (
     message: StoredMessage,

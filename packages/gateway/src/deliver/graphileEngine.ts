@@ -71,11 +71,15 @@ const make = (url: Redacted.Redacted) =>
     yield* Metric.set(lineCount, lines)
     const { deadAfter } = yield* CurrentPulse
     const fibers = yield* FiberSet.make<void, unknown>()
-    const pgPool = yield* makePool({
-      connectionString: addressOf(url),
-      max: 4,
-      application_name: "faxingcenter-worker"
-    })
+    const pgPool = yield* makePool(
+      {
+        connectionString: addressOf(url),
+        max: 4,
+        application_name: "faxingcenter-worker"
+      },
+      // Its commits wait for no disk: the tables are authoritative, and what it forgets with a crash is found in them.
+      { synchronous_commit: "off" }
+    )
     const runPromise = yield* FiberSet.runtimePromise(fibers)<never>()
     const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
 

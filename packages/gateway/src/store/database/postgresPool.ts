@@ -21,7 +21,10 @@ export const postgresDriver = Effect.promise(async () => (await import("pg")).de
  * Connections that may break at any time without ending the process: one that nobody uses, or that is
  * being closed, has nobody else to tell.
  */
-export const makePool = (options: Pg.PoolConfig): Effect.Effect<Pg.Pool, never, Scope.Scope> =>
+export const makePool = (
+  options: Pg.PoolConfig,
+  settings: { readonly synchronous_commit?: "off" } = {}
+): Effect.Effect<Pg.Pool, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.map(postgresDriver, ({ Pool }) => {
       const pool = new Pool({ connectionTimeoutMillis: 5_000, ...options })
@@ -29,7 +32,10 @@ export const makePool = (options: Pg.PoolConfig): Effect.Effect<Pg.Pool, never, 
       pool.on("connect", (client) => {
         client.on("error", () => undefined)
         // Compiling a query takes longer than any of ours takes to run, however large the tables are.
-        client.query("SET jit = off").catch(() => undefined)
+        const all = Object.entries({ jit: "off", ...settings })
+        client
+          .query(all.map(([name, value]) => `SET ${name} = ${value}`).join("; "))
+          .catch(() => undefined)
       })
       return pool
     }),

@@ -1,0 +1,180 @@
+import { EventEmitter } from "node:events"
+import { describe, expect, it } from "@effect/vitest"
+import { FaxNumber } from "@faxingcenter/core"
+import { begin, type Delivery, defaultPolicy, finish } from "@faxingcenter/core/delivery"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
+import { DatabaseError } from "../src/store/database/Database.js"
+import { postgres as postgresDialect, sqlite } from "../src/store/database/Dialect.js"
+import { readTogether } from "../src/store/database/readTogether.js"
+import { raw } from "../src/store/database/sql.js"
+import type { StoredMessage } from "../src/store/faxes/Messages.js"
+import { type Step, savedMessage, saveScript } from "../src/store/faxes/updateMessage.js"
+import { messageIdOf, newSendId } from "../src/store/ids.js"
+import { postgres } from "./databases.js"
+
+describe("reads by a key", () => {
+  /** Reads these in one turn of the event loop, and tells which keys each query had. */
+  const read = Effect.fn("read")(function* (keys: ReadonlyArray<number>, broken: number) {
+    const queries: Array<ReadonlyArray<number>> = []
+    const find = yield* readTogether((asked: ReadonlyArray<number>) => {
+      queries.push(asked)
+      return asked.includes(broken)
+        ? Effect.fail(new DatabaseError({ kind: "unavailable", detail: "broken" }))
+        : Effect.succeed(new Map(asked.filter((key) => key > 0).map((key) => [key, `${key}`])))
+    })
+    const found = yield* Effect.forEach(keys, (key) => Effect.either(find(key)), {
+      concurrency: "unbounded"
+    })
+    return { queries, found: found.map(Either.getOrElse(({ detail }) => detail)) }
+  }, Effect.scoped)
+
+  it.live("are one query for all of a turn, and tell each what is there under its own", () =>
+    Effect.gen(function* () {
+      expect(yield* read([3, 1, 0, 3], Number.NaN)).toEqual({
+        queries: [[3, 1, 0, 3]],
+        found: ["3", "1", undefined, "3"]
+      })
+    })
+  )
+
+  it.live("fail alone", () =>
+    Effect.gen(function* () {
+      expect(yield* read([1, 2, 3], 2)).toEqual({
+        queries: [[1, 2, 3], [1], [2], [3]],
+        found: ["1", "broken", "3"]
+      })
+    })
+  )
+})
+
+describe("the steps of a group", () => {
+  const at = DateTime.unsafeMake(1_800_000_000_000)
+  /** Calls that begin, and as many that have ended. */
+  const steps = (n: number): ReadonlyArray<Step> =>
+    Array.from({ length: n }, (_, i): ReadonlyArray<Step> => {
+      const waiting: Delivery = {
+        destination: FaxNumber.make(`1386${1_000_000 + i}`),
+        acceptedAt: at,
+        deadline: DateTime.add(at, { hours: 1 }),
+        callsAllowed: 3,
+        cancelRequested: false,
+        fence: 0,
+        attempts: [],
+        state: { _tag: "Waiting", notBefore: at }
+      }
+      const calling = Either.getOrThrow(begin(waiting, at))
+      const outcome = { _tag: "Delivered" as const, pages: 1 }
+      const ended = Either.getOrThrow(
+        finish(calling, calling.fence, outcome, { policy: defaultPolicy, now: at, random: 0.5 })
+      )
+      const step = (delivery: Delivery, after: Delivery): Step => {
+        const calls = delivery.attempts.map(({ fence }) => ({ fence, node: "node" }))
+        const id = messageIdOf(newSendId(at.epochMillis), 1)
+        const before: StoredMessage = { id, client: 1, revision: "before", delivery, calls }
+        const saved = savedMessage(before, after, caller, "after")
+        return { before, saved, caller, now: at.epochMillis, by: undefined }
+      }
+      return [step(waiting, calling), step(calling, ended)]
+    }).flat()
+  const caller = { node: "node", transport: "none" }
+
+  for (const dialect of [sqlite, postgresDialect]) {
+    it(`are one statement each and few for all of them on ${dialect.name}`, () => {
+      const statements = (n: number) =>
+        saveScript(steps(n), {
+          lane: 0,
+          dialect,
+          policy: defaultPolicy,
+          waker: { wake: () => [], wakeNext: () => [raw("SELECT 1")] }
+        })
+      // Begun and ended attempts, events, who steps forward, who is woken, counts.
+      for (const n of [1, 20]) expect(statements(n)).toHaveLength(2 * n + 6)
+      // Whose texts, and so plans, do not depend on how many there are.
+      const texts = (n: number) => new Set(statements(n).map(({ text }) => text))
+      expect(texts(20)).toEqual(texts(1))
+    })
+  }
+})
+
+describe("the engine of many nodes", () => {
+  it("is asked once for all lines that become free together, and for as many jobs as lines wait", () => {
+    const events = new EventEmitter()
+    const pulses: Array<number> = []
+    const localQueue = {
+      workerQueue: [1, 2, 3],
+      getJobBatchSize: 8,
+      pulse: (count: number) => pulses.push(count)
+    }
+    fetchForLines(events, 8)
+    events.emit("localQueue:init", { localQueue })
+    expect(localQueue.getJobBatchSize).toBe(3)
+    events.emit("localQueue:getJobs:complete", {})
+    // Never full: nothing more is fetched before a line asks.
+    expect(localQueue.getJobBatchSize).toBe(Number.POSITIVE_INFINITY)
+    localQueue.workerQueue = []
+    expect(localQueue.getJobBatchSize).toBe(1)
+    for (let line = 0; line < 3; line++) events.emit("worker:getJob:start", {})
+    return new Promise<void>((resolve) => {
+      setImmediate(() => {
+        expect(pulses).toEqual([1])
+        resolve()
+      })
+    })
+  })
+
+  const database = postgres()
+  const skipped = database.missing === undefined ? "" : ` (skipped: ${database.missing})`
+  it.skipIf(database.missing !== undefined)(
+    `takes up no more jobs than its lines can, but for one that it gives back${skipped}`,
+    async () => {
+      const { Logger, makeWorkerUtils, run } = await import("graphile-worker")
+      const connectionString = await database.fresh()
+      const logger = new Logger(() => () => {})
+      const utils = await makeWorkerUtils({ connectionString, logger })
+      await utils.migrate()
+      await utils.addJobs(Array.from({ length: 20 }, () => ({ identifier: "call", payload: {} })))
+      await utils.release()
+      const events = new EventEmitter()
+      const lines = 4
+      fetchForLines(events, lines)
+      let fetched = 0
+      let called = 0
+      events.on("localQueue:getJobs:complete", ({ jobs }: { jobs: ReadonlyArray<unknown> }) => {
+        fetched += jobs.length
+      })
+      const givenBack = new Promise<number>((resolve) => {
+        events.on("localQueue:returnJobs", ({ jobs }: { jobs: ReadonlyArray<unknown> }) =>
+          resolve(jobs.length)
+        )
+      })
+      let hangUp = () => {}
+      const over = new Promise<void>((resolve) => {
+        hangUp = resolve
+      })
+      const runner = await run({
+        connectionString,
+        concurrency: lines,
+        noHandleSignals: true,
+        pollInterval: 50,
+        logger,
+        events,
+        parsedCronItems: [],
+        preset: { worker: { localQueue: fetchingTogether(lines), completeJobBatchDelay: 0 } },
+        taskList: {
+          call: () => {
+            called += 1
+            return over
+          }
+        }
+      })
+      expect(await givenBack).toBe(1)
+      expect({ called, fetched }).toEqual({ called: lines, fetched: lines + 1 })
+      hangUp()
+      await runner.stop()
+    },
+    60_000
+  )
+})
