@@ -1,5 +1,6 @@
 export { type AccessToken, Auth, type Client, type Credentials, CurrentClient } from "./Auth.js"
 export { searchAll, statusAll } from "./allPages.js"
+// A subpath of its own, too: by it, the compiler names the errors of inferred types in declarations.
 export * as FaxError from "./FaxError.js"
 export * as FaxClient from "./http/FaxClient.js"
 export { defaultBaseUrl, type FaxClientOptions } from "./http/Settings.js"

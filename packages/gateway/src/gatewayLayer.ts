@@ -72,7 +72,6 @@ export type GatewayContext =
   | Audit.Audit
   | ClientKeys.ClientKeys
   | Clients.Clients
-  | Contents.Contents
   | Events.Events
   | FaxQueue.FaxQueue
   | Gateway.Gateway
@@ -164,7 +163,7 @@ export const layerSqlite = (
 export const onSqlite = (
   file: string
 ): Layer.Layer<
-  GatewayContext | Database | Dispatcher.Dispatcher | Messages.Messages,
+  GatewayContext | Contents.Contents | Database | Dispatcher.Dispatcher | Messages.Messages,
   DatabaseError | Unreadable,
   Transport | Vault
 > =>
@@ -199,7 +198,7 @@ export const layerPostgres = (
 export const onPostgres = (
   options: Postgres.PostgresOptions
 ): Layer.Layer<
-  GatewayContext | Database | Dispatcher.Dispatcher | Messages.Messages,
+  GatewayContext | Contents.Contents | Database | Dispatcher.Dispatcher | Messages.Messages,
   DatabaseError | Unreadable,
   Transport | Vault
 > =>

@@ -6,9 +6,10 @@ import { Auth, CurrentClient, Document, Introspection } from "@faxingcenter/core
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Clients, Gateway, SimulatedLine, Vault } from "../src/index.js"
-import { Audit, Contents, layerClients, Retention } from "../src/manage.js"
+import { Audit, layerClients, Retention } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { raw } from "../src/store/database/sql.js"
+import { Contents } from "../src/store/documents/Contents.js"
 import { purge } from "../src/store/documents/retention.js"
 import { ended, fax, gateway, gatewayWith, send } from "./fixtures.js"
 

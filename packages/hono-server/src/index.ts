@@ -1,5 +1,4 @@
 export { type FaxApp, type FaxRoutesOptions, faxRoutes } from "./fax/faxRoutes.js"
 export type { FaxServices } from "./handler/Handler.js"
-export type { Immediate, Services } from "./handler/Services.js"
 export { type OpenApiDocument, openApi } from "./openApi/openApi.js"
 export { type ReceivedRoutesOptions, receivedRoutes } from "./received/receivedRoutes.js"

@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { testNumbers } from "@faxingcenter/core/delivery"
-import { proxyProblem } from "@faxingcenter/hono-server/node"
+import { proxyProblem } from "@faxingcenter/hono-server/internal"
 import {
   createMockServer,
   type MockServer,

@@ -147,8 +147,8 @@ const declarationsIn = (file: string): ReadonlyArray<Declaration> => {
   return [...own.values(), ...others]
 }
 
-/** Parts that packages here build pages of; a program mounts whole pages instead. */
-const ofImplementers = ["./ui"]
+/** For the packages here alone: a program mounts whole pages, and serves them as a whole. */
+const ofImplementers = ["./internal", "./ui"]
 
 /**
  * Everything that a package offers, from what the compiler has built of it. A path in capitals

@@ -5,15 +5,7 @@ import { spandspResults } from "./spandspResults.js"
 /**
  * How a failed call of spandsp ended: `code` is the number of its `T30_ERR_` result. Say with
  * `lastPageSent` whether phase D of the last page was reached: without it, a call that dropped
- * counts as one whose fax may have arrived.
- *
- * @example
- * ```ts
- * import { classifySpandsp } from "@faxingcenter/core/delivery"
- *
- * const dropped = classifySpandsp({ code: 49, pages: 0, totalPages: 1, lastPageSent: true })
- * console.log(dropped._tag === "Failed" && dropped.reason) // unknown_outcome
- * ```
+ * counts as one whose fax may have arrived. Not public until a line of spandsp is called.
  */
 export const classifySpandsp = (result: { readonly code: number } & CallProgress): Outcome => {
   const [name, meaning] = spandspResults[result.code] ?? [

@@ -1,9 +1,9 @@
+// For who delivers faxes: the rules of delivery as pure functions. Programs read the reasons and verdicts among them.
 export { isTestNumber } from "../model/FaxNumber.js"
 export { accept, type NewDelivery, resend } from "./accept.js"
 export { askAgain, begin, doubt, finish, suspect } from "./attempt.js"
 export { chooseCalls, destinationKey } from "./chooseCalls.js"
 export { classifyHylafax } from "./classifyHylafax.js"
-export { classifySpandsp } from "./classifySpandsp.js"
 export {
   Attempt,
   callsMade,

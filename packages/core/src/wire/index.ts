@@ -1,3 +1,5 @@
+// For who implements the API or reads its answers: how it is spelled, and the helpers that its implementations share. A program
+// that sends faxes needs none of it.
 export { andThen, isOver } from "../model/andThen.js"
 export { badRequest, badRequestAt } from "../model/badRequest.js"
 export { faxNumberProblem } from "../model/FaxNumber.js"

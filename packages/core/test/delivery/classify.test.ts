@@ -2,12 +2,12 @@ import { describe, expect, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
+import { classifySpandsp } from "../../src/delivery/classifySpandsp.js"
 import { hylafaxResults } from "../../src/delivery/hylafaxResults.js"
 import {
   accept,
   begin,
   classifyHylafax,
-  classifySpandsp,
   defaultPolicy,
   finish,
   type Outcome

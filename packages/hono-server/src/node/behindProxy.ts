@@ -55,16 +55,7 @@ const isNetwork = (text: string): boolean => {
   )
 }
 
-/**
- * What is wrong with the proxy options, or `undefined`.
- *
- * @example
- * ```ts
- * import { proxyProblem } from "@faxingcenter/hono-server/node"
- *
- * console.log(proxyProblem({ basePath: "fax" })) // basePath fax is not a path such as /fax
- * ```
- */
+/** What is wrong with the proxy options, or `undefined`. */
 export const proxyProblem = ({
   basePath: path = "",
   trustedProxies = []

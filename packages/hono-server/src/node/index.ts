@@ -1,6 +1,3 @@
-export type { Answer } from "../answer/Answer.js"
-export type { Direct } from "../fax/faxCalls.js"
-export type { DirectRequest } from "../request/RouteRequest.js"
-export { type ProxyOptions, proxyProblem } from "./behindProxy.js"
+export type { ProxyOptions } from "./behindProxy.js"
 export { fileSpool } from "./fileSpool.js"
 export { ListenFailed, type Served, type ServeNodeOptions, serveNode } from "./serveNode.js"

@@ -1,8 +1,5 @@
 // What the pages of the console and of the mock's inbox are made of: for this toolkit's own packages. A program that serves
 // faxes needs none of it, and it may change with any release.
-export { eventStreamHeaders, eventText, pulseText } from "../answer/eventStream.js"
-export { isLoopbackAddress } from "../request/isLoopbackAddress.js"
-export { outerAddress } from "../request/outerPlace.js"
 export { allowMethods } from "./allowMethods.js"
 export { Fact } from "./Fact.js"
 export { Moment } from "./Moment.js"

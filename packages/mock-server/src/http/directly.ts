@@ -1,5 +1,5 @@
 import { members } from "@faxingcenter/core/wire"
-import type { Answer, Direct, DirectRequest } from "@faxingcenter/hono-server/node"
+import type { Answer, Direct, DirectRequest } from "@faxingcenter/hono-server/internal"
 import type * as Clock from "effect/Clock"
 import * as Either from "effect/Either"
 import type { Operation } from "../scenario/Scenario.js"

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import { type NamesOf, onlyKnown } from "@faxingcenter/core/wire"
-import type { Direct } from "@faxingcenter/hono-server/node"
+import type { Direct } from "@faxingcenter/hono-server/internal"
 import { type ProxyOptions, serveNode } from "@faxingcenter/hono-server/node"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

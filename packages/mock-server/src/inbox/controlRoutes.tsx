@@ -1,4 +1,5 @@
-import { outerAddress, Shell, sitePage } from "@faxingcenter/hono-server/ui"
+import { outerAddress } from "@faxingcenter/hono-server/internal"
+import { Shell, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"

@@ -1,5 +1,6 @@
 import { FailureReason } from "@faxingcenter/core/delivery"
-import { outerAddress, Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
+import { outerAddress } from "@faxingcenter/hono-server/internal"
+import { Shell, siteAssets, sitePage } from "@faxingcenter/hono-server/ui"
 import * as Schema from "effect/Schema"
 import { type Context, Hono } from "hono"
 import { errorAnswer } from "../control/api/MockError.js"

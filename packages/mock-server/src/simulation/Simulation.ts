@@ -1,5 +1,5 @@
 import { Auth, Introspection, Receive, Search, Send, Status } from "@faxingcenter/core"
-import type { Immediate } from "@faxingcenter/hono-server"
+import type { Immediate } from "@faxingcenter/hono-server/internal"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 import type { Client } from "@faxingcenter/core"
-import type { Immediate, Services } from "@faxingcenter/hono-server"
+import type { Immediate, Services } from "@faxingcenter/hono-server/internal"
 import type * as Clock from "effect/Clock"
 import type { makeAuth } from "./auth.js"
 

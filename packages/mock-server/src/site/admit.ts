@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { isLoopbackAddress } from "@faxingcenter/hono-server/ui"
+import { isLoopbackAddress } from "@faxingcenter/hono-server/internal"
 import { errorAnswer } from "../control/api/MockError.js"
 
 /** Whether a connection comes from this machine; a request in process has none, and comes from it too. */

@@ -1,4 +1,4 @@
-import { eventStreamHeaders, eventText, pulseText } from "@faxingcenter/hono-server/ui"
+import { eventStreamHeaders, eventText, pulseText } from "@faxingcenter/hono-server/internal"
 import { mostStreams } from "../control/api/MockApi.js"
 import { errorAnswer } from "../control/api/MockError.js"
 import type { Control } from "../control/Control.js"

@@ -47,22 +47,6 @@ const part = 256 * 1024
 
 /**
  * Keeps the content of documents: in the database, in parts, sealed if there is a key.
- *
- * @example
- * ```ts
- * import { Document, type MessageId } from "@faxingcenter/core"
- * import { Gateway } from "@faxingcenter/gateway"
- * import { Contents } from "@faxingcenter/gateway/manage"
- * import { Effect } from "effect"
- *
- * // What was sent, byte for byte, as long as it is kept.
- * const documentsOf = (id: MessageId) =>
- *   Effect.gen(function* () {
- *     const { document } = yield* Contents
- *     const { documents } = yield* (yield* Gateway).detail(id)
- *     return yield* Effect.forEach(documents, (record) => Document.readBytes(document(record)))
- *   })
- * ```
  */
 export class Contents extends Context.Tag("@faxingcenter/gateway/Contents")<
   Contents,
