@@ -57,10 +57,10 @@ export const jsonBody = (value: unknown): CallBody => {
   return { raw, length: raw.length }
 }
 
-const headersOf = ({ headers, token }: Call): Readonly<Record<string, string>> => ({
+const headersOf = ({ headers, token }: Call): Record<string, string> => ({
   accept: jsonType,
   ...headers,
-  ...(token === undefined ? {} : { authorization: `Bearer ${Redacted.value(token)}` })
+  ...(token && { authorization: `Bearer ${Redacted.value(token)}` })
 })
 
 const requestOf = (call: Call): HttpClientRequest.HttpClientRequest => {
@@ -111,14 +111,15 @@ const baseOf = (baseUrl: string): Base | undefined => {
 const rawRequestOf = ({ origin, prefix }: Base, call: Call): RawRequest => {
   const { body, parameters, route } = call
   const headers = headersOf(call)
+  if (body) {
+    headers["content-type"] = jsonType
+    headers["content-length"] = `${body.length}`
+  }
   return {
     origin,
     path: prefix + route.path + (parameters === undefined ? "" : queryOf(parameters)),
     method: route.method,
-    headers:
-      body === undefined
-        ? headers
-        : { ...headers, "content-type": jsonType, "content-length": String(body.length) },
+    headers,
     body: body?.raw
   }
 }
@@ -134,35 +135,32 @@ const overDirect = (
   Effect.flatMap(AnswerLimit, (most) =>
     Effect.clockWith((clock) =>
       Effect.async<Answer, NoAnswer>((resume) => {
-        let stop = () => {}
-        let cancelTimer = () => {}
+        let stop: (() => void) | undefined
+        let cancelTimer: (() => void) | undefined
+        // What is over is let go of: a fiber outlives its calls, and the collector takes long to find that it is not used.
+        const letGo = () => {
+          cancelTimer?.()
+          stop = cancelTimer = undefined
+        }
         try {
           stop = direct(request, most, (result) => {
-            cancelTimer()
+            letGo()
             if (result instanceof Error) resume(Effect.fail(broken(result)))
             else {
-              resume(
-                Effect.succeed({
-                  status: result.status,
-                  body: utf8Text.decode(result.body),
-                  now: clock.unsafeCurrentTimeMillis(),
-                  get headers() {
-                    return result.headers
-                  }
-                })
-              )
+              const now = clock.unsafeCurrentTimeMillis()
+              resume(Effect.succeed({ ...result, body: utf8Text.decode(result.body), now }))
             }
           })
           cancelTimer = after(clock, within, () => {
-            stop()
+            stop?.()
             resume(Effect.fail(late))
           })
         } catch (cause) {
           resume(Effect.fail(broken(cause)))
         }
         return Effect.sync(() => {
-          cancelTimer()
-          stop()
+          stop?.()
+          letGo()
         })
       })
     )

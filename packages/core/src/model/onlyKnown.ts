@@ -14,6 +14,7 @@ export const unknownMembers = (
   given: object,
   names: ReadonlyArray<string>
 ): ReadonlyArray<UnknownMember> => {
+  if (Object.keys(given).every((name) => names.includes(name))) return []
   const members = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [name]
   )

@@ -1,6 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
@@ -54,10 +55,10 @@ export const measured = (operation: string) => {
     Effect.clockWith((clock) => {
       const started = clock.unsafeCurrentTimeMillis()
       return Effect.onExit(call, (exit) =>
-        Effect.zipRight(
-          Metric.update(duration, clock.unsafeCurrentTimeMillis() - started),
-          Metric.increment(counterOf(outcomeOf(exit)))
-        )
+        Effect.map(FiberRef.get(FiberRef.currentMetricLabels), (labels) => {
+          duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - started, labels)
+          counterOf(outcomeOf(exit)).unsafeUpdate(1, labels)
+        })
       )
     })
 }
