@@ -14,14 +14,16 @@ export const unknownMembers = (
   given: object,
   names: ReadonlyArray<string>
 ): ReadonlyArray<UnknownMember> => {
-  if (Object.keys(given).every((name) => names.includes(name))) return []
-  const members = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [name]
-  )
-  const missing = names.filter((name) => !members.includes(name))
-  return members
-    .filter((name) => !names.includes(name))
-    .map((name) => ({ name, meant: nearestName(name, missing) }))
+  const isGiven = (name: string): boolean => Reflect.get(given, name) !== undefined
+  return Object.keys(given)
+    .filter((name) => !names.includes(name) && isGiven(name))
+    .map((name) => ({
+      name,
+      meant: nearestName(
+        name,
+        names.filter((known) => !isGiven(known))
+      )
+    }))
 }
 
 /** `is not known; did you mean baseUrl?`, after the name of the member. */
