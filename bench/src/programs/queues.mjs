@@ -1,5 +1,6 @@
 // graphile-worker or pg-boss alone: as many jobs as it is told, which do nothing, so many at once. Sends the rate of those
-// after the first fifth, and the microseconds of the processor that each cost this process.
+// after the first fifth, and the microseconds of the processor that each cost this process. `graphile-worker-together` fetches
+// and completes many jobs with one statement, over as many connections as the gateway gives to its engine.
 import { createRequire } from "node:module"
 
 const [engine, connectionString, jobs, atOnce, folder] = process.argv.slice(2)
@@ -27,6 +28,21 @@ const onDone = () => {
   finish({ rate: (counted * 1000) / (performance.now() - from), cost: (system + user) / counted })
 }
 
+/** With the settings that the engine comes with; and with those that the gateway runs it with, as far as it has them. */
+const workerOptions =
+  engine === "graphile-worker-together"
+    ? {
+        maxPoolSize: 4,
+        preset: {
+          worker: {
+            completeJobBatchDelay: 0,
+            failJobBatchDelay: 0,
+            localQueue: { size: concurrency }
+          }
+        }
+      }
+    : { maxPoolSize: concurrency }
+
 const graphile = async () => {
   const { Logger, makeWorkerUtils, run } = peers("graphile-worker")
   const logger = new Logger(() => () => {})
@@ -43,7 +59,7 @@ const graphile = async () => {
   const runner = await run({
     connectionString,
     concurrency,
-    maxPoolSize: concurrency,
+    ...workerOptions,
     noHandleSignals: true,
     logger,
     taskList: { fax: async () => {} }
@@ -77,5 +93,5 @@ const boss = async () => {
   }
 }
 
-await (engine === "graphile-worker" ? graphile() : boss())
+await (engine === "pg-boss" ? boss() : graphile())
 process.send(await finished, () => process.exit())
