@@ -1,4 +1,5 @@
-// A bare server of Node's: it parses the body, and answers what the service answers.
+// A bare server of Node's: it parses the body, and answers what the service answers. It is measured, so all that it runs stands
+// in this file.
 import { randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 

@@ -14,5 +14,8 @@ const byBuffer = (): Encode | undefined => {
   }
 }
 
-/** The base64 of bytes by `Buffer`, where the platform has that: many times as fast as a loop here. */
+/**
+ * The base64 of bytes by `Buffer`, where the platform has that: many times as fast as a loop here. It looks for `Buffer` by
+ * itself, as `nativeDecode` does: the promise client only encodes, and one file for both would make it larger.
+ */
 export const nativeBase64: Encode | undefined = /* @__PURE__ */ byBuffer()

@@ -14,6 +14,9 @@ import { basename, dirname, join, resolve } from "node:path"
 /** Locks of this process: its number in a lock file says nothing against itself. */
 const own = new Set<string>()
 
+// The locks of `fax` (its `takeLock`) look for their owner in the same way. Those are taken by each command for a moment and
+// waited for; this one is held as long as the mock runs, refused at once, and follows links.
+
 /** An empty lock is one that is being written: for so many milliseconds, and not for ever. */
 const longestWritingMillis = 10_000
 

@@ -4,7 +4,10 @@ interface Line<A> {
   first: number
 }
 
-/** Items that wait, of which their owners take turns: however many one has waiting, another's is among the next. */
+/**
+ * Items that wait, of which their owners take turns: however many one has waiting, another's is among the next. It holds
+ * them itself and forgets what it gave; the order of calls (`inTurn`) has to count those under way, which only the tables know.
+ */
 export const makeFairQueue = <A>(ownerOf: (item: A) => number) => {
   /** The owner whose turn it is comes first. */
   const lines = new Map<number, Line<A>>()

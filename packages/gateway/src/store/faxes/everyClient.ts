@@ -25,7 +25,10 @@ export const ListedMessage = Schema.Struct({
 })
 export interface ListedMessage extends Schema.Schema.Type<typeof ListedMessage> {}
 
-/** Which messages to list. An absent member does not restrict the list. */
+/**
+ * Which messages to list. An absent member does not restrict the list. Not `messageList` without its client: one client's
+ * list has an index for each of its criteria, and over all clients one look passes so many messages at most.
+ */
 export interface MessageFilter {
   readonly number?: FaxNumber | undefined
   readonly reference?: string | undefined

@@ -12,7 +12,10 @@ export class WebhookUrlRefused extends Schema.TaggedError<WebhookUrlRefused>()(
   }
 }
 
-/** An address with the bits of it that count. */
+/**
+ * An address with the bits of it that count. Not the `BlockList` of Node that a server knows its proxies by: it does not know
+ * the ranges of IANA, which have to be told here.
+ */
 export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 /** Addresses that webhooks may go to although they are not public, in CIDR notation. */

@@ -10,7 +10,7 @@ interface Turn {
 /**
  * Who may send a webhook now, of `atOnce` in all. A server has, for one client, at
  * most an eighth of them and a client a quarter, so that neither a receiver nor a client that lets them
- * hang keeps the others waiting.
+ * hang keeps the others waiting. Shares, and no order as for calls and commits: a receiver that hangs has to leave places free.
  */
 export const makeTurns = (atOnce: number) => {
   const perServer = Math.max(1, Math.floor(atOnce / 8))
