@@ -10,6 +10,14 @@ import type { Answer } from "./Answer.js"
 
 type HeaderFields = Readonly<Record<string, string>>
 
+const fieldsOf = (contentType: string): HeaderFields => ({
+  "content-type": contentType,
+  "x-content-type-options": "nosniff"
+})
+
+/** Those of most answers. */
+const jsonFields = fieldsOf("application/json")
+
 const answer = (
   status: number,
   contentType: string,
@@ -18,7 +26,7 @@ const answer = (
 ): Answer => ({
   _tag: "Answer",
   status,
-  headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers },
+  headers: { ...fieldsOf(contentType), ...headers },
   body: JSON.stringify(body)
 })
 
@@ -27,7 +35,9 @@ export const noStore: HeaderFields = { "cache-control": "no-store", pragma: "no-
 
 /** What was asked for. */
 export const json = (status: 200 | 201, body: unknown, headers?: HeaderFields): Answer =>
-  answer(status, "application/json", body, headers)
+  headers === undefined
+    ? { _tag: "Answer", status, headers: jsonFields, body: JSON.stringify(body) }
+    : answer(status, "application/json", body, headers)
 
 /** An error, as `application/problem+json` (contract, section 6). */
 const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFields): Answer =>
