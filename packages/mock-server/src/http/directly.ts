@@ -2,11 +2,12 @@ import { members } from "@faxingcenter/core/wire"
 import type { Answer, Direct, DirectRequest } from "@faxingcenter/hono-server/internal"
 import type * as Clock from "effect/Clock"
 import * as Either from "effect/Either"
+import type { JournalEntry, UnmadeEntry } from "../journal/Journal.js"
 import type { Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { clientOf, operationOf } from "./ApiCall.js"
-import { entryOf } from "./entryOf.js"
+import { type Exchanged, entryOf } from "./entryOf.js"
 import { elideData } from "./redact.js"
 
 /** Characters of a body that are kept as they are until somebody looks. */
@@ -18,6 +19,33 @@ const headersOf = (rawHeaders: ReadonlyArray<string>): Headers => {
     headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "")
   }
   return headers
+}
+
+/** An exchange as it is kept until somebody looks at the journal. */
+interface Kept
+  extends Pick<Exchanged, "client" | "operation" | "at" | "millis" | "method" | "target"> {
+  readonly id: number
+  readonly rawHeaders: ReadonlyArray<string>
+  readonly text: string
+  readonly answer: Answer
+}
+
+/** Holds what it is made of alone, and not, as a function would, all that its request has come by. */
+class MadeDirectly implements UnmadeEntry {
+  constructor(readonly kept: Kept) {}
+
+  make(): JournalEntry {
+    const { answer, id, rawHeaders, text, ...exchange } = this.kept
+    const { body, headers, status } = answer
+    return entryOf(id, {
+      ...exchange,
+      headers: headersOf(rawHeaders),
+      body: text,
+      answer: { status, headers: new Headers(headers), body },
+      receipt: status === 201 ? body : undefined,
+      scenario: undefined
+    })
+  }
 }
 
 /** The same headers as those of another request, if they are the same: a program sends one like the other. */
@@ -72,25 +100,20 @@ export const directly = (
     if (answer === undefined) return undefined
 
     const journal = (given: Answer): Answer => {
-      const { body, headers, status } = given
       const { client, inbox, journal } =
         operation === "oauth" ? applicantOf(given, rawHeaders, text) : caller
-      const id = nextId()
-      const at = inbox.now(began)
-      const millis = clock.unsafeCurrentTimeMillis() - began
-      journal.add(() =>
-        entryOf(id, {
+      journal.add(
+        new MadeDirectly({
+          id: nextId(),
           client,
           operation,
-          at,
-          millis,
+          at: inbox.now(began),
+          millis: clock.unsafeCurrentTimeMillis() - began,
           method,
           target: url,
-          headers: headersOf(rawHeaders),
-          body: text,
-          answer: { status, headers: new Headers(headers), body },
-          receipt: status === 201 ? body : undefined,
-          scenario: undefined
+          rawHeaders,
+          text,
+          answer: given
         })
       )
       return given

@@ -142,7 +142,7 @@ export const makeExchange = ({
       receipt: answer?.status === 201 ? answer.text : undefined,
       scenario: scenario && nameOf(scenario)
     }
-    journal.add(() => entryOf(id, exchanged))
+    journal.add({ make: () => entryOf(id, exchanged) })
 
     if (answer === undefined || sent === undefined || effects.reset !== undefined) {
       return yield* new ConnectionReset()

@@ -32,9 +32,14 @@ export const JournalEntry = Schema.Struct({
 }).annotations({ identifier: "JournalEntry" })
 export interface JournalEntry extends Schema.Schema.Type<typeof JournalEntry> {}
 
+/** What an entry is made of when somebody looks. One object, because it outlives its request. */
+export interface UnmadeEntry {
+  readonly make: () => JournalEntry
+}
+
 /** The last requests of a client. Each entry is made when somebody looks: most are forgotten before. */
 export class Journal {
-  #entries: Array<JournalEntry | (() => JournalEntry)> = []
+  #entries: Array<JournalEntry | UnmadeEntry> = []
 
   constructor(
     readonly limit: number,
@@ -46,13 +51,13 @@ export class Journal {
   }
 
   get entries(): ReadonlyArray<JournalEntry> {
-    const made = this.#entries.map((entry) => (typeof entry === "function" ? entry() : entry))
+    const made = this.#entries.map((entry) => ("make" in entry ? entry.make() : entry))
     this.#entries = made
     return [...made]
   }
 
-  add(make: () => JournalEntry): void {
-    this.#entries.push(make)
+  add(entry: JournalEntry | UnmadeEntry): void {
+    this.#entries.push(entry)
     if (this.#entries.length > this.limit) this.#entries.shift()
     this.changed()
   }

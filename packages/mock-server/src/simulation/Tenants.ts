@@ -5,9 +5,9 @@ import type { Scenario } from "../scenario/Scenario.js"
 import { Scenarios } from "../scenario/Scenarios.js"
 import { Arrivals } from "./Arrivals.js"
 import * as ClientClock from "./ClientClock.js"
-import { FirstKey } from "./FirstKey.js"
 import { Inbox } from "./Inbox.js"
 import { bytesOf, type Job } from "./Job.js"
+import { JobOrder } from "./JobOrder.js"
 import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
 import { PageCounts } from "./PageCounts.js"
 import { SmallBytes } from "./SmallBytes.js"
@@ -44,9 +44,8 @@ export class Tenants {
   readonly #seed: number | string | undefined
   #shared: ReadonlyArray<Scenario> = []
   #clock = ClientClock.realTime
-  /** Where each job is, those that came first before the others. */
-  readonly #inboxOf = new Map<string, Inbox>()
-  readonly #oldest = new FirstKey(this.#inboxOf)
+  /** The jobs of all inboxes, those that came first before the others. */
+  readonly #order = new JobOrder()
   #bytes = 0
   #version = 0
   #uses = 0
@@ -156,7 +155,7 @@ export class Tenants {
   /** Sums up anew after an inbox was cleared or restored. */
   recount(): void {
     this.#bytes = 0
-    this.#inboxOf.clear()
+    this.#order.clear()
     const kept = this.all
       .flatMap(({ inbox }) => [...inbox.jobs].map((job) => ({ inbox, job })))
       .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
@@ -226,22 +225,20 @@ export class Tenants {
 
   #keep(inbox: Inbox, job: Job): void {
     this.#bytes += bytesOf(job)
-    this.#inboxOf.set(job.sendId, inbox)
+    this.#order.add(inbox, job.sendId)
   }
 
   #forget(inbox: Inbox, sendId: string): void {
     this.#bytes -= inbox.remove(sendId)
-    this.#inboxOf.delete(sendId)
-    this.#oldest.gone()
+    this.#order.gone()
   }
 
   /** Whoever it is of, the job goes that came first. */
   #makeRoom(): void {
     while (this.#bytes > this.limits.bytes) {
-      const sendId = this.#oldest.value
-      const inbox = sendId === undefined ? undefined : this.#inboxOf.get(sendId)
-      if (sendId === undefined || inbox === undefined) return
-      this.#forget(inbox, sendId)
+      const first = this.#order.first
+      if (first === undefined) return
+      this.#forget(first.inbox, first.sendId)
     }
   }
 }

@@ -1,16 +1,25 @@
 import type { Client } from "@faxingcenter/core"
+import * as Redacted from "effect/Redacted"
 import { FirstKey } from "./FirstKey.js"
 import type { Tenant } from "./Tenants.js"
 
 /** Tokens of one client that are kept; the oldest go first. */
 const mostTokens = 10_000
 
-export interface IssuedToken {
-  readonly tenant: Tenant
-  /** Who calls with it: the same object for each call. */
-  readonly client: Client
-  /** Epoch milliseconds on the client's clock. */
-  readonly expiresAt: number
+export class IssuedToken {
+  #client: Client | undefined
+
+  /** `expiresAt`: epoch milliseconds on the client's clock. */
+  constructor(
+    readonly tenant: Tenant,
+    readonly expiresAt: number
+  ) {}
+
+  /** Who calls with it: the same object for each call. Most tokens are never used. */
+  client(token: string): Client {
+    this.#client ??= { clientId: this.tenant.client, token: Redacted.make(token) }
+    return this.#client
+  }
 }
 
 /** Those of one client, in the order in which they were issued. */
@@ -51,7 +60,7 @@ export class Tokens {
     for (const token of this.#ofClient.get(client)?.tokens ?? []) {
       const issued = this.#tokens.get(token)
       if (issued !== undefined) {
-        this.#tokens.set(token, { ...issued, expiresAt: Number.NEGATIVE_INFINITY })
+        this.#tokens.set(token, new IssuedToken(issued.tenant, Number.NEGATIVE_INFINITY))
       }
     }
   }

@@ -16,7 +16,7 @@ import * as Redacted from "effect/Redacted"
 import { type KnownClient, knownClients, type SimulationOptions } from "./Options.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenants } from "./Tenants.js"
-import type { Tokens } from "./Tokens.js"
+import { IssuedToken, type Tokens } from "./Tokens.js"
 
 /** As the service has it: 44 hexadecimal digits that are good for an hour. */
 const tokenDigits = 44
@@ -80,10 +80,9 @@ export const makeAuth = (
     if (Either.isLeft(found)) return found.left
     const tenant = found.right
     const text = randomHex(tokenDigits)
-    const token = Redacted.make(text)
     const expiresAt = tenant.inbox.now(clock.unsafeCurrentTimeMillis()) + lifeMillis
-    tokens.add(text, { tenant, client: { clientId, token }, expiresAt })
-    return Effect.succeed({ token, expiresIn: tokenLife })
+    tokens.add(text, new IssuedToken(tenant, expiresAt))
+    return Effect.succeed({ token: Redacted.make(text), expiresIn: tokenLife })
   }
 
   /** Whose a token is, at once: the same object each time. */
@@ -98,7 +97,7 @@ export const makeAuth = (
       )
     }
     return issued.tenant.inbox.now(clock.unsafeCurrentTimeMillis()) < issued.expiresAt
-      ? Effect.succeed(issued.client)
+      ? Effect.succeed(issued.client(token))
       : unknownToken(
           `The access token has expired; get a new one from POST ${routes.contract.oauth.path}`
         )
