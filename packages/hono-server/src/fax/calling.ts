@@ -100,6 +100,24 @@ const starting = <R>(
   }
 }
 
+/** Of so many characters at most a token is kept, and so many of them. */
+const longestKept = 256
+const mostKept = 1000
+
+/** Hides tokens, which come again and again: each that is hidden anew is one more thing for the collector to look after. */
+const hiding = () => {
+  const known = new Map<string, Redacted.Redacted>()
+  return (token: string): Redacted.Redacted => {
+    const before = known.get(token)
+    if (before !== undefined) return before
+    const hidden = Redacted.make(token)
+    if (token.length > longestKept) return hidden
+    if (known.size >= mostKept) known.clear()
+    known.set(token, hidden)
+    return hidden
+  }
+}
+
 /** A call that breaks down before there is an effect is a defect like any other. */
 const attempted = <A, E, R>(call: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
   try {
@@ -118,11 +136,12 @@ export const calling = (
 ) => {
   const start = starting(runtime, servicesIn)
   const failed = answerOfCause(runtime)
+  const hide = hiding()
   const servicesOf = immediate?.servicesOf ?? start.servicesOf
 
   const introspected = (token: string) => {
     const built = start.runtime()
-    const redacted = Redacted.make(token)
+    const redacted = hide(token)
     return built === undefined
       ? Effect.flatMap(Introspection, (service) => service.clientOf(redacted))
       : Context.get(built.context, Introspection).clientOf(redacted)
