@@ -761,6 +761,27 @@ export const protections = [
     " && !request.isPaused()",
     "",
     `${hono}/test/turns.test.ts`
+  ],
+  [
+    "what was remembered before a clock was set back is forgotten",
+    `${gateway}/src/observe/cachedFor.ts`,
+    "wasSetBack ? Effect.zipRight(forget, cached) : cached",
+    "cached",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a client is read again after a clock was set back",
+    `${store}/clients/ClientRecords.ts`,
+    "Math.abs(now - last.readAt)",
+    "now - last.readAt",
+    `${gateway}/test/clocks.test.ts`
+  ],
+  [
+    "a server of HylaFAX that was away is asked again after a clock was set back",
+    `${gateway}/src/deliver/transport/hylafax/HylafaxTransport.ts`,
+    " && awayUntil <= now + awayMillis",
+    "",
+    `${gateway}/test/hylafax.test.ts`
   ]
 ].map(([name, file, from, to, tests]) => ({
   name,

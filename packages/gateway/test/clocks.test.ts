@@ -13,14 +13,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as TestClock from "effect/TestClock"
 import { makeGuesses } from "../src/admit/guesses.js"
 import { firstClockRound, lookForStep } from "../src/deliver/clockSteps.js"
 import { Clients } from "../src/index.js"
 import { FaxQueue, Operators } from "../src/manage.js"
+import { Health } from "../src/observe/Health.js"
+import * as ClientRecords from "../src/store/clients/ClientRecords.js"
 import * as ClusterNode from "../src/store/cluster/ClusterNode.js"
 import { Database } from "../src/store/database/Database.js"
-import { int, sql } from "../src/store/database/sql.js"
+import { int, raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
 import { Messages, type StoredMessage } from "../src/store/faxes/Messages.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
@@ -264,6 +267,48 @@ describe("a clock that is set", () => {
         expect(yield* once).toEqual(first)
       })
     )
+  )
+
+  it.live.each<readonly [string, 1 | -1]>([
+    ["back", -1],
+    ["forward", 1]
+  ])("%s: what is remembered of a client is read again", ([, direction]) =>
+    onMachine((machine) =>
+      Effect.gen(function* () {
+        const clients = yield* Clients
+        const records = yield* Effect.provide(ClientRecords.ClientRecords, ClientRecords.layer)
+        const db = yield* Database
+        const { clientId } = yield* clients.add({ name: "erp", perMinute: 2 }, "root")
+        const record = Effect.flatMap(now, (at) => records.of(clientId, at))
+        expect(yield* record).toMatchObject({ perMinute: 2 })
+        yield* db.commit(() => [sql`UPDATE clients SET per_minute = 3 WHERE id = ${clientId}`])
+        machine.set("2 hours", direction)
+        expect(yield* record).toMatchObject({ perMinute: 3 })
+      })
+    )
+  )
+
+  it.live("back: a gateway is not said to be ready, or not to be, because it was before", () =>
+    onMachine((machine) =>
+      Effect.gen(function* () {
+        const db = yield* Database
+        const { ready } = yield* Health
+        const isReady = Effect.map(Effect.either(ready), Either.isRight)
+        const rename = (from: string, to: string) =>
+          db.commit(() => [raw(`ALTER TABLE ${from} RENAME TO ${to}`)])
+        expect(yield* isReady).toBe(true)
+        yield* rename("messages", "gone")
+        machine.set("2 hours", -1)
+        expect(yield* isReady).toBe(false)
+        yield* rename("gone", "messages")
+        // A fax that was refused counts for some seconds.
+        yield* db.query(raw("PRAGMA query_only = ON"))
+        expect(Either.isLeft(yield* Effect.either(send(fax("13862345678"))))).toBe(true)
+        yield* db.query(raw("PRAGMA query_only = OFF"))
+        machine.set("2 hours", -1)
+        expect(yield* isReady).toBe(true)
+      })
+    ).pipe(Effect.provide(Logger.remove(Logger.defaultLogger)))
   )
 
   it.effect("back: the minute of wrong secrets ends", () =>

@@ -407,6 +407,22 @@ describe("what is not handed over", () => {
     })
   )
 
+  it.scoped("goes to a server that was away once that is over, though the clock was set back", () =>
+    Effect.gen(function* () {
+      const [first, second] = [yield* server(), yield* server()]
+      yield* TestClock.setTime(24 * 3_600_000)
+      for (const each of [first, second]) each.onSubmit = arrives(1)
+      const transport = yield* transportTo([first, second])
+      const dialled = Effect.flatMap(callOf(), ({ call }) => inTime(transport.dial(call)))
+      first.twist("USER", "close")
+      expect(yield* dialled).toMatchObject({ _tag: "Delivered" })
+      expect([first.jobs.length, second.jobs.length]).toEqual([0, 1])
+      yield* TestClock.setTime(20 * 3_600_000)
+      expect(yield* dialled).toMatchObject({ _tag: "Delivered" })
+      expect([first.jobs.length, second.jobs.length]).toEqual([1, 1])
+    })
+  )
+
   it.scoped("goes to the server with most of its lines free", () =>
     Effect.gen(function* () {
       const [small, large] = [yield* server(), yield* server()]

@@ -15,6 +15,7 @@ import { Database, DatabaseError, type Space } from "../store/database/Database.
 import { makeRestores } from "../store/database/restores.js"
 import { type KeptContents, makeKeptContents } from "../store/documents/keptContents.js"
 import { makeFaxCounts } from "../store/faxes/faxCounts.js"
+import { cachedFor } from "./cachedFor.js"
 import { prometheusText } from "./prometheusText.js"
 
 /** What every name of a metric here begins with. */
@@ -110,7 +111,7 @@ const make = Effect.gen(function* () {
           detail: `no answer within ${Duration.format(probeTimeout)}`
         })
     }),
-    Effect.cachedWithTTL("1 second")
+    cachedFor("1 second")
   )
   const restores = yield* makeRestores
   const restored = yield* Effect.gen(function* () {
@@ -119,14 +120,14 @@ const make = Effect.gen(function* () {
     return last === undefined
       ? undefined
       : { at: DateTime.unsafeMake(last.at), since: DateTime.unsafeMake(last.since), unasked }
-  }).pipe(Effect.cachedWithTTL("5 seconds"))
+  }).pipe(cachedFor("5 seconds"))
   return Health.of({
     transport,
     restored,
     ready: Effect.gen(function* () {
       const trouble = yield* acceptance.trouble
       const now = yield* DateTime.now
-      if (trouble !== undefined && now.epochMillis - trouble.at < refusalMillis) {
+      if (trouble !== undefined && Math.abs(now.epochMillis - trouble.at) < refusalMillis) {
         return yield* trouble.error
       }
       yield* probe
