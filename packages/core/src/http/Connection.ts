@@ -25,7 +25,7 @@ export interface CallBody {
 }
 
 /** A request to the service, of which an HTTP client makes one of its own. */
-export interface Call {
+export interface ApiCall {
   readonly route: Route
   readonly token?: Redacted.Redacted
   readonly parameters?: Readonly<Record<string, string | undefined>>
@@ -44,7 +44,7 @@ const broken = (cause: unknown): NoAnswer => ({ _tag: "Broken", cause })
 /** The way to the service. */
 export interface Connection {
   /** Sends a request once, never following a redirect, and reads the answer. */
-  readonly exchange: (call: Call, within: Duration.Duration) => Effect.Effect<Answer, NoAnswer>
+  readonly exchange: (call: ApiCall, within: Duration.Duration) => Effect.Effect<Answer, NoAnswer>
   /** For what is not read as text. */
   readonly client: HttpClient.HttpClient
 }
@@ -57,13 +57,13 @@ export const jsonBody = (value: unknown): CallBody => {
   return { raw, length: raw.length }
 }
 
-const headersOf = ({ headers, token }: Call): Record<string, string> => ({
+const headersOf = ({ headers, token }: ApiCall): Record<string, string> => ({
   accept: jsonType,
   ...headers,
   ...(token && { authorization: `Bearer ${Redacted.value(token)}` })
 })
 
-const requestOf = (call: Call): HttpClientRequest.HttpClientRequest => {
+const requestOf = (call: ApiCall): HttpClientRequest.HttpClientRequest => {
   const { body, parameters = {}, route } = call
   const head = HttpClientRequest.make(route.method)(route.path).pipe(
     HttpClientRequest.setHeaders(headersOf(call)),
@@ -82,7 +82,7 @@ const requestOf = (call: Call): HttpClientRequest.HttpClientRequest => {
 }
 
 /** With the objects of an `HttpClient`: what wraps it sees every request. */
-const overClient = (client: HttpClient.HttpClient, call: Call, within: Duration.Duration) =>
+const overClient = (client: HttpClient.HttpClient, call: ApiCall, within: Duration.Duration) =>
   Effect.suspend(() => exchange(client, requestOf(call))).pipe(
     Effect.mapError(broken),
     Effect.timeoutFail({ duration: within, onTimeout: () => late })
@@ -108,7 +108,7 @@ const baseOf = (baseUrl: string): Base | undefined => {
   return search + hash === "" ? { origin, prefix: pathname === "/" ? "" : pathname } : undefined
 }
 
-const rawRequestOf = ({ origin, prefix }: Base, call: Call): RawRequest => {
+const rawRequestOf = ({ origin, prefix }: Base, call: ApiCall): RawRequest => {
   const { body, parameters, route } = call
   const headers = headersOf(call)
   if (body) {

@@ -16,7 +16,7 @@ import {
   type FailedAnswer
 } from "../wire/errorOfAnswer.js"
 import { problemCode } from "../wire/WireProblem.js"
-import type { Call, Connection } from "./Connection.js"
+import type { ApiCall, Connection } from "./Connection.js"
 import type { Settings } from "./Settings.js"
 import { type Answer, describeTransportError, failedAnswer } from "./transport.js"
 
@@ -90,7 +90,7 @@ const longestWait = Duration.minutes(1)
 export const readOnce = <A>(
   settings: Settings,
   connection: Connection,
-  call: Call,
+  call: ApiCall,
   decode: (body: string) => Effect.Effect<A, ParseError>
 ): Effect.Effect<A, ReadError> =>
   Effect.matchEffect(connection.exchange(call, settings.timeout), {
