@@ -50,15 +50,7 @@ export const fillWaiting = ({ engaged, isToOne, total }: Waiting) =>
               deadline, asked, cancel_requested, fence, calls, calls_allowed, revision, in_front)
             ${rows} SELECT ${id("00000001")}, 1, ${number}, ${number}, 1, 'Waiting',
               ${now}, ${now + 2 * day} + i, ${now + 4 * day}, 0, 0, 0, 0, 3, '',
-              ${isToOne ? "CASE i WHEN 0 THEN 1 END" : "1"} FROM n`,
-          ...(db.dialect.name === "sqlite" || isToOne
-            ? []
-            : [
-                `INSERT INTO graphile_worker._private_jobs (task_id, payload, run_at, key)
-                  SELECT (SELECT id FROM graphile_worker._private_tasks WHERE identifier = 'tend'),
-                    json_build_object('id', id), to_timestamp(wake_at / 1000.0), id
-                  FROM messages WHERE id >= ${hex(now)} || ${hex(from)}`
-              ])
+              ${isToOne ? "CASE i WHEN 0 THEN 1 END" : "1"} FROM n`
         ].map(raw)
       )
     }

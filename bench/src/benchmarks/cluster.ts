@@ -94,8 +94,7 @@ const run = async (): Promise<Outcome> => {
     wanted: [...found.wanted, ...wanted],
     notes: [
       `Each database has ${nodes} nodes; one of them is asked. PostgreSQL has the settings that it comes with, and all of it is on this one machine.`,
-      "Those that wait have a time of tomorrow, and a job of graphile-worker each, but for those behind another to the same number.",
-      "graphile-worker looks for its next job in an index that begins with the priority of jobs. While nothing is due, it passes all that are to be done later: what that takes grows with them."
+      "Those that wait have a time of tomorrow. They get a job of graphile-worker when it comes: to find its next job, the engine passes all that are to be done later."
     ]
   }
 }

@@ -39,6 +39,8 @@ const pollInterval = 500
 
 /** Messages that are looked at to find whose turn it is, beside those that lines may have taken up just now. */
 const fewDue = 8
+/** Messages that have a job, or more where there are many lines: the next of them are taken up before others are given one. */
+const fewFed = 500
 /** Two lines that want the same message: one of them looks again so often. */
 const mostExchanges = 3
 
@@ -217,6 +219,8 @@ const make = (url: Redacted.Redacted) =>
       round = yield* jobs.lookAfter(since, at - Duration.toMillis(overdue), round)
     })
 
+    const feed = Effect.flatMap(now, (at) => jobs.feed(at, Math.max(fewFed, 4 * lines), last))
+
     /** While the queue is paused, its lines hold jobs that wait: what is to be asked goes past them, */
     const askWhilePaused = Effect.gen(function* () {
       if ((yield* queue.paused) === undefined) return
@@ -245,7 +249,11 @@ const make = (url: Redacted.Redacted) =>
         Effect.forkScoped
       )
     yield* forever(lookAfter, Duration.times(deadAfter, 0.5))
+    yield* forever(feed, "1 second")
     yield* forever(work, "1 second")
+    yield* Effect.forkScoped(
+      Effect.ignoreLogged(Effect.repeat(jobs.takeBack(), { until: (n) => n === 0 }))
+    )
     yield* forever(askWhilePaused, "1 second")
     yield* forever(Effect.asVoid(heedPause), "1 second")
   })

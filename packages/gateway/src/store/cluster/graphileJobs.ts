@@ -10,8 +10,10 @@ import { postgresError } from "../database/postgresDatabase.js"
 import { addressOf, makePool } from "../database/postgresPool.js"
 import { postgresRefusal } from "../database/postgresRefusal.js"
 import { raw, type Statement, sql } from "../database/sql.js"
+import { dueInTurn } from "../faxes/dueInTurn.js"
 import { stepForward } from "../faxes/frontOf.js"
 import type { Due } from "../faxes/Messages.js"
+import { turnWords } from "../faxes/turnWords.js"
 import { Waker } from "../outbox/Waker.js"
 
 /** The task that a job of ours asks for; its payload is `{ id }` of a message. */
@@ -19,6 +21,13 @@ export const tendTask = "tend"
 
 /** Messages and destinations that are looked after at once. */
 const sliceSize = 500
+
+/**
+ * Milliseconds before its time that a message gets a job. To find its next job, the engine passes all that are to be done
+ * later: of those that wait for tomorrow, it knows nothing.
+ */
+const soon = 5_000
+const bySoon = raw(`(extract(epoch FROM clock_timestamp()) * 1000 + ${soon})`)
 
 /** Loaded when it is used, which is on PostgreSQL alone. */
 export const graphileWorker = Effect.promise(async () => {
@@ -70,7 +79,7 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseE
             : [
                 jobsOf(
                   sql`(SELECT id, wake_at AS at FROM messages WHERE in_front = 1
-                    AND wake_at IS NOT NULL AND id IN (SELECT id FROM ${dialect.rows(
+                    AND (wake_at <= ${bySoon} OR (wake_at IS NOT NULL AND state <> 'Waiting')) AND id IN (SELECT id FROM ${dialect.rows(
                       { id: "text" },
                       ids.map((id) => [id])
                     )})) r`,
@@ -88,7 +97,7 @@ export const layerWaker = (url: Redacted.Redacted): Layer.Layer<Waker, DatabaseE
                     destinations.map((destination) => [destination])
                   )} CROSS JOIN LATERAL (SELECT id, wake_at AS at, state FROM messages
                     WHERE destination = r.destination AND in_front = 1 OFFSET 0) m
-                  WHERE m.state = 'Waiting') r`
+                  WHERE m.state = 'Waiting' AND m.at <= ${bySoon}) r`
                 )
               ]
       })
@@ -114,14 +123,19 @@ const decodeDestinations = Schema.decodeUnknown(
 
 /** What the engines of all nodes hold. Times: milliseconds since 1970. */
 export const makeGraphileJobs = Effect.map(Database, (db) => {
+  const { toCall } = turnWords(db.dialect)
+  /** There is none that wakes this message. */
+  const isJobless = (id: Statement): Statement =>
+    sql`(SELECT COUNT(*) FROM graphile_worker.jobs j
+      WHERE j.key = ${id} AND j.attempts < j.max_attempts) = 0`
+
   /** Those of these messages that no job will wake: a job too many does nothing. */
   const jobless = (slice: Slice): Statement =>
     sql`(SELECT m.id, m.at FROM (SELECT id, at FROM ${db.dialect.rows(
       { id: "text", at: "bigint" },
       slice.map(({ at, id }) => [id, at])
     )}) m
-      WHERE (SELECT COUNT(*) FROM graphile_worker.jobs j
-        WHERE j.key = m.id AND j.attempts < j.max_attempts) = 0) r`
+      WHERE ${isJobless(raw("m.id"))}) r`
 
   /** Sets free those of these messages whose engine has given no sign of life since then. */
   const setFree = (slice: Slice, since: number): Statement =>
@@ -143,15 +157,17 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       (rows) => Effect.orDie(decodeSlice(rows))
     )
 
+  /** The first destination after this one where somebody stands behind; by `MIN`, PostgreSQL may read all of them. */
+  const nextBehind = (above: Statement): Statement =>
+    sql`(SELECT destination FROM messages WHERE in_front IS NULL AND state = 'Waiting'
+      AND destination > ${above} ORDER BY destination LIMIT 1)`
+
   /** Destinations after this one where somebody stands behind: each is found in one step. */
   const destinationsAfter = (destination: string) =>
     Effect.flatMap(
       db.query(sql`WITH RECURSIVE d AS (
-          SELECT (SELECT MIN(destination) FROM messages WHERE in_front IS NULL
-            AND state = 'Waiting' AND destination > ${destination}) AS destination
-          UNION ALL SELECT (SELECT MIN(destination) FROM messages WHERE in_front IS NULL
-            AND state = 'Waiting' AND destination > d.destination) FROM d
-          WHERE d.destination IS NOT NULL)
+          SELECT ${nextBehind(sql`${destination}`)} AS destination
+          UNION ALL SELECT ${nextBehind(raw("d.destination"))} FROM d WHERE d.destination IS NOT NULL)
         SELECT destination FROM d WHERE destination IS NOT NULL LIMIT ${sliceSize}`),
       (rows) =>
         Effect.map(Effect.orDie(decodeDestinations(rows)), (all) =>
@@ -163,6 +179,35 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
     /** Says which jobs a node holds: those that this pool of workers has locked. */
     hold: (node: string, pool: string): Effect.Effect<void, DatabaseError> =>
       Effect.asVoid(db.commit(() => [sql`UPDATE nodes SET pool = ${pool} WHERE id = ${node}`])),
+
+    /**
+     * Gives jobs to messages whose time has come, or comes soon: as many as this, the next of each client after `last`
+     * first. Which have none is read from the tables, so that nobody is left out, whoever stops when.
+     */
+    feed: Effect.fn("GraphileJobs.feed")(function* (now: number, limit: number, last: number) {
+      const end = now + soon
+      const rows = yield* db.query(sql`SELECT d.id, d.wake_at AS at FROM (
+          ${dueInTurn(db.dialect, end, limit, last)}) d
+        WHERE EXISTS (SELECT wake_at FROM messages WHERE ${toCall} AND wake_at <= ${end}
+          ORDER BY wake_at, id LIMIT 1) AND ${isJobless(raw('d.id COLLATE "default"'))}`)
+      const fresh = yield* Effect.orDie(decodeSlice(rows))
+      if (fresh.length > 0) yield* db.commit(() => [jobsOf(jobless(fresh))])
+      return fresh.length
+    }),
+
+    /**
+     * Takes away jobs of messages that wait for later, as earlier versions added them: their time is in the tables. Some of
+     * them, and gives how many.
+     */
+    takeBack: Effect.fn("GraphileJobs.takeBack")(function* () {
+      const [rows] = yield* db.commit(() => [
+        sql`SELECT id FROM graphile_worker.complete_jobs(ARRAY(
+          SELECT j.id FROM graphile_worker.jobs j JOIN messages m ON m.id = j.key COLLATE "C"
+          WHERE j.task_identifier = '${raw(tendTask)}' AND j.locked_at IS NULL AND m.state = 'Waiting'
+            AND j.run_at > to_timestamp(${bySoon} / 1000) + interval '1 minute' LIMIT ${sliceSize}))`
+      ])
+      return rows?.length ?? 0
+    }),
 
     /** Which of these messages no engine has taken up yet. */
     free: (messages: ReadonlyArray<Due>): Effect.Effect<ReadonlyArray<Due>, DatabaseError> =>
@@ -208,7 +253,7 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
       round: Round
     ) {
       const { epochMillis: now } = yield* DateTime.now
-      const due = sql`in_front = 1 AND state = 'Waiting' AND wake_at < ${late}`
+      const due = sql`${toCall} AND wake_at < ${late}`
       const onTheLine = yield* slice(
         sql`state IN ('Calling', 'InDoubt') AND wake_at < ${late} ORDER BY wake_at`
       )

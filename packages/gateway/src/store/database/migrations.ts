@@ -289,6 +289,16 @@ const onlyIndexOfTurns = ({ name }: Dialect): Script =>
       ].map(raw)
     : []
 
+/** The same for the index of times. */
+const onlyIndexOfTimes = ({ name }: Dialect): Script =>
+  name === "postgres"
+    ? [
+        "DROP INDEX messages_to_call",
+        `CREATE INDEX messages_to_call ON messages (wake_at, id)
+          WHERE (in_front + 0) = 1 AND state = 'Waiting'`
+      ].map(raw)
+    : []
+
 /** In order, forward only: what has been released is never changed, only added to. */
 export const migrations: ReadonlyArray<Migration> = [
   { id: 1, name: "initial", script: initial },
@@ -312,5 +322,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { id: 19, name: "turns of clients", script: turnsOfClients },
   { id: 20, name: "one index behind", script: oneIndexBehind },
   { id: 21, name: "servers of posts", script: serversOfPosts },
-  { id: 22, name: "one index of turns", script: onlyIndexOfTurns }
+  { id: 22, name: "one index of turns", script: onlyIndexOfTurns },
+  { id: 23, name: "one index of times", script: onlyIndexOfTimes }
 ]

@@ -16,7 +16,7 @@ import { Waker } from "../outbox/Waker.js"
 import { AttemptRow, deliveryOf, MessageRow } from "./DeliveryRow.js"
 import { dueInTurn } from "./dueInTurn.js"
 import { Policy } from "./Policy.js"
-import { rivalOf } from "./turnWords.js"
+import { rivalOf, turnWords } from "./turnWords.js"
 import {
   type By,
   type Caller,
@@ -185,6 +185,7 @@ const make = Effect.gen(function* () {
   })
   const longestAskPauseMillis = 2 * Duration.toMillis(policy.askEvery.longest)
   const rival = rivalOf(db.dialect)
+  const { toCall } = turnWords(db.dialect)
 
   const assembled = Effect.fn("Messages.assembled")(function* (found: ReadonlyArray<Row>) {
     if (found.length === 0) return []
@@ -262,8 +263,8 @@ const make = Effect.gen(function* () {
     nextWakeAfter: (now) =>
       Effect.flatMap(
         db.query(sql`SELECT MIN(at) AS at FROM (
-          SELECT MIN(wake_at) AS at FROM messages
-            WHERE in_front = 1 AND state = 'Waiting' AND wake_at > ${now}
+          SELECT (SELECT wake_at FROM messages WHERE ${toCall} AND wake_at > ${now}
+            ORDER BY wake_at, id LIMIT 1) AS at
           UNION ALL SELECT MIN(wake_at) FROM messages
             WHERE state IN ('Calling', 'InDoubt') AND wake_at > ${now}) n`),
         (rows) => Effect.map(Effect.orDie(decodeNext(rows)), ([next]) => next?.at ?? undefined)

@@ -41,5 +41,5 @@ export const dueInTurn = (
       UNION ALL
       SELECT ${timed(oldest(words, now, sql`t.one AND (wake_at, id) > (t.wake_at, t.id)`))}
       FROM turns t WHERE t.id IS NOT NULL)
-    SELECT id, one AS client FROM turns WHERE id IS NOT NULL LIMIT ${limit}`
+    SELECT id, one AS client, wake_at FROM turns WHERE id IS NOT NULL LIMIT ${limit}`
 }

@@ -4,6 +4,7 @@ import { Database, type DatabaseError } from "../database/Database.js"
 import { raw, type Statement, sql } from "../database/sql.js"
 import { oldestBehind } from "./frontOf.js"
 import { monthMillis } from "./rollup.js"
+import { turnWords } from "./turnWords.js"
 
 const decode = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ name: Schema.String, n: Schema.Int }))
@@ -14,6 +15,7 @@ const mostWebhooksCounted = 10_000
 
 /** How many messages there are, for who watches over a gateway. */
 export const makeFaxCounts = Effect.map(Database, (db) => {
+  const { toCall } = turnWords(db.dialect)
   const count = (statement: Statement): Effect.Effect<ReadonlyMap<string, number>, DatabaseError> =>
     Effect.flatMap(db.query(statement), (rows) =>
       Effect.map(
@@ -38,7 +40,8 @@ export const makeFaxCounts = Effect.map(Database, (db) => {
      * It is the first of those in front, or behind one that is on the line.
      */
     oldestDue: one(sql`SELECT '' AS name, COALESCE(MIN(at), 0) AS n FROM (
-      SELECT MIN(wake_at) AS at FROM messages WHERE in_front = 1 AND state = 'Waiting'
+      SELECT (SELECT wake_at FROM messages WHERE ${toCall} AND wake_at > 0
+        ORDER BY wake_at, id LIMIT 1) AS at
       UNION ALL SELECT ${oldestBehind}
         FROM messages r WHERE r.state IN ('Calling', 'InDoubt')) due`),
     /** Webhooks that have not been delivered yet: counted up to `mostWebhooksCounted`. */

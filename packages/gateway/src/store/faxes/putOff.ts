@@ -5,6 +5,7 @@ import { Database } from "../database/Database.js"
 import { raw, sql } from "../database/sql.js"
 import { acceptedAtOf } from "../ids.js"
 import { type Place, start } from "../Place.js"
+import { turnWords } from "./turnWords.js"
 
 const decodeNewest = Schema.decodeUnknown(
   Schema.NonEmptyArray(Schema.Struct({ id: Schema.NullOr(MessageId) }))
@@ -25,7 +26,7 @@ export const makePutOff = Effect.map(Database, (db) => ({
   /** Of so many that wait for later, those that were accepted or called at a time that is yet to come. */
   messages: Effect.fn("putOff.messages")(function* (now: number, after: Place, limit: number) {
     const rows = yield* db.query(sql`SELECT id, wake_at AS at, fence FROM messages
-      WHERE in_front = 1 AND state = 'Waiting' AND (wake_at, id) > (${Math.max(now, after.at)}, ${after.id})
+      WHERE ${turnWords(db.dialect).toCall} AND (wake_at, id) > (${Math.max(now, after.at)}, ${after.id})
       ORDER BY wake_at, id LIMIT ${limit}`)
     const waiting = yield* Effect.orDie(decodeWaiting(rows))
     const last = waiting.at(-1)

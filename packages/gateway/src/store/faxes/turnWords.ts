@@ -1,15 +1,19 @@
 import type { Dialect } from "../database/Dialect.js"
 import { raw, type Statement } from "../database/sql.js"
 
-/** How messages in front that wait, and whose they are, are named so that they are found by `messages_in_turn`. */
+/** How messages in front that wait are named, so that one index alone finds them. */
 export interface TurnWords {
   readonly client: Statement
+  /** By their clients: in `messages_in_turn`. */
   readonly waiting: Statement
+  /** By the time of their call: in `messages_to_call`. */
+  readonly toCall: Statement
 }
 
 const plain: TurnWords = {
   client: raw("client"),
-  waiting: raw("in_front = 1 AND state = 'Waiting'")
+  waiting: raw("in_front = 1 AND state = 'Waiting'"),
+  toCall: raw("in_front = 1 AND state = 'Waiting'")
 }
 
 /**
@@ -18,7 +22,8 @@ const plain: TurnWords = {
  */
 const ofOneIndex: TurnWords = {
   client: raw("(client + 0)"),
-  waiting: raw("COALESCE(in_front, 0) = 1 AND state = 'Waiting'")
+  waiting: raw("COALESCE(in_front, 0) = 1 AND state = 'Waiting'"),
+  toCall: raw("(in_front + 0) = 1 AND state = 'Waiting'")
 }
 
 export const turnWords = ({ name }: Dialect): TurnWords =>
