@@ -1,13 +1,13 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
-import { Readable } from "node:stream"
+import { PassThrough, Readable } from "node:stream"
 import type { HttpBindings } from "@hono/node-server"
 import * as Effect from "effect/Effect"
 import { Hono } from "hono"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { type Served, type ServeNodeOptions, serveNode } from "../src/node/index.js"
 import { type IncomingBody, readChunks } from "../src/request/incomingBody.js"
-import { makeTurns } from "../src/request/turns.js"
+import { makeTurns, turns } from "../src/request/turns.js"
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -90,6 +90,32 @@ describe("work in turn", () => {
     )
     expect(new Set(grown)).toEqual(new Set([1]))
   })
+})
+
+it("a body's last chunk comes before its end, though it has to wait for its turn", async () => {
+  const incoming = new PassThrough()
+  const seen: Array<string> = []
+  incoming.end("last")
+  turns.now({ bytes: 8 * 2 ** 20, run: () => undefined })
+  await new Promise<void>((resolve) => {
+    const request = { method: "POST", url: "/", header: () => undefined, rawHeaders: [], incoming }
+    readChunks(
+      { ...request, onGone: () => undefined },
+      {
+        onWait: () => seen.push("wait"),
+        onChunk: (chunk) => {
+          seen.push(new TextDecoder().decode(chunk))
+          return undefined
+        },
+        onEnd: () => seen.push("end"),
+        onBroken: () => {
+          seen.push("close")
+          resolve()
+        }
+      }
+    )
+  })
+  expect(seen).toEqual(["wait", "last", "end", "close"])
 })
 
 describe("however many clients send as fast as they can", () => {

@@ -32,6 +32,12 @@ export interface BodyListener {
 
 const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd, onWait }: BodyListener) => {
   let isStopped = false
+  /** While a chunk waits for its turn: what came behind it, which a body that is paused tells all the same. */
+  let behind: Array<() => void> | undefined
+  const inOrder = (told: () => void) => () => {
+    if (behind === undefined) told()
+    else behind.push(told)
+  }
   const resume = () => {
     if (!isStopped) body.resume()
   }
@@ -42,10 +48,14 @@ const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd, onWait }: Body
     if (turns.now({ bytes, run: () => takeNow(chunk) })) return
     onWait()
     body.pause()
+    const held: Array<() => void> = []
+    behind = held
     const run = () => {
+      behind = undefined
       if (isStopped) return
       body.resume()
       takeNow(chunk)
+      for (const told of held) told()
     }
     turns.later({ bytes, run })
   }
@@ -56,9 +66,11 @@ const listenTo = (body: IncomingBody, { onBroken, onChunk, onEnd, onWait }: Body
     void wait.then(resume)
   }
   body.on("data", take)
-  body.on("end", onEnd)
-  body.on("error", onBroken)
-  body.on("close", onBroken)
+  const end = onWait === undefined ? onEnd : inOrder(onEnd)
+  const broken = onWait === undefined ? onBroken : inOrder(onBroken)
+  body.on("end", end)
+  body.on("error", broken)
+  body.on("close", broken)
   return () => {
     isStopped = true
     body.off("data", take)
