@@ -1,5 +1,6 @@
 // Half an hour (or as many minutes as are given) of mixed load with faults against `fax serve`: sends, searches, event
-// streams, webhooks; receivers that hang, broken bodies, a locked database, a process that is paused, one that is killed.
+// streams, webhooks; receivers that hang, broken bodies, a locked database, a full disk, a process that is paused, one that
+// is killed; a provider (`fax mock`) that refuses, is slow, breaks off its answers, and takes faxes without an answer.
 // Prints a sample every ten seconds, then the figures, and draws docs/images/soak.svg. Exits with 1 where a fax was lost,
 // called twice or left, an answer was 5xx, or memory, handles or documents grew. Usage: pnpm soak [minutes]
 import { spawn, spawnSync } from "node:child_process"
@@ -23,6 +24,37 @@ const folder = mkdtempSync(join(tmpdir(), "fax-soak-"))
 const file = join(folder, "soak.db")
 const key = Buffer.alloc(32, 7).toString("base64")
 
+/** What goes wrong at the provider: of sends, and of the questions about them. */
+const faultOf = (name, effects, probability, operations = ["send", "status", "search"]) =>
+  operations.map((operation) => ({ name, when: { operation, probability }, do: effects }))
+const scenarios = join(folder, "provider.json")
+writeFileSync(
+  scenarios,
+  JSON.stringify({
+    scenarios: [
+      { when: { number: "1386*" }, do: { calls: [{ lasts: "2 s", ends: "delivered" }] } },
+      ...faultOf("provider: 500", { answer: { status: 500 } }, 0.01),
+      ...faultOf(
+        "provider: 429",
+        { answer: { status: 429, headers: { "retry-after": "1" } } },
+        0.01
+      ),
+      ...faultOf("provider: slow", { delay: { min: "1 s", max: "90 s" } }, 0.005),
+      ...faultOf("provider: cut answer", { mangle: "broken_off" }, 0.01),
+      ...faultOf("provider: no answer", { reset: "after_acceptance" }, 0.01, ["send"]),
+      ...faultOf("provider: tokens expired", { expireTokens: true }, 0.002, ["status"])
+    ]
+  })
+)
+const provider = spawn(process.execPath, [fax, "mock", "--port", "0", "--scenarios", scenarios], {
+  stdio: ["ignore", "pipe", "inherit"]
+})
+process.once("exit", () => provider.kill())
+const providerUrl = await new Promise((resolve, reject) => {
+  provider.stdout.setEncoding("utf8").once("data", (text) => resolve(text.trim().split("\n")[0]))
+  provider.once("exit", () => reject(new Error("the provider ended")))
+})
+
 /** A port that is free now and stays the same when the gateway is started again. */
 const port = await new Promise((resolve) => {
   const probe = createTcpServer().listen(0, "127.0.0.1", () => {
@@ -33,7 +65,10 @@ const port = await new Promise((resolve) => {
 const url = `http://127.0.0.1:${port}`
 const env = {
   ...process.env,
-  FAXINGCENTER_GATEWAY_TRANSPORT: "simulated",
+  FAXINGCENTER_GATEWAY_TRANSPORT: "faxingcenter",
+  FAXINGCENTER_BASE_URL: providerUrl,
+  FAXINGCENTER_CLIENT_ID: "demo",
+  FAXINGCENTER_CLIENT_SECRET: "demo",
   FAXINGCENTER_GATEWAY_DOCUMENT_KEYS: `soak:${key}`,
   FAXINGCENTER_GATEWAY_RETENTION: "3m",
   FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8",
@@ -68,7 +103,14 @@ const startedAt = Date.now()
 const endsAt = startedAt + minutes * 60_000
 const isOver = () => Date.now() >= endsAt
 const count = { accepted: 0, refused: 0, unknown: 0, searches: 0, events: 0, hooks: 0, "5xx": 0 }
-const faults = { "bodies cut off": 0, "receivers that hung": 0, locks: 0, pauses: 0, kills: 0 }
+const faults = {
+  "bodies cut off": 0,
+  "receivers that hung": 0,
+  locks: 0,
+  "full disks": 0,
+  pauses: 0,
+  kills: 0
+}
 const accepted = new Set()
 
 let token = ""
@@ -180,6 +222,16 @@ const lock = async () => {
   db.close()
   faults.locks += 1
 }
+/** For some seconds no file may grow by more than a bit, as on a disk that is full; see `man prlimit`. */
+const fillDisk = async () => {
+  const { pid } = gateway
+  const limit = (bytes) => spawnSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:`]).status
+  const size = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  if (limit(size + 100_000) !== 0) return
+  await pause(4000)
+  limit("unlimited")
+  faults["full disks"] += 1
+}
 const stop = async () => {
   gateway.kill("SIGSTOP")
   await pause(2000)
@@ -192,6 +244,18 @@ const rowsOf = (table) => {
   const { n } = db.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()
   db.close()
   return n
+}
+/** References of the faxes that the provider has taken, by their ids there; and what went wrong, by request. */
+const taken = new Map()
+const wrong = new Map()
+const lookAtProvider = async () => {
+  const told = async (path) => (await fetch(`${providerUrl}/_mock${path}`)).json()
+  for (const { messageId, reference } of (await told("/faxes?limit=1000")).faxes) {
+    taken.set(messageId, reference)
+  }
+  for (const { id, scenario } of (await told("/journal?limit=1000")).entries) {
+    if (scenario?.startsWith("provider")) wrong.set(id, scenario)
+  }
 }
 const samples = []
 const sample = async () => {
@@ -232,48 +296,61 @@ await Promise.all([
   every(60_000, async () => {
     await pause(30_000)
     await stop()
+    await pause(15_000)
+    await fillDisk()
   }),
   every(sampleEvery, sample),
+  every(sampleEvery, lookAtProvider),
   every(20 * 60_000, signIn),
   killOnce()
 ])
 
-// All that was accepted comes to its end.
+// All that was accepted comes to its end; what the provider has taken without an answer is asked about for minutes.
 const left = () => rowsOf("messages WHERE wake_at IS NOT NULL")
-for (let i = 0; i < 120 && left() > 0; i++) await pause(1000)
+for (let i = 0; i < 600 && left() > 0; i++) await pause(1000)
+const stillOpen = left()
 const db = new Database(file, { readonly: true })
-const stored = new Set(
+const stored = new Map(
   db
-    .prepare("SELECT id FROM messages")
+    .prepare("SELECT id, state FROM messages")
     .all()
-    .map(({ id }) => id)
+    .map(({ id, state }) => [id, state])
 )
-const calls = db
-  .prepare("SELECT key FROM simulated_calls")
-  .all()
-  .map(({ key }) => key.split("-")[0])
 const attempts = db.prepare("SELECT COUNT(*) AS n FROM attempts").get().n
-const twice = db
-  .prepare(
-    "SELECT COUNT(*) AS n FROM (SELECT message FROM attempts WHERE outcome IS NOT NULL GROUP BY message HAVING COUNT(*) > 1)"
-  )
-  .get().n
 db.close()
+
+await lookAtProvider()
+const calls = new Map()
+for (const reference of taken.values()) {
+  const [message] = reference.split("-")
+  calls.set(message, (calls.get(message) ?? 0) + 1)
+}
+provider.removeAllListeners("exit")
+provider.kill("SIGTERM")
 gateway.removeAllListeners("exit")
 gateway.kill("SIGTERM")
 await new Promise((resolve) => gateway.once("close", resolve))
 receiver.closeAllConnections()
 receiver.close()
 
+const countsOf = (names) => {
+  const counts = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
 const figures = {
   minutes,
   ...count,
-  faults,
+  faults: { ...faults, ...countsOf(wrong.values()) },
   "accepted and not stored": [...accepted].filter((id) => !stored.has(id)).length,
-  "stored and not over": stored.size - new Set(calls).size,
+  "stored and not over": stillOpen,
+  "delivered without a call": [...stored].filter(
+    ([id, state]) => state === "Delivered" && !calls.has(id)
+  ).length,
+  ends: countsOf(stored.values()),
   attempts,
-  calls: calls.length,
-  "messages called more than once": twice
+  calls: taken.size,
+  "messages called more than once": [...calls.values()].filter((n) => n > 1).length
 }
 console.log(JSON.stringify(figures, undefined, 2))
 
@@ -288,7 +365,7 @@ const grew = ["megabytes", "handles", "contents"].filter((name) => {
   return minutes >= 15 && end > 1.3 * middle + 5
 })
 const bad = ["5xx", "accepted and not stored", "stored and not over"]
-  .concat("messages called more than once")
+  .concat("delivered without a call", "messages called more than once")
   .filter((name) => figures[name] !== 0)
 for (const name of bad) console.log(`not none: ${name}`)
 for (const name of grew) console.log(`grew: ${name}`)
