@@ -1,10 +1,13 @@
-// Writes the same to a server again and again, as fast as it is taken, over several connections; a new one whenever
-// one was closed. A thread of its own, so that who measures is not held up by it.
+// Writes the same to a server again and again, as fast as it is taken, over several connections; a new one whenever one
+// was closed. A process that gives way to all others: attackers have machines of their own, and take no time of this one.
 import { once } from "node:events"
 import { connect } from "node:net"
-import { parentPort, workerData } from "node:worker_threads"
+import { constants, setPriority } from "node:os"
 
-const { again, connections, first, host, port } = workerData
+setPriority(constants.priority.PRIORITY_LOW)
+// Nobody is left to end it where its test was killed.
+process.once("disconnect", () => process.exit())
+const { again, connections, first, host, port } = JSON.parse(process.argv[2])
 
 /** After so many writes it is under way, and says so. */
 const enough = 50
@@ -17,7 +20,7 @@ const flood = async () => {
   socket.write(first)
   while (!socket.destroyed) {
     writes += 1
-    if (writes === enough) parentPort?.postMessage("under way")
+    if (writes === enough) process.send("under way")
     if (!socket.write(again)) {
       await Promise.race([once(socket, "drain").catch(() => undefined), closed])
     }
