@@ -782,6 +782,13 @@ export const protections = [
     " && awayUntil <= now + awayMillis",
     "",
     `${gateway}/test/hylafax.test.ts`
+  ],
+  [
+    "a proxy asks about tokens again after a clock was set back",
+    "packages/core/src/Introspection.ts",
+    "Effect.zipRight(known.invalidateAll, known.get(token))",
+    "known.get(token)",
+    `${hono}/test/proxy.test.ts`
   ]
 ].map(([name, file, from, to, tests]) => ({
   name,

@@ -1,4 +1,5 @@
 import * as Cache from "effect/Cache"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -61,7 +62,18 @@ export class Introspection extends Context.Tag("@faxingcenter/core/Introspection
           lookup: ask,
           timeToLive: Exit.match({ onFailure: () => Duration.zero, onSuccess: () => trustedFor })
         })
-        return { clientOf: (token) => known.get(token) }
+        let latest = Number.NEGATIVE_INFINITY
+        return {
+          clientOf: (token) =>
+            Effect.flatMap(Clock.currentTimeMillis, (now) => {
+              // Or what was trusted before a clock was set back by hours would be so for as long.
+              const wasSetBack = now < latest
+              latest = now
+              return wasSetBack
+                ? Effect.zipRight(known.invalidateAll, known.get(token))
+                : known.get(token)
+            })
+        }
       })
     )
   )

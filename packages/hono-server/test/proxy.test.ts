@@ -5,6 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
 import { afterAll, expect, it } from "vitest"
 import { faxRoutes } from "../src/index.js"
 import { serving } from "./serving.js"
@@ -73,4 +75,22 @@ it("sends on under a good token, which is asked about once", async () => {
   expect((await send(authorization, fax)).status).toBe(201)
   expect((await send(authorization, fax)).status).toBe(201)
   expect(asked.map((path) => path.split("/").at(-1))).toEqual(["status", "send", "send"])
+})
+
+it("asks again about a token when its minute is over, or after the clock was set back", async () => {
+  const { authorization } = await upstream.authorization()
+  const token = Redacted.make(authorization.replace("Bearer ", ""))
+  const start = 1_800_000_000_000
+  const asksAt = (now: number) =>
+    Effect.gen(function* () {
+      const { clientOf } = yield* Introspection
+      const before = asked.length
+      yield* TestClock.setTime(start + now)
+      yield* clientOf(token)
+      return asked.length - before
+    })
+  const asks = Effect.forEach([0, 59_000, 61_000, -7_200_000, -7_199_000, -7_139_000], asksAt)
+  expect(await runtime.runPromise(Effect.provide(asks, TestContext.TestContext))).toEqual([
+    1, 0, 1, 1, 0, 1
+  ])
 })
