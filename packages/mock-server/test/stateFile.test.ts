@@ -79,6 +79,60 @@ describe("the state file", () => {
     expect(await found()).toEqual(mock.faxes())
   })
 
+  it("looks at what changed, however many faxes are stored", async () => {
+    const looks = async (stored: number) => {
+      await using other = createMockServer({ anyClient: true })
+      const file = new StateFile(join(folder, `state-${stored}`), other.simulation.tenants)
+      other.seed(Array.from({ length: stored }, () => of(10)))
+      await write(file)
+      other.seed([of(10)])
+      const { get, has, set } = Map.prototype
+      let count = 0
+      Map.prototype.get = function (key) {
+        count += 1
+        return get.call(this, key)
+      }
+      Map.prototype.has = function (key) {
+        count += 1
+        return has.call(this, key)
+      }
+      Map.prototype.set = function (key, value) {
+        count += 1
+        return set.call(this, key, value)
+      }
+      await write(file).finally(() => Object.assign(Map.prototype, { get, has, set }))
+      await Effect.runPromise(file.close)
+      return count
+    }
+    await looks(1)
+    expect((await looks(500)) - (await looks(10))).toBeLessThan(50)
+  })
+
+  it("keeps what changes while it is written, back and forth, and of clients that come again", async () => {
+    const file = state()
+    const [held, removed, cleared] = ["15005550001", "15005550001", "15005550001"].map((number) => {
+      const [fax] = mock.seed([{ ...of(10), number }])
+      return fax?.messageId ?? ""
+    })
+    await write(file)
+    mock.hold(held ?? "")
+    const writing = write(file)
+    mock.release(held ?? "")
+    mock.remove(removed ?? "")
+    await writing
+    expect(await found()).not.toEqual(mock.faxes())
+    await write(file)
+    expect(await found()).toEqual(mock.faxes())
+    const snapshot = mock.snapshot()
+    mock.reset()
+    mock.seed([of(20)])
+    mock.restore(snapshot)
+    mock.hold(cleared ?? "")
+    await write(file)
+    expect(await found()).toEqual(mock.faxes())
+    expect(await found()).toHaveLength(2)
+  })
+
   it("is not touched by requests that change nothing of it", async () => {
     const file = state()
     mock.seed([of(10)])

@@ -22,6 +22,9 @@ export interface InboxState {
   readonly jobs: ReadonlyMap<string, Job>
 }
 
+/** The jobs that changed, by `sendId`, each as it was before: nothing when it is new. */
+export type JobsBefore = Iterable<readonly [sendId: string, job: Job | undefined]>
+
 /**
  * Everything one client has sent, on a clock of its own. It is plain memory: every method is one
  * step that nothing else can come between. `real` is the real time in epoch milliseconds.
@@ -32,14 +35,14 @@ export class Inbox {
   #oldest = new FirstKey(this.#jobs)
   #jobOfMessage = new Map<string, string>()
   readonly #pages: PageCounts
-  readonly #changed: () => void
+  readonly #changed: (before: JobsBefore) => void
 
   /** `changed` is called after every change, other than those that time alone brings. */
   constructor(
     readonly client: string,
     clock: ClientClock.ClockState,
     pages: PageCounts,
-    changed: () => void
+    changed: (before: JobsBefore) => void
   ) {
     this.#clock = clock
     this.#pages = pages
@@ -82,7 +85,7 @@ export class Inbox {
 
   setClock(change: (clock: ClientClock.ClockState) => ClientClock.ClockState): void {
     this.#clock = change(this.#clock)
-    this.#changed()
+    this.#changed([])
   }
 
   /** Moves the clock to the end of the last message that is not on hold. */
@@ -98,7 +101,7 @@ export class Inbox {
   add(job: Job): void {
     this.#jobs.set(job.sendId, job)
     for (const { messageId } of job.messages) this.#jobOfMessage.set(messageId, job.sendId)
-    this.#changed()
+    this.#changed([[job.sendId, undefined]])
   }
 
   /** Forgets a job; gives back how many bytes it held. */
@@ -108,7 +111,7 @@ export class Inbox {
     this.#jobs.delete(sendId)
     this.#oldest.gone()
     for (const { messageId } of job.messages) this.#jobOfMessage.delete(messageId)
-    this.#changed()
+    this.#changed([[sendId, job]])
     return bytesOf(job)
   }
 
@@ -180,8 +183,9 @@ export class Inbox {
   }
 
   clear(): void {
+    const before = this.#jobs
     this.#setJobs(new Map())
-    this.#changed()
+    this.#changed(before)
   }
 
   get state(): InboxState {
@@ -189,9 +193,10 @@ export class Inbox {
   }
 
   restore({ clock, jobs }: InboxState): void {
+    const before = this.#jobs
     this.#clock = clock
     this.#setJobs(new Map(jobs))
-    this.#changed()
+    this.#changed([...jobs.keys(), ...before.keys()].map((sendId) => [sendId, before.get(sendId)]))
   }
 
   /** When the next thing happens by itself, in real time. */
@@ -240,7 +245,7 @@ export class Inbox {
           : message
       )
     })
-    this.#changed()
+    this.#changed([[job.sendId, job]])
     return this.fax(messageId, real)
   }
 }

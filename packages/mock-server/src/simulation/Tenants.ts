@@ -5,12 +5,15 @@ import type { Scenario } from "../scenario/Scenario.js"
 import { Scenarios } from "../scenario/Scenarios.js"
 import { Arrivals } from "./Arrivals.js"
 import * as ClientClock from "./ClientClock.js"
-import { Inbox } from "./Inbox.js"
+import { Inbox, type JobsBefore } from "./Inbox.js"
 import { bytesOf, type Job } from "./Job.js"
 import { JobOrder } from "./JobOrder.js"
 import { type Limits, limitsOf, type SimulationOptions } from "./Options.js"
 import { PageCounts } from "./PageCounts.js"
 import { SmallBytes } from "./SmallBytes.js"
+
+/** Called after every change, other than those that time alone brings, with the jobs that changed. */
+export type OnChange = (client: string, before: JobsBefore) => void
 
 /** Everything that belongs to one client id. */
 export interface Tenant {
@@ -38,7 +41,7 @@ export class Tenants {
   run = 0
   readonly #tenants = new Map<string, Tenant>()
   readonly #left: (client: string) => void
-  readonly #listeners = new Set<(client: string) => void>()
+  readonly #listeners = new Set<OnChange>()
   /** Those with scenarios of their own that are about requests. */
   readonly #scripted = new Set<Tenant>()
   readonly #seed: number | string | undefined
@@ -169,19 +172,19 @@ export class Tenants {
   }
 
   /** Calls back after every change, other than those that time alone brings. Gives back how to stop. */
-  onChange(listener: (client: string) => void): () => void {
+  onChange(listener: OnChange): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   #make(client: string): Tenant {
-    const changed = () => {
-      tenant.version = this.#changed(client)
+    const changed = (before: JobsBefore) => {
+      tenant.version = this.#changed(client, before)
     }
     const tenant: Tenant = {
       client,
       inbox: new Inbox(client, this.#clock, this.pageCounts, changed),
-      journal: new Journal(this.limits.journal, changed),
+      journal: new Journal(this.limits.journal, () => changed([])),
       scenarios: new Scenarios(
         client,
         () => this.#shared,
@@ -197,9 +200,9 @@ export class Tenants {
     return tenant
   }
 
-  #changed(client: string): number {
+  #changed(client: string, before: JobsBefore): number {
     this.#version += 1
-    for (const listener of this.#listeners) listener(client)
+    for (const listener of this.#listeners) listener(client, before)
     return this.#version
   }
 
@@ -219,7 +222,7 @@ export class Tenants {
     if (idle === undefined) return false
     this.#tenants.delete(idle.client)
     this.#left(idle.client)
-    this.#changed(idle.client)
+    this.#changed(idle.client, [])
     return true
   }
 

@@ -18,7 +18,6 @@ import * as Schema from "effect/Schema"
 import { errorText } from "../errorText.js"
 import { Course, Ending } from "../line/Fate.js"
 import { ClockState, realTime } from "../simulation/ClientClock.js"
-import type { InboxState } from "../simulation/Inbox.js"
 import type { Job } from "../simulation/Job.js"
 import type { Tenants } from "../simulation/Tenants.js"
 import { lockState } from "./lockState.js"
@@ -115,24 +114,22 @@ class StateUnwritten extends Data.TaggedError("StateUnwritten")<{
   readonly message: string
 }> {}
 
-const nothing: InboxState = { clock: realTime, jobs: new Map() }
+/** What sets a clock, if it is not what it was. */
+function* clockChange(client: string, before: ClockState, clock: ClockState): Generator<Change> {
+  if (clock.offset !== before.offset || clock.frozenAt !== before.frozenAt) yield { client, clock }
+}
 
-/** What makes one state of another. Jobs are never changed, only replaced. */
-function* changes(client: string, before: InboxState, after: InboxState): Generator<Change> {
-  const { clock, jobs } = after
-  if (clock.offset !== before.clock.offset || clock.frozenAt !== before.clock.frozenAt) {
-    yield { client, clock }
-  }
-  for (const sendId of before.jobs.keys()) {
-    if (!jobs.has(sendId)) yield { client, gone: SendId.make(sendId) }
-  }
-  for (const [sendId, job] of jobs) {
-    const known = before.jobs.get(sendId)
-    if (known === job) continue
-    yield known?.documents === job.documents
-      ? { client, sendId: job.sendId, messages: job.messages }
-      : { client, job }
-  }
+/** What makes one job of another. Jobs are never changed, only replaced. */
+function* jobChange(
+  client: string,
+  sendId: string,
+  before: Job | undefined,
+  after: Job | undefined
+): Generator<Change> {
+  if (before === after) return
+  if (after === undefined) yield { client, gone: SendId.make(sendId) }
+  else if (before?.documents !== after.documents) yield { client, job: after }
+  else yield { client, sendId: after.sendId, messages: after.messages }
 }
 
 const readable = (error: ParseResult.ParseError): string => {
@@ -148,11 +145,11 @@ const readable = (error: ParseResult.ParseError): string => {
 export class StateFile {
   readonly #unsubscribe: () => void
   readonly #unlock: () => void
-  /** Clients that may have changed since the last write. */
-  #changed = new Set<string>()
+  /** Of clients that may have changed since the last write: the jobs that did, each as that write left it. */
+  #changed = new Map<string, Map<string, Job | undefined>>()
   #wake = () => {}
   /** What the file says once the last write is done. */
-  #written = new Map<string, InboxState>()
+  #clocks = new Map<string, ClockState>()
   /** The first write is of everything: a mock that was killed may have left a part of a line. */
   #isWhole = true
   #hasFailed = false
@@ -174,8 +171,10 @@ export class StateFile {
       this.#unlock()
       throw error
     }
-    this.#unsubscribe = tenants.onChange((client) => {
-      this.#changed.add(client)
+    this.#unsubscribe = tenants.onChange((client, before) => {
+      const known = this.#changed.get(client) ?? new Map<string, Job | undefined>()
+      this.#changed.set(client, known)
+      for (const [sendId, job] of before) if (!known.has(sendId)) known.set(sendId, job)
       this.#wake()
     })
   }
@@ -207,7 +206,7 @@ export class StateFile {
     Effect.tryPromise({
       try: async () => {
         const changed = this.#changed
-        this.#changed = new Set()
+        this.#changed = new Map()
         if (changed.size === 0 && !this.#hasFailed) return
         await (this.#isWhole || this.#size > 2 * this.#sizeWhenWhole + spare
           ? this.#writeWhole()
@@ -224,14 +223,18 @@ export class StateFile {
     })
   )
 
-  async #append(clients: ReadonlySet<string>): Promise<void> {
-    const before = this.#written
-    this.#written = new Map(before)
-    const found = [...clients].flatMap((client) => {
-      const after = this.tenants.find(client)?.inbox.state
-      if (after === undefined) this.#written.delete(client)
-      else this.#written.set(client, after)
-      return [...changes(client, before.get(client) ?? nothing, after ?? nothing)]
+  async #append(changed: ReadonlyMap<string, ReadonlyMap<string, Job | undefined>>): Promise<void> {
+    const found = [...changed].flatMap(([client, jobs]) => {
+      const inbox = this.tenants.find(client)?.inbox
+      const clock = this.#clocks.get(client) ?? realTime
+      if (inbox === undefined) this.#clocks.delete(client)
+      else this.#clocks.set(client, inbox.clock)
+      return [
+        ...clockChange(client, clock, inbox?.clock ?? realTime),
+        ...[...jobs].flatMap(([sendId, before]) => [
+          ...jobChange(client, sendId, before, inbox?.job(sendId))
+        ])
+      ]
     })
     if (found.length === 0) return
     const file = await open(this.path, constants.O_WRONLY | constants.O_APPEND)
@@ -245,14 +248,15 @@ export class StateFile {
   /** Beside the old file first, so that there is always one that is complete. */
   async #writeWhole(): Promise<void> {
     const next = `${this.path}.new`
-    this.#written = new Map(
-      this.tenants.all.map(({ client, inbox }) => [client, inbox.state] as const)
-    )
-    const written = this.#written
+    const kept = this.tenants.all.map(({ client, inbox }) => ({ client, ...inbox.state }))
+    this.#clocks = new Map(kept.map(({ client, clock }) => [client, clock]))
     const header = `${encodeHeader({ version: 2, runs: this.tenants.run + 1 })}\n`
     this.#size = header.length
     const all = function* () {
-      for (const [client, state] of written) yield* changes(client, nothing, state)
+      for (const { client, clock, jobs } of kept) {
+        yield* clockChange(client, realTime, clock)
+        for (const job of jobs.values()) yield { client, job }
+      }
     }
     try {
       const file = await open(next, "w", 0o600)
