@@ -32,12 +32,14 @@ it.each([
   )
   /** The same, kept plainly. */
   const kept = new Map<string, Inbox>()
+  const wrong: Array<number> = []
   for (let index = 0; index < 8000; index++) {
     const job = jobOf(index)
     const inbox = inboxes[index % 7 === 0 ? 1 : 0]
     if (inbox === undefined) throw new Error("there are two")
-    inbox.add(job)
+    // In this order, as `Tenants` does.
     order.add(inbox, job.sendId)
+    inbox.add(job)
     kept.set(job.sendId, inbox)
     const going = id(goes(index))
     if (kept.has(going)) {
@@ -45,8 +47,8 @@ it.each([
       kept.delete(going)
       order.gone()
     }
-    if (index % 500 !== 499) continue
     const [first] = kept
-    expect(order.first).toEqual(first && { sendId: first[0], inbox: first[1] })
+    if (order.first?.sendId !== first?.[0] || order.first?.inbox !== first?.[1]) wrong.push(index)
   }
+  expect(wrong).toEqual([])
 })

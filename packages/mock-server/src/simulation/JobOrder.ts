@@ -16,10 +16,11 @@ export class JobOrder {
   #kept = 0
 
   add(inbox: Inbox, sendId: string): void {
+    // First, as this job may not be in its inbox yet.
+    if (this.#sendIds.length > 2 * this.#kept + spare) this.#drop()
     this.#inboxes.push(inbox)
     this.#sendIds.push(sendId)
     this.#kept += 1
-    if (this.#sendIds.length > 2 * this.#kept + spare) this.#drop()
   }
 
   /** To be called when an inbox has forgotten a job. */
