@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import Sqlite from "libsql"
 import { Retention } from "../src/manage.js"
-import { Database } from "../src/store/database/Database.js"
+import { Database, DatabaseError } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { purge } from "../src/store/documents/retention.js"
@@ -121,6 +121,27 @@ it.live(
         )
         reader.exec("COMMIT")
         reader.close()
+        // Nor does it leave its haste behind where the log cannot be carried over, as on a full disk.
+        yield* db.commit(() => [
+          sql`INSERT INTO contents (content, part, bytes) VALUES (${"0".repeat(24)}, 0, ${bytes})`
+        ])
+        const full = Database.of({
+          ...db,
+          query: (statement) =>
+            statement.text.includes("wal_checkpoint")
+              ? new DatabaseError({ kind: "unavailable", detail: "no space" })
+              : db.query(statement)
+        })
+        const failed = yield* purge.pipe(
+          Effect.provideService(Database, full),
+          Effect.provideService(Retention, {
+            content: 0,
+            events: "1 day",
+            idempotencyKeys: "1 day"
+          }),
+          Effect.flip
+        )
+        expect(failed.kind).toBe("unavailable")
         expect(new Set(during.map((row) => JSON.stringify(row)))).toEqual(
           new Set(['{"wal_autocheckpoint":1000}'])
         )

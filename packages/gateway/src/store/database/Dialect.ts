@@ -6,6 +6,12 @@ export const notificationChannel = "faxingcenter_gateway"
 
 type ColumnType = "text" | "bigint"
 
+/** Settings of a connection for a while: `end` is due whatever came of what is in between. */
+export interface Bracket {
+  readonly begin: ReadonlyArray<Statement>
+  readonly end: ReadonlyArray<Statement>
+}
+
 /** How statements are written: the few places where the two databases want different words, and what is sealed. */
 export interface Dialect {
   readonly name: "sqlite" | "postgres"
@@ -36,14 +42,11 @@ export interface Dialect {
    * Around a series of commits that each write much: meanwhile the log goes into the tables in smaller portions. The commit
    * that carries a portion over waits for the disk, and with it whoever sends a fax.
    */
-  readonly inSmallPortions: {
-    readonly begin: ReadonlyArray<Statement>
-    readonly end: ReadonlyArray<Statement>
-  }
+  readonly inSmallPortions: Bracket
   /** Leaves nothing of what was deleted in what the database keeps beside its tables; outside of a transaction. */
   readonly scrub: ReadonlyArray<Statement>
-  /** The same, or nothing while another process reads, as a backup does: nobody who sends a fax waits for that. */
-  readonly scrubUnlessRead: ReadonlyArray<Statement>
+  /** Around `scrub`: it does nothing while another process reads, as a backup does, so nobody who sends a fax waits for that. */
+  readonly withoutWaiting: Bracket
   /** Tells all nodes of a topic with the commit that it stands in, where nodes are told by the database. */
   readonly notification: (topic: string) => ReadonlyArray<Statement>
   /** The first number of `transaction` that may still be under way. */
@@ -68,7 +71,6 @@ const portionOf = (pages: number) => raw(`PRAGMA wal_autocheckpoint = ${pages}`)
 /** Milliseconds that SQLite waits for a lock of another process. */
 export const busyTimeout = 5000
 const busyTimeoutOf = (millis: number) => raw(`PRAGMA busy_timeout = ${millis}`)
-const emptyLog = raw("PRAGMA wal_checkpoint(TRUNCATE)")
 
 const names = (columns: Readonly<Record<string, ColumnType>>) => Object.entries(columns)
 
@@ -85,8 +87,8 @@ export const sqlite: Dialect = {
   lanes: 1,
   notification: () => [],
   inSmallPortions: { begin: [portionOf(1000)], end: [portionOf(portion)] },
-  scrub: [emptyLog],
-  scrubUnlessRead: [busyTimeoutOf(0), emptyLog, busyTimeoutOf(busyTimeout)],
+  scrub: [raw("PRAGMA wal_checkpoint(TRUNCATE)")],
+  withoutWaiting: { begin: [busyTimeoutOf(0)], end: [busyTimeoutOf(busyTimeout)] },
   // One transaction at a time writes.
   holding: raw(""),
   unlessHeld: raw(""),
@@ -109,7 +111,7 @@ export const postgres: Dialect = {
   // Its own VACUUM gives the room to others; what was in it is gone when they have written there.
   inSmallPortions: { begin: [], end: [] },
   scrub: [],
-  scrubUnlessRead: [],
+  withoutWaiting: { begin: [], end: [] },
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   holding: raw("FOR SHARE"),
   unlessHeld: raw("FOR UPDATE SKIP LOCKED"),

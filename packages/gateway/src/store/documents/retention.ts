@@ -8,6 +8,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { retentionAt, retentionRemoved } from "../../measure/metrics.js"
 import { Database, type DatabaseError } from "../database/Database.js"
+import type { Bracket } from "../database/Dialect.js"
 import { type Statement, sql } from "../database/sql.js"
 import { firstIdAt } from "../ids.js"
 import { DocumentRecord } from "./Contents.js"
@@ -86,6 +87,17 @@ const untilNone = (
 const each = ({ query }: Database["Type"], statements: ReadonlyArray<Statement>) =>
   Effect.forEach(statements, query, { discard: true })
 
+const within = <A, E, R>(
+  db: Database["Type"],
+  { begin, end }: Bracket,
+  what: Effect.Effect<A, E, R>
+) =>
+  Effect.acquireUseRelease(
+    each(db, begin),
+    () => what,
+    () => Effect.orDie(each(db, end))
+  )
+
 const removeExpired = Effect.gen(function* () {
   const db = yield* Database
   const retention = yield* Retention
@@ -153,20 +165,16 @@ const removeExpired = Effect.gen(function* () {
   ] as const) {
     yield* Metric.incrementBy(Metric.tagged(retentionRemoved, "kind", kind), n)
   }
-  if (purged + left > 0) yield* each(db, db.dialect.scrubUnlessRead)
+  if (purged + left > 0) {
+    yield* within(db, db.dialect.withoutWaiting, each(db, db.dialect.scrub))
+  }
   yield* Metric.set(retentionAt, now / 1000)
 })
 
 /** Removes what has been kept for long enough. */
-export const purge = Effect.gen(function* () {
-  const db = yield* Database
-  const { begin, end } = db.dialect.inSmallPortions
-  yield* Effect.acquireUseRelease(
-    each(db, begin),
-    () => removeExpired,
-    () => Effect.orDie(each(db, end))
-  )
-})
+export const purge = Effect.flatMap(Database, (db) =>
+  within(db, db.dialect.inSmallPortions, removeExpired)
+)
 
 /** Purges from time to time. */
 export const layer = Layer.scopedDiscard(
