@@ -789,6 +789,27 @@ export const protections = [
     "Effect.zipRight(known.invalidateAll, known.get(token))",
     "known.get(token)",
     `${hono}/test/proxy.test.ts`
+  ],
+  [
+    "clients take turns at reading events",
+    `${gateway}/src/tell/events/Events.ts`,
+    "inTurn(filter?.client ?? everybody)",
+    "inTurn(everybody)",
+    `${gateway}/test/eventTurns.test.ts`
+  ],
+  [
+    "a stream reads few events in its turn",
+    `${gateway}/src/tell/events/Events.ts`,
+    "mostInTurn = 20",
+    "mostInTurn = 200",
+    `${gateway}/test/eventTurns.test.ts`
+  ],
+  [
+    "a turn of the event loop has one stream's reading",
+    `${store}/database/fairTurns.ts`,
+    "setImmediate(() => {\n      running -= 1\n      startNext()\n    })",
+    "running -= 1\n    startNext()",
+    `${gateway}/test/eventTurns.test.ts`
   ]
 ].map(([name, file, from, to, tests]) => ({
   name,

@@ -6,7 +6,10 @@ interface Waiting {
   readonly start: () => void
 }
 
-/** Lets so many effects run at once; of those that wait, their owners take turns. */
+/**
+ * Lets so many effects run at once; of those that wait, their owners take turns. The next begins in a later turn of the
+ * event loop: what else has come is done in between, and whoever asks again at once is not behind for it.
+ */
 export const makeFairTurns = (atOnce: number) => {
   const waiting = makeFairQueue<Waiting>(({ owner }) => owner)
   let running = 0
@@ -20,8 +23,10 @@ export const makeFairTurns = (atOnce: number) => {
     }
   }
   const end = Effect.sync(() => {
-    running -= 1
-    startNext()
+    setImmediate(() => {
+      running -= 1
+      startNext()
+    })
   })
 
   return (owner: number) =>

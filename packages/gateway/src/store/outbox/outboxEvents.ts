@@ -80,16 +80,17 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
     /** The events after a place, 200 at most. */
     after: (
       place: string | undefined,
-      { client, messageId }: { readonly client?: number; readonly messageId?: MessageId }
+      { client, messageId }: { readonly client?: number; readonly messageId?: MessageId },
+      most = pageSize
     ): Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError> => {
       const [tx, id] = partsOf(place)
       const wanted = sql`${client === undefined ? sql`1 = 1` : sql`e.client = ${client}`}
         ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`
-      const order = sql`ORDER BY e.tx, e.id LIMIT ${pageSize}`
+      const order = sql`ORDER BY e.tx, e.id LIMIT ${most}`
       // Apart, because neither database walks an index from the middle of a transaction on.
       const rest = where(sql`${wanted} AND e.tx = ${tx} AND e.id > ${id}`, order)
       const later = where(sql`${wanted} AND e.tx > ${tx}`, order)
-      return read(sql`${rest} UNION ALL ${later} ORDER BY tx, id LIMIT ${pageSize}`)
+      return read(sql`${rest} UNION ALL ${later} ORDER BY tx, id LIMIT ${most}`)
     },
     newest: Effect.map(
       read(where(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`)),

@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { Database, type DatabaseError } from "../../store/database/Database.js"
+import { makeFairTurns } from "../../store/database/fairTurns.js"
 import type { GatewayEvent } from "../../store/outbox/GatewayEvent.js"
 import { makeOutboxEvents } from "../../store/outbox/outboxEvents.js"
 
@@ -26,6 +27,15 @@ export const isEventId = (text: string): boolean => /^([0-9a-f]{32}|\d{1,16}-\d{
 
 /** Were a notification lost, this is how long an event is late. */
 const longestPause = "2 seconds"
+
+/** Events that a stream reads in its turn: about a millisecond of work until they are written. */
+const mostInTurn = 20
+
+/** Console pages listen to all clients, and take their turn as one more. */
+const everybody = 0
+
+/** SQLite answers within the turn; PostgreSQL has other connections for what else is asked. */
+const looksAtOnce = { sqlite: 1, postgres: 2 }
 
 /**
  * The outbox: what happened, in an order that never changes, for webhooks, streams and other listeners.
@@ -81,6 +91,9 @@ const make = Effect.gen(function* () {
 
   const outbox = yield* makeOutboxEvents
 
+  // However many streams a client has, and however much each of them has to read, another's are read in between.
+  const inTurn = makeFairTurns(looksAtOnce[db.dialect.name])
+
   const after: Events["Type"]["after"] = (place, filter = {}) => outbox.after(place, filter)
 
   return Events.of({
@@ -94,7 +107,8 @@ const make = Effect.gen(function* () {
           yield* db.onNotify("events", () => Queue.unsafeOffer(poke, undefined))
           return Stream.paginateChunkEffect(place, (from) =>
             Effect.gen(function* () {
-              const events = yield* after(from, filter)
+              const look = outbox.after(from, filter ?? {}, mostInTurn)
+              const events = yield* inTurn(filter?.client ?? everybody)(look)
               if (events.length === 0) yield* Effect.timeoutOption(Queue.take(poke), longestPause)
               const next = events.at(-1)?.place ?? from
               return [Chunk.fromIterable(events), Option.some(next)] as const
