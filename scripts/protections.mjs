@@ -520,8 +520,8 @@ export const protections = [
   [
     "purged contents leave the log of the database",
     `${store}/database/Dialect.ts`,
-    "scrubUnlessRead: [busyTimeoutOf(0), emptyLog, busyTimeoutOf(busyTimeout)]",
-    "scrubUnlessRead: []",
+    'scrub: [raw("PRAGMA wal_checkpoint(TRUNCATE)")]',
+    "scrub: []",
     `${gateway}/test/purge.test.ts`
   ],
   [
