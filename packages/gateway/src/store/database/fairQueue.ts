@@ -1,7 +1,16 @@
+/** One that waits. It leaves its line without a reference to what comes after it: see `Line`. */
+interface Waiting<A> {
+  readonly item: A
+  next: Waiting<A> | undefined
+}
+
+/**
+ * What waits of one owner, as records that are linked: V8 has each table of a `Map` hold the one that replaced it, so once
+ * one has grown old, all lines that were ever in the map are kept until the whole heap is collected. They are empty then.
+ */
 interface Line<A> {
-  readonly items: Array<A>
-  /** The place of the first that was not taken. */
-  first: number
+  first: Waiting<A> | undefined
+  last: Waiting<A> | undefined
 }
 
 /**
@@ -13,15 +22,17 @@ export const makeFairQueue = <A>(ownerOf: (item: A) => number) => {
   const lines = new Map<number, Line<A>>()
   let size = 0
 
-  const takeFrom = ({ first, items }: Line<A>, n: number) => items.slice(first, first + n)
-
   return {
     size: (): number => size,
     add: (item: A): void => {
       const owner = ownerOf(item)
+      const waiting: Waiting<A> = { item, next: undefined }
       const line = lines.get(owner)
-      if (line === undefined) lines.set(owner, { items: [item], first: 0 })
-      else line.items.push(item)
+      if (line === undefined) lines.set(owner, { first: waiting, last: waiting })
+      else {
+        if (line.last !== undefined) line.last.next = waiting
+        line.last = waiting
+      }
       size += 1
     },
     /** So many at most: one of each owner, then the second of each, and so on; those of one owner as they came. */
@@ -32,18 +43,15 @@ export const makeFairQueue = <A>(ownerOf: (item: A) => number) => {
         if (next === undefined) break
         const [owner, line] = next
         // An owner alone need not take turns.
-        const items = takeFrom(line, lines.size === 1 ? most - taken.length : 1)
-        for (const item of items) taken.push(item)
-        line.first += items.length
-        lines.delete(owner)
-        if (line.first < line.items.length) {
-          // What was taken is let go of now and then, and not each time.
-          if (line.first > 1024 && 2 * line.first > line.items.length) {
-            line.items.splice(0, line.first)
-            line.first = 0
-          }
-          lines.set(owner, line)
+        const enough = lines.size === 1 ? most : taken.length + 1
+        for (let one = line.first; one !== undefined && taken.length < enough; one = line.first) {
+          taken.push(one.item)
+          line.first = one.next
+          one.next = undefined
         }
+        lines.delete(owner)
+        if (line.first === undefined) line.last = undefined
+        else lines.set(owner, line)
       }
       size -= taken.length
       return taken
