@@ -93,7 +93,7 @@ it.live(
       const file = yield* Effect.promise(files.fresh)
       yield* Effect.gen(function* () {
         const db = yield* Database
-        const bytes = Buffer.alloc(1024)
+        const bytes = Buffer.from(canary)
         yield* db.commit(() => [
           sql`INSERT INTO contents (content, part, bytes) VALUES (${"0".repeat(24)}, 0, ${bytes})`
         ])
@@ -121,6 +121,13 @@ it.live(
         )
         reader.exec("COMMIT")
         reader.close()
+        // What the log still has of it goes as soon as nobody reads, though nothing else is due then.
+        const left = found(file)
+        yield* Effect.provideService(purge, Database, watched)
+        expect({ isLeft: left > 0, afterwards: found(file) }).toEqual({
+          isLeft: true,
+          afterwards: 0
+        })
         // Nor does it leave its haste behind where the log cannot be carried over, as on a full disk.
         yield* db.commit(() => [
           sql`INSERT INTO contents (content, part, bytes) VALUES (${"0".repeat(24)}, 0, ${bytes})`

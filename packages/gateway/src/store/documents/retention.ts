@@ -98,6 +98,18 @@ const within = <A, E, R>(
     () => Effect.orDie(each(db, end))
   )
 
+/** Databases that may still have something deleted beside their tables. */
+const unscrubbed = new WeakSet<Database["Type"]>()
+
+/** Another time, if another process reads. */
+const scrub = (db: Database["Type"]) =>
+  Effect.map(
+    within(db, db.dialect.withoutWaiting, Effect.forEach(db.dialect.scrub, db.query)),
+    (results) => {
+      if (results.flat().every(({ busy }) => busy === 0)) unscrubbed.delete(db)
+    }
+  )
+
 const removeExpired = Effect.gen(function* () {
   const db = yield* Database
   const retention = yield* Retention
@@ -165,9 +177,8 @@ const removeExpired = Effect.gen(function* () {
   ] as const) {
     yield* Metric.incrementBy(Metric.tagged(retentionRemoved, "kind", kind), n)
   }
-  if (purged + left > 0) {
-    yield* within(db, db.dialect.withoutWaiting, each(db, db.dialect.scrub))
-  }
+  if (purged + left > 0) unscrubbed.add(db)
+  if (unscrubbed.has(db)) yield* scrub(db)
   yield* Metric.set(retentionAt, now / 1000)
 })
 
