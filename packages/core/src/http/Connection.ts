@@ -133,15 +133,15 @@ const overDirect = (
   within: Duration.Duration
 ): Effect.Effect<Answer, NoAnswer> =>
   Effect.flatMap(AnswerLimit, (most) =>
-    Effect.clockWith((clock) =>
-      Effect.async<Answer, NoAnswer>((resume) => {
-        let stop: (() => void) | undefined
-        let cancelTimer: (() => void) | undefined
-        // What is over is let go of: a fiber outlives its calls, and the collector takes long to find that it is not used.
-        const letGo = () => {
-          cancelTimer?.()
-          stop = cancelTimer = undefined
-        }
+    Effect.clockWith((clock) => {
+      let stop: (() => void) | undefined
+      let cancelTimer: (() => void) | undefined
+      // What is over is let go of: a fiber outlives its calls, and the collector takes long to find that it is not used.
+      const letGo = () => {
+        cancelTimer?.()
+        stop = cancelTimer = undefined
+      }
+      const answer = Effect.async<Answer, NoAnswer>((resume) => {
         try {
           stop = direct(request, most, (result) => {
             letGo()
@@ -151,19 +151,20 @@ const overDirect = (
               resume(Effect.succeed({ ...result, body: utf8Text.decode(result.body), now }))
             }
           })
-          cancelTimer = after(clock, within, () => {
-            stop?.()
-            resume(Effect.fail(late))
-          })
+          cancelTimer = after(clock, within, () => resume(Effect.fail(late)))
         } catch (cause) {
           resume(Effect.fail(broken(cause)))
         }
-        return Effect.sync(() => {
+      })
+      // What `Effect.async` does with a function that it is given to stop takes steps of a call that is answered, too.
+      return Effect.uninterruptibleMask((restore) =>
+        Effect.catchAllCause(restore(answer), (cause) => {
           stop?.()
           letGo()
+          return Effect.failCause(cause)
         })
-      })
-    )
+      )
+    })
   )
 
 /** The way to the service by an HTTP client: directly, where that can be, and nobody wraps it or traces. */

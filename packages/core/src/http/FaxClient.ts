@@ -107,10 +107,12 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
     Effect.flatMap(CurrentClient, (current): Effect.Effect<A, E | CallError> => {
       if (current?.token !== undefined) return call(current.token)
       return Effect.flatMap(tokens.get, (token) =>
-        Effect.catchIf(
+        Effect.catchAll(
           call(token),
-          (error) => error._tag === "FaxError.Unauthorized",
-          () => Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
+          (error): Effect.Effect<A, E | CallError> =>
+            error._tag === "FaxError.Unauthorized"
+              ? Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
+              : Effect.fail(error)
         )
       )
     })

@@ -5,6 +5,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { AnswerLimit } from "../node/AnswerLimit.js"
 import type { ProxyFailed } from "../node/ProxyFailed.js"
@@ -26,10 +27,7 @@ const readBody = (
           return left > 0
         })
       ),
-      Effect.catchIf(
-        (error) => error.reason === "EmptyBody",
-        () => Effect.void
-      ),
+      Effect.catchAll((error) => (error.reason === "EmptyBody" ? Effect.void : Effect.fail(error))),
       Effect.map(() => text + decoder.decode())
     )
   })
@@ -92,8 +90,7 @@ const neverConnected = new Set([
 const memberOf = (
   value: unknown,
   key: "_tag" | "code" | "cause" | "errors" | "message" | "name" | "reason"
-): unknown =>
-  typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined
+): unknown => (Predicate.hasProperty(value, key) ? value[key] : undefined)
 
 const causesOf = (error: unknown, depth = 0): ReadonlyArray<unknown> => {
   if (error === undefined || error === null || depth > 5) return []

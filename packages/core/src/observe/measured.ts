@@ -1,6 +1,5 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
@@ -9,7 +8,7 @@ import * as Option from "effect/Option"
 import { kindOf } from "../FaxError.js"
 
 const calls = MetricKey.counter("faxingcenter_calls", {
-  description: "Calls to the service, by operation and outcome (ok, or the kind of error)",
+  description: "Calls to the service by operation and outcome (ok or kind of error)",
   incremental: true
 })
 
@@ -18,17 +17,13 @@ const durations = MetricKey.histogram(
   MetricBoundaries.fromIterable([
     10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000
   ]),
-  "Duration of calls to the service in milliseconds, with retries and uploads, by operation"
+  "Duration of calls to the service in milliseconds with retries and uploads by operation"
 )
 
-const outcomeOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string =>
-  Exit.match(exit, {
-    onSuccess: () => "ok",
-    onFailure: (cause) =>
-      Option.match(Cause.failureOption(cause), {
-        onSome: kindOf,
-        onNone: () => (Cause.isInterruptedOnly(cause) ? "interrupted" : "defect")
-      })
+const outcomeOf = (cause: Cause.Cause<{ readonly _tag: string }>): string =>
+  Option.match(Cause.failureOption(cause), {
+    onSome: kindOf,
+    onNone: () => (Cause.isInterruptedOnly(cause) ? "interrupted" : "defect")
   })
 
 /** Counts the calls of an operation and times them; with tags in the key, which is then looked up once. */
@@ -54,11 +49,25 @@ export const measured = (operation: string) => {
   ): Effect.Effect<A, E, R> =>
     Effect.clockWith((clock) => {
       const started = clock.unsafeCurrentTimeMillis()
-      return Effect.onExit(call, (exit) =>
-        Effect.map(FiberRef.get(FiberRef.currentMetricLabels), (labels) => {
+      return Effect.withFiberRuntime((fiber) => {
+        const count = (outcome: string) => {
+          const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
           duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - started, labels)
-          counterOf(outcomeOf(exit)).unsafeUpdate(1, labels)
-        })
-      )
+          counterOf(outcome).unsafeUpdate(1, labels)
+        }
+        // `Effect.onExit`, without the steps of an effect for what is done then.
+        return Effect.uninterruptibleMask((restore) =>
+          Effect.matchCauseEffect(restore(call), {
+            onFailure: (cause) => {
+              count(outcomeOf(cause))
+              return Effect.failCause(cause)
+            },
+            onSuccess: (value) => {
+              count("ok")
+              return Effect.succeed(value)
+            }
+          })
+        )
+      })
     })
 }

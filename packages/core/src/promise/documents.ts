@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { DocumentUnreadable } from "../FaxError.js"
 import * as Document from "../model/Document.js"
@@ -9,10 +10,8 @@ import type { DocumentInput, NamedDocument, OpenedBytes } from "./types.js"
 const spent = new WeakSet<object>()
 
 /** What plain JavaScript gives may be anything. */
-const isOpened = (given: unknown): given is OpenedBytes =>
-  typeof given === "object" &&
-  given !== null &&
-  ("getReader" in given || Symbol.asyncIterator in given)
+export const isOpened = (given: unknown): given is OpenedBytes =>
+  Predicate.hasProperty(given, "getReader") || Predicate.hasProperty(given, Symbol.asyncIterator)
 
 const nameOfKind = (given: unknown): string =>
   given instanceof Promise ? "Promise" : given === null ? "null" : typeof given
@@ -75,8 +74,10 @@ const documentOf = (
 /** Documents as the services take them. */
 export const documentsOf = (
   inputs: ReadonlyArray<DocumentInput>
-): Effect.Effect<ReadonlyArray<Document.Document>, DocumentUnreadable> =>
-  Effect.forEach(inputs, (input) => {
-    const document = documentOf(input)
-    return Effect.isEffect(document) ? document : Effect.succeed(document)
-  })
+): Effect.Effect<ReadonlyArray<Document.Document>, DocumentUnreadable> => {
+  const documents = inputs.map(documentOf)
+  // A loop of effects takes longer than a small document that is in memory.
+  return documents.every((each) => "fileName" in each)
+    ? Effect.succeed(documents)
+    : Effect.forEach(documents, (each) => ("fileName" in each ? Effect.succeed(each) : each))
+}

@@ -5,6 +5,7 @@ import { MessageStatus } from "../model/Message.js"
 import { type UnknownMember, unknownMembers, unknownText } from "../model/onlyKnown.js"
 import { ReceivedFormat } from "../model/ReceivedFax.js"
 import { Revision } from "../model/Revision.js"
+import { isOpened } from "./documents.js"
 import type {
   CallOptions,
   FaxingCenterOptions,
@@ -135,9 +136,9 @@ const receivedMembers: KindsOf<ReceivedQuery> = {
 /** The first member that is not of its kind, in the order in which they are listed. */
 const firstWrong = (value: object, kinds: Kinds, before = ""): Rejected | undefined => {
   for (const [name, { is, must }] of Object.entries(kinds)) {
-    const member = Predicate.hasProperty(value, name) ? value[name] : undefined
+    const member: unknown = Reflect.get(value, name)
     if (!is(member)) {
-      return wrongMember(before + name, member === undefined ? `${must}${has(value)}` : must)
+      return wrongMember(before + name, member === undefined ? must + has(value) : must)
     }
   }
   return undefined
@@ -191,8 +192,7 @@ const opens = (data: unknown): boolean =>
   data instanceof ArrayBuffer ||
   data instanceof Blob ||
   Predicate.isFunction(data) ||
-  Predicate.hasProperty(data, "getReader") ||
-  Predicate.hasProperty(data, Symbol.asyncIterator)
+  isOpened(data)
 
 const recipient: KindsOf<Recipient> = { number: text, reference: given }
 
@@ -229,10 +229,10 @@ const firstIn = (
   name: string,
   problemOf: (value: unknown, place: string) => Rejected | undefined
 ): Rejected | undefined => {
-  const values: ReadonlyArray<unknown> = Array.isArray(list) ? list : [list]
-  for (const [index, value] of values.entries()) {
-    const found = problemOf(value, Array.isArray(list) ? `${name}[${index}]` : name)
-    if (found !== undefined) return found
+  if (!Array.isArray(list)) return problemOf(list, name)
+  for (const [index, value] of list.entries()) {
+    const found = problemOf(value, `${name}[${index}]`)
+    if (found) return found
   }
   return undefined
 }

@@ -27,10 +27,7 @@ export const run = async <A, R>(
 ): Promise<A> => {
   signal?.throwIfAborted()
   const fiber = Runtime.runFork(runtime, effect)
-  const stop =
-    signal === undefined
-      ? undefined
-      : onAbort(signal, () => fiber.unsafeInterruptAsFork(FiberId.none))
+  const stop = signal && onAbort(signal, () => fiber.unsafeInterruptAsFork(FiberId.none))
   const exit = await new Promise<Exit.Exit<A, FaxError>>((resolve) => fiber.addObserver(resolve))
   stop?.()
   if (Exit.isSuccess(exit)) return exit.value
