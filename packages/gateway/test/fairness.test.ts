@@ -42,20 +42,21 @@ const countingTurns = () => {
 }
 
 /** A line that takes every fax at once, and keeps whom it was asked to call in which order. */
-const recording = () => {
-  const dialled: Array<MessageId> = []
+const recording = (dialled: Array<MessageId> = []) => {
+  let calls = 0
   const line = Layer.succeed(Transport, {
     name: "recording",
     refusesTestNumbers: false,
     dial: ({ messageId }) => {
       dialled.push(messageId)
+      calls += 1
       return Effect.as(Effect.sleep(1), { _tag: "Delivered" as const, pages: 1 })
     },
     find: () => Effect.succeed({ _tag: "NotDialled" as const }),
     hangUp: () => Effect.void,
     forget: () => Effect.void
   })
-  return { dialled, line }
+  return { dialled, line, calls: () => calls }
 }
 
 const as =
@@ -117,6 +118,43 @@ for (const database of [sqliteFiles(), postgres()]) {
           expect(turns.asked()).toBeGreaterThan(0)
         }).pipe(Effect.provide(node))
     )
+
+    // Two nodes need a database that both reach.
+    if (database.name === "PostgreSQL")
+      it.scopedLive("that each of two nodes counts for itself, are turns at both", () =>
+        Effect.gen(function* () {
+          const address = yield* Effect.promise(database.fresh)
+          const dialled: Array<MessageId> = []
+          const first = recording(dialled)
+          const second = recording(dialled)
+          const nodeWith = (transport: typeof line) =>
+            Layer.build(
+              gatewayWith(address, transport).pipe(
+                Layer.provideMerge(Layer.succeed(Capacity, { lines, drain: "1 second" }))
+              )
+            )
+          const node = yield* nodeWith(first.line)
+          const other = yield* nodeWith(second.line)
+          const alone = 12
+          const own = Array.from({ length: alone }, (_, i) => `1387${2_000_000 + i}`)
+          const receipt = yield* Effect.gen(function* () {
+            const queue = yield* FaxQueue
+            yield* queue.pause("test")
+            yield* as("flood")(send(fax(...numbers(330))))
+            const sent = yield* Effect.provide(as("clinic")(send(fax(...own))), other)
+            yield* queue.resume("test")
+            return yield* Effect.as(as("clinic")(ended(sent)), sent)
+          }).pipe(Effect.provide(node))
+          const places = receipt.messages.map(({ messageId }) => dialled.indexOf(messageId))
+          expect(Math.min(...places)).toBeGreaterThan(0)
+          // Four calls are a round of both nodes; alone, twelve faxes take three.
+          expect(Math.max(...places)).toBeLessThan(3 * alone)
+          yield* Effect.repeat(Effect.delay(Effect.sync(second.calls), "10 millis"), {
+            until: (calls) => calls > 0
+          })
+          expect(first.calls()).toBeGreaterThan(0)
+        })
+      )
 
     it.live(
       "are those of a model: the oldest of each client, then the second, after the last client",
