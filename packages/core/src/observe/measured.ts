@@ -17,7 +17,7 @@ const durations = MetricKey.histogram(
   MetricBoundaries.fromIterable([
     10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000
   ]),
-  "Duration of calls to the service in milliseconds with retries and uploads by operation"
+  "Duration of calls in milliseconds with retries and uploads by operation"
 )
 
 const outcomeOf = (cause: Cause.Cause<{ readonly _tag: string }>): string =>
