@@ -3,8 +3,10 @@ import { describe, expect, it } from "@effect/vitest"
 import { FaxNumber } from "@faxingcenter/core"
 import { begin, type Delivery, defaultPolicy, finish } from "@faxingcenter/core/delivery"
 import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
 import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
 import { DatabaseError } from "../src/store/database/Database.js"
 import { postgres as postgresDialect, sqlite } from "../src/store/database/Dialect.js"
@@ -47,6 +49,26 @@ describe("reads by a key", () => {
         found: ["1", "broken", "3"]
       })
     })
+  )
+
+  it.live(
+    "wait for none that is not answered, as where a database is away",
+    () =>
+      Effect.gen(function* () {
+        const late = yield* Deferred.make<ReadonlyMap<number, string>>()
+        const find = yield* readTogether((asked: ReadonlyArray<number>) =>
+          asked.length > 1
+            ? Effect.fail(new DatabaseError({ kind: "unavailable", detail: "away" }))
+            : asked[0] === 1
+              ? Deferred.await(late)
+              : Effect.succeed(new Map(asked.map((key) => [key, `${key}`])))
+        )
+        const hanging = yield* Effect.fork(find(1))
+        const found = yield* Effect.all([find(2), find(3)], { concurrency: "unbounded" })
+        yield* Deferred.succeed(late, new Map([[1, "1"]]))
+        expect([yield* Fiber.join(hanging), ...found]).toEqual(["1", "2", "3"])
+      }).pipe(Effect.scoped),
+    4_000
   )
 })
 

@@ -26,7 +26,10 @@ export const readTogether = Effect.fn("Database.readTogether")(function* <K, A>(
   const answer = (batch: ReadonlyArray<Waiting<K, A>>): Effect.Effect<void> =>
     Effect.flatMap(Effect.exit(read(batch.map(({ key }) => key))), (exit) => {
       if (batch.length > 1 && Exit.isFailure(exit)) {
-        return Effect.forEach(batch, (one) => answer([one]), { discard: true })
+        return Effect.forEach(batch, (one) => answer([one]), {
+          concurrency: "unbounded",
+          discard: true
+        })
       }
       for (const { key, resume } of batch) resume(Exit.map(exit, (found) => found.get(key)))
       return Effect.void
