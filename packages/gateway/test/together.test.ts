@@ -6,10 +6,13 @@ import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
 import { DatabaseError } from "../src/store/database/Database.js"
 import { postgres as postgresDialect, sqlite } from "../src/store/database/Dialect.js"
+import { makePool } from "../src/store/database/postgresPool.js"
 import { readTogether } from "../src/store/database/readTogether.js"
 import { raw } from "../src/store/database/sql.js"
 import type { StoredMessage } from "../src/store/faxes/Messages.js"
@@ -155,7 +158,12 @@ describe("the engine of many nodes", () => {
       const { Logger, makeWorkerUtils, run } = await import("graphile-worker")
       const connectionString = await database.fresh()
       const logger = new Logger(() => () => {})
-      const utils = await makeWorkerUtils({ connectionString, logger })
+      // Ours, as the engine's own end the process when a database that is stopped breaks them off.
+      const scope = Effect.runSync(Scope.make())
+      const pgPool = await Effect.runPromise(
+        Scope.extend(makePool({ connectionString, max: 4 }), scope)
+      )
+      const utils = await makeWorkerUtils({ pgPool, logger })
       await utils.migrate()
       await utils.addJobs(Array.from({ length: 20 }, () => ({ identifier: "call", payload: {} })))
       await utils.release()
@@ -177,7 +185,7 @@ describe("the engine of many nodes", () => {
         hangUp = resolve
       })
       const runner = await run({
-        connectionString,
+        pgPool,
         concurrency: lines,
         noHandleSignals: true,
         pollInterval: 50,
@@ -196,6 +204,7 @@ describe("the engine of many nodes", () => {
       expect({ called, fetched }).toEqual({ called: lines, fetched: lines + 1 })
       hangUp()
       await runner.stop()
+      await Effect.runPromise(Scope.close(scope, Exit.void))
     },
     60_000
   )
