@@ -625,8 +625,8 @@ export const protections = [
   [
     "clients take turns at the commit",
     `${store}/database/fairQueue.ts`,
-    "lines.size === 1 ? most - taken.length : 1",
-    "most - taken.length",
+    "lines.size === 1 ? most : taken.length + 1",
+    "most",
     `${gateway}/test/fairQueue.test.ts`
   ],
   [
