@@ -19,10 +19,10 @@ const sizes = [
 const ours = ["ours, promises", "ours, Effect"] as const
 const rounds = 5
 
-/** Where the time of a small call goes, by `--cpu-prof` of ten thousand. */
+/** Where the time of a small call goes: the least of twenty rounds of two thousand calls. */
 const reasons = [
   "A call of 1 KB through node:http alone takes 0.6 of what Stripe's takes here, which uses node:http as well.",
-  "Of ours, Effect: 24 % writing to the socket, 32 % in node:http, 7 % collecting garbage, 18 % in Effect (a fiber, an asynchronous step, interruption, metrics), 12 % in the client itself (body, headers, receipt).",
+  "Of ours, the part that is not node:http (body, headers, receipt, a fiber, interruption, metrics) takes 18 us of a call with Effect and 23 us with promises, where node:http is replaced by an object that answers at once.",
   "With promises, a check of every member of the fax comes to that."
 ]
 
