@@ -9,7 +9,6 @@ import { type Answer, responseOf } from "../answer/Answer.js"
 import { answerOfCause } from "../answer/answerOfCause.js"
 import type { Failure } from "../answer/answers.js"
 import { onGone, type RouteRequest } from "../request/RouteRequest.js"
-import { forgetFibers } from "./forgetFibers.js"
 import type { Intake } from "./Handler.js"
 import { inContext } from "./inContext.js"
 
@@ -36,7 +35,6 @@ export const serve = <R>(
   contextOf?: ContextOf
 ) => {
   const failed = answerOfCause(runtime)
-  forgetFibers()
 
   return (c: HonoContext): Response | Promise<Response> => {
     const answerOf = (exit: Exit.Exit<Answer | Response, Failure>, hasGone: boolean) =>
