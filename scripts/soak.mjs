@@ -73,7 +73,8 @@ const env = {
   FAXINGCENTER_GATEWAY_RETENTION: "3m",
   FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8",
   FAXINGCENTER_GATEWAY_WEBHOOK_TIMEOUT: "2s",
-  FAXINGCENTER_GATEWAY_LINES: "32"
+  // More than are needed: what the provider holds up is asked about for minutes.
+  FAXINGCENTER_GATEWAY_LINES: "128"
 }
 const added = spawnSync(
   process.execPath,
