@@ -291,7 +291,7 @@ it.scopedLive("a client sees, counts, times and changes nothing of another, by a
       Effect.gen(function* () {
         const counts: Array<number> = []
         let answer = { status: 0, text: "" }
-        for (let i = 0; i < 2; i++) {
+        for (let i = 0; i < 4; i++) {
           const before = reads.unsafeValue([]).count
           answer = yield* ask(call, operation, row)
           counts.push(reads.unsafeValue([]).count - before)
