@@ -33,6 +33,16 @@ const missing = (culprit: string, what: string) =>
 /**
  * `Status` for servers, on behalf of a client that they know. It is asked when it is called: where nothing is waited for,
  * as on SQLite, what it gives is over then, and an answer needs no fiber.
+ *
+ * @example
+ * ```ts
+ * import type { MessageId } from "@faxingcenter/core"
+ * import { PromptStatus } from "@faxingcenter/gateway/manage"
+ * import { Effect } from "effect"
+ *
+ * const statusFor = (clientId: string, messageId: MessageId) =>
+ *   Effect.flatMap(PromptStatus, (status) => status.ofMessage({ clientId }, messageId))
+ * ```
  */
 export class PromptStatus extends Context.Tag("@faxingcenter/gateway/PromptStatus")<
   PromptStatus,
