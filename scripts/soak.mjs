@@ -15,7 +15,8 @@ import { soakChart } from "./soakChart.mjs"
 import { root } from "./tools.mjs"
 
 const minutes = Number(process.argv[2] ?? 30)
-const sendsPerSecond = 4
+/** Fewer than are delivered: the gateway asks the provider about faxes twice a second at most. */
+const sendsPerSecond = 1.5
 const sampleEvery = 10_000
 const Database = createRequire(`${root}/packages/gateway/package.json`)("libsql")
 
@@ -73,8 +74,7 @@ const env = {
   FAXINGCENTER_GATEWAY_RETENTION: "3m",
   FAXINGCENTER_GATEWAY_WEBHOOK_NETWORKS: "127.0.0.0/8",
   FAXINGCENTER_GATEWAY_WEBHOOK_TIMEOUT: "2s",
-  // More than are needed: what the provider holds up is asked about for minutes.
-  FAXINGCENTER_GATEWAY_LINES: "128"
+  FAXINGCENTER_GATEWAY_LINES: "32"
 }
 const added = spawnSync(
   process.execPath,
