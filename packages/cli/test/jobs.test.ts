@@ -12,7 +12,7 @@ import {
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "@effect/vitest"
 import { ended, fax, faxInTerminal, firstLine, home, start } from "./fax.js"
 
 const id = expect.stringMatching(/^[0-9a-f]{32}$/)
@@ -77,6 +77,20 @@ describe("fax mock", () => {
     const first = await run()
     expect(first).toHaveLength(1)
     expect(await run()).toEqual(first)
+  })
+
+  it("keeps what it has compiled while it runs, and not what its help has", async () => {
+    const cache = join(home, "compiledEarly")
+    const env = { XDG_CACHE_HOME: cache }
+    await fax(["mock", "--help"], { env })
+    expect(existsSync(cache)).toBe(false)
+    const one = start(["mock", "--port", "0"], { env })
+    await firstLine(one)
+    // Much later, V8 has dropped what only the start runs.
+    await vi.waitFor(() => expect(readdirSync(join(cache, "faxingcenter"))).toHaveLength(1), {
+      timeout: 30_000
+    })
+    await ended(one, "SIGKILL")
   })
 
   it("says when its port is taken", async () => {

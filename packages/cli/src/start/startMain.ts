@@ -31,7 +31,7 @@ const growYoungSpace = () => {
 
 /**
  * Evaluates a script beside this file: Node reads it only when there is a command to run, and V8 takes it from
- * its code cache instead of compiling it. Gives it to `run`, and keeps the compiled code once that has come to its end.
+ * its code cache instead of compiling it. Gives it to `run`, with what keeps the compiled code.
  */
 const withMain = (
   name: string,
@@ -54,12 +54,16 @@ const withMain = (
   script.runInThisContext()(require, module, module.exports, fileUrl, packages)
   const { main, pagesWorker } = module.exports
   if (main === undefined) throw new Error(`${filename} is damaged`)
+  let isKept = isCached && script.cachedDataRejected !== true
   run({ main, ...(pagesWorker === undefined ? {} : { pagesWorker }) }, () => {
-    if (!isCached || script.cachedDataRejected === true) {
-      writeCache(cacheName, BUILD, () => script.createCachedData())
-    }
+    if (isKept) return
+    isKept = true
+    writeCache(cacheName, BUILD, () => script.createCachedData())
   })
 }
+
+/** A command that goes on has started by then. V8 drops code that has not run for long: later, that of the start is gone. */
+const keepAfterMillis = 2_000
 
 /** The smallest script that has the command of a line. */
 const scriptOf = (args: ReadonlyArray<string>) => {
@@ -75,9 +79,12 @@ export const startMain = (args: ReadonlyArray<string>): void => {
   const script = scriptOf(args)
   if (script === "server.js") growYoungSpace()
   withMain(args[0] ?? "", script, {}, ({ main }, keep) => {
+    // Help alone compiles little of a command.
+    const isHelp = args.includes("--help") || args.includes("-h")
+    if (!isHelp) setTimeout(keep, keepAfterMillis).unref()
     main(args).then((exitCode) => {
       // Only what a command that came to its end has compiled is worth keeping.
-      if (exitCode < 2) keep()
+      if (exitCode < 2 && !isHelp) keep()
       process.exit(exitCode)
     })
   })
