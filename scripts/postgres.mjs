@@ -46,6 +46,9 @@ const freePort = () =>
     })
   })
 
+/** Six gateways side by side take up to 90 connections, where it has 100 by itself. */
+const settings = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
+
 export const isInstallable = () => programs() !== undefined || process.getuid?.() === 0
 
 export const startPostgres = async () => {
@@ -68,7 +71,7 @@ export const startPostgres = async () => {
   const launch = () =>
     spawn(
       `${bin}/postgres`,
-      ["-D", data, "-p", `${port}`, "-c", "listen_addresses=127.0.0.1", "-k", folder],
+      ["-D", data, "-p", `${port}`, "-k", folder, ...settings],
       { stdio: "ignore", ...options }
     )
   const start = async () => {
