@@ -91,8 +91,6 @@ const make = (options: PostgresOptions) =>
       connectionString,
       max: options.connections ?? 8,
       application_name: "faxingcenter-gateway",
-      // The statements of a transaction are sent at once, as they are known: no answer is waited for in between.
-      pipeline: true,
       types: {
         getTypeParser: (oid, format) =>
           oid === int8 && format !== "binary" ? Number : types.getTypeParser(oid, format)
@@ -113,7 +111,7 @@ const make = (options: PostgresOptions) =>
       client.on("error", onError)
       try {
         const statements = script().map(prepare)
-        // In one write: each costs more than what a statement is.
+        // At once, as they are known (`pipeline`), and in one write: each costs more than what a statement is.
         const { stream } = client.connection
         stream.cork()
         const asked = [

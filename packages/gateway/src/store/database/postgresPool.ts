@@ -27,7 +27,8 @@ export const makePool = (
 ): Effect.Effect<Pg.Pool, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.map(postgresDriver, ({ Pool }) => {
-      const pool = new Pool({ connectionTimeoutMillis: 5_000, ...options })
+      // With `pipeline`, what is set below may be on its way as the first query follows.
+      const pool = new Pool({ connectionTimeoutMillis: 5_000, pipeline: true, ...options })
       pool.on("error", () => undefined)
       pool.on("connect", (client) => {
         client.on("error", () => undefined)
