@@ -69,11 +69,10 @@ export const startPostgres = async () => {
   const url = `postgres://gateway@127.0.0.1:${port}/postgres`
   let server
   const launch = () =>
-    spawn(
-      `${bin}/postgres`,
-      ["-D", data, "-p", `${port}`, "-k", folder, ...settings],
-      { stdio: "ignore", ...options }
-    )
+    spawn(`${bin}/postgres`, ["-D", data, "-p", `${port}`, "-k", folder, ...settings], {
+      stdio: "ignore",
+      ...options
+    })
   const start = async () => {
     server = launch()
     for (let tries = 0; tries < 300; tries++) {
