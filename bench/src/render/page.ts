@@ -49,7 +49,9 @@ const notMeasured = [
 /** Writes `docs/benchmarks.md` and its charts. */
 export const writePage = (found: ReadonlyArray<Found>): void => {
   const { memory, node, processor, system } = machine()
-  const wanted = found.flatMap(({ outcome }) => outcome.wanted.map(wantedRowOf))
+  const wanted = found.flatMap(({ benchmark: { name }, outcome }) =>
+    outcome.wanted.map((row) => ({ name, ...wantedRowOf(row) }))
+  )
   const parts = found.map(({ benchmark, measured: { commit, date }, outcome }) =>
     [
       `## ${benchmark.name}`,
@@ -68,8 +70,8 @@ export const writePage = (found: ReadonlyArray<Found>): void => {
     `Peers: ${peerVersions()}.`,
     "## What is wanted",
     table(
-      ["what", "measured", "wanted", ""],
-      wanted.map((row) => [row.what, row.value, row.wanted, row.verdict])
+      ["benchmark", "what", "measured", "wanted", ""],
+      wanted.map((row) => [row.name, row.what, row.value, row.wanted, row.verdict])
     ),
     ...parts,
     "## Not measured here",
