@@ -30,7 +30,7 @@ const pictures = ({ charts = [] }: Outcome): ReadonlyArray<string> =>
     for (const theme of ["light", "dark"] as const) {
       writeFileSync(`${root}docs/images/bench-${chart.name}-${theme}.svg`, chartOf(chart, theme))
     }
-    const at = `images/bench-${chart.name}`
+    const at = `./images/bench-${chart.name}`
     return `<picture><source media="(prefers-color-scheme: dark)" srcset="${at}-dark.svg"><img src="${at}-light.svg" alt="${chart.title}"></picture>`
   })
 
