@@ -79,12 +79,10 @@ export const startMain = (args: ReadonlyArray<string>): void => {
   const script = scriptOf(args)
   if (script === "server.js") growYoungSpace()
   withMain(args[0] ?? "", script, {}, ({ main }, keep) => {
-    // Help alone compiles little of a command.
-    const isHelp = args.includes("--help") || args.includes("-h")
-    if (!isHelp) setTimeout(keep, keepAfterMillis).unref()
+    setTimeout(keep, keepAfterMillis).unref()
     main(args).then((exitCode) => {
       // Only what a command that came to its end has compiled is worth keeping.
-      if (exitCode < 2 && !isHelp) keep()
+      if (exitCode < 2) keep()
       process.exit(exitCode)
     })
   })
