@@ -18,7 +18,7 @@ export interface BodyLimits {
 }
 
 /** A body of at most this many bytes comes within one span, or not at all. */
-const smallBody = 64 * 1024
+export const smallBody = 64 * 1024
 
 const tooLarge = (limit: number) =>
   new FaxError.TooLarge({
@@ -118,13 +118,8 @@ export const startReading = <A>(
     return undefined
   }
   const reader = makeReader()
-  if (
-    "incoming" in request &&
-    reader.pause === undefined &&
-    declared !== undefined &&
-    declared > 0 &&
-    declared <= smallBody
-  ) {
+  const isShort = declared !== undefined && declared <= smallBody
+  if (isShort && declared > 0 && "incoming" in request && reader.pause === undefined) {
     const small = { length: declared, spanMillis: limits.spanMillis }
     return readSmall(request.incoming, small, reader, done)
   }
@@ -176,7 +171,6 @@ export const startReading = <A>(
     if (!hasEnded) finish(Either.left(brokenOff))
   }
 
-  const isShort = declared !== undefined && declared <= smallBody
   const stopWatch = isShort
     ? deadlinesOf(limits.spanMillis)(() => finish(Either.left(tooSlow)))
     : inEverySpan(limits.spanMillis, () => {

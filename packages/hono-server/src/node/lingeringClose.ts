@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders, Server } from "node:http"
+import { smallBody } from "../body/readBody.js"
 import { drainBody } from "./drainBody.js"
 
-/** Bytes: a body up to here is at its end before long, whoever reads it. */
-const longBody = 64 * 1024
-
+/** Whether its body may go on for long, whoever reads it. */
 const isLong = (headers: IncomingHttpHeaders) =>
-  "transfer-encoding" in headers || Number(headers["content-length"]) > longBody
+  "transfer-encoding" in headers || Number(headers["content-length"]) > smallBody
 
 /**
  * An answer that comes before the end of its request's body (413, for one) would be lost to a client that
