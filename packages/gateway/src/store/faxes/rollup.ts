@@ -1,6 +1,7 @@
 import type { MessageStatus } from "@faxingcenter/core"
 import type { Dialect } from "../database/Dialect.js"
 import { raw, type Statement, sql } from "../database/sql.js"
+import { isTaken } from "../outbox/isTaken.js"
 import { codeOf } from "./statusCode.js"
 
 export const hourMillis = 3_600_000
@@ -86,8 +87,7 @@ const spansTable = raw(
 )
 
 /**
- * The same for steps: those that were taken count, in the same order. Each is looked up once; PostgreSQL would join a small
- * table.
+ * The same for steps: those that were taken count, in the same order. Each is looked up once.
  */
 export const countSteps = (
   dialect: Dialect,
@@ -107,12 +107,12 @@ export const countSteps = (
     was: "bigint",
     status: "bigint",
     at: "bigint",
-    id: "text",
+    message: "text",
     revision: "text"
   } as const
   return sql`INSERT INTO rollup (client, status, span, start, lane, n)
     WITH taken AS MATERIALIZED (SELECT r.client, r.was, r.status, r.at FROM ${dialect.rows(types, rows)}
-      WHERE (SELECT 1 FROM messages m WHERE m.id = r.id AND m.revision = r.revision) = 1),
+      WHERE ${isTaken}),
     changes AS (SELECT client, was AS status, at, -1 AS n FROM taken
       UNION ALL SELECT client, status, at, 1 FROM taken)
     SELECT c.client, c.status, s.span, c.at - c.at % s.span AS start, CAST(${lane} AS BIGINT), CAST(SUM(c.n) AS BIGINT)

@@ -14,6 +14,7 @@ import { orNull } from "../database/Texts.js"
 import { acceptedAtOf } from "../ids.js"
 import { eventStatements } from "../outbox/eventStatement.js"
 import { happeningsOf } from "../outbox/GatewayEvent.js"
+import { isTaken } from "../outbox/isTaken.js"
 import type { Waker } from "../outbox/Waker.js"
 import { attemptColumns, progressOf } from "./DeliveryRow.js"
 import { stepForward } from "./frontOf.js"
@@ -83,11 +84,6 @@ interface Writing {
   readonly policy: DeliveryPolicy
   readonly waker: Context.Tag.Service<Waker>
 }
-
-/** Whether the step of the row `r` was taken. Each is looked up: PostgreSQL would join a small table. */
-const isTaken = raw(
-  "(SELECT 1 FROM messages m WHERE m.id = r.message AND m.revision = r.revision) = 1"
-)
 
 const attemptTypes = {
   message: "text",

@@ -5,6 +5,7 @@ import type { Dialect } from "../database/Dialect.js"
 import { int, raw, type Statement, sql, text } from "../database/sql.js"
 import { newEventName } from "../ids.js"
 import { Happening, ReceptionHappening } from "./GatewayEvent.js"
+import { isTaken } from "./isTaken.js"
 
 const encode = Schema.encodeSync(Schema.parseJson(Schema.Union(Happening, ReceptionHappening)))
 
@@ -70,7 +71,7 @@ export const eventStatements = (dialect: Dialect, events: ReadonlyArray<StepEven
               revision
             ])
           )}
-          WHERE (SELECT 1 FROM messages m WHERE m.id = r.message AND m.revision = r.revision) = 1`
+          WHERE ${isTaken}`
       ]
 
 /** The same of a fax that came in: a call that brought no page has failed. */
