@@ -1,18 +1,9 @@
 import { createServer, IncomingMessage, ServerResponse } from "node:http"
 import { Socket } from "node:net"
-import { getHeapSpaceStatistics } from "node:v8"
 import { describe, expect, it } from "vitest"
+import { growOld, old } from "../../core/test/oldSpace.js"
 import { deadlinesOf } from "../src/body/deadlines.js"
 import { enforceBodyRate } from "../src/node/enforceBodyRate.js"
-
-const old = () =>
-  getHeapSpaceStatistics()
-    .filter(({ space_name }) => /^(old|large_object)_space$/.test(space_name))
-    .reduce((sum, { space_used_size }) => sum + space_used_size, 0)
-
-/** Collections of the young while nothing changes: what holds those that are on grows old. */
-const growOld = () =>
-  Array.from({ length: 20_000 }, (_, index) => new Array(500).fill(index).length)
 
 /** MB that many short things, of which a few are on at a time, leave to a collection of the whole heap. */
 const leftBy = (begin: (what: object) => () => void): number => {

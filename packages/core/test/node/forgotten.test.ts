@@ -1,4 +1,3 @@
-import { getHeapSpaceStatistics } from "node:v8"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -6,15 +5,7 @@ import * as Runtime from "effect/Runtime"
 import { expect, it } from "vitest"
 import { Document, FaxClient, FaxNumber, Send } from "../../src/index.js"
 import { setDirect } from "../../src/node/Direct.js"
-
-const old = () =>
-  getHeapSpaceStatistics()
-    .filter(({ space_name }) => /^(old|large_object)_space$/.test(space_name))
-    .reduce((sum, { space_used_size }) => sum + space_used_size, 0)
-
-/** Collections of the young while nothing changes: what holds those that are on grows old. */
-const growOld = () =>
-  Array.from({ length: 20_000 }, (_, index) => new Array(500).fill(index).length)
+import { growOld, old } from "../oldSpace.js"
 
 const utf8 = new TextEncoder()
 const id = "0".repeat(32)
