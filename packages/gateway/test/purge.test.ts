@@ -21,6 +21,13 @@ const found = (file: string) =>
     .map((path) => readFileSync(path, "latin1").split(canary).length - 1)
     .reduce((sum, n) => sum + n, 0)
 
+/** Of what has ended, no content is kept. */
+const purgeNow = Effect.provideService(purge, Retention, {
+  content: 0,
+  events: "1 day",
+  idempotencyKeys: "1 day"
+})
+
 it.live("all that was kept for long enough goes at once, and leaves nothing on the disk", () =>
   Effect.gen(function* () {
     const file = yield* Effect.promise(files.fresh)
@@ -37,11 +44,7 @@ it.live("all that was kept for long enough goes at once, and leaves nothing on t
         )
       }
       const before = found(file)
-      yield* Effect.provideService(purge, Retention, {
-        content: 0,
-        events: "1 day",
-        idempotencyKeys: "1 day"
-      })
+      yield* purgeNow
       const rows = yield* db.query(raw("SELECT COUNT(*) AS n FROM contents"))
       return { before: before > 1500, rows, whileOpen: found(file) }
     }).pipe(Effect.provide(gateway(file)))
@@ -72,14 +75,7 @@ it.live("what is large goes in commits that are small, so that nobody waits for 
             Effect.sync(() => rows?.[0]?.part === 0 && parts.push(rows.length))
           )
       })
-      yield* purge.pipe(
-        Effect.provideService(Database, counted),
-        Effect.provideService(Retention, {
-          content: 0,
-          events: "1 day",
-          idempotencyKeys: "1 day"
-        })
-      )
+      yield* Effect.provideService(purgeNow, Database, counted)
       return parts
     }).pipe(Effect.provide(gateway(file)))
     expect(removed).toEqual([3, 3, 3, 1])
@@ -111,14 +107,7 @@ it.live(
         reader.exec("BEGIN")
         reader.prepare("SELECT COUNT(*) FROM contents").all()
         // To wait for the reader would take all five seconds that there are for locks.
-        yield* purge.pipe(
-          Effect.provideService(Database, watched),
-          Effect.provideService(Retention, {
-            content: 0,
-            events: "1 day",
-            idempotencyKeys: "1 day"
-          })
-        )
+        yield* Effect.provideService(purgeNow, Database, watched)
         reader.exec("COMMIT")
         reader.close()
         // What the log still has of it goes as soon as nobody reads, though nothing else is due then.
@@ -139,15 +128,7 @@ it.live(
               ? new DatabaseError({ kind: "unavailable", detail: "no space" })
               : db.query(statement)
         })
-        const failed = yield* purge.pipe(
-          Effect.provideService(Database, full),
-          Effect.provideService(Retention, {
-            content: 0,
-            events: "1 day",
-            idempotencyKeys: "1 day"
-          }),
-          Effect.flip
-        )
+        const failed = yield* Effect.provideService(purgeNow, Database, full).pipe(Effect.flip)
         expect(failed.kind).toBe("unavailable")
         expect(new Set(during.map((row) => JSON.stringify(row)))).toEqual(
           new Set(['{"wal_autocheckpoint":1000}'])
