@@ -5,6 +5,7 @@ import * as Runtime from "effect/Runtime"
 import { expect, it } from "vitest"
 import { Document, FaxClient, FaxNumber, Send } from "../../src/index.js"
 import { setDirect } from "../../src/node/Direct.js"
+import { onAbort } from "../../src/promise/onAbort.js"
 import { growOld, old } from "../oldSpace.js"
 
 const utf8 = new TextEncoder()
@@ -66,4 +67,23 @@ it("a call that is over is collected with the young", async () => {
   await some(2000)
   // All of them hold 64 MB, and those that are on at a time 0.5.
   expect((old() - before) / 1e6).toBeLessThan(12)
+})
+
+it("a call that one long-lived signal could have aborted is collected with the young", () => {
+  const { signal } = new AbortController()
+  const on: Array<() => void> = []
+  const some = (count: number) => {
+    for (let index = 0; index < count; index++) {
+      const held = new Array(500).fill(index)
+      on.push(onAbort(signal, () => void held))
+      if (on.length > 16) on.shift()?.()
+    }
+  }
+  some(100)
+  growOld()
+  const before = old()
+  some(10_000)
+  // All of them hold 40 MB, and those that are on at a time less than 0.1.
+  expect((old() - before) / 1e6).toBeLessThan(4)
+  for (const stop of on) stop()
 })
