@@ -34,6 +34,8 @@ export interface Dialect {
   readonly lanes: number
   /** Ends a query in a `WITH`: its rows stay as they are until the transaction is over. */
   readonly holding: Statement
+  /** Ends the choice of a row that the same statement changes: it is held from then on. */
+  readonly changing: Statement
   /** Ends the choice of a row that is to be changed: one that another transaction is changing is left out. */
   readonly unlessHeld: Statement
   /** The number that grows with every transaction, to order rows by when they may be seen. */
@@ -91,6 +93,7 @@ export const sqlite: Dialect = {
   withoutWaiting: { begin: [busyTimeoutOf(0)], end: [busyTimeoutOf(busyTimeout)] },
   // One transaction at a time writes.
   holding: raw(""),
+  changing: raw(""),
   unlessHeld: raw(""),
   transaction: raw("0"),
   horizon: raw("1")
@@ -114,6 +117,7 @@ export const postgres: Dialect = {
   withoutWaiting: { begin: [], end: [] },
   notification: (topic) => [sql`SELECT pg_notify(${notificationChannel}, ${topic})`],
   holding: raw("FOR SHARE"),
+  changing: raw("FOR NO KEY UPDATE"),
   unlessHeld: raw("FOR UPDATE SKIP LOCKED"),
   transaction: raw(
     "(pg_current_xact_id()::text::bigint + (SELECT COALESCE(MAX(tx_offset), 0) FROM origin))"

@@ -36,12 +36,6 @@ export const isPausedByItself: Statement = sql`EXISTS (SELECT 1 FROM holds
 
 export const not = (condition: Statement): Statement => sql`NOT ${condition}`
 
-/** Whether a call to this destination may begin; a probe may while the gateway itself paused the queue. */
-export const mayBeCalled = (destination: string, isProbe: boolean): Statement =>
-  isProbe
-    ? not(isHeld(destination))
-    : sql`NOT EXISTS (SELECT 1 FROM holds WHERE destination IN (${everyDestination}, ${text(destination)}))`
-
 export const holdOf = (destination: string): Statement =>
   sql`SELECT destination, number, at, actor, cause, detail, probe_at FROM holds
     WHERE destination = ${destination}`

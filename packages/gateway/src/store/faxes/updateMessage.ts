@@ -18,7 +18,7 @@ import { isTaken } from "../outbox/isTaken.js"
 import type { Waker } from "../outbox/Waker.js"
 import { attemptColumns, progressOf } from "./DeliveryRow.js"
 import { stepForward } from "./frontOf.js"
-import { mayBeCalled } from "./holds.js"
+import { everyDestination } from "./holds.js"
 import type { CallRecord, StoredMessage } from "./Messages.js"
 import { countSteps, type StepChange } from "./rollup.js"
 
@@ -152,25 +152,86 @@ const attemptStatements = (steps: ReadonlyArray<Step>, dialect: Dialect): Script
 const isOnTheLine = ({ saved }: Step): boolean =>
   ["Calling", "InDoubt"].includes(saved.delivery.state._tag)
 
-/** A step alone: nothing, if somebody else took a step before. */
-const stepStatement = (step: Step, { dialect, policy }: Writing): Statement => {
+const stepTypes = {
+  message: "text",
+  was: "text",
+  revision: "text",
+  destination: "text",
+  /** Whether the message must be in front, and what may keep it from being called: as in `heeds`. */
+  is_first: "bigint",
+  heeds: "bigint",
+  /** Nobody has to be asked any more. */
+  is_asked: "bigint",
+  status: "bigint",
+  state: "text",
+  state_at: "bigint",
+  wake_at: "bigint",
+  asked: "bigint",
+  pages: "bigint",
+  reason: "text",
+  cancel_requested: "bigint",
+  fence: "bigint",
+  calls: "bigint",
+  in_front: "bigint"
+} as const
+
+/** What keeps a step from being taken: nothing, a hold of its number, or that and any pause of the queue. */
+const heeds = { nothing: 0, hold: 1, pause: 2 } as const
+
+const stepRow = (
+  step: Step,
+  destination: string,
+  policy: DeliveryPolicy
+): ReadonlyArray<string | number | null> => {
   const { before, caller, saved } = step
   const { delivery: after, id, revision } = saved
   const p = progressOf(after, policy)
   const isOpened = after.attempts.length > before.delivery.attempts.length
-  // Nobody has to be asked any more.
-  const isAsked = isOpened || isOver(after)
-  const destination = destinationOf(saved, dialect)
-  return sql`UPDATE messages SET status = ${p.status}, state = ${p.state}, state_at = ${p.stateAt},
-        wake_at = ${p.wakeAt}, asked = ${p.asked}, pages = ${p.pages}, reason = ${p.reason},
-        cancel_requested = ${p.cancelRequested}, fence = ${p.fence}, calls = ${p.calls},
-        revision = ${revision}, in_front = ${isOnTheLine(step) ? 1 : null}
-        ${isAsked ? sql`, unknown_since = NULL` : sql``}
-      WHERE id = ${id} AND revision = ${before.revision}
-        ${isOpened || p.state === "Calling" ? sql`AND in_front = 1` : sql``}
-        ${p.state === "Calling" ? sql`AND ${mayBeCalled(destination, caller.isProbe === true)}` : sql``}
-      RETURNING revision`
+  const isCalling = p.state === "Calling"
+  return [
+    id,
+    before.revision,
+    revision,
+    destination,
+    isOpened || isCalling ? 1 : 0,
+    !isCalling ? heeds.nothing : caller.isProbe === true ? heeds.hold : heeds.pause,
+    isOpened || isOver(after) ? 1 : 0,
+    p.status,
+    p.state,
+    p.stateAt,
+    p.wakeAt,
+    p.asked,
+    p.pages,
+    p.reason,
+    p.cancelRequested,
+    p.fence,
+    p.calls,
+    isOnTheLine(step) ? 1 : null
+  ]
 }
+
+/** Whether no hold keeps the step of the row `r` from being taken. */
+const mayBeTaken = raw(
+  `(r.heeds < ${heeds.pause} OR (SELECT 1 FROM holds WHERE destination = '${everyDestination}') IS NULL)
+        AND (r.heeds < ${heeds.hold} OR (SELECT 1 FROM holds h WHERE h.destination = r.destination) IS NULL)`
+)
+
+/**
+ * Takes these steps: each of them alone, and nothing of one if somebody else took a step before. The messages are looked up
+ * and held in this order, however PostgreSQL then brings them together with what becomes of them.
+ */
+const stepsStatement = (dialect: Dialect, rows: Parameters<Dialect["rows"]>[1]): Statement =>
+  sql`WITH steps AS MATERIALIZED (SELECT r.*, (SELECT m.id FROM messages m
+        WHERE m.id = r.message AND m.revision = r.was AND (r.is_first = 0 OR m.in_front = 1)
+        ${dialect.changing}) AS place
+      FROM ${dialect.rows(stepTypes, rows)}
+      WHERE ${mayBeTaken})
+    UPDATE messages SET status = s.status, state = s.state, state_at = s.state_at, wake_at = s.wake_at,
+      asked = s.asked, pages = s.pages, reason = s.reason, cancel_requested = s.cancel_requested,
+      fence = s.fence, calls = s.calls, revision = s.revision, in_front = s.in_front,
+      unknown_since = CASE WHEN s.is_asked = 1 THEN NULL ELSE messages.unknown_since END
+    FROM steps s WHERE messages.id ${dialect.among(raw("SELECT place FROM steps"))} AND messages.id = s.place
+    RETURNING messages.revision`
 
 /** All that follows from a step for few of them: it does something only if the step was taken. */
 const rareStatements = ({ by, now, saved }: Step, { dialect, waker }: Writing): Script => {
@@ -220,8 +281,11 @@ export const saveScript = (steps: ReadonlyArray<Step>, writing: Writing): Script
   const left = inOrder.filter(({ step }) => !isOnTheLine(step))
   const now = Math.max(...steps.map((step) => step.now))
   return [
-    ...inOrder.map(({ step }) => stepStatement(step, writing)),
-    // One statement for all that follows of a kind.
+    // One statement for all of a kind.
+    stepsStatement(
+      dialect,
+      inOrder.map(({ destination, step }) => stepRow(step, destination, writing.policy))
+    ),
     ...attemptStatements(steps, dialect),
     ...eventsOf(steps, dialect),
     ...steps.flatMap((step) => rareStatements(step, writing)),
