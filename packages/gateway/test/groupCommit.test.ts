@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -8,6 +9,7 @@ import { Database, type Script } from "../src/store/database/Database.js"
 import { databaseAt } from "../src/store/database/databaseAt.js"
 import { raw, sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
+import { tapped } from "./tappedDatabase.js"
 
 const insert = (node: string): Script[number] =>
   sql`INSERT INTO nodes (id, started_at, seen_at) VALUES (${node}, 0, 0)`
@@ -152,6 +154,39 @@ for (const database of [sqliteFiles(), postgres()]) {
             const db = yield* Database
             expect(yield* db.query(raw("SHOW jit"))).toEqual([{ jit: "off" }])
           }).pipe(inDatabase)
+      )
+
+      it.scopedLive.skipIf(database.name === "SQLite")(
+        "sends its COMMIT along, so that a process that is busy holds no lock, and says when nobody knows what became of it",
+        () =>
+          Effect.gen(function* () {
+            const tap = yield* tapped(yield* Effect.promise(database.fresh))
+            const context = yield* Layer.build(databaseAt(Redacted.make(tap.address)))
+            const db = Context.get(context, Database)
+            const stored = (id: string) =>
+              Effect.map(db.query(sql`SELECT 1 FROM nodes WHERE id = ${id}`), (rows) => rows.length)
+            yield* db.commit(() => ["a", "b"].map(insert))
+            const before = tap.sent.length
+            yield* db.commit(() => ["c", "d"].map(insert))
+            const whole = tap.sent.slice(before)
+            expect(whole).toHaveLength(1)
+            expect(whole[0]).toMatch(/BEGIN.*COMMIT/s)
+            // What PostgreSQL refuses is undone, and the connection goes on.
+            const open = tap.connections()
+            const refused = yield* Effect.flip(db.commit(() => ["e", "a", "f"].map(insert)))
+            expect([refused.kind, yield* stored("e")]).toEqual(["conflict", 0])
+            yield* db.commit(() => [insert("g")])
+            expect([yield* stored("g"), tap.connections()]).toEqual([1, open])
+            for (const [when, kept] of [
+              ["before", 0],
+              ["after", 1]
+            ] as const) {
+              tap.breakAtCommit(when)
+              const { kind } = yield* Effect.flip(db.commit(() => [insert(when)]))
+              tap.breakAtCommit(undefined)
+              expect([kind, yield* stored(when)]).toEqual(["lost", kept])
+            }
+          })
       )
 
       it.live(

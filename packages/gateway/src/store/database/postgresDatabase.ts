@@ -48,6 +48,9 @@ const decodeSpace = Schema.decodeUnknown(Schema.NonEmptyArray(Schema.Struct({ us
 /** Answers to a COMMIT that say it was refused; after any other, it may have been carried out. */
 const isUndone = (code: string) => /^(23|40)/.test(code)
 
+/** Whether PostgreSQL said it, and not the connection to it. */
+const isAnswer = (error: unknown) => error instanceof Error && "severity" in error
+
 /** What a failed statement means for who asked for it. */
 export const postgresError = (error: unknown): Effect.Effect<never, DatabaseError> => {
   const code = codeOf(error)
@@ -98,12 +101,14 @@ const make = (options: PostgresOptions) =>
     })
     const prepare = makePrepare()
 
-    /** Whether an error came before or after the COMMIT was sent makes all the difference. */
+    /**
+     * Its COMMIT goes with the statements: what they lock is held for as long as PostgreSQL takes, and no longer for a
+     * process that is busy. After a statement that was refused, PostgreSQL undoes all at the COMMIT.
+     */
     const transact = async (
       script: LazyArg<Script>
     ): Promise<Effect.Effect<Results, DatabaseError>> => {
       const client = await pool.connect()
-      let committing = false
       let broken: Error | undefined
       const onError = (error: Error) => {
         broken = error
@@ -116,27 +121,29 @@ const make = (options: PostgresOptions) =>
         stream.cork()
         const asked = [
           client.query<Row>("BEGIN"),
-          ...statements.map((statement) => client.query<Row>(statement))
+          ...statements.map((statement) => client.query<Row>(statement)),
+          client.query<Row>("COMMIT")
         ]
         stream.uncork()
         const answers = await Promise.allSettled(asked)
-        const results = answers.map((answer) => {
+        const end = answers.at(-1)
+        const refused = answers.slice(0, -1).find(({ status }) => status === "rejected")
+        const reason: unknown = refused?.status === "rejected" ? refused.reason : undefined
+        if (end?.status === "fulfilled") {
           // Those after the first that failed were refused for it.
-          if (answer.status === "rejected") throw answer.reason
-          return answer.value.rows
-        })
-        committing = true
-        await client.query("COMMIT")
-        return Effect.succeed(results.slice(1))
-      } catch (error) {
-        if (committing && !isUndone(codeOf(error))) {
-          broken ??= new Error("lost while committing")
-          return Effect.fail(new DatabaseError({ kind: "lost", detail: detailOf(error) }))
+          if (end.value.command === "ROLLBACK") throw reason
+          if (refused !== undefined) return Effect.die(reason)
+          return Effect.succeed(
+            answers.slice(1, -1).map((one) => (one.status === "fulfilled" ? one.value.rows : []))
+          )
         }
-        await client.query("ROLLBACK").catch((cause: Error) => {
-          broken = cause
-        })
-        throw error
+        // PostgreSQL itself refused a statement before it came to the COMMIT.
+        if (isAnswer(reason)) throw reason
+        if (refused === undefined && isUndone(codeOf(end?.reason))) throw end?.reason
+        broken ??= new Error("lost while committing")
+        return Effect.fail(
+          new DatabaseError({ kind: "lost", detail: detailOf(reason ?? end?.reason) })
+        )
       } finally {
         client.off("error", onError)
         client.release(broken)
