@@ -21,7 +21,7 @@ export const protections = [
   [
     "a step on an old revision is refused",
     `${store}/faxes/updateMessage.ts`,
-    "AND revision = ${before.revision}",
+    " AND m.revision = r.was",
     "",
     `${gateway}/test/protections.test.ts`
   ],
@@ -716,15 +716,15 @@ export const protections = [
   [
     "one message at a time calls a number",
     `${store}/faxes/updateMessage.ts`,
-    "sql`AND in_front = 1`",
-    "sql``",
+    "(r.is_first = 0 OR m.in_front = 1)",
+    "1 = 1",
     `${gateway}/test/protections.test.ts`
   ],
   [
     "a number that is held is not called",
     `${store}/faxes/updateMessage.ts`,
-    "sql`AND ${mayBeCalled(destination, caller.isProbe === true)}`",
-    "sql``",
+    "WHERE ${mayBeTaken}",
+    "",
     `${gateway}/test/queue.test.ts`
   ],
   [
