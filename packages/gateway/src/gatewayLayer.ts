@@ -69,6 +69,7 @@ export type GatewayContext =
   | Status.PromptStatus
   | SearchService
   | Acceptance.Acceptance
+  | Acceptance.PromptSend
   | Audit.Audit
   | ClientKeys.ClientKeys
   | Clients.Clients
@@ -94,7 +95,6 @@ const stores = Layer.mergeAll(
 )
 
 const services = Layer.mergeAll(
-  Acceptance.layerSend,
   Auth.layer,
   Search.layer,
   Status.layer,

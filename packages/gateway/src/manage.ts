@@ -1,4 +1,5 @@
 // For who runs a gateway: its operators, its queue, its health, its keys and its copies.
+export { PromptSend } from "./accept/Acceptance.js"
 export { ClientKeys } from "./admit/ClientKeys.js"
 export { clientLabel } from "./admit/clientName.js"
 export { mayDo, type OperatorSession, Operators, sessionLifetime } from "./admit/Operators.js"

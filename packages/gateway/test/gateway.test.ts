@@ -4,19 +4,22 @@ import {
   CurrentIdempotencyKey,
   FaxNumber,
   IdempotencyKey,
+  type Receipt,
   Search,
+  type SendError,
+  SendFax,
   Status,
   type StatusError
 } from "@faxingcenter/core"
 import type { Outcome } from "@faxingcenter/core/delivery"
-import { isOver } from "@faxingcenter/core/wire"
+import { isLater, isOver } from "@faxingcenter/core/wire"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type * as Tracer from "effect/Tracer"
-import { Capacity, Gateway, SimulatedLine, Webhooks } from "../src/index.js"
-import { PromptStatus } from "../src/manage.js"
+import { Capacity, Clients, Gateway, SimulatedLine, Webhooks } from "../src/index.js"
+import { PromptSend, PromptStatus } from "../src/manage.js"
 import { Database } from "../src/store/database/Database.js"
 import { sql } from "../src/store/database/sql.js"
 import { postgres, sqliteFiles } from "./databases.js"
@@ -115,6 +118,48 @@ for (const database of [sqliteFiles(), postgres()]) {
         for (const refused of asBy("stranger")) {
           expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "FaxError.NotFound" })
         }
+      })
+    )
+
+    test(
+      "takes a fax of a server without a fiber, and refuses what it refuses otherwise",
+      Effect.gen(function* () {
+        yield* send(fax("18555808797"))
+        const prompt = yield* PromptSend
+        const clients = yield* Clients
+        const { clientId } = yield* clients.add({ name: "server" }, "root")
+        const submit = (...numbers: ReadonlyArray<string>) =>
+          Effect.flatMap(SendFax.make(fax(...numbers)), (whole) =>
+            Effect.sync(() => prompt.submit({ clientId }, whole))
+          )
+        // The first makes its client known.
+        yield* Effect.flatten(submit("18555808797"))
+        const taking = yield* Effect.all([
+          submit("13862345678", "13862345679"),
+          submit("13862345680")
+        ])
+        expect(taking.map(isLater)).toEqual([true, true])
+        const told = yield* Effect.async<ReadonlyArray<Effect.Effect<Receipt, SendError>>>(
+          (resume) => {
+            const all: Array<Effect.Effect<Receipt, SendError>> = []
+            for (const one of taking.filter(isLater)) {
+              one.start((result) => {
+                if (all.push(result) === taking.length) resume(Effect.succeed(all))
+              })
+            }
+            expect(all).toEqual([])
+          }
+        )
+        expect(told.map((result) => isOver(result))).toEqual([true, true])
+        const receipts = yield* Effect.all(told)
+        expect(
+          receipts.map(({ messages }) => messages.map(({ faxNumber }) => faxNumber)).sort()
+        ).toEqual([["13862345678", "13862345679"], ["13862345680"]])
+        yield* clients.revoke(clientId, "root")
+        expect(yield* Effect.flip(Effect.flatten(submit("13862345681")))).toMatchObject({
+          _tag: "FaxError.Unauthorized",
+          reason: "invalid_token"
+        })
       })
     )
 

@@ -1,9 +1,10 @@
 // For who implements the API or reads its answers: how it is spelled, and the helpers that its implementations share. A program
 // that sends faxes needs none of it.
-export { andThen, isOver } from "../model/andThen.js"
+export { andThen, isOver, orElse } from "../model/andThen.js"
 export { badRequest, badRequestAt } from "../model/badRequest.js"
 export { faxNumberProblem } from "../model/FaxNumber.js"
 export { joinBytes } from "../model/joinBytes.js"
+export { isLater, Later } from "../model/Later.js"
 export { nearestName } from "../model/nearestName.js"
 export { type NamesOf, onlyKnown } from "../model/onlyKnown.js"
 export { itemsPerPage, pagerOf } from "../model/Page.js"

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import {
+  type Client,
   CurrentClient,
   CurrentIdempotencyKey,
   FaxError,
@@ -11,7 +12,7 @@ import {
   type SendId
 } from "@faxingcenter/core"
 import { isTestNumber } from "@faxingcenter/core/delivery"
-import { andThen } from "@faxingcenter/core/wire"
+import { andThen, orElse } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -21,7 +22,7 @@ import * as Schedule from "effect/Schedule"
 import { Admission } from "../admit/Admission.js"
 import { Capacity } from "../deliver/Capacity.js"
 import { Transport } from "../deliver/transport/Transport.js"
-import { spanned } from "../measure/spanned.js"
+import { isSeen, spanned } from "../measure/spanned.js"
 import type { AuditRecord } from "../store/clients/Audit.js"
 import { Database, DatabaseError } from "../store/database/Database.js"
 import { unavailable } from "../store/database/unavailable.js"
@@ -70,6 +71,31 @@ export class Acceptance extends Context.Tag("@faxingcenter/gateway/Acceptance")<
   }
 >() {}
 
+/**
+ * `Send` for servers, on behalf of a client that they know. It is checked when it is called; a small fax then waits for
+ * nothing but its commit, and its answer needs no fiber (`Later`).
+ *
+ * @example
+ * ```ts
+ * import type { SendFax } from "@faxingcenter/core"
+ * import { PromptSend } from "@faxingcenter/gateway/manage"
+ * import { Effect } from "effect"
+ *
+ * const sendFor = (clientId: string, fax: SendFax) =>
+ *   Effect.flatMap(PromptSend, (send) => send.submit({ clientId }, fax))
+ * ```
+ */
+export class PromptSend extends Context.Tag("@faxingcenter/gateway/PromptSend")<
+  PromptSend,
+  {
+    /** Without a key against repetition. */
+    readonly submit: (client: Client, fax: SendFax) => Effect.Effect<Receipt, SendError>
+  }
+>() {}
+
+const withId = (sending: Effect.Effect<Receipt, SendError>) =>
+  Effect.tap(sending, ({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId))
+
 const briefly = Schedule.spaced("1 second").pipe(Schedule.upTo("5 seconds"))
 
 /** Two requests are the same if this is. */
@@ -117,6 +143,8 @@ const make = Effect.gen(function* () {
   const policy = yield* Policy
   const transport = yield* Transport
   const { batch = 256 } = yield* Capacity
+  const clock = yield* Effect.clock
+  const isTraced = isSeen(yield* Effect.tracer)
   let trouble: Trouble | undefined
 
   const storeJob = yield* makeInsertJob(batch)
@@ -142,22 +170,23 @@ const make = Effect.gen(function* () {
       )
     )
 
-  const stored = (job: NewJob): Effect.Effect<Receipt> => {
-    const answer = Effect.as(db.notify("wake"), receiptOf(job))
-    if (trouble === undefined) return answer
-    trouble = undefined
-    return Effect.zipRight(Effect.logInfo("Faxes can be stored again"), answer)
-  }
+  const stored = (job: NewJob): Effect.Effect<Receipt> =>
+    andThen(db.notify("wake"), () => {
+      const receipt = Effect.succeed(receiptOf(job))
+      if (trouble === undefined) return receipt
+      trouble = undefined
+      return Effect.zipRight(Effect.logInfo("Faxes can be stored again"), receipt)
+    })
 
   const recover = (
     job: NewJob,
     error: DatabaseError
-  ): Effect.Effect<Receipt, DatabaseError | FaxError.OutcomeUnknown> =>
+  ): Effect.Effect<void, DatabaseError | FaxError.OutcomeUnknown> =>
     error.kind === "lost"
       ? Effect.flatMap(isStored(job), (is) =>
-          is ? stored(job) : new DatabaseError({ kind: "unavailable", detail: error.detail })
+          is ? Effect.void : new DatabaseError({ kind: "unavailable", detail: error.detail })
         )
-      : Effect.fail(error)
+      : error
 
   /** Stores what has been taken, under an id of its own. */
   const keep = (
@@ -177,10 +206,10 @@ const make = Effect.gen(function* () {
       audit: audit?.(id),
       idempotency
     }
-    return Effect.matchEffect(storeJob(job), {
-      onFailure: (error) => recover(job, error),
-      onSuccess: () => stored(job)
-    })
+    return andThen(
+      orElse(storeJob(job), (error) => recover(job, error)),
+      () => stored(job)
+    )
   }
 
   /** Stores it unless its key has been used: then the answer is that of the first. */
@@ -227,42 +256,57 @@ const make = Effect.gen(function* () {
     })
   }
 
-  return Acceptance.of({
-    trouble: Effect.sync(() => trouble),
-    // Few steps, and no spans or generators: for a small fax they would cost more than all the rest.
-    submit: (fax, options = {}, audit = undefined) => {
-      const refusal = refusalOfTestNumber(fax)
-      if (refusal !== undefined) return Effect.fail(refusal)
-      const accepting = Effect.withFiberRuntime<Receipt, SendError | DatabaseError>((fiber) => {
-        const caller = Context.get(fiber.currentContext, CurrentClient)
-        if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
-        const key = Context.get(fiber.currentContext, CurrentIdempotencyKey)
-        const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-        return andThen(admit(caller.clientId, now), (client) => {
-          const order: Order = { fax, options, client, now, audit }
-          return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
-        })
-      })
-      return Effect.catchAll(accepting, (error) =>
-        error._tag === "DatabaseError" ? refuse(error) : Effect.fail(error)
-      )
-    }
-  })
-})
+  // Few steps, and no spans or generators: for a small fax they would cost more than all the rest. Where nothing but the
+  // commit is waited for, not even a fiber.
+  const submitAs = (
+    { clientId }: Client,
+    { audit, fax, now, options }: Omit<Order, "client">,
+    key?: IdempotencyKey
+  ): Effect.Effect<Receipt, SendError> => {
+    const refusal = refusalOfTestNumber(fax)
+    if (refusal !== undefined) return Effect.fail(refusal)
+    const accepting = andThen(admit(clientId, now), (client) => {
+      const order: Order = { fax, options, client, now, audit }
+      return key === undefined ? accept(order, undefined) : acceptWithKey(order, key)
+    })
+    return orElse(accepting, (error) =>
+      error._tag === "DatabaseError" ? refuse(error) : Effect.fail(error)
+    )
+  }
 
-export const layer = Layer.scoped(Acceptance, make)
+  const submit: Acceptance["Type"]["submit"] = (fax, options = {}, audit = undefined) =>
+    Effect.withFiberRuntime((fiber) => {
+      const caller = Context.get(fiber.currentContext, CurrentClient)
+      if (caller === undefined) return Effect.flatMap(CurrentClient.required, Effect.die)
+      const key = Context.get(fiber.currentContext, CurrentIdempotencyKey)
+      const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+      return submitAs(caller, { fax, options, now, audit }, key)
+    })
 
-const withId = (sending: Effect.Effect<Receipt, SendError>) =>
-  Effect.tap(sending, ({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId))
-
-/** The vendor's `Send` over it, whose calls are spans as those of the HTTP client are. */
-export const layerSend = Layer.effect(
-  Send,
-  Effect.map(Acceptance, ({ submit }) => ({
-    submit: (fax: SendFax) =>
+  const send = Send.of({
+    submit: (fax) =>
       spanned("Send.submit", {
         "fax.recipients": fax.recipients.length,
         "fax.documents": fax.documents.length
       })(submit(fax), withId)
-  }))
-)
+  })
+
+  return Context.make(Acceptance, { trouble: Effect.sync(() => trouble), submit }).pipe(
+    Context.add(Send, send),
+    Context.add(PromptSend, {
+      submit: (client, fax) =>
+        // Whoever traces sees the spans of each call.
+        isTraced
+          ? Effect.provideService(send.submit(fax), CurrentClient, client)
+          : submitAs(client, {
+              fax,
+              options: {},
+              now: clock.unsafeCurrentTimeMillis(),
+              audit: undefined
+            })
+    })
+  )
+})
+
+/** Acceptance, the vendor's `Send` over it, whose calls are spans as those of the HTTP client are; and the same for servers. */
+export const layer = Layer.scopedContext(make)

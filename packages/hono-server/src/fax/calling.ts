@@ -1,5 +1,5 @@
 import { type Client, CurrentClient, Introspection } from "@faxingcenter/core"
-import { isOver } from "@faxingcenter/core/wire"
+import { isLater, isOver } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -25,14 +25,18 @@ export type ContractCall = (request: RouteRequest, intake: Intake) => Answer | P
 /** The services of a client that are found in a context, where they are asked otherwise than through a fiber's context. */
 export type ServicesIn = (
   context: Context.Context<never>
-) => ((client: Client | undefined) => Services) | undefined
+) => ((client: Client) => Services) | undefined
 
-/** What a fiber begins with. */
+/** What a call begins with. */
 interface Beginning<R> {
   readonly runtime: Runtime.Runtime<R>
-  readonly servicesOf: ((client: Client | undefined) => Services) | undefined
-  /** The same on behalf of a client, who comes again and again. */
-  readonly ofClients: WeakMap<Client, Runtime.Runtime<R>>
+  readonly services: Services
+}
+
+/** The same as it was built, and on behalf of clients, who come again and again. */
+interface Built<R> extends Beginning<R> {
+  readonly servicesOf: ReturnType<ServicesIn>
+  readonly ofClients: WeakMap<Client, Beginning<R>>
 }
 
 /** Requests are measured as such: to measure their fibers too takes as long as all else about them. */
@@ -57,15 +61,19 @@ const starting = <R>(
   servicesIn: ServicesIn | undefined
 ) => {
   let source: ManagedRuntime.ManagedRuntime<R, never>["runtimeEffect"] | undefined
-  let built: Beginning<R> | undefined
+  let built: Built<R> | undefined
 
   const beginning = () => (source === managed.runtimeEffect ? built : undefined)
 
-  const ofClient = ({ ofClients, runtime }: Beginning<R>, client: Client | undefined) => {
-    if (client === undefined) return runtime
+  const ofClient = (begun: Built<R>, client: Client | undefined): Beginning<R> => {
+    if (client === undefined) return begun
+    const { ofClients, runtime, services, servicesOf } = begun
     let known = ofClients.get(client)
     if (known === undefined) {
-      known = withMore(runtime, Context.make(CurrentClient, client))
+      known = {
+        runtime: withMore(runtime, Context.make(CurrentClient, client)),
+        services: servicesOf?.(client) ?? services
+      }
       ofClients.set(client, known)
     }
     return known
@@ -74,7 +82,13 @@ const starting = <R>(
   return {
     /** What runs the calls, once it is there. */
     runtime: () => beginning()?.runtime,
-    servicesOf: (client: Client | undefined) => beginning()?.servicesOf?.(client) ?? contextual,
+    /** What a call is made with beside its client is in the context of a fiber alone. */
+    servicesOf: (client: Client | undefined, more: Context.Context<never>) => {
+      const begun = beginning()
+      return begun === undefined || more.unsafeMap.size > 0
+        ? contextual
+        : ofClient(begun, client).services
+    },
     fork: <A, E>(
       effect: Effect.Effect<A, E, R>,
       client: Client | undefined,
@@ -82,17 +96,18 @@ const starting = <R>(
     ): Fiber.RuntimeFiber<A, E> => {
       const begun = beginning()
       if (begun !== undefined)
-        return Runtime.runFork(withMore(ofClient(begun, client), more), effect)
+        return Runtime.runFork(withMore(ofClient(begun, client).runtime, more), effect)
       // One that is disposed has another, which says so.
       return managed.runFork(
         Effect.flatMap(Effect.runtime<R>(), (runtime) => {
           source = managed.runtimeEffect
           built = {
             runtime: unmeasured(runtime),
+            services: contextual,
             servicesOf: servicesIn?.(runtime.context),
             ofClients: new WeakMap()
           }
-          const all = withMore(ofClient(built, client), more).context
+          const all = withMore(ofClient(built, client).runtime, more).context
           return Effect.mapInputContext(effect, () => all)
         })
       )
@@ -166,8 +181,9 @@ export const calling = (
           if (Exit.isSuccess(exit)) next(exit.value)
           else end(failed(request, exit.cause, hasGone))
         }
-        // What is there already needs no fiber to come to its end.
+        // What is there already, or is called back with, needs no fiber to come to its end.
         if (isOver(effect)) return settle(effect)
+        if (isLater(effect)) return effect.start((result) => run(result, client, more, next))
         const fiber = start.fork(effect, client, more)
         const ended = fiber.unsafePoll()
         if (ended !== null) return settle(ended)
@@ -185,7 +201,7 @@ export const calling = (
           else {
             const { right } = input
             run(
-              attempted(() => handler.answer(right, servicesOf(client))),
+              attempted(() => handler.answer(right, servicesOf(client, more))),
               client,
               more,
               (given) => end(given)

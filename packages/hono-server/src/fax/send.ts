@@ -4,6 +4,7 @@ import {
   type DecodedSend,
   decodeSend,
   faxNumberProblem,
+  isLater,
   isOver,
   writeReceipt
 } from "@faxingcenter/core/wire"
@@ -39,15 +40,19 @@ const checked = (receipt: Receipt): Effect.Effect<Receipt> => {
   return fits ? Effect.succeed(receipt) : encode(receipt)
 }
 
-/** Hands a fax to the service: whole, even if its client has gone. Half a send would be neither lost nor done. */
-const taken = (
+/** Hands a fax to the service. */
+const submitted = (
   { fax, revision }: DecodedSend,
   { send }: Services
-): Effect.Effect<Answer, Failure, FaxServices> => {
-  const submitted = send.submit(fax)
-  return andThen(isOver(submitted) ? submitted : Effect.uninterruptible(submitted), (receipt) =>
+): Effect.Effect<Answer, Failure, FaxServices> =>
+  andThen(send.submit(fax), (receipt) =>
     andThen(checked(receipt), (known) => Effect.succeed(json(201, writeReceipt[revision](known))))
   )
+
+/** The same, whole, even if its client has gone: half a send would be neither lost nor done. */
+const taken = (decoded: DecodedSend, services: Services) => {
+  const taking = submitted(decoded, services)
+  return isOver(taking) || isLater(taking) ? taking : Effect.uninterruptible(taking)
 }
 
 /** A body that is read when its documents have somewhere to go. */
@@ -60,7 +65,10 @@ const readAndTake = ({ intake, request }: Unread, services: Services) =>
   Effect.flatMap(spoolFor(request, intake), (spool) =>
     Effect.flatMap(
       readBody(request, intake, () => scanningReader(spool, intake)),
-      (body) => Effect.flatMap(decodeSend(body), (decoded) => taken(decoded, services))
+      (body) =>
+        Effect.flatMap(decodeSend(body), (decoded) =>
+          Effect.uninterruptible(submitted(decoded, services))
+        )
     )
   ).pipe(Effect.scoped)
 

@@ -1,6 +1,6 @@
 import { CurrentIdempotencyKey, IdempotencyKey } from "@faxingcenter/core"
 import { badRequest, type NamesOf, onlyKnown, routes } from "@faxingcenter/core/wire"
-import { Health, PromptStatus } from "@faxingcenter/gateway/manage"
+import { Health, PromptSend, PromptStatus } from "@faxingcenter/gateway/manage"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -110,21 +110,21 @@ const contextOf: ContextOf = (request) => {
   })
 }
 
-/** Status is asked for more often than all else: on SQLite, it is answered without a fiber. */
+/** Sends and status are asked for more often than all else: they are answered without a fiber. */
 const servicesIn: ServicesIn = (context) => {
-  const found = Context.getOption(context, PromptStatus)
-  if (Option.isNone(found)) return undefined
-  const { ofMessage, ofSend } = found.value
-  return (client) =>
-    client === undefined
-      ? contextual
-      : {
-          ...contextual,
-          status: {
-            ofSend: (sendId, page) => ofSend(client, sendId, page),
-            ofMessage: (messageId, sendId) => ofMessage(client, messageId, sendId)
-          }
-        }
+  const send = Context.getOption(context, PromptSend)
+  const status = Context.getOption(context, PromptStatus)
+  if (Option.isNone(send) || Option.isNone(status)) return undefined
+  const { submit } = send.value
+  const { ofMessage, ofSend } = status.value
+  return (client) => ({
+    ...contextual,
+    send: { submit: (fax) => submit(client, fax) },
+    status: {
+      ofSend: (sendId, page) => ofSend(client, sendId, page),
+      ofMessage: (messageId, sendId) => ofMessage(client, messageId, sendId)
+    }
+  })
 }
 
 /**

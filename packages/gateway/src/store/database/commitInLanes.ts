@@ -1,3 +1,4 @@
+import { Later } from "@faxingcenter/core/wire"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -69,7 +70,7 @@ export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
     )
 
   return (item: A): Effect.Effect<Results, DatabaseError> =>
-    Effect.async((resume) => {
+    new Later((resume) => {
       waiting.add({ item, resume })
       const lane = idle.pop()
       if (lane !== undefined) runFork(run(lane))

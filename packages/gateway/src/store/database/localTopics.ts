@@ -1,3 +1,4 @@
+import { Later } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
@@ -14,7 +15,11 @@ export const localTopics = () => {
   }
   return {
     call,
-    notify: (topic: string) => Effect.sync(() => call(topic)),
+    notify: (topic: string): Effect.Effect<void> =>
+      new Later((done) => {
+        call(topic)
+        done(Effect.void)
+      }),
     onNotify: (topic: string, callback: () => void): Effect.Effect<void, never, Scope.Scope> =>
       Effect.acquireRelease(
         Effect.sync(() => of(topic).add(callback)),

@@ -1,4 +1,4 @@
-import { isOver } from "@faxingcenter/core/wire"
+import { isOver, orElse } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -48,7 +48,8 @@ const measure = (db: Database["Type"]): Database["Type"] => ({
   together: (group) =>
     Effect.map(
       db.together(group),
-      (add) => (item: Parameters<typeof add>[0]) => Effect.tapError(add(item), noteError)
+      (add) => (item: Parameters<typeof add>[0]) =>
+        orElse(add(item), (error) => Effect.zipRight(noteError(error), error))
     )
 })
 

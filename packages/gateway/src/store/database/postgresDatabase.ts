@@ -1,4 +1,4 @@
-import { onlyKnown } from "@faxingcenter/core/wire"
+import { Later, onlyKnown } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -212,10 +212,10 @@ const make = (options: PostgresOptions) =>
       together: (group) => commitInLanes(group, group.lanes ?? postgres.lanes, commit),
       // A burst of them becomes one.
       notify: (topic) =>
-        Effect.suspend(() => {
-          if (told.has(topic)) return Effect.void
+        new Later((done) => {
+          if (told.has(topic)) return done(Effect.void)
           told.add(topic)
-          return Effect.delay(tell(topic), "20 millis").pipe(Effect.forkIn(scope), Effect.asVoid)
+          done(Effect.delay(tell(topic), "20 millis").pipe(Effect.forkIn(scope), Effect.asVoid))
         }),
       onNotify: topics.onNotify
     })

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, statSync } from "node:fs"
 import { statfs } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
+import { Later } from "@faxingcenter/core/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -314,7 +315,7 @@ const make = (file: string) =>
             return unitOf(batch)
           }
           return (item: A) =>
-            Effect.async<Results, DatabaseError>((resume) => {
+            new Later<Results, DatabaseError>((resume) => {
               items.add({ item, resume })
               if (items.size() === 1) enqueue(next)
               else asking += 1
