@@ -1,5 +1,6 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type {
   CallError,
   DocumentMissing,
@@ -71,8 +72,10 @@ export class Send extends Context.Tag("@faxingcenter/core/Send")<
   }
 >() {
   /** Checks a draft and submits it. */
-  static readonly submit = (fax: FaxDraft): Effect.Effect<Receipt, SendError, Send> =>
-    Effect.flatMap(SendFax.make(fax), (checked) =>
-      Effect.flatMap(Send, (service) => service.submit(checked))
-    )
+  static readonly submit = (fax: FaxDraft): Effect.Effect<Receipt, SendError, Send> => {
+    const checked = SendFax.make(fax)
+    return Either.isLeft(checked)
+      ? Effect.fail(checked.left)
+      : Effect.flatMap(Send, (service) => service.submit(checked.right))
+  }
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 import { bundleSize } from "./size/bundleSize.js"
 
 /** Bytes after gzip, a little above what was measured last; lower them when the bundles shrink. */
-const ceilings = { promise: 111_200, effect: 104_000 }
+const ceilings = { promise: 112_500, effect: 104_500 }
 
 it("a bundle has no more of the package than it uses", async () => {
   const [nothing, one] = await Promise.all([bundleSize("runtime"), bundleSize("tag")])

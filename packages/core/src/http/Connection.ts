@@ -1,17 +1,24 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 import type { DocumentUnreadable } from "../FaxError.js"
-import { AnswerLimit } from "../node/AnswerLimit.js"
-import { type Direct, directOf, type RawBody, type RawRequest } from "../node/Direct.js"
-import { whereTraced } from "../observe/traced.js"
+import {
+  type Direct,
+  directOf,
+  type RawAnswer,
+  type RawBody,
+  type RawRequest
+} from "../node/Direct.js"
+import { type Surroundings, surroundingsOf } from "../observe/Surroundings.js"
 import { parameters, type Route } from "../wire/routes.js"
 import { rawText } from "../wire/sendBody.js"
 import { after } from "./after.js"
 import type { Settings } from "./Settings.js"
+import { stoppable } from "./stoppable.js"
 import { type Answer, exchange } from "./transport.js"
 
 /** The body of a call: JSON. */
@@ -41,10 +48,20 @@ export type NoAnswer =
 const late: NoAnswer = { _tag: "Late" }
 const broken = (cause: unknown): NoAnswer => ({ _tag: "Broken", cause })
 
+/** Sends a request once and gives its answer, or why there is none, to `done`, later; the function that it returns ends it. */
+export type Exchange = (
+  call: ApiCall,
+  within: Duration.Duration,
+  surroundings: Surroundings,
+  done: (result: Either.Either<Answer, NoAnswer>) => void
+) => () => void
+
 /** The way to the service. */
 export interface Connection {
   /** Sends a request once, never following a redirect, and reads the answer. */
   readonly exchange: (call: ApiCall, within: Duration.Duration) => Effect.Effect<Answer, NoAnswer>
+  /** The same by plain functions, for a body that has `raw` and where nobody traces; only if the HTTP client can. */
+  readonly directly: () => Exchange | undefined
   /** For what is not read as text. */
   readonly client: HttpClient.HttpClient
 }
@@ -126,46 +143,59 @@ const rawRequestOf = ({ origin, prefix }: Base, call: ApiCall): RawRequest => {
 
 const utf8Text = new TextDecoder()
 
-/** Without them, in the fiber of the caller: one step, and no other fiber for the time. */
-const overDirect = (
-  direct: Direct,
-  request: RawRequest,
-  within: Duration.Duration
-): Effect.Effect<Answer, NoAnswer> =>
-  Effect.flatMap(AnswerLimit, (most) =>
-    Effect.clockWith((clock) => {
-      let stop: (() => void) | undefined
-      let cancelTimer: (() => void) | undefined
-      // What is over is let go of: a fiber outlives its calls, and the collector takes long to find that it is not used.
-      const letGo = () => {
-        cancelTimer?.()
-        stop = cancelTimer = undefined
-      }
-      const answer = Effect.async<Answer, NoAnswer>((resume) => {
-        try {
-          stop = direct(request, most, (result) => {
-            letGo()
-            if (result instanceof Error) resume(Effect.fail(broken(result)))
-            else {
-              const now = clock.unsafeCurrentTimeMillis()
-              resume(Effect.succeed({ ...result, body: utf8Text.decode(result.body), now }))
-            }
-          })
-          cancelTimer = after(clock, within, () => resume(Effect.fail(late)))
-        } catch (cause) {
-          resume(Effect.fail(broken(cause)))
-        }
+/** Headers are made of what arrived when somebody asks for them: of a success, nobody does. */
+class DirectAnswer implements Answer {
+  constructor(
+    private readonly raw: RawAnswer,
+    readonly now: number
+  ) {}
+  get status(): number {
+    return this.raw.status
+  }
+  get headers(): Readonly<Record<string, string>> {
+    return this.raw.headers
+  }
+  get body(): string {
+    return utf8Text.decode(this.raw.body)
+  }
+}
+
+/** Without them: no fiber for the time, and none at all where nobody needs it. */
+const directExchange =
+  (direct: Direct, base: Base): Exchange =>
+  (call, within, { answerLimit, clock }, done) => {
+    let stop: (() => void) | undefined
+    let cancelTimer: (() => void) | undefined
+    const end = () => {
+      cancelTimer?.()
+      stop = cancelTimer = undefined
+    }
+    const stopAll = () => {
+      stop?.()
+      end()
+    }
+    try {
+      stop = direct(rawRequestOf(base, call), answerLimit, (result) => {
+        end()
+        done(
+          result instanceof Error
+            ? Either.left(broken(result))
+            : Either.right(new DirectAnswer(result, clock.unsafeCurrentTimeMillis()))
+        )
       })
-      // What `Effect.async` does with a function that it is given to stop takes steps of a call that is answered, too.
-      return Effect.uninterruptibleMask((restore) =>
-        Effect.catchAllCause(restore(answer), (cause) => {
-          stop?.()
-          letGo()
-          return Effect.failCause(cause)
-        })
-      )
-    })
-  )
+      cancelTimer = after(clock, within, () => {
+        stopAll()
+        done(Either.left(late))
+      })
+    } catch (cause) {
+      stopAll()
+      cancelTimer = after(clock, Duration.zero, () => {
+        end()
+        done(Either.left(broken(cause)))
+      })
+    }
+    return stopAll
+  }
 
 /** The way to the service by an HTTP client: directly, where that can be, and nobody wraps it or traces. */
 export const connectionBy = (settings: Settings, given: HttpClient.HttpClient): Connection => {
@@ -178,20 +208,26 @@ export const connectionBy = (settings: Settings, given: HttpClient.HttpClient): 
     )
   )
   const client = settings.transformClient?.(base) ?? base
-  const directly = settings.transformClient === undefined ? directOf(given) : () => undefined
+  const givenDirectly = settings.transformClient === undefined ? directOf(given) : () => undefined
   const place = baseOf(settings.baseUrl)
+  let known: { readonly direct: Direct; readonly exchange: Exchange } | undefined
+  const directly = (): Exchange | undefined => {
+    const direct = givenDirectly()
+    if (direct === undefined || place === undefined) return undefined
+    if (known?.direct !== direct) known = { direct, exchange: directExchange(direct, place) }
+    return known.exchange
+  }
   return {
     client,
+    directly,
     exchange: (call, within) =>
-      whereTraced(
-        () => overClient(client, call, within),
-        () => {
-          const direct = directly()
-          const isWhole = call.body === undefined || call.body.raw !== undefined
-          return direct === undefined || place === undefined || !isWhole
-            ? overClient(client, call, within)
-            : overDirect(direct, rawRequestOf(place, call), within)
-        }
-      )
+      Effect.withFiberRuntime((fiber) => {
+        const surroundings = surroundingsOf(fiber)
+        const isWhole = call.body === undefined || call.body.raw !== undefined
+        const direct = surroundings.isTraced || !isWhole ? undefined : directly()
+        return direct === undefined
+          ? overClient(client, call, within)
+          : stoppable((goOn) => direct(call, within, surroundings, goOn))
+      })
   }
 }

@@ -3,18 +3,22 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Auth, type Credentials, CurrentClient } from "../Auth.js"
-import { type CallError, NotFound, Rejected, UnexpectedAnswer } from "../FaxError.js"
+import { Auth, type Client, type Credentials, CurrentClient } from "../Auth.js"
+import { type CallError, kindOf, NotFound, Rejected, UnexpectedAnswer } from "../FaxError.js"
+import type { IdempotencyKey } from "../model/IdempotencyKey.js"
+import type { Receipt } from "../model/Receipt.js"
 import { Revision } from "../model/Revision.js"
 import type { SendFax } from "../model/SendFax.js"
-import { measured } from "../observe/measured.js"
-import { spanned, whereTraced } from "../observe/traced.js"
+import { counted, interrupted, measured, measureOf } from "../observe/measured.js"
+import { type Surroundings, surroundingsOf } from "../observe/Surroundings.js"
+import { spanned } from "../observe/traced.js"
 import { Receive } from "../Receive.js"
 import { Search } from "../Search.js"
-import { Send } from "../Send.js"
+import { CurrentIdempotencyKey, Send, type SendError } from "../Send.js"
 import { Status } from "../Status.js"
 import { members } from "../wire/members.js"
 import * as routes from "../wire/routes.js"
@@ -22,10 +26,12 @@ import { WireToken } from "../wire/WireOAuth.js"
 import { WirePage } from "../wire/WirePage.js"
 import { WireSearchQuery } from "../wire/WireSearchQuery.js"
 import { connectionBy, jsonBody } from "./Connection.js"
+import { PromptSend } from "./PromptSend.js"
 import { type ReadError, readOnce, retrying } from "./read.js"
 import { makeReceive } from "./receive.js"
 import { defaultBaseUrl, type FaxClientOptions, settingsOf } from "./Settings.js"
-import { sendOnce } from "./send.js"
+import { sendOnce, startSend } from "./send.js"
+import { stoppable } from "./stoppable.js"
 import { makeTokenCache } from "./TokenCache.js"
 
 /** There is nothing to be found at `/oauth`; and what answers there may hold a token. */
@@ -48,9 +54,9 @@ const names = routes.parameters.status
 const decodeToken = Schema.decodeUnknown(Schema.parseJson(WireToken))
 const decodePage = Schema.decodeUnknown(Schema.parseJson(WirePage))
 
+const measureSubmit = measureOf("Send.submit")
 const measuredAs = {
   authenticate: measured("Auth.authenticate"),
-  submit: measured("Send.submit"),
   ofSend: measured("Status.ofSend"),
   ofMessage: measured("Status.ofMessage"),
   find: measured("Search.find")
@@ -100,6 +106,13 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
 
   const tokens = yield* makeTokenCache(authenticate(settings))
 
+  /** What is done again after the service has refused a token of ours. */
+  const withNewToken = <A, E>(
+    refused: Redacted.Redacted,
+    call: (token: Redacted.Redacted) => Effect.Effect<A, E>
+  ): Effect.Effect<A, E | CallError> =>
+    Effect.zipRight(tokens.invalidate(refused), Effect.flatMap(tokens.get, call))
+
   /** With the caller's token as it is; else with our own, replaced once if the service refuses it. */
   const withToken = <A, E extends { readonly _tag: string }>(
     call: (token: Redacted.Redacted) => Effect.Effect<A, E>
@@ -110,14 +123,54 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
         Effect.catchAll(
           call(token),
           (error): Effect.Effect<A, E | CallError> =>
-            error._tag === "FaxError.Unauthorized"
-              ? Effect.zipRight(tokens.invalidate(token), Effect.flatMap(tokens.get, call))
-              : Effect.fail(error)
+            error._tag === "FaxError.Unauthorized" ? withNewToken(token, call) : Effect.fail(error)
         )
       )
     })
 
-  const sendFax = (fax: SendFax) => withToken((token) => sendOnce(settings, connection, token, fax))
+  const sendWith = (fax: SendFax) => (token: Redacted.Redacted) =>
+    sendOnce(settings, connection, token, fax)
+  const sendFax = (fax: SendFax) => withToken(sendWith(fax))
+
+  /** A send by plain functions, as `PromptSend` has it, if its token is at hand. */
+  const sendPromptly = (
+    fax: SendFax,
+    client: Client | undefined,
+    key: IdempotencyKey | undefined,
+    surroundings: Surroundings,
+    done: (rest: Effect.Effect<Receipt, SendError>) => void
+  ): (() => void) | undefined => {
+    const exchange = surroundings.isTraced ? undefined : connection.directly()
+    const given = client?.token
+    const token = given ?? tokens.at(surroundings.clock.unsafeCurrentTimeMillis())
+    if (exchange === undefined || token === undefined) return undefined
+    const count = measureSubmit(surroundings)
+    const stop = startSend(settings, exchange, token, fax, key, surroundings, (result) => {
+      if (Either.isRight(result)) count("ok")
+      else if (given === undefined && result.left._tag === "FaxError.Unauthorized") {
+        return done(counted(withNewToken(token, sendWith(fax)), count))
+      } else count(kindOf(result.left))
+      done(result)
+    })
+    return (
+      stop &&
+      (() => {
+        stop()
+        count(interrupted)
+      })
+    )
+  }
+
+  const spannedSend = (fax: SendFax) =>
+    sendFax(fax).pipe(
+      Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
+      Effect.withSpan("Send.submit", {
+        attributes: {
+          "fax.recipients": fax.recipients.length,
+          "fax.documents": fax.documents.length
+        }
+      })
+    )
 
   const page = (route: routes.Route, parameters: Record<string, string | undefined>) =>
     // The token is tried for again on its own: tries of tries would wait four times as long.
@@ -125,24 +178,26 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
       retry(readOnce(settings, connection, { route, token, parameters }, decodePage))
     )
 
-  return Context.empty().pipe(
+  const services: Context.Context<Auth | Send | Status | Receive | Search> = Context.empty().pipe(
     Context.add(Auth, { authenticate }),
     Context.add(Send, {
       submit: (fax) =>
-        whereTraced(
-          () =>
-            sendFax(fax).pipe(
-              Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
-              Effect.withSpan("Send.submit", {
-                attributes: {
-                  "fax.recipients": fax.recipients.length,
-                  "fax.documents": fax.documents.length
-                }
-              })
-            ),
-          () => sendFax(fax)
-        ).pipe(measuredAs.submit)
+        Effect.withFiberRuntime((fiber) => {
+          const surroundings = surroundingsOf(fiber)
+          const count = measureSubmit(surroundings)
+          if (surroundings.isTraced) return counted(spannedSend(fax), count)
+          const client = Context.get(fiber.currentContext, CurrentClient)
+          const key = Context.get(fiber.currentContext, CurrentIdempotencyKey)
+          return stoppable<Receipt, SendError>((goOn) => {
+            const stop = sendPromptly(fax, client, key, surroundings, goOn)
+            if (stop === undefined) goOn(counted(sendFax(fax), count))
+            return stop
+          })
+        })
     }),
+    Context.add(PromptSend, (fax, key, surroundings, done) =>
+      sendPromptly(fax, undefined, key, surroundings, done)
+    ),
     Context.add(Status, {
       ofSend: (sendId, number) =>
         page(routes.contract.status, {
@@ -170,6 +225,7 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
         }).pipe(spanned("Search.find"), measuredAs.find)
     })
   )
+  return services
 })
 
 /**

@@ -7,6 +7,8 @@ import type { AccessToken } from "../Auth.js"
 
 /** The current token of one account. */
 export interface TokenCache<E> {
+  /** The token, if it is there and good for a while yet at a time in epoch milliseconds. */
+  readonly at: (now: number) => Redacted.Redacted | undefined
   /** A token that is good for a while yet, fetched once however many fibers ask. */
   readonly get: Effect.Effect<Redacted.Redacted, E>
   /** Forgets a token that the service refused, unless it has been replaced already. */
@@ -21,10 +23,13 @@ export const makeTokenCache = <E>(
 ): Effect.Effect<TokenCache<E>> =>
   Effect.map(Effect.makeSemaphore(1), (semaphore) => {
     let cached: { readonly token: Redacted.Redacted; readonly until: number } | undefined
+    const at = (now: number) =>
+      cached !== undefined && now < cached.until ? cached.token : undefined
 
     const renew = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      if (cached !== undefined && now < cached.until) return cached.token
+      const current = at(now)
+      if (current !== undefined) return current
       const { expiresIn, token } = yield* authenticate
       const life = Duration.toMillis(expiresIn)
       cached = { token, until: now + Math.max(life - Duration.toMillis(margin), life * 0.9) }
@@ -32,11 +37,11 @@ export const makeTokenCache = <E>(
     })
 
     return {
-      get: Effect.clockWith((clock) =>
-        cached !== undefined && clock.unsafeCurrentTimeMillis() < cached.until
-          ? Effect.succeed(cached.token)
-          : semaphore.withPermits(1)(renew)
-      ),
+      at,
+      get: Effect.clockWith((clock) => {
+        const current = at(clock.unsafeCurrentTimeMillis())
+        return current === undefined ? semaphore.withPermits(1)(renew) : Effect.succeed(current)
+      }),
       invalidate: (token) =>
         Effect.sync(() => {
           if (cached !== undefined && Equal.equals(cached.token, token)) cached = undefined

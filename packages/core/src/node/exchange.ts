@@ -6,6 +6,18 @@ import { AnswerLimit } from "./AnswerLimit.js"
 import { afterReading, type ClientRequest, type IncomingMessage } from "./builtins.js"
 import type { RawAnswer, RawBody } from "./Direct.js"
 
+/** An answer whose headers are copied when somebody asks for them: of most, nobody does. */
+class ReadAnswer implements RawAnswer {
+  constructor(
+    private readonly response: IncomingMessage,
+    readonly status: number,
+    readonly body: Uint8Array
+  ) {}
+  get headers(): Readonly<Record<string, string>> {
+    return headersOf(this.response)
+  }
+}
+
 const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> => {
   const all: Record<string, string> = {}
   for (const name in headers) {
@@ -33,7 +45,7 @@ const onAnswer = (
     const chunks: Array<Uint8Array> = []
     let read = 0
     const status = response.statusCode ?? 0
-    const answer = () => done({ status, headers: headersOf(response), body: joinBytes(chunks) })
+    const answer = () => done(new ReadAnswer(response, status, joinBytes(chunks)))
     response.on("data", (chunk: Uint8Array) => {
       chunks.push(chunk.subarray(0, maxBytes - read))
       read += chunk.length

@@ -6,12 +6,15 @@ import * as Tracer from "effect/Tracer"
 /** The tracer of a program that has none: nobody ever sees its spans. */
 const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
+/** Whether anybody sees the spans of a tracer. */
+export const isTraced = (tracer: Tracer.Tracer): boolean => tracer !== nobody
+
 /** Runs one effect where somebody traces, and the other, which is cheaper, where nobody does. */
 export const whereTraced = <A, E, R>(
   traced: () => Effect.Effect<A, E, R>,
   untraced: () => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Effect.tracer, (tracer) => (tracer === nobody ? untraced() : traced()))
+  Effect.flatMap(Effect.tracer, (tracer) => (isTraced(tracer) ? traced() : untraced()))
 
 /** The span of a call, where somebody traces: it takes as long as much of the call itself. */
 export const spanned =

@@ -13,10 +13,11 @@ import { backoff } from "../http/Settings.js"
 import * as Document from "../model/Document.js"
 import { MessageId, ReceivedFaxId, SendId } from "../model/Ids.js"
 import type * as Received from "../model/ReceivedFax.js"
+import { type Surroundings, surroundingsOf } from "../observe/Surroundings.js"
 import { Receive, type ReceiveError } from "../Receive.js"
 import { receivedAll, watchReceived } from "../received.js"
 import { Search } from "../Search.js"
-import { CurrentIdempotencyKey, Send } from "../Send.js"
+import type { Send } from "../Send.js"
 import { Status } from "../Status.js"
 import { watch } from "../watch.js"
 import { messageOf, pageOf, receivedFaxOf, receivedListOf } from "./answers.js"
@@ -34,8 +35,9 @@ import {
   watchOptions,
   watchReceivedOptions
 } from "./members.js"
-import { idOf, keyOf, receivedQueryOf, searchQueryOf, sendFaxOf } from "./requests.js"
+import { idOf, receivedQueryOf, searchQueryOf } from "./requests.js"
 import { iterate, run } from "./run.js"
+import { submit } from "./submit.js"
 import { toError } from "./toError.js"
 import type {
   AccessToken,
@@ -81,6 +83,7 @@ type Services = Auth | Send | Status | Search | Receive
 export class FaxingCenter {
   readonly #credentials: Credentials
   readonly #runtime: Runtime.Runtime<Services>
+  readonly #surroundings: Surroundings
 
   constructor(options: FaxingCenterOptions) {
     const problem = problemOfClient(options)
@@ -95,6 +98,9 @@ export class FaxingCenter {
       Effect.flatMap((services) => Effect.provide(Effect.runtime<Services>(), services)),
       Effect.provideService(HttpClient.HttpClient, httpClientOf(fetch)),
       Effect.runSync
+    )
+    this.#surroundings = Effect.runSync(
+      Effect.withFiberRuntime((fiber) => Effect.succeed(surroundingsOf(fiber)))
     )
   }
 
@@ -129,18 +135,10 @@ export class FaxingCenter {
    * ```
    */
   send(fax: Fax, options?: SendOptions): Promise<Receipt> {
-    return this.#run(
-      Effect.flatMap(keyOf(options?.idempotencyKey), (key) =>
-        Effect.flatMap(sendFaxOf(fax), (checked) => {
-          const submitted = Effect.flatMap(Send, (service) => service.submit(checked))
-          return key === undefined
-            ? submitted
-            : Effect.provideService(submitted, CurrentIdempotencyKey, key)
-        })
-      ),
-      options,
-      sendOptions
-    )
+    const problem = problemOfOptions(options, sendOptions)
+    return problem === undefined
+      ? submit(this.#runtime, this.#surroundings, fax, options)
+      : run(this.#runtime, problem, undefined)
   }
 
   /** One page of the messages of a job, in the order of its recipients, 100 to a page (from 1). */

@@ -1,5 +1,6 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import {
   type DocumentMissing,
@@ -7,6 +8,7 @@ import {
   InvalidNumber,
   type Rejected
 } from "../FaxError.js"
+import { andThen } from "../model/andThen.js"
 import { badRequest, badRequestAt } from "../model/badRequest.js"
 import { faxNumberProblem, isFaxNumber } from "../model/FaxNumber.js"
 import { IdempotencyKey } from "../model/IdempotencyKey.js"
@@ -52,29 +54,32 @@ const placed = (input: DocumentInput) => ({
 
 type DraftError = InvalidNumber | DocumentUnreadable | DocumentMissing | Rejected
 
-/** The fax as the services take it. */
-export const sendFaxOf = (fax: Fax): Effect.Effect<SendFax, DraftError> =>
-  Effect.suspend((): Effect.Effect<SendFax, DraftError> => {
-    const problem = problemOfFax(fax)
-    if (problem !== undefined) return problem
-    const recipients: Array<ModelRecipient> = []
-    for (const [index, to] of listOf<string | Recipient>(fax.to).entries()) {
-      const { number, reference = undefined } = typeof to === "string" ? { number: to } : to
-      if (!isFaxNumber(number)) return notDialled(number, `/to/${index}`)
-      recipients.push(reference === undefined ? { number } : { number, reference })
-    }
-    return Effect.flatMap(inOrder(listOf<DocumentInput>(fax.documents).map(placed)), (inputs) =>
-      Effect.flatMap(documentsOf(inputs.map(({ input }) => input)), (documents) =>
-        SendFax.make({ recipients, documents, reference: fax.reference }, ownPlace)
-      )
-    )
-  })
+/** The fax as the services take it: an `Either`, unless a file has to be opened for it. */
+export const sendFaxOf = (fax: Fax): Effect.Effect<SendFax, DraftError> => {
+  const problem = problemOfFax(fax)
+  if (problem !== undefined) return problem
+  const recipients: Array<ModelRecipient> = []
+  for (const [index, to] of listOf<string | Recipient>(fax.to).entries()) {
+    const { number, reference = undefined } = typeof to === "string" ? { number: to } : to
+    if (!isFaxNumber(number)) return notDialled(number, `/to/${index}`)
+    recipients.push(reference === undefined ? { number } : { number, reference })
+  }
+  const inputs = inOrder(listOf<DocumentInput>(fax.documents).map(placed))
+  if (Either.isLeft(inputs)) return Effect.fail(inputs.left)
+  return andThen(documentsOf(inputs.right.map(({ input }) => input)), (documents) =>
+    SendFax.make({ recipients, documents, reference: fax.reference }, ownPlace)
+  )
+}
+
+const isKey = Schema.is(IdempotencyKey)
 
 /** The key of a send as the services take it. */
-export const keyOf = (key: string | undefined) =>
-  key === undefined
-    ? Effect.succeed(undefined)
-    : Effect.mapError(Schema.decode(IdempotencyKey)(key), () =>
+export const keyOf = (
+  key: string | undefined
+): Either.Either<IdempotencyKey | undefined, Rejected> =>
+  key === undefined || isKey(key)
+    ? Either.right(key)
+    : Either.left(
         badRequest(key.slice(0, 255), "idempotencyKey must have 1 to 255 visible ASCII characters")
       )
 

@@ -1,6 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
@@ -19,12 +20,21 @@ const thrownBy = (cause: Cause.Cause<FaxError>, signal: AbortSignal | undefined)
     : Cause.squash(cause)
 }
 
+/** Whether what comes of an effect needs no fiber to be known. */
+export const isKnown = <A, E, R>(
+  effect: Effect.Effect<A, E, R>
+): effect is Effect.Effect<A, E, R> & Either.Either<A, E> => Either.isEither(effect)
+
 /** The result of an effect, or its error thrown from here, where the caller's stack is still known. */
 export const run = async <A, R>(
   runtime: Runtime.Runtime<R>,
   effect: Effect.Effect<A, FaxError, R>,
   signal: AbortSignal | undefined
 ): Promise<A> => {
+  if (isKnown(effect)) {
+    if (Either.isRight(effect)) return effect.right
+    throw toError(effect.left)
+  }
   signal?.throwIfAborted()
   const fiber = Runtime.runFork(runtime, effect)
   const stop = signal && onAbort(signal, () => fiber.unsafeInterruptAsFork(FiberId.none))
