@@ -164,11 +164,9 @@ export const make = Effect.fn("FaxClient.make")(function* (options: FaxClientOpt
   const spannedSend = (fax: SendFax) =>
     sendFax(fax).pipe(
       Effect.tap(({ sendId }) => Effect.annotateCurrentSpan("fax.send_id", sendId)),
-      Effect.withSpan("Send.submit", {
-        attributes: {
-          "fax.recipients": fax.recipients.length,
-          "fax.documents": fax.documents.length
-        }
+      spanned("Send.submit", {
+        "fax.recipients": fax.recipients.length,
+        "fax.documents": fax.documents.length
       })
     )
 

@@ -9,18 +9,10 @@ const nobody = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 /** Whether anybody sees the spans of a tracer. */
 export const isTraced = (tracer: Tracer.Tracer): boolean => tracer !== nobody
 
-/** Runs one effect where somebody traces, and the other, which is cheaper, where nobody does. */
-export const whereTraced = <A, E, R>(
-  traced: () => Effect.Effect<A, E, R>,
-  untraced: () => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Effect.tracer, (tracer) => (isTraced(tracer) ? traced() : untraced()))
-
 /** The span of a call, where somebody traces: it takes as long as much of the call itself. */
 export const spanned =
   (name: string, attributes: Readonly<Record<string, unknown>> = {}) =>
   <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    whereTraced(
-      () => Effect.withSpan(call, name, { attributes }),
-      () => call
+    Effect.flatMap(Effect.tracer, (tracer) =>
+      isTraced(tracer) ? Effect.withSpan(call, name, { attributes }) : call
     )
