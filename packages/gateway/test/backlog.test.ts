@@ -175,19 +175,20 @@ const postLooks = Effect.gen(function* () {
   ] as const
 })
 
-/**
- * Leaves PostgreSQL with the statistics of an idle gateway: in them nobody waits, no webhook is to be sent, and all indexes
- * of those are empty.
- */
+/** Leaves PostgreSQL with the statistics of an idle gateway: in them nobody waits, and all indexes of those are empty; */
 const ofAnIdleHour = [
   "CREATE TEMP TABLE stood ON COMMIT DROP AS SELECT id, status, state, wake_at, in_front FROM messages",
-  "CREATE TEMP TABLE due ON COMMIT DROP AS SELECT id, next_at FROM webhook_posts",
   "UPDATE messages SET status = 2, state = 'Delivered', wake_at = NULL, in_front = NULL",
-  "UPDATE webhook_posts SET next_at = NULL",
   "ANALYZE messages",
-  "ANALYZE webhook_posts",
   `UPDATE messages m SET status = s.status, state = s.state, wake_at = s.wake_at, in_front = s.in_front
-    FROM stood s WHERE s.id = m.id`,
+    FROM stood s WHERE s.id = m.id`
+].map(raw)
+
+/** nor is a webhook to be sent. */
+const withoutWebhooks = [
+  "CREATE TEMP TABLE due ON COMMIT DROP AS SELECT id, next_at FROM webhook_posts",
+  "UPDATE webhook_posts SET next_at = NULL",
+  "ANALYZE webhook_posts",
   "UPDATE webhook_posts p SET next_at = d.next_at FROM due d WHERE d.id = p.id"
 ].map(raw)
 
@@ -219,10 +220,7 @@ const looks = Effect.gen(function* () {
     ["onTheLine", messages.onTheLine],
     ["callingFrom", messages.callingFrom(["a node that is gone"])],
     ["gone", node.gone],
-    ["counts.onTheLine", counts.onTheLine],
-    ["counts.byStatus", counts.byStatus],
-    ["counts.oldestDue", counts.oldestDue],
-    ["counts.webhooks", counts.webhooks],
+    ["counts", counts],
     ["queue.paused", queue.paused],
     ["queue.state", queue.state],
     ["the next number that is held", held.next("1387")],
@@ -273,19 +271,24 @@ const rowsRead = Effect.fn("rowsRead")(function* (address: string, n: number) {
     Effect.map(during(look, name.startsWith("search")), (reading) => ({ name, ...reading }))
   return yield* Effect.provide(
     Effect.gen(function* () {
-      const before = yield* Effect.forEach(yield* looks, readOf)
+      const isPostgres = original.dialect.name === "postgres"
+      const found = yield* Effect.forEach(yield* looks, readOf)
+      if (isPostgres) yield* original.commit(() => ofAnIdleHour)
+      // Without what people ask for.
+      const alone = isPostgres ? (yield* looks).filter(([name]) => !name.startsWith("search")) : []
+      const unprepared = yield* Effect.forEach(alone, readOf)
+      // After the counts, which count them one by one up to a bound that these do not reach.
       yield* Effect.provideService(posted(n), Database, original)
-      const found = [...before, ...(yield* Effect.forEach(yield* postLooks, readOf))]
-      if (original.dialect.name === "sqlite") return found
-      yield* original.commit(() => ofAnIdleHour)
-      // Without what people ask for; and webhooks are counted one by one, up to a bound that these do not reach.
-      const alone = (yield* looks).filter(
-        ([name]) => !name.startsWith("search") && name !== "counts.webhooks"
-      )
-      const unprepared = yield* Effect.forEach([...alone, ...(yield* postLooks)], readOf)
+      const posts = yield* Effect.forEach(yield* postLooks, readOf)
+      if (isPostgres) yield* original.commit(() => withoutWebhooks)
+      const unpreparedPosts = isPostgres ? yield* Effect.forEach(yield* postLooks, readOf) : []
       return [
         ...found,
-        ...unprepared.map((one) => ({ ...one, name: `${one.name}, by statistics of an idle hour` }))
+        ...posts,
+        ...[...unprepared, ...unpreparedPosts].map((one) => ({
+          ...one,
+          name: `${one.name}, by statistics of an idle hour`
+        }))
       ]
     }),
     services

@@ -258,7 +258,7 @@ for (const database of [sqliteFiles(), postgres()]) {
               ])
             )}`
           ])
-          expect(yield* (yield* makeFaxCounts).oldestDue).toBe(now + 1)
+          expect((yield* yield* makeFaxCounts).oldestDue).toBe(now + 1)
           const held = yield* makeHeldMessages
           const first = yield* held.at("one", { client: 0, wakeAt: 0 }, 3)
           const last = first.at(-1) ?? { client: 0, wakeAt: 0 }

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { Acceptance } from "../accept/Acceptance.js"
-import { FaxQueue, type QueueState } from "../deliver/FaxQueue.js"
+import { FaxQueue, type Pause } from "../deliver/FaxQueue.js"
 import { Line, type LineState } from "../deliver/Line.js"
 import { Transport } from "../deliver/transport/Transport.js"
 import { databaseBytes, diskFreeBytes, numbersHeld, queuePaused } from "../measure/metrics.js"
@@ -40,11 +40,18 @@ const refusalMillis = 5_000
 const probeTimeout = Duration.seconds(5)
 
 const statuses = ["processing", "delivered", "failed"] as const
+/** In which messages without a final state are, by their names in the metrics. */
+const states = [
+  ["Waiting", "waiting"],
+  ["Calling", "calling"],
+  ["InDoubt", "inDoubt"]
+] as const
 
 /** Whether accepted faxes are called, and if not, why not. */
 export interface Delivering {
   readonly isDelivering: boolean
-  readonly queue: QueueState
+  /** Absent while the queue runs. */
+  readonly pause?: Pause
   /** As far as this node knows. */
   readonly line: LineState
 }
@@ -100,8 +107,9 @@ const make = Effect.gen(function* () {
   const queue = yield* FaxQueue
   const line = yield* Line
   const kept = yield* makeKeptContents
-  // However many ask, one of them writes. A database that hangs does not hang those who ask.
-  const probe = yield* Effect.zipRight(checkTables, node.beat).pipe(
+  // However many ask, one of them reads, and writes if the node's own pulse has not just done so. A database that hangs does
+  // not hang those who ask.
+  const probe = yield* Effect.zipRight(checkTables, node.beatIfDue).pipe(
     Effect.disconnect,
     Effect.timeoutFail({
       duration: probeTimeout,
@@ -133,34 +141,32 @@ const make = Effect.gen(function* () {
       yield* probe
     }),
     delivering: Effect.gen(function* () {
-      const state = yield* queue.state
+      const pause = yield* queue.paused
       const known = yield* line.state
       const isUsable = known.state === "up" || known.state === "unknown"
-      return { isDelivering: state.pause === undefined && isUsable, queue: state, line: known }
+      return {
+        isDelivering: pause === undefined && isUsable,
+        ...(pause === undefined ? {} : { pause }),
+        line: known
+      }
     }),
     kept,
     space: db.space,
     metrics: Effect.gen(function* () {
-      const onTheLine = yield* counts.onTheLine
-      const byStatus = yield* counts.byStatus
-      for (const [i, status] of statuses.entries()) {
-        yield* Metric.set(Metric.tagged(total, "status", status), byStatus.get(String(i + 1)) ?? 0)
+      // At once: a scrape takes as long as the longer of the two.
+      const [found, { free, used }] = yield* Effect.all([counts, db.space], { concurrency: 2 })
+      for (const status of statuses) {
+        yield* Metric.set(Metric.tagged(total, "status", status), found[status])
       }
-      const calling = onTheLine.get("Calling") ?? 0
-      const inDoubt = onTheLine.get("InDoubt") ?? 0
-      // To count those that wait would take the longer the more there are.
-      const waiting = Math.max(0, (byStatus.get("1") ?? 0) - calling - inDoubt)
-      yield* Metric.set(Metric.tagged(open, "state", "Waiting"), waiting)
-      yield* Metric.set(Metric.tagged(open, "state", "Calling"), calling)
-      yield* Metric.set(Metric.tagged(open, "state", "InDoubt"), inDoubt)
-      const due = yield* counts.oldestDue
+      for (const [name, state] of states) {
+        yield* Metric.set(Metric.tagged(open, "state", name), found.open[state])
+      }
+      const due = found.oldestDue
       const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
       yield* Metric.set(oldest, due === 0 ? 0 : Math.max(0, now - due) / 1000)
-      yield* Metric.set(webhooks, yield* counts.webhooks)
-      const { held, pause } = yield* queue.state
-      yield* Metric.set(queuePaused, pause === undefined ? 0 : 1)
-      yield* Metric.set(numbersHeld, held)
-      const { free, used } = yield* db.space
+      yield* Metric.set(webhooks, found.webhooks)
+      yield* Metric.set(queuePaused, found.isPaused ? 1 : 0)
+      yield* Metric.set(numbersHeld, found.held)
       yield* Metric.set(databaseBytes, used)
       if (free !== undefined) yield* Metric.set(diskFreeBytes, free)
       return prometheusText(yield* Metric.snapshot, prefix)

@@ -154,11 +154,7 @@ const make = Effect.gen(function* () {
     overview: Effect.gen(function* () {
       const at = yield* DateTime.now
       const from = at.epochMillis - (at.epochMillis % hourMillis) + hourMillis - dayMillis
-      const onTheLine = yield* counts.onTheLine
-      const calling = onTheLine.get("Calling") ?? 0
-      const inDoubt = onTheLine.get("InDoubt") ?? 0
-      const processing = (yield* counts.byStatus).get("1") ?? 0
-      const oldest = yield* counts.oldestDue
+      const { oldestDue: oldest, open } = yield* counts
       const { messages } = yield* everyClient.list({ state: "Calling" }, undefined, shownCalls)
       const doubts = yield* everyClient.list({ state: "InDoubt" }, undefined, shownCalls)
       const hours = yield* everyClient.hoursSince(from)
@@ -166,7 +162,7 @@ const make = Effect.gen(function* () {
       return {
         at,
         transport: transport.name,
-        open: { waiting: Math.max(0, processing - calling - inDoubt), calling, inDoubt },
+        open,
         ...(oldest === 0 || oldest > at.epochMillis
           ? {}
           : { oldestDue: DateTime.unsafeMake(oldest) }),

@@ -2,6 +2,7 @@ import {
   type Delivering,
   type KeptContents,
   lineWords,
+  type QueueState,
   type Space
 } from "@faxingcenter/gateway/manage"
 import * as DateTime from "effect/DateTime"
@@ -19,7 +20,12 @@ interface Props {
   readonly transport: string
   /** Absent while the database does not answer. */
   readonly found:
-    | { readonly delivering: Delivering; readonly kept: KeptContents; readonly space: Space }
+    | {
+        readonly delivering: Delivering
+        readonly queue: QueueState
+        readonly kept: KeptContents
+        readonly space: Space
+      }
     | undefined
 }
 
@@ -39,8 +45,12 @@ const Check = ({
 )
 
 const Found = ({ found, transport }: Props & { readonly found: NonNullable<Props["found"]> }) => {
-  const { delivering, kept, space } = found
-  const { line, queue } = delivering
+  const {
+    delivering: { line },
+    kept,
+    queue,
+    space
+  } = found
   const isUp = line.state === "up" || line.state === "unknown"
   return (
     <>

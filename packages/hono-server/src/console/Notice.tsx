@@ -13,7 +13,7 @@ const causes = {
 
 /** Why faxes are not called at the moment, on every page; nothing, while they are. */
 export const Notice = ({ delivering }: { readonly delivering: Delivering | undefined }) => {
-  const pause = delivering?.queue.pause
+  const pause = delivering?.pause
   const line = delivering?.line
   const isDown = line !== undefined && line.state !== "up" && line.state !== "unknown"
   return (

@@ -1,5 +1,5 @@
 import { Events } from "@faxingcenter/gateway"
-import { Health, Operators } from "@faxingcenter/gateway/manage"
+import { FaxQueue, Health, Operators } from "@faxingcenter/gateway/manage"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -21,6 +21,7 @@ export const consoleEvents = (token: Redacted.Redacted) =>
   Effect.gen(function* () {
     const events = yield* Events
     const operators = yield* Operators
+    const faxQueue = yield* FaxQueue
     const health = yield* Health
     const from = yield* events.newest
     const changes = events
@@ -30,8 +31,8 @@ export const consoleEvents = (token: Redacted.Redacted) =>
         Stream.as(eventText({ event: "change", data: "{}" }))
       )
     const states = Stream.repeatEffectWithSchedule(
-      Effect.map(health.delivering, ({ line, queue }) =>
-        JSON.stringify([line.state, queue.pause?.at, queue.held])
+      Effect.zipWith(health.delivering, faxQueue.state, ({ line }, { held, pause }) =>
+        JSON.stringify([line.state, pause?.at, held])
       ),
       Schedule.spaced(looked)
     ).pipe(Stream.changes, Stream.drop(1), Stream.as(eventText({ event: "change", data: "{}" })))

@@ -3,6 +3,7 @@ import { Clients, CurrentActor, Webhooks } from "@faxingcenter/gateway"
 import {
   type AnnouncementType,
   Audit,
+  FaxQueue,
   Health,
   type OperatorSession
 } from "@faxingcenter/gateway/manage"
@@ -141,9 +142,15 @@ export const managementRoutes = ({ shows, takes }: Console): void => {
   shows("/health", () =>
     Effect.gen(function* () {
       const health = yield* Health
+      const faxQueue = yield* FaxQueue
       const ready = yield* Effect.either(health.ready)
       const found = yield* Effect.either(
-        Effect.all({ delivering: health.delivering, kept: health.kept, space: health.space })
+        Effect.all({
+          delivering: health.delivering,
+          queue: faxQueue.state,
+          kept: health.kept,
+          space: health.space
+        })
       )
       return {
         title: "Health",

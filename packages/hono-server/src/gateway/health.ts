@@ -20,15 +20,18 @@ export const readyz: GatewayHandler = () =>
   Effect.gen(function* () {
     const health = yield* Health
     yield* Effect.mapError(health.ready, ({ detail }) => away(`No fax can be accepted: ${detail}`))
-    const restored = yield* Effect.orElseSucceed(health.restored, () => undefined)
-    const { isDelivering, line, queue } = yield* Effect.mapError(health.delivering, () =>
-      away("The database does not answer")
+    const [restored, { isDelivering, line, pause }] = yield* Effect.all(
+      [
+        Effect.orElseSucceed(health.restored, () => undefined),
+        Effect.mapError(health.delivering, () => away("The database does not answer"))
+      ],
+      { concurrency: 2 }
     )
     return json(200, {
       status: "ready",
       transport: health.transport,
       delivering: isDelivering,
-      queue: queue.pause === undefined ? "running" : "paused",
+      queue: pause === undefined ? "running" : "paused",
       line: line.state,
       ...(restored === undefined
         ? {}

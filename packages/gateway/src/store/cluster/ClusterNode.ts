@@ -59,6 +59,8 @@ export class ClusterNode extends Context.Tag("@faxingcenter/gateway/ClusterNode"
     readonly id: string
     /** Writes down that it is there. */
     readonly beat: Effect.Effect<void, DatabaseError>
+    /** The same, unless the last beat was written a moment ago: what it proves is proven then. */
+    readonly beatIfDue: Effect.Effect<void, DatabaseError>
     /** Other nodes that have open attempts, and are stopped, dead or unknown. */
     readonly gone: Effect.Effect<ReadonlyArray<string>, DatabaseError>
   }
@@ -69,12 +71,17 @@ const make = Effect.gen(function* () {
   const { every, deadAfter } = yield* CurrentPulse
   const id = newName()
   const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
-  const deadAfterNanos = BigInt(Math.round(Duration.toMillis(deadAfter) * 1e6))
+  const nanosOf = (duration: Duration.DurationInput) =>
+    BigInt(Math.round(Duration.toMillis(duration) * 1e6))
+  const everyNanos = nanosOf(every)
+  const deadAfterNanos = nanosOf(deadAfter)
   const clock = yield* Effect.clock
   let firstBeat = clock.unsafeCurrentTimeNanos()
   let lastBeat = firstBeat
   let signs: ReadonlyMap<string, Sign> = new Map()
 
+  /** When this node's last beat was written; absent after one that was not. */
+  let provenAt: bigint | undefined
   const beat = Effect.gen(function* () {
     const at = yield* now
     yield* db.commit(() => [
@@ -84,7 +91,14 @@ const make = Effect.gen(function* () {
     const beatAt = clock.unsafeCurrentTimeNanos()
     if (beatAt - lastBeat > deadAfterNanos) firstBeat = beatAt
     lastBeat = beatAt
-  })
+    provenAt = beatAt
+  }).pipe(
+    Effect.tapErrorCause(() =>
+      Effect.sync(() => {
+        provenAt = undefined
+      })
+    )
+  )
   yield* beat
   yield* Effect.forkScoped(
     Effect.repeat(
@@ -104,6 +118,11 @@ const make = Effect.gen(function* () {
   return ClusterNode.of({
     id,
     beat,
+    beatIfDue: Effect.suspend(() =>
+      provenAt !== undefined && clock.unsafeCurrentTimeNanos() - provenAt < 2n * everyNanos
+        ? Effect.void
+        : beat
+    ),
     gone: Effect.gen(function* () {
       const rows = yield* db.query(sql`SELECT DISTINCT a.node AS node,
           CASE WHEN n.stopped_at IS NULL THEN n.seen_at END AS "seenAt"
