@@ -21,13 +21,13 @@ export interface BodyReader<A> {
   readonly end: () => Either.Either<A, BodyRefusal> | Promise<Either.Either<A, BodyRefusal>>
 }
 
-/** Who is told the text of a body. */
+/** Who is told a body that is text: its bytes, which cost nothing to tell. */
 interface Told {
-  readonly onText?: (text: string) => void
+  readonly onBody?: (body: Uint8Array) => void
 }
 
 /** Keeps the body, which is text. */
-export const textReader = ({ onText }: Told = {}) => {
+export const textReader = ({ onBody }: Told = {}) => {
   const chunks: Array<Uint8Array> = []
   return {
     push: (chunk: Uint8Array) => {
@@ -35,8 +35,9 @@ export const textReader = ({ onText }: Told = {}) => {
       return undefined
     },
     end: () => {
-      const text = parseText(joinBytes(chunks))
-      if (onText !== undefined && Either.isRight(text)) onText(text.right)
+      const body = joinBytes(chunks)
+      const text = parseText(body)
+      if (onBody !== undefined && Either.isRight(text)) onBody(body)
       return text
     }
   } satisfies BodyReader<string>

@@ -44,23 +44,22 @@ export const faxCalls = (
 }
 
 /**
- * Answers calls of the contract only. `onText` is told the body, if it is small; of a large one, what it
- * is beside its documents.
+ * Answers calls of the contract only. `onBody` is told the body, if it is small and text.
  */
 export type Direct = (
   request: DirectRequest,
-  onText?: (text: string) => void
+  onBody?: (body: Uint8Array) => void
 ) => Answer | Promise<Answer> | undefined
 
 /** The calls of the contract for a server that asks them before anything else. */
 export const directCalls = (calls: ReturnType<typeof faxCalls>, usual: Intake): Direct => {
   const byPath = new Map(calls.map(({ call, method, path }) => [path as string, { call, method }]))
-  return (request, onText) => {
+  return (request, onBody) => {
     const { url } = request
     const query = url.indexOf("?")
     const found = byPath.get(query < 0 ? url : url.slice(0, query))
     return found === undefined || found.method !== request.method
       ? undefined
-      : found.call(request, onText === undefined ? usual : { ...usual, onText })
+      : found.call(request, onBody === undefined ? usual : { ...usual, onBody })
   }
 }

@@ -15,8 +15,8 @@ export type FaxServices = Auth | Introspection | Send | Status | Search
 export interface Intake extends BodyLimits {
   /** For the documents of large sends. */
   readonly spool: OpenSpool
-  /** Told the text of the body, if it is small; of a large one, what it is beside its documents. */
-  readonly onText?: (text: string) => void
+  /** Told the body, if it is small and text. */
+  readonly onBody?: (body: Uint8Array) => void
 }
 
 /**

@@ -109,23 +109,24 @@ export class Control {
     wanted: number
   ): { readonly faxes: ReadonlyArray<Fax>; readonly total: number } {
     const real = this.#real
-    const jobs = this.tenants
-      .flatMap(({ inbox }) => Array.from(inbox.jobs, (job) => ({ inbox, job })))
-      .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
+    const total = this.tenants.reduce((sum, { inbox }) => sum + inbox.size, 0)
+    if (wanted === 0) return { faxes: [], total }
+    const heads = this.tenants
+      .flatMap(({ inbox }) => inbox.heads.map((head) => ({ inbox, head })))
+      .sort((one, other) => one.head.acceptedAt - other.head.acceptedAt)
     const faxes: Array<Fax> = []
     let left = passed
-    for (let index = jobs.length - 1; index >= 0 && faxes.length < wanted; index--) {
-      const found = jobs[index]
+    for (let index = heads.length - 1; index >= 0 && faxes.length < wanted; index--) {
+      const found = heads[index]
       if (found === undefined) break
-      const { inbox, job } = found
-      if (job.messages.length <= left) {
-        left -= job.messages.length
+      const { head, inbox } = found
+      if (head.messages <= left) {
+        left -= head.messages
         continue
       }
-      faxes.push(...(inbox.faxesOf(job.sendId, real) ?? []).toReversed().slice(left))
+      faxes.push(...inbox.faxesAt(head, real).toReversed().slice(left))
       left = 0
     }
-    const total = this.tenants.reduce((sum, { inbox }) => sum + inbox.size, 0)
     return { faxes: faxes.slice(0, wanted), total }
   }
 

@@ -64,11 +64,13 @@ interface Watched {
 /** The next change of anything after a version, by a request or by time. */
 export const nextChange = (watched: Watched, version: number): Effect.Effect<void> =>
   Effect.gen(function* () {
+    const { tenants } = watched.simulation
+    // Then nobody needs to look when something will happen by itself.
+    if (tenants.version(watched.client) !== version) return
     const now = yield* Clock.currentTimeMillis
     const soonest = Math.min(
       ...watched.tenants.map(({ inbox }) => inbox.changesAt(now) ?? Number.POSITIVE_INFINITY)
     )
-    const { tenants } = watched.simulation
     const told = Effect.async<void>((resume) => {
       if (tenants.version(watched.client) !== version) return resume(Effect.void)
       const stop = tenants.onChange((client) => {

@@ -1,17 +1,21 @@
-import { members } from "@faxingcenter/core/wire"
+import { members, routes } from "@faxingcenter/core/wire"
 import type { Answer, Direct, DirectRequest } from "@faxingcenter/hono-server/internal"
 import type * as Clock from "effect/Clock"
 import * as Either from "effect/Either"
 import type { JournalEntry, UnmadeEntry } from "../journal/Journal.js"
 import type { Operation } from "../scenario/Scenario.js"
 import type { Simulation } from "../simulation/Simulation.js"
+import { type Slab, Slabs } from "../simulation/Slabs.js"
 import type { Tenant } from "../simulation/Tenants.js"
 import { clientOf, operationOf } from "./ApiCall.js"
 import { type Exchanged, entryOf } from "./entryOf.js"
 import { elideData } from "./redact.js"
 
-/** Characters of a body that are kept as they are until somebody looks. */
+/** Bytes of a body and of its answer that are kept as they are until somebody looks. */
 const mostKept = 4096
+
+const nothing = new Uint8Array(0)
+const utf8 = new TextDecoder()
 
 const headersOf = (rawHeaders: ReadonlyArray<string>): Headers => {
   const headers = new Headers()
@@ -26,25 +30,37 @@ interface Kept
   extends Pick<Exchanged, "client" | "operation" | "at" | "millis" | "method" | "target"> {
   readonly id: number
   readonly rawHeaders: ReadonlyArray<string>
-  readonly text: string
-  readonly answer: Answer
+  readonly status: number
+  readonly headers: Answer["headers"]
+  /** The body of the request and that of its answer, one behind the other: bytes, which the collector need not move. */
+  readonly slab: Slab
+  readonly from: number
+  readonly middle: number
+  readonly to: number
 }
+
+const slabs = new Slabs()
 
 /** Holds what it is made of alone, and not, as a function would, all that its request has come by. */
 class MadeDirectly implements UnmadeEntry {
   constructor(readonly kept: Kept) {}
 
   make(): JournalEntry {
-    const { answer, id, rawHeaders, text, ...exchange } = this.kept
-    const { body, headers, status } = answer
+    const { from, headers, id, middle, rawHeaders, slab, status, to, ...exchange } = this.kept
+    const body = utf8.decode(slab.bytes.subarray(from, middle))
+    const answered = utf8.decode(slab.bytes.subarray(middle, to))
     return entryOf(id, {
       ...exchange,
       headers: headersOf(rawHeaders),
-      body: text,
-      answer: { status, headers: new Headers(headers), body },
-      receipt: status === 201 ? body : undefined,
+      body,
+      answer: { status, headers: new Headers(headers), body: answered },
+      receipt: status === 201 ? answered : undefined,
       scenario: undefined
     })
+  }
+
+  forget(): void {
+    slabs.release(this.kept.slab)
   }
 }
 
@@ -69,10 +85,14 @@ export const directly = (
     /^bearer +(\S+) *$/i.exec(request.header("authorization") ?? "")?.[1] ?? ""
 
   /** Who asked for a token, whether it was given or not. */
-  const applicantOf = (answer: Answer, rawHeaders: ReadonlyArray<string>, text: string): Tenant => {
+  const applicantOf = (
+    answer: Answer,
+    rawHeaders: ReadonlyArray<string>,
+    body: Uint8Array
+  ): Tenant => {
     const issued = answer.status === 200 ? tokens.find(tokenOf(answer)) : undefined
     if (issued !== undefined) return issued.tenant
-    const client = clientOf(headersOf(rawHeaders), text)
+    const client = clientOf(headersOf(rawHeaders), utf8.decode(body))
     if (client === undefined) return tenants.strangers
     if (!mayCome(client)) return tenants.find(client) ?? tenants.strangers
     return Either.getOrElse(tenants.of(client), () => tenants.strangers)
@@ -93,15 +113,24 @@ export const directly = (
     const rawHeaders = alikeTo(lastHeaders, request.rawHeaders)
     lastHeaders = rawHeaders
     const began = clock.unsafeCurrentTimeMillis()
-    let text = ""
+    let body: Uint8Array = nothing
     const answer = call(request, (read) => {
-      text = read.length > mostKept ? elideData(read) : read
+      body = read
     })
     if (answer === undefined) return undefined
 
     const journal = (given: Answer): Answer => {
       const { client, inbox, journal } =
-        operation === "oauth" ? applicantOf(given, rawHeaders, text) : caller
+        operation === "oauth" ? applicantOf(given, rawHeaders, body) : caller
+      if (body.length > mostKept) body = Buffer.from(elideData(utf8.decode(body)))
+      const length = Buffer.byteLength(given.body)
+      const slab = slabs.withRoom(body.length + length)
+      const from = slab.used
+      const middle = from + body.length
+      slab.bytes.set(body, from)
+      slab.bytes.write(given.body, middle)
+      slab.used = middle + length
+      slab.users += 1
       journal.add(
         new MadeDirectly({
           id: nextId(),
@@ -110,10 +139,15 @@ export const directly = (
           at: inbox.now(began),
           millis: clock.unsafeCurrentTimeMillis() - began,
           method,
-          target: url,
+          // The same text each time, where it is the same.
+          target: query < 0 ? routes.contract[operation].path : url,
           rawHeaders,
-          text,
-          answer: given
+          status: given.status,
+          headers: given.headers,
+          slab,
+          from,
+          middle,
+          to: slab.used
         })
       )
       return given

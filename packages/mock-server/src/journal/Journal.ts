@@ -35,6 +35,17 @@ export interface JournalEntry extends Schema.Schema.Type<typeof JournalEntry> {}
 /** What an entry is made of when somebody looks. One object, because it outlives its request. */
 export interface UnmadeEntry {
   readonly make: () => JournalEntry
+  /** Called once it has been made, or never will be. */
+  readonly forget?: () => void
+}
+
+const isUnmade = (entry: JournalEntry | UnmadeEntry): entry is UnmadeEntry => "make" in entry
+
+const made = (entry: JournalEntry | UnmadeEntry): JournalEntry => {
+  if (!isUnmade(entry)) return entry
+  const whole = entry.make()
+  entry.forget?.()
+  return whole
 }
 
 /** The last requests of a client. Each entry is made when somebody looks: most are forgotten before. */
@@ -51,14 +62,15 @@ export class Journal {
   }
 
   get entries(): ReadonlyArray<JournalEntry> {
-    const made = this.#entries.map((entry) => ("make" in entry ? entry.make() : entry))
-    this.#entries = made
-    return [...made]
+    const entries = this.#entries.map(made)
+    this.#entries = entries
+    return [...entries]
   }
 
   add(entry: JournalEntry | UnmadeEntry): void {
     this.#entries.push(entry)
-    if (this.#entries.length > this.limit) this.#entries.shift()
+    const oldest = this.#entries.length > this.limit ? this.#entries.shift() : undefined
+    if (oldest !== undefined && isUnmade(oldest)) oldest.forget?.()
     this.changed()
   }
 

@@ -5,6 +5,7 @@ import * as ClientClock from "./ClientClock.js"
 import { type Fax, faxOf, secondOf } from "./Fax.js"
 import { FirstKey } from "./FirstKey.js"
 import { bytesOf, type Job, type JobMessage } from "./Job.js"
+import { PackedJobs } from "./PackedJobs.js"
 import type { PageCounts } from "./PageCounts.js"
 
 /** Which faxes to look at. Times are epoch milliseconds, both ends included, to the second. */
@@ -22,8 +23,33 @@ export interface InboxState {
   readonly jobs: ReadonlyMap<string, Job>
 }
 
+/** A job, without making it. */
+export interface JobHead {
+  /** Epoch milliseconds on the client's clock. */
+  readonly acceptedAt: number
+  readonly messages: number
+  /** The job, or its number among those that are packed. */
+  readonly of: Job | number
+}
+
+/** What somebody who writes all changes down has not been told of. */
+export interface Unwritten {
+  /** New ones, as they were when they were asked for. They are made one by one. */
+  readonly jobs: Iterable<Job>
+  /** How many they are. */
+  readonly count: number
+  /** The ids of new ones that are no longer packed: `changed` has been told of what became of them since. */
+  readonly moved: ReadonlyArray<string>
+  /** Those that `changed` is told of, as they are. */
+  readonly kept: ReadonlyMap<string, Job>
+  /** The ids of those that have gone. */
+  readonly gone: ReadonlyArray<string>
+}
+
 /** The jobs that changed, by `sendId`, each as it was before: nothing when it is new. */
 export type JobsBefore = Iterable<readonly [sendId: string, job: Job | undefined]>
+
+const nothing: JobsBefore = []
 
 /**
  * Everything one client has sent, on a clock of its own. It is plain memory: every method is one
@@ -31,22 +57,37 @@ export type JobsBefore = Iterable<readonly [sendId: string, job: Job | undefined
  */
 export class Inbox {
   #clock: ClientClock.ClockState
-  #jobs = new Map<string, Job>()
-  #oldest = new FirstKey(this.#jobs)
+  /** Those that somebody may have looked at, or that have something unusual. */
+  #kept = new Map<string, Job>()
+  #oldest = new FirstKey(this.#kept)
   #jobOfMessage = new Map<string, string>()
+  /** Those that came after them. */
+  readonly #packed = new PackedJobs()
+  /** The number of the first packed job that is not written down. */
+  #unwrittenFrom = 0
+  /** Jobs that were unpacked before they were written down. */
+  #moved: Array<string> = []
+  /** Jobs that were forgotten as they were packed, after they were written down. */
+  #gone: Array<string> = []
   readonly #pages: PageCounts
   readonly #changed: (before: JobsBefore) => void
+  readonly #isRecorded: () => boolean
 
-  /** `changed` is called after every change, other than those that time alone brings. */
+  /**
+   * `changed` is called after every change, other than those that time alone brings; `isRecorded` tells whether somebody
+   * writes all of them down.
+   */
   constructor(
     readonly client: string,
     clock: ClientClock.ClockState,
     pages: PageCounts,
-    changed: (before: JobsBefore) => void
+    changed: (before: JobsBefore) => void,
+    isRecorded: () => boolean = () => false
   ) {
     this.#clock = clock
     this.#pages = pages
     this.#changed = changed
+    this.#isRecorded = isRecorded
   }
 
   now(real: number): number {
@@ -55,7 +96,19 @@ export class Inbox {
 
   /** Messages kept. */
   get size(): number {
-    return this.#jobOfMessage.size
+    return this.#jobOfMessage.size + this.#packed.messages
+  }
+
+  /** All of them, for whoever looks at one by its id or changes it. */
+  get #jobs(): Map<string, Job> {
+    if (!this.#packed.isEmpty) this.#unpack()
+    return this.#kept
+  }
+
+  /** The job of every message. */
+  #unpacked(): Map<string, string> {
+    if (!this.#packed.isEmpty) this.#unpack()
+    return this.#jobOfMessage
   }
 
   /** Bytes of documents kept. */
@@ -68,15 +121,26 @@ export class Inbox {
     return [...this.#jobs.values()].map(({ documents }) => documents)
   }
 
-  /** The job that came first. */
-  get oldest(): Job | undefined {
-    const sendId = this.#oldest.value
-    return sendId === undefined ? undefined : this.#jobs.get(sendId)
-  }
-
   /** In the order of arrival. */
   get jobs(): Iterable<Job> {
     return this.#jobs.values()
+  }
+
+  /** Of each job when it was accepted, how many messages it has, and how to look at it, in the order of arrival. */
+  get heads(): ReadonlyArray<JobHead> {
+    const heads: Array<JobHead> = []
+    for (const job of this.#kept.values()) {
+      heads.push({ acceptedAt: job.acceptedAt, messages: job.messages.length, of: job })
+    }
+    this.#packed.each((of, acceptedAt, messages) => heads.push({ acceptedAt, messages, of }))
+    return heads
+  }
+
+  /** The faxes of a job among the heads, which are asked about at once. */
+  faxesAt({ of }: JobHead, real: number): ReadonlyArray<Fax> {
+    const now = this.now(real)
+    const job = typeof of === "number" ? this.#packed.job(of) : of
+    return job.messages.map((message) => this.#faxOf(job, message, now))
   }
 
   get clock(): ClientClock.ClockState {
@@ -99,20 +163,40 @@ export class Inbox {
   }
 
   add(job: Job): void {
-    this.#jobs.set(job.sendId, job)
-    for (const { messageId } of job.messages) this.#jobOfMessage.set(messageId, job.sendId)
+    this.#put(this.#jobs, job)
     this.#changed([[job.sendId, undefined]])
+  }
+
+  /** Keeps a copy of a new job, if it is one that can be packed, and says whether it does. */
+  receive(job: Job): boolean {
+    if (!this.#packed.push(job)) return false
+    this.#changed(nothing)
+    return true
   }
 
   /** Forgets a job; gives back how many bytes it held. */
   remove(sendId: string): number {
-    const job = this.#jobs.get(sendId)
+    const job = this.#kept.get(sendId) ?? this.#jobs.get(sendId)
     if (job === undefined) return 0
-    this.#jobs.delete(sendId)
+    this.#kept.delete(sendId)
     this.#oldest.gone()
     for (const { messageId } of job.messages) this.#jobOfMessage.delete(messageId)
     this.#changed([[sendId, job]])
     return bytesOf(job)
+  }
+
+  /** Forgets the job that came first; gives back how many bytes it held. */
+  removeOldest(): number {
+    const oldest = this.#oldest.value
+    if (oldest !== undefined) return this.remove(oldest)
+    if (this.#packed.isEmpty) return 0
+    const { first } = this.#packed
+    if (first < this.#unwrittenFrom && this.#isRecorded()) {
+      this.#gone.push(this.#packed.sendIdOf(first))
+    }
+    const bytes = this.#packed.shift()
+    this.#changed(nothing)
+    return bytes
   }
 
   job(sendId: string): Job | undefined {
@@ -126,7 +210,7 @@ export class Inbox {
   }
 
   fax(messageId: string, real: number): Fax | undefined {
-    const sendId = this.#jobOfMessage.get(messageId)
+    const sendId = this.#jobOfMessage.get(messageId) ?? this.#unpacked().get(messageId)
     return sendId === undefined
       ? undefined
       : this.faxesOf(sendId, real)?.find((fax) => fax.messageId === messageId)
@@ -188,6 +272,29 @@ export class Inbox {
     this.#changed(before)
   }
 
+  /**
+   * What came and went since it was written down last, beyond what `changed` was told of. Each may be asked for later;
+   * what has gone before it was written down is nowhere.
+   */
+  unwritten(): Unwritten {
+    const jobs = this.#packed.since(this.#unwrittenFrom)
+    const count = this.#packed.end - Math.max(this.#packed.first, this.#unwrittenFrom)
+    const found = { jobs, count, moved: this.#moved, gone: this.#gone, kept: this.#kept }
+    this.#isWritten()
+    return found
+  }
+
+  /** All jobs as they are now, to be written down. */
+  written(): Iterable<Job> {
+    const kept = [...this.#kept.values()]
+    const packed = this.#packed.since(0)
+    this.#isWritten()
+    return (function* () {
+      yield* kept
+      yield* packed
+    })()
+  }
+
   get state(): InboxState {
     return { clock: this.#clock, jobs: new Map(this.#jobs) }
   }
@@ -210,8 +317,29 @@ export class Inbox {
     return Number.isFinite(next) ? next - this.#clock.offset : undefined
   }
 
+  #isWritten(): void {
+    this.#unwrittenFrom = this.#packed.end
+    this.#moved = []
+    this.#gone = []
+  }
+
+  #put(jobs: Map<string, Job>, job: Job): void {
+    jobs.set(job.sendId, job)
+    for (const { messageId } of job.messages) this.#jobOfMessage.set(messageId, job.sendId)
+  }
+
+  #unpack(): void {
+    const isRecorded = this.#isRecorded()
+    let number = this.#packed.first
+    for (const job of this.#packed.drain()) {
+      if (isRecorded && number >= this.#unwrittenFrom) this.#moved.push(job.sendId)
+      number += 1
+      this.#put(this.#kept, job)
+    }
+  }
+
   #setJobs(jobs: Map<string, Job>): void {
-    this.#jobs = jobs
+    this.#kept = jobs
     this.#oldest = new FirstKey(jobs)
     this.#jobOfMessage = new Map(
       this.#messages().map(([job, { messageId }]) => [messageId, job.sendId])

@@ -33,12 +33,14 @@ export class Tenants {
   readonly pageCounts: PageCounts
   /** What came in for each of them. */
   readonly arrivals = new Arrivals()
-  /** The data of short documents. */
-  readonly small = new SmallBytes()
+  /** The data of short documents that are not packed. */
+  readonly #small = new SmallBytes()
   /** Requests whose client is not known are journaled here. */
   readonly strangers: Tenant
   /** How many mocks have kept their faxes in the same place before this one. */
   run = 0
+  /** Whether somebody writes every change down. */
+  isRecorded = false
   readonly #tenants = new Map<string, Tenant>()
   readonly #left: (client: string) => void
   readonly #listeners = new Set<OnChange>()
@@ -47,8 +49,8 @@ export class Tenants {
   readonly #seed: number | string | undefined
   #shared: ReadonlyArray<Scenario> = []
   #clock = ClientClock.realTime
-  /** The jobs of all inboxes, those that came first before the others. */
-  readonly #order = new JobOrder()
+  /** The jobs of all inboxes, those that came first before the others: while all memory is used, and not before. */
+  #order: JobOrder | undefined
   #bytes = 0
   #version = 0
   #uses = 0
@@ -142,27 +144,23 @@ export class Tenants {
   }
 
   /** Adds a job, and forgets the oldest ones that it leaves no room for. */
-  add({ inbox }: Tenant, job: Job): void {
-    this.#keep(inbox, job)
-    inbox.add(job)
-    while (inbox.size > this.limits.faxes && inbox.oldest !== undefined) {
-      this.#forget(inbox, inbox.oldest.sendId)
-    }
-    this.#makeRoom()
+  add(tenant: Tenant, job: Job): void {
+    this.#add(tenant, job, false)
+  }
+
+  /** The same with a job that nobody else holds: a copy of it is as good. */
+  receive(tenant: Tenant, job: Job): void {
+    this.#add(tenant, job, true)
   }
 
   remove({ inbox }: Tenant, job: Job): void {
-    this.#forget(inbox, job.sendId)
+    this.#forgotten(inbox.remove(job.sendId))
   }
 
   /** Sums up anew after an inbox was cleared or restored. */
   recount(): void {
-    this.#bytes = 0
-    this.#order.clear()
-    const kept = this.all
-      .flatMap(({ inbox }) => [...inbox.jobs].map((job) => ({ inbox, job })))
-      .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
-    for (const { inbox, job } of kept) this.#keep(inbox, job)
+    this.#order = undefined
+    this.#bytes = this.all.reduce((sum, { inbox }) => sum + inbox.bytes, 0)
     this.#makeRoom()
   }
 
@@ -183,7 +181,7 @@ export class Tenants {
     }
     const tenant: Tenant = {
       client,
-      inbox: new Inbox(client, this.#clock, this.pageCounts, changed),
+      inbox: new Inbox(client, this.#clock, this.pageCounts, changed, () => this.isRecorded),
       journal: new Journal(this.limits.journal, () => changed([])),
       scenarios: new Scenarios(
         client,
@@ -226,22 +224,50 @@ export class Tenants {
     return true
   }
 
-  #keep(inbox: Inbox, job: Job): void {
+  #add({ inbox }: Tenant, job: Job, isOurs: boolean): void {
     this.#bytes += bytesOf(job)
-    this.#order.add(inbox, job.sendId)
+    this.#order?.add(inbox, job.sendId)
+    // In an order, jobs are found by their ids.
+    const isPacked = isOurs && this.#order === undefined && inbox.receive(job)
+    if (!isPacked) inbox.add(isOurs ? this.#compact(job) : job)
+    while (inbox.size > this.limits.faxes) this.#forgotten(inbox.removeOldest())
+    this.#makeRoom()
   }
 
-  #forget(inbox: Inbox, sendId: string): void {
-    this.#bytes -= inbox.remove(sendId)
-    this.#order.gone()
+  /** As long as it is: a list that was added to has room for more, in each of thousands. */
+  #compact(job: Job): Job {
+    const documents = job.documents.map(({ bytes, fileName, order }) => ({
+      fileName,
+      order,
+      bytes: this.#small.keep(bytes)
+    }))
+    return { ...job, documents, messages: job.messages.slice() }
+  }
+
+  #forgotten(bytes: number): void {
+    this.#bytes -= bytes
+    this.#order?.gone()
   }
 
   /** Whoever it is of, the job goes that came first. */
   #makeRoom(): void {
-    while (this.#bytes > this.limits.bytes) {
+    const { bytes } = this.limits
+    if (this.#order !== undefined && this.#bytes < bytes / 2) this.#order = undefined
+    while (this.#bytes > bytes) {
+      this.#order ??= this.#inOrder()
       const first = this.#order.first
       if (first === undefined) return
-      this.#forget(first.inbox, first.sendId)
+      this.#forgotten(first.inbox.remove(first.sendId))
     }
+  }
+
+  #inOrder(): JobOrder {
+    const order = new JobOrder()
+    const kept = this.all
+      .flatMap(({ inbox }) => [...inbox.jobs].map((job) => ({ inbox, job })))
+      // Those that came earlier are known by their time alone.
+      .sort((one, other) => one.job.acceptedAt - other.job.acceptedAt)
+    for (const { inbox, job } of kept) order.add(inbox, job.sendId)
+    return order
   }
 }

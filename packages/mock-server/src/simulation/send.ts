@@ -14,8 +14,8 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Fate, Refusal } from "../line/Fate.js"
 import { fateOf as fateOfNumber } from "../line/fateOf.js"
-import type { Timetable } from "../line/progress.js"
 import type { JobMessage, ReceivedDocument } from "./Job.js"
+import { noPauses } from "./PackedJobs.js"
 import type { RandomHex } from "./randomHex.js"
 import type { Tenant, Tenants } from "./Tenants.js"
 import type { WithTenant } from "./withTenant.js"
@@ -72,16 +72,12 @@ const refusalBy = (fate: Fate & { readonly refuse: Refusal }, number: FaxNumber,
         place: `/${members.send.recipients}/${index}`
       })
 
-/** Most are never put on hold. */
-const noPauses: Timetable["pauses"] = []
-
 /** Takes a job whole or not at all: nothing is kept before every recipient and document is good. */
 export const makeSend = (
   tenants: Tenants,
   randomHex: RandomHex,
   withTenant: WithTenant
 ): Context.Tag.Service<Send> => {
-  const { small } = tenants
   const take = (
     tenant: Tenant,
     real: number,
@@ -102,17 +98,12 @@ export const makeSend = (
         timetable: { acceptedAt, course: fate.calls, pauses: noPauses }
       })
     }
-    // As long as they are: a list that was added to has room for more, in each of thousands.
-    tenants.add(tenant, {
+    tenants.receive(tenant, {
       sendId,
       acceptedAt,
       ...(reference === undefined ? {} : { reference }),
-      documents: documents.map(({ bytes, fileName, order }) => ({
-        fileName,
-        order,
-        bytes: small.keep(bytes)
-      })),
-      messages: messages.slice()
+      documents,
+      messages
     })
     return Effect.succeed({
       sendId,

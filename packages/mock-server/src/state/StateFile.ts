@@ -127,9 +127,13 @@ function* jobChange(
   after: Job | undefined
 ): Generator<Change> {
   if (before === after) return
-  if (after === undefined) yield { client, gone: SendId.make(sendId) }
+  if (after === undefined) yield { client, gone: SendId.make(sendId, { disableValidation: true }) }
   else if (before?.documents !== after.documents) yield { client, job: after }
   else yield { client, sendId: after.sendId, messages: after.messages }
+}
+
+function* packedChanges(client: string, jobs: Iterable<Job>): Generator<Change> {
+  for (const job of jobs) yield { client, job }
 }
 
 const readable = (error: ParseResult.ParseError): string => {
@@ -171,9 +175,13 @@ export class StateFile {
       this.#unlock()
       throw error
     }
+    tenants.isRecorded = true
     this.#unsubscribe = tenants.onChange((client, before) => {
-      const known = this.#changed.get(client) ?? new Map<string, Job | undefined>()
-      this.#changed.set(client, known)
+      let known = this.#changed.get(client)
+      if (known === undefined) {
+        known = new Map()
+        this.#changed.set(client, known)
+      }
       for (const [sendId, job] of before) if (!known.has(sendId)) known.set(sendId, job)
       this.#wake()
     })
@@ -193,7 +201,13 @@ export class StateFile {
   /** Writes what is not written yet, and no more after that. */
   readonly close: Effect.Effect<void, StateUnwritten> = Effect.suspend(() => {
     this.#unsubscribe()
-    return Effect.ensuring(this.write, Effect.sync(this.#unlock))
+    return Effect.ensuring(
+      this.write,
+      Effect.sync(() => {
+        this.tenants.isRecorded = false
+        this.#unlock()
+      })
+    )
   })
 
   readonly #change = Effect.async<void>((resume) => {
@@ -223,39 +237,61 @@ export class StateFile {
     })
   )
 
-  async #append(changed: ReadonlyMap<string, ReadonlyMap<string, Job | undefined>>): Promise<void> {
-    const found = [...changed].flatMap(([client, jobs]) => {
-      const inbox = this.tenants.find(client)?.inbox
-      const clock = this.#clocks.get(client) ?? realTime
-      if (inbox === undefined) this.#clocks.delete(client)
-      else this.#clocks.set(client, inbox.clock)
-      return [
-        ...clockChange(client, clock, inbox?.clock ?? realTime),
-        ...[...jobs].flatMap(([sendId, before]) => [
-          ...jobChange(client, sendId, before, inbox?.job(sendId))
-        ])
-      ]
-    })
-    if (found.length === 0) return
+  async #append(changed: ReadonlyMap<string, Map<string, Job | undefined>>): Promise<void> {
+    const found = [...changed].map(([client, jobs]) => this.#changesOf(client, jobs))
+    if (found.every(({ count }) => count === 0)) return
+    const all = function* () {
+      for (const { jobs, others } of found) {
+        yield* others
+        yield* jobs
+      }
+    }
     const file = await open(this.path, constants.O_WRONLY | constants.O_APPEND)
     try {
-      await this.#writeAll(file, found)
+      await this.#writeAll(file, all())
     } finally {
       await file.close()
+    }
+  }
+
+  /** What has changed for a client, as it is now, whatever becomes of it until it is written. */
+  #changesOf(client: string, jobs: Map<string, Job | undefined>) {
+    const inbox = this.tenants.find(client)?.inbox
+    const clock = this.#clocks.get(client) ?? realTime
+    if (inbox === undefined) this.#clocks.delete(client)
+    else this.#clocks.set(client, inbox.clock)
+    const unwritten = inbox?.unwritten()
+    // Whatever became of them since, the file does not have them.
+    for (const sendId of unwritten?.moved ?? []) jobs.set(sendId, undefined)
+    const others: Array<Change> = [...clockChange(client, clock, inbox?.clock ?? realTime)]
+    for (const [sendId, before] of jobs) {
+      others.push(...jobChange(client, sendId, before, unwritten?.kept.get(sendId)))
+    }
+    for (const gone of unwritten?.gone ?? []) {
+      others.push({ client, gone: SendId.make(gone, { disableValidation: true }) })
+    }
+    return {
+      others,
+      jobs: packedChanges(client, unwritten?.jobs ?? []),
+      count: others.length + (unwritten?.count ?? 0)
     }
   }
 
   /** Beside the old file first, so that there is always one that is complete. */
   async #writeWhole(): Promise<void> {
     const next = `${this.path}.new`
-    const kept = this.tenants.all.map(({ client, inbox }) => ({ client, ...inbox.state }))
+    const kept = this.tenants.all.map(({ client, inbox }) => ({
+      client,
+      clock: inbox.clock,
+      jobs: inbox.written()
+    }))
     this.#clocks = new Map(kept.map(({ client, clock }) => [client, clock]))
     const header = `${encodeHeader({ version: 2, runs: this.tenants.run + 1 })}\n`
     this.#size = header.length
     const all = function* () {
       for (const { client, clock, jobs } of kept) {
         yield* clockChange(client, realTime, clock)
-        for (const job of jobs.values()) yield { client, job }
+        for (const job of jobs) yield { client, job }
       }
     }
     try {
