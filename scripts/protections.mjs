@@ -611,8 +611,8 @@ export const protections = [
   [
     "a line of PostgreSQL's engine calls for whoever's turn it is",
     `${gateway}/src/deliver/graphileEngine.ts`,
-    "if (first === message.id || exchanges === 0)",
-    "if (first !== '' || exchanges === 0)",
+    "if (goBack.length === 0 || exchanges === 0)",
+    "if (goBack.length >= 0 || exchanges === 0)",
     `${gateway}/test/fairness.test.ts`
   ],
   [

@@ -212,7 +212,7 @@ const looks = Effect.gen(function* () {
     [
       "loadWithRivals",
       Effect.flatMap(messages.due(now, 1, 0), (found) =>
-        Effect.forEach(found, ({ id }) => Effect.ignore(messages.loadWithRivals(id)))
+        messages.loadWithRivals(found.map(({ id }) => id))
       )
     ],
     ["toAsk", messages.toAsk(now, 8)],

@@ -208,8 +208,9 @@ for (const database of [sqliteFiles(), postgres()]) {
                       .map(({ id, client }) => ({ id, client }))
                     expect(yield* messages.turns(now, limit, last)).toEqual(expected)
                     for (const { id, client } of rows) {
-                      const { hasRivals } = yield* messages.loadWithRivals(MessageId.make(id))
-                      expect(hasRivals).toBe(rows.some((other) => other.client !== client))
+                      const [exit] = yield* messages.loadWithRivals([MessageId.make(id)])
+                      const found = exit === undefined ? undefined : yield* exit
+                      expect(found?.hasRivals).toBe(rows.some((other) => other.client !== client))
                     }
                   }).pipe(Effect.runPromise)
               ),

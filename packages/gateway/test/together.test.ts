@@ -12,23 +12,23 @@ import * as Scope from "effect/Scope"
 import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
 import { DatabaseError } from "../src/store/database/Database.js"
 import { postgres as postgresDialect, sqlite } from "../src/store/database/Dialect.js"
+import { inOneTurn } from "../src/store/database/inOneTurn.js"
 import { makePool } from "../src/store/database/postgresPool.js"
-import { readTogether } from "../src/store/database/readTogether.js"
 import { raw } from "../src/store/database/sql.js"
 import type { StoredMessage } from "../src/store/faxes/Messages.js"
 import { type Step, savedMessage, saveScript } from "../src/store/faxes/updateMessage.js"
 import { messageIdOf, newSendId } from "../src/store/ids.js"
 import { postgres } from "./databases.js"
 
-describe("reads by a key", () => {
+describe("what is asked for in one turn", () => {
   /** Reads these in one turn of the event loop, and tells which keys each query had. */
   const read = Effect.fn("read")(function* (keys: ReadonlyArray<number>, broken: number) {
     const queries: Array<ReadonlyArray<number>> = []
-    const find = yield* readTogether((asked: ReadonlyArray<number>) => {
+    const find = yield* inOneTurn((asked: ReadonlyArray<number>) => {
       queries.push(asked)
       return asked.includes(broken)
         ? Effect.fail(new DatabaseError({ kind: "unavailable", detail: "broken" }))
-        : Effect.succeed(new Map(asked.filter((key) => key > 0).map((key) => [key, `${key}`])))
+        : Effect.succeed(asked.map((key) => `${key}`))
     })
     const found = yield* Effect.forEach(keys, (key) => Effect.either(find(key)), {
       concurrency: "unbounded"
@@ -36,16 +36,16 @@ describe("reads by a key", () => {
     return { queries, found: found.map(Either.getOrElse(({ detail }) => detail)) }
   }, Effect.scoped)
 
-  it.live("are one query for all of a turn, and tell each what is there under its own", () =>
+  it.live("is done at once for all of a turn, and tells each its own", () =>
     Effect.gen(function* () {
       expect(yield* read([3, 1, 0, 3], Number.NaN)).toEqual({
         queries: [[3, 1, 0, 3]],
-        found: ["3", "1", undefined, "3"]
+        found: ["3", "1", "0", "3"]
       })
     })
   )
 
-  it.live("fail alone", () =>
+  it.live("fails alone", () =>
     Effect.gen(function* () {
       expect(yield* read([1, 2, 3], 2)).toEqual({
         queries: [[1, 2, 3], [1], [2], [3]],
@@ -55,20 +55,20 @@ describe("reads by a key", () => {
   )
 
   it.live(
-    "wait for none that is not answered, as where a database is away",
+    "waits for none that is not answered, as where a database is away",
     () =>
       Effect.gen(function* () {
-        const late = yield* Deferred.make<ReadonlyMap<number, string>>()
-        const find = yield* readTogether((asked: ReadonlyArray<number>) =>
+        const late = yield* Deferred.make<ReadonlyArray<string>>()
+        const find = yield* inOneTurn((asked: ReadonlyArray<number>) =>
           asked.length > 1
             ? Effect.fail(new DatabaseError({ kind: "unavailable", detail: "away" }))
             : asked[0] === 1
               ? Deferred.await(late)
-              : Effect.succeed(new Map(asked.map((key) => [key, `${key}`])))
+              : Effect.succeed(asked.map((key) => `${key}`))
         )
         const hanging = yield* Effect.fork(find(1))
         const found = yield* Effect.all([find(2), find(3)], { concurrency: "unbounded" })
-        yield* Deferred.succeed(late, new Map([[1, "1"]]))
+        yield* Deferred.succeed(late, ["1"])
         expect([yield* Fiber.join(hanging), ...found]).toEqual(["1", "2", "3"])
       }).pipe(Effect.scoped),
     4_000

@@ -15,24 +15,36 @@ import {
   wake,
   wakeAt
 } from "@faxingcenter/core/delivery"
+import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { linesEngaged } from "../measure/metrics.js"
 import { ClusterNode } from "../store/cluster/ClusterNode.js"
+import { allOrEach } from "../store/database/allOrEach.js"
 import type { DatabaseError } from "../store/database/Database.js"
+import { inOneTurn } from "../store/database/inOneTurn.js"
 import { makeRestores } from "../store/database/restores.js"
+import type { FaxImage } from "../store/documents/FaxImages.js"
 import { Messages, type StoredMessage } from "../store/faxes/Messages.js"
 import { Policy } from "../store/faxes/Policy.js"
-import { makeCalls } from "./callOf.js"
+import { makeCalls } from "./callsOf.js"
 import { noteAnswer } from "./noteAnswer.js"
 import { type Call, type LineAnswer, type RenderRefused, Transport } from "./transport/Transport.js"
+
+/**
+ * What there was to do with a message is done. `conflict`: its number is engaged by a message of ours. `false`: it was to be
+ * called, and was not, because of a pause or a hold, or because somebody else took a step.
+ */
+export type Tended = Exit.Exit<boolean, DatabaseError>
 
 /** Moves messages on as the rules of core say, and talks to the transport in between. */
 export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
@@ -40,14 +52,19 @@ export class Dispatcher extends Context.Tag("@faxingcenter/gateway/Dispatcher")<
   {
     /**
      * Does what there is to do with a message now: calls, asks, gives up, or nothing at all. A call is
-     * over when this returns. `conflict`: its number is engaged by a message of ours. Nobody is called while
-     * the queue is paused or the number held, but by a probe of a queue that the gateway itself paused. `false`: it was
-     * to be called, and was not, for one of these reasons or because somebody else took a step.
+     * over when this returns. Nobody is called while the queue is paused or the number held.
      */
-    readonly tend: (
-      message: StoredMessage,
+    readonly tend: (message: StoredMessage) => Effect.Effect<boolean, DatabaseError>
+    /**
+     * The same for many: those that are to be called are begun in one commit, and those whose calls end together are ended
+     * in one. `over` is called for each when it is done, and this returns when all are. A probe calls though the gateway
+     * itself paused the queue.
+     */
+    readonly tendAll: (
+      messages: ReadonlyArray<StoredMessage>,
+      over: (message: StoredMessage, exit: Tended) => void,
       options?: { readonly isProbe: boolean }
-    ) => Effect.Effect<boolean, DatabaseError>
+    ) => Effect.Effect<void>
     /** Puts every attempt of nodes that are gone in doubt, to be asked about by whoever is there. */
     readonly failOver: Effect.Effect<void, DatabaseError>
     /** Ends the call that is on for this message, if one is and the transport can. */
@@ -90,12 +107,28 @@ const withoutPages = (
 /** A message as it was last read, or is now. */
 type Known = Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
 
+type Decide = (delivery: Delivery, circumstances: Circumstances) => Step
+
+/** The answer of the line about an attempt, and what it means for the message. */
+interface Ending {
+  readonly message: StoredMessage
+  readonly decide: Decide
+}
+
+/** A message that is about to be called, with its pages where the line has them made. */
+interface Beginning {
+  readonly message: StoredMessage
+  readonly made: Either.Either<FaxImage | undefined, Parameters<typeof withoutPages>[0]>
+}
+
+const unbounded = { concurrency: "unbounded", discard: true } as const
+
 const make = Effect.gen(function* () {
   const messages = yield* Messages
   const transport = yield* Transport
   const node = yield* ClusterNode
   const policy = yield* Policy
-  const { callOf, imageOf } = yield* makeCalls
+  const { callsOf, imageOf } = yield* makeCalls
   const restores = yield* makeRestores
   const caller = { node: node.id, transport: transport.name }
 
@@ -108,7 +141,7 @@ const make = Effect.gen(function* () {
   /** Takes a step on a message, as it is by then; nothing happens, and `false`, when the rules refuse it. */
   const settle = (
     known: Known,
-    decide: (delivery: Delivery, circumstances: Circumstances) => Step
+    decide: Decide
   ): Effect.Effect<boolean, DatabaseError | FaxError.NotFound> =>
     Effect.gen(function* () {
       const before = yield* known
@@ -132,72 +165,151 @@ const make = Effect.gen(function* () {
           })
     )
 
-  /** What came of a call, if anything has yet; when that is stored, the line may forget it. */
-  const store = (
-    id: MessageId,
-    known: Known,
-    fence: number,
-    answer: LineAnswer,
-    call: Call | undefined,
-    notYet: (delivery: Delivery, circumstances: Circumstances) => Step
-  ) =>
-    settle(known, (delivery, at) => {
+  /** Whether each of these steps was taken or refused by the rules; where not, it is to be decided anew, or stored later. */
+  const endTogether = yield* inOneTurn((endings: ReadonlyArray<Ending>) =>
+    Effect.gen(function* () {
+      const now = yield* DateTime.now
+      const ends: Array<boolean | { readonly before: StoredMessage; readonly after: Delivery }> = []
+      for (const { decide, message } of endings) {
+        const after = decide(message.delivery, { policy, now, random: yield* Random.next })
+        if (Either.isRight(after)) ends.push({ before: message, after: after.right })
+        else {
+          yield* Effect.logInfo(`${message.id}: ${after.left.message}`)
+          ends.push(false)
+        }
+      }
+      const steps = ends.filter((end) => typeof end === "object")
+      const exits = yield* messages.saveAll(steps, caller)
+      let next = 0
+      return ends.map((end) => {
+        if (typeof end === "boolean") return end
+        const exit = exits[next++]
+        return exit !== undefined && Exit.isSuccess(exit) && exit.value !== undefined
+          ? true
+          : undefined
+      })
+    })
+  )
+
+  /** The same for a message as it is by then, however long that takes. */
+  const endAlone = (id: MessageId, decide: Decide) =>
+    settle(messages.load(id), decide).pipe(
+      Effect.tapError((error) => Effect.logWarning(`${id}: ${error.message}`)),
+      Effect.retry({ schedule: untilStored, while: ({ _tag }) => _tag === "DatabaseError" }),
+      Effect.orElseSucceed(() => false)
+    )
+
+  /** What an answer of the line means: where it tells nothing yet, what that means. */
+  const decideBy =
+    (fence: number, answer: LineAnswer, notYet: Decide): Decide =>
+    (delivery, at) => {
       if (answer._tag === "NotYet") return notYet(delivery, at)
       const outcome = answer._tag === "Never" ? lost(answer.detail) : answer
       return finish(delivery, fence, outcome, at)
-    }).pipe(
-      Effect.tapError((error) => Effect.logWarning(`${id}: ${error.message}`)),
-      Effect.retry({ schedule: untilStored, while: ({ _tag }) => _tag === "DatabaseError" }),
-      Effect.orElseSucceed(() => false),
-      Effect.tap((isStored) => (isStored ? noteAnswer(answer, call?.startedAt) : Effect.void)),
+    }
+
+  /** What came of a call, if anything has yet; when that is stored, the line may forget it. */
+  const store = (
+    message: StoredMessage,
+    fence: number,
+    answer: LineAnswer,
+    call: Call | undefined,
+    notYet: Decide
+  ) => {
+    const decide = decideBy(fence, answer, notYet)
+    return endTogether({ message, decide }).pipe(
       Effect.flatMap((isStored) =>
-        isStored && call !== undefined && answer._tag !== "NotYet"
-          ? transport.forget(call)
-          : Effect.void
-      )
+        isStored === undefined ? endAlone(message.id, decide) : Effect.succeed(isStored)
+      ),
+      Effect.flatMap((isStored) => {
+        if (!isStored) return Effect.void
+        const noted = noteAnswer(answer, call?.startedAt)
+        return call === undefined || answer._tag === "NotYet"
+          ? noted
+          : Effect.zipRight(noted, transport.forget(call))
+      })
+    )
+  }
+
+  const doubtIt =
+    (fence: number): Decide =>
+    (delivery, { now }) =>
+      doubt(delivery, fence, now)
+
+  /** Whether it was begun may be unknown; that nobody was called is not, and ends it if it was. */
+  const notDialled = (id: MessageId, fence: number) =>
+    endAlone(id, decideBy(fence, { _tag: "NotDialled" }, doubtIt(fence)))
+
+  /** A call of which the attempt is stored. */
+  const dial = (message: StoredMessage, { fence }: Attempt, call: Call) =>
+    Effect.suspend(() => {
+      linesEngaged.unsafeModify(1, [])
+      return answerOf(transport.dial(call))
+    }).pipe(
+      Effect.onExit(() => Effect.sync(() => linesEngaged.unsafeModify(-1, []))),
+      Effect.flatMap((answer) => {
+        const stored = store(message, fence, answer, call, doubtIt(fence))
+        // Not every line tells how it is.
+        return answer._tag === "Delivered"
+          ? Effect.zipRight(call.report({ line: { state: "up" } }), stored)
+          : stored
+      })
     )
 
-  const dial = Effect.fn("Dispatcher.dial")(function* (message: StoredMessage, isProbe: boolean) {
-    const made = yield* Effect.either(imageOf(message))
-    // The database is away: it is looked at again.
-    if (Either.isLeft(made) && made.left._tag === "DatabaseError") return yield* made.left
-    const image = Either.getOrUndefined(made)
+  /** Begins the calls of these messages in one commit, and makes those that were begun. */
+  const callAll = Effect.fn("Dispatcher.callAll")(function* (
+    beginnings: ReadonlyArray<Beginning>,
+    isProbe: boolean,
+    over: (message: StoredMessage, exit: Tended) => void
+  ) {
     const { now } = yield* circumstances
-    const begun = begin(message.delivery, now, image?.pages)
-    if (Either.isLeft(begun)) return true
-    const open = openAttempt(begun.right)
-    if (open === undefined) return true
-    const { fence } = open
-    const end = (known: Known, answer: LineAnswer, call?: Call) =>
-      store(message.id, known, fence, answer, call, (delivery, at) =>
-        doubt(delivery, fence, at.now)
+    const begun = beginnings.flatMap(({ made, message }) => {
+      // The database is away: it is looked at again.
+      if (Either.isLeft(made) && made.left._tag === "DatabaseError") {
+        over(message, Exit.fail(made.left))
+        return []
+      }
+      const image = Either.getOrUndefined(made)
+      const after = Either.flatMap(begin(message.delivery, now, image?.pages), (delivery) =>
+        Either.fromNullable(openAttempt(delivery), () => undefined).pipe(
+          Either.map((open) => ({ before: message, after: delivery, made, image, open }))
+        )
       )
-    const saved = yield* messages.save(message, begun.right, { ...caller, isProbe }).pipe(
-      // Whether it was begun may be unknown; that nobody was called is not, and ends it if it was.
-      Effect.tapError((error) =>
-        error.kind === "conflict"
-          ? Effect.void
-          : end(messages.load(message.id), { _tag: "NotDialled" })
-      )
-    )
-    if (saved === undefined) return false
-    const known = Effect.succeed(saved)
-    if (Either.isLeft(made)) {
-      yield* end(known, withoutPages(made.left))
-      return true
-    }
-    const call = yield* Effect.tapError(callOf(saved, open, image, isProbe), () =>
-      end(known, { _tag: "NotDialled" })
-    )
-    const answer = yield* Effect.acquireUseRelease(
-      Metric.incrementBy(linesEngaged, 1),
-      () => answerOf(transport.dial(call)),
-      () => Metric.incrementBy(linesEngaged, -1)
-    )
-    // Not every line tells how it is.
-    if (answer._tag === "Delivered") yield* call.report({ line: { state: "up" } })
-    yield* end(known, answer, call)
-    return true
+      if (Either.isRight(after)) return [after.right]
+      over(message, Exit.succeed(true))
+      return []
+    })
+    const exits = yield* messages.saveAll(begun, { ...caller, isProbe })
+    const ended = (before: StoredMessage, effect: Effect.Effect<unknown>, exit: Tended) =>
+      Effect.map(effect, () => over(before, exit))
+    const others: Array<Effect.Effect<void>> = []
+    const toDial = begun.flatMap(({ before, image, made, open }, i) => {
+      const exit = exits[i] ?? Exit.succeed(undefined)
+      if (Exit.isFailure(exit)) {
+        const isEngaged = [...Cause.failures(exit.cause)].some(({ kind }) => kind === "conflict")
+        const ending = isEngaged ? Effect.void : notDialled(before.id, open.fence)
+        others.push(ended(before, ending, Exit.failCause(exit.cause)))
+        return []
+      }
+      const message = exit.value
+      if (message === undefined) {
+        over(before, Exit.succeed(false))
+        return []
+      }
+      if (Either.isRight(made)) return [{ before, message, attempt: open, image, isProbe }]
+      const answer = withoutPages(made.left)
+      const stored = store(message, open.fence, answer, undefined, doubtIt(open.fence))
+      others.push(ended(before, stored, Exit.succeed(true)))
+      return []
+    })
+    const calls = yield* allOrEach(toDial, callsOf)
+    const dials = toDial.map(({ attempt, before, message }, i) => {
+      const call = calls[i] ?? Exit.interrupt(FiberId.none)
+      return Exit.isSuccess(call)
+        ? ended(before, dial(message, attempt, call.value), Exit.succeed(true))
+        : ended(before, notDialled(message.id, attempt.fence), Exit.failCause(call.cause))
+    })
+    yield* Effect.forEach([...others, ...dials], identity, unbounded)
   })
 
   /** Asks about calls that another life of this database may have made. */
@@ -210,14 +322,12 @@ const make = Effect.gen(function* () {
 
   const ask = Effect.fn("Dispatcher.ask")(function* (message: StoredMessage, open: Attempt) {
     const { fence } = message.delivery
-    const call = yield* callOf(message, open)
+    const [call] = yield* callsOf([{ message, attempt: open }])
+    if (call === undefined) return
     const since = message.calls.find((known) => known.fence === open.fence)?.unknownSince
     const asked = since === undefined ? transport.find(call) : recall(call, since)
     const answer = yield* answerOf(Effect.catchAll(asked, outOfReach))
-    const known = Effect.succeed(message)
-    yield* store(message.id, known, fence, answer, call, (delivery, at) =>
-      askAgain(delivery, fence, at)
-    )
+    yield* store(message, fence, answer, call, (delivery, at) => askAgain(delivery, fence, at))
   })
 
   /** Whether it waits for what may have been done already, and its time has come. */
@@ -241,9 +351,13 @@ const make = Effect.gen(function* () {
     if (saved !== undefined && open !== undefined) yield* ask(saved, open)
   })
 
-  const tend = Effect.fn("Dispatcher.tend")(function* (
+  /** What there is to do with a message that is not to be called. */
+  const lookAfter: (
     found: StoredMessage,
-    options?: { readonly isProbe: boolean }
+    isProbe: boolean
+  ) => Effect.Effect<boolean, DatabaseError> = Effect.fn("Dispatcher.lookAfter")(function* (
+    found: StoredMessage,
+    isProbe: boolean
   ) {
     const now = yield* DateTime.now
     if (isSuspect(found, now)) {
@@ -255,7 +369,7 @@ const make = Effect.gen(function* () {
     if (message === undefined) return true
     const { delivery } = message
     const open = openAttempt(delivery)
-    if (isDue(delivery, now)) return yield* dial(message, options?.isProbe === true)
+    if (isDue(delivery, now)) return yield* tend(message, { isProbe })
     if (
       open !== undefined &&
       delivery.state._tag === "InDoubt" &&
@@ -266,8 +380,66 @@ const make = Effect.gen(function* () {
     return true
   })
 
+  const tendAll: Dispatcher["Type"]["tendAll"] = (found, over, options) =>
+    Effect.suspend(() => {
+      const isProbe = options?.isProbe === true
+      const left = new Set(found)
+      const done = (message: StoredMessage, exit: Tended) => {
+        if (left.delete(message)) over(message, exit)
+      }
+      return Effect.gen(function* () {
+        const now = yield* DateTime.now
+        const [others, due] = Arr.partition(
+          found,
+          (message) => isDue(message.delivery, now) && !isSuspect(message, now)
+        )
+        const looks = others.map((message) =>
+          Effect.map(Effect.exit(lookAfter(message, isProbe)), (exit) => done(message, exit))
+        )
+        // Nobody waits until the pages of another are made.
+        const calling =
+          transport.render === undefined
+            ? [
+                callAll(
+                  due.map((message) => ({ message, made: Either.right(undefined) })),
+                  isProbe,
+                  done
+                )
+              ]
+            : due.map((message) =>
+                Effect.flatMap(Effect.either(imageOf(message)), (made) =>
+                  callAll([{ message, made }], isProbe, done)
+                )
+              )
+        yield* Effect.forEach([...looks, ...calling], identity, unbounded)
+      }).pipe(
+        // A defect, or the end of the program.
+        Effect.onExit((exit) =>
+          Effect.sync(() => {
+            for (const message of left) over(message, Exit.as(exit, true))
+          })
+        )
+      )
+    })
+
+  const tend = (
+    message: StoredMessage,
+    options?: { readonly isProbe: boolean }
+  ): Effect.Effect<boolean, DatabaseError> =>
+    Effect.suspend(() => {
+      let exit: Tended = Exit.succeed(true)
+      const note = (_: StoredMessage, tended: Tended) => {
+        exit = tended
+      }
+      return Effect.zipRight(
+        tendAll([message], note, options),
+        Effect.suspend(() => exit)
+      )
+    })
+
   return Dispatcher.of({
-    tend,
+    tend: (message) => tend(message),
+    tendAll,
     failOver: Effect.gen(function* () {
       const gone = yield* node.gone
       if (gone.length === 0) return
@@ -287,7 +459,9 @@ const make = Effect.gen(function* () {
       const open = openAttempt(message.delivery)
       return open === undefined
         ? Effect.void
-        : Effect.flatMap(callOf(message, open), transport.hangUp)
+        : Effect.flatMap(callsOf([{ message, attempt: open }]), (calls) =>
+            Effect.forEach(calls, transport.hangUp, { discard: true })
+          )
     }
   })
 })

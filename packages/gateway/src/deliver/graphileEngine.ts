@@ -1,10 +1,13 @@
 import { EventEmitter } from "node:events"
-import { type FaxError, MessageId } from "@faxingcenter/core"
+import { MessageId } from "@faxingcenter/core"
 import { inTurn, isDue } from "@faxingcenter/core/delivery"
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
@@ -56,7 +59,22 @@ const presetFor = (lines: number) => ({
   }
 })
 
-const decodePayload = Schema.decodeUnknown(Schema.Struct({ id: MessageId }))
+const decodePayload = Schema.decodeUnknownSync(Schema.Struct({ id: MessageId }))
+
+/** A job that the engine has handed out, and how to tell it what became of it. */
+interface Held {
+  readonly id: MessageId
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** What a job is used for: its own message, or one whose turn it is. */
+interface Calling {
+  readonly job: Held
+  readonly message: StoredMessage
+}
+
+const clientOf = ({ client }: { readonly client: number }) => client
 
 /** Works through a database together with any number of other nodes. */
 const make = (url: Redacted.Redacted) =>
@@ -82,79 +100,143 @@ const make = (url: Redacted.Redacted) =>
       // Its commits wait for no disk: the tables are authoritative, and what it forgets with a crash is found in them.
       { synchronous_commit: "off" }
     )
-    const runPromise = yield* FiberSet.runtimePromise(fibers)<never>()
+    const runFork = yield* FiberSet.runtime(fibers)<never>()
     const now = Effect.map(DateTime.now, DateTime.toEpochMillis)
 
     /** Shut while the queue is paused: jobs that were begun wait there, and no more are taken up. */
     const gate = yield* Effect.makeLatch(true)
 
     const underWay = new Map<number, number>()
-    const count = (client: number, by: number) =>
-      Effect.sync(() => {
-        const n = (underWay.get(client) ?? 0) + by
-        if (n === 0) underWay.delete(client)
-        else underWay.set(client, n)
-      })
+    const count = (client: number, by: number) => {
+      const n = (underWay.get(client) ?? 0) + by
+      if (n === 0) underWay.delete(client)
+      else underWay.set(client, n)
+    }
     /** The client that the last call was made for. */
     let last = 0
 
     /**
      * The engine hands out what is oldest, and clients take turns: where it is another's turn, that one's message is
-     * called, and the job of this one goes to the line that is free next.
+     * called, and the job of the one that is held goes to the line that is free next. Gives what each job is used for.
      */
-    const inItsTurn = (
-      message: StoredMessage,
+    const inTheirTurn = (
+      held: ReadonlyArray<Calling>,
       exchanges = mostExchanges
-    ): Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound> =>
+    ): Effect.Effect<ReadonlyArray<Calling>, DatabaseError> =>
       Effect.gen(function* () {
         const due = yield* messages.turns(yield* now, 2 * lines + fewDue, last)
-        if (due.every(({ client }) => client === message.client)) return message
-        const others = due.filter(({ client }) => client !== message.client)
-        const free = [message, ...(yield* jobs.free(others))]
-        const first = inTurn(free, { underWay, after: last })[0]?.id ?? message.id
-        if (first === message.id || exchanges === 0) return message
-        const isTaken = yield* jobs.exchange(message.id, first)
-        return yield* isTaken ? messages.load(first) : inItsTurn(message, exchanges - 1)
-      })
-
-    const call = (message: StoredMessage) =>
-      Effect.suspend(() => {
-        last = message.client
-        return Effect.acquireUseRelease(
-          count(message.client, 1),
-          () => dispatcher.tend(message),
-          () => count(message.client, -1)
+        const clients = new Set([...due, ...held.map(({ message }) => message)].map(clientOf))
+        if (clients.size === 1) return held
+        const ids = new Set(held.map(({ message }) => message.id))
+        const others = due.filter(({ id }) => !ids.has(id))
+        const free = [...held.map(({ message }) => message), ...(yield* jobs.free(others))]
+        const first = inTurn(free, { underWay, after: last }).slice(0, held.length)
+        const chosen = new Set(first.map(({ id }) => id))
+        const stay = held.filter(({ message }) => chosen.has(message.id))
+        const goBack = held.filter(({ message }) => !chosen.has(message.id))
+        if (goBack.length === 0 || exchanges === 0) return held
+        const instead = first.filter(({ id }) => !ids.has(id))
+        const pairs = Arr.zip(goBack, instead)
+        const areTaken = yield* jobs.exchange(
+          pairs.map(([{ message }, { id }]) => ({ held: message.id, taken: id }))
         )
+        const taken = Arr.zip(pairs, areTaken).flatMap(([pair, isTaken]) => (isTaken ? [pair] : []))
+        const loaded = yield* messages.loadWithRivals(taken.map(([, { id }]) => id))
+        const exchanged = Arr.zip(taken, loaded).flatMap(([[{ job }], exit]) => {
+          if (Exit.isSuccess(exit) && exit.value !== undefined) {
+            return [{ job, message: exit.value.message }]
+          }
+          // Whoever looks after what is overdue takes it up.
+          job.resolve()
+          return []
+        })
+        const isUsed = new Set(taken.map(([{ job }]) => job))
+        const left = goBack.filter(({ job }) => !isUsed.has(job))
+        return [
+          ...stay,
+          ...exchanged,
+          ...(left.length === 0 ? [] : yield* inTheirTurn(left, exchanges - 1))
+        ]
       })
 
-    // Where the number is engaged, the end of that call wakes it.
-    const tend = (
-      id: MessageId,
-      isStopping: Effect.Effect<void>
-    ): Effect.Effect<void, DatabaseError> =>
+    /** A job whose message was not called, as while the queue is paused: it is held until that is over. */
+    const waitAtGate = ({ job, message }: Calling, isStopping: Effect.Effect<void>) =>
       Effect.gen(function* () {
-        const { hasRivals, message } = yield* messages.loadWithRivals(id)
-        const isToCall = isDue(message.delivery, yield* DateTime.now)
-        const first = isToCall && hasRivals ? yield* inItsTurn(message) : message
-        const calling = isToCall ? call(first) : dispatcher.tend(first)
-        // A job that is held here for another tells nothing: whoever looks after what is overdue takes it up.
-        const isCalled = yield* first.id === id
-          ? calling
-          : Effect.catchTag(calling, "DatabaseError", (error) =>
-              Effect.as(Effect.logWarning(`${first.id} is postponed: ${error.message}`), true)
-            )
-        if (isCalled || (yield* queue.paused) === undefined) return
+        if ((yield* queue.paused) === undefined) return
         yield* gate.close
         yield* Effect.raceFirst(gate.await, isStopping)
         // Another time, as it is then.
-        yield* dispatcher.tend(yield* messages.load(first.id))
+        yield* dispatcher.tend(yield* messages.load(message.id))
       }).pipe(
         Effect.catchTag("FaxError.NotFound", () => Effect.void),
-        Effect.catchIf(
-          (error) => error.kind === "conflict",
-          () => Effect.void
-        )
+        Effect.onExit((exit) => Effect.sync(() => answer({ job, message }, Exit.asVoid(exit)))),
+        Effect.ignore
       )
+
+    /** Where the number is engaged, the end of that call wakes it. */
+    const answer = ({ job, message }: Calling, exit: Exit.Exit<void, DatabaseError>) => {
+      if (Exit.isSuccess(exit)) return job.resolve()
+      const errors = [...Cause.failures(exit.cause)]
+      if (errors.some(({ kind }) => kind === "conflict")) return job.resolve()
+      // A job that is held here for another tells nothing: whoever looks after what is overdue takes it up.
+      if (message.id === job.id || errors.length === 0) return job.reject(Cause.squash(exit.cause))
+      runFork(Effect.logWarning(`${message.id} is postponed: ${errors[0]?.message}`))
+      job.resolve()
+    }
+
+    /** What the engine has handed out together is taken up together. */
+    const tendJobs = Effect.fn("GraphileEngine.tendJobs")(function* (
+      handedOut: ReadonlyArray<Held>,
+      isStopping: Effect.Effect<void>
+    ) {
+      // A message that was given a job while it had one: the other does nothing.
+      const held = [...new Map(handedOut.map((job) => [job.id, job])).values()]
+      for (const job of handedOut) if (!held.includes(job)) job.resolve()
+      const loaded = yield* messages.loadWithRivals(held.map(({ id }) => id))
+      const found = Arr.zip(held, loaded).flatMap(([job, exit]) => {
+        if (Exit.isFailure(exit)) job.reject(Cause.squash(exit.cause))
+        else if (exit.value === undefined) job.resolve()
+        else return [{ job, ...exit.value }]
+        return []
+      })
+      const at = yield* DateTime.now
+      const [others, toCall] = Arr.partition(found, ({ message }) => isDue(message.delivery, at))
+      const hasRivals = toCall.some((one) => one.hasRivals)
+      const calls: ReadonlyArray<Calling> = hasRivals ? yield* inTheirTurn(toCall) : toCall
+      last = calls.at(-1)?.message.client ?? last
+      const jobOf = new Map(
+        [...others, ...calls].map(({ job, message }) => [message, job] as const)
+      )
+      const called = new Set(calls.map(({ message }) => message))
+      for (const { client } of called) count(client, 1)
+      yield* dispatcher.tendAll([...jobOf.keys()], (message, exit) => {
+        if (called.has(message)) count(message.client, -1)
+        const job = jobOf.get(message)
+        if (job === undefined) return
+        if (Exit.isSuccess(exit) && !exit.value) runFork(waitAtGate({ job, message }, isStopping))
+        else answer({ job, message }, Exit.asVoid(exit))
+      })
+    })
+
+    /** Gathers the jobs that are handed out in one turn of the event loop. */
+    const takeUp = (isStopping: Effect.Effect<void>) => {
+      let gathered: Array<Held> = []
+      return (payload: unknown): Promise<void> =>
+        new Promise((resolve, reject) => {
+          if (gathered.push({ ...decodePayload(payload), resolve, reject }) > 1) return
+          setImmediate(() => {
+            const held = gathered
+            gathered = []
+            runFork(
+              Effect.onError(tendJobs(held, isStopping), (cause) =>
+                Effect.sync(() => {
+                  for (const job of held) job.reject(Cause.squash(cause))
+                })
+              )
+            )
+          })
+        })
+    }
 
     const started = (runner: Runner, pool: string, isBroken: Deferred.Deferred<void>) =>
       Effect.zipRight(
@@ -190,12 +272,7 @@ const make = (url: Redacted.Redacted) =>
             parsedCronItems: [],
             preset: presetFor(lines),
             taskList: {
-              [tendTask]: (payload) =>
-                runPromise(
-                  Effect.flatMap(Effect.orDie(decodePayload(payload)), ({ id }) =>
-                    tend(id, Deferred.await(isBroken))
-                  )
-                )
+              [tendTask]: takeUp(Deferred.await(isBroken))
             }
           })
         ),
@@ -237,7 +314,8 @@ const make = (url: Redacted.Redacted) =>
       if (!isTimeToProbe(pause, at)) return
       const [first] = yield* messages.due(at.epochMillis, 1, last)
       if (first === undefined || !(yield* queue.takeProbe)) return
-      yield* FiberSet.run(fibers, dispatcher.tend(first, { isProbe: true }))
+      const probe = dispatcher.tendAll([first], () => undefined, { isProbe: true })
+      yield* FiberSet.run(fibers, probe)
     })
 
     const forever = (effect: Effect.Effect<void, unknown>, pause: Duration.DurationInput) =>

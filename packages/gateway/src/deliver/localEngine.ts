@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
@@ -14,7 +15,7 @@ import { Database } from "../store/database/Database.js"
 import { Messages, type OnTheLine, type StoredMessage } from "../store/faxes/Messages.js"
 import { Waker } from "../store/outbox/Waker.js"
 import { Capacity } from "./Capacity.js"
-import { Dispatcher } from "./Dispatcher.js"
+import { Dispatcher, type Tended } from "./Dispatcher.js"
 import { FaxQueue, isTimeToProbe } from "./FaxQueue.js"
 import { Transport } from "./transport/Transport.js"
 
@@ -22,7 +23,7 @@ import { Transport } from "./transport/Transport.js"
 const longestPauseMillis = 2_000
 /** What is to be asked about, or has expired, is looked after though no line is free: so many at once. */
 const leastLooked = 16
-/** What comes in a burst is looked at together. */
+/** What comes in a burst is looked at together, unless as many lines are free at once. */
 const shortestPause = Duration.millis(5)
 
 /** This engine reads the tables itself. */
@@ -51,27 +52,29 @@ const run = Effect.gen(function* () {
   /** The client that the last call was made for. */
   let last = 0
   const fibers = yield* FiberSet.make<void>()
+  const runFork = yield* FiberSet.makeRuntime<never>()
 
-  const tend = (message: StoredMessage, isProbe = false) => {
-    const { client, delivery, id } = message
-    tended.set(id, { id, client, number: delivery.destination })
-    return dispatcher.tend(message, { isProbe }).pipe(
-      Effect.catchAllCause((cause) =>
-        Cause.isInterruptedOnly(cause)
-          ? Effect.void
-          : Effect.logWarning(`${id} is postponed`, cause)
-      ),
-      Effect.ensuring(
-        Effect.sync(() => {
-          tended.delete(id)
-          Queue.unsafeOffer(poke, undefined)
-        })
-      ),
-      FiberSet.run(fibers)
-    )
+  /** Lines that have become free since the last look. */
+  let freed = 0
+  const over = ({ id }: StoredMessage, exit: Tended) => {
+    tended.delete(id)
+    freed += 1
+    Queue.unsafeOffer(poke, undefined)
+    if (Exit.isFailure(exit) && !Cause.isInterruptedOnly(exit.cause)) {
+      runFork(Effect.logWarning(`${id} is postponed`, exit.cause))
+    }
   }
 
+  const tend = (messages: ReadonlyArray<StoredMessage>, isProbe = false) =>
+    Effect.suspend(() => {
+      for (const { client, delivery, id } of messages) {
+        tended.set(id, { id, client, number: delivery.destination })
+      }
+      return FiberSet.run(fibers, dispatcher.tendAll(messages, over, { isProbe }))
+    })
+
   const look = Effect.gen(function* () {
+    freed = 0
     const now = yield* DateTime.now
     const onTheLine = yield* messages.onTheLine
     const engaged = new Map([...tended, ...onTheLine.map((one) => [one.id, one] as const)])
@@ -88,11 +91,8 @@ const run = Effect.gen(function* () {
     const due = [...toAsk, ...toCall]
     const fresh = due.filter(({ id }) => !tended.has(id))
     const isToCall = ({ delivery }: StoredMessage) => isDue(delivery, now)
-    yield* Effect.forEach(
-      fresh.filter((message) => !isToCall(message)),
-      (message) => tend(message),
-      { discard: true }
-    )
+    const toLookAfter = fresh.filter((message) => !isToCall(message))
+    if (toLookAfter.length > 0) yield* tend(toLookAfter)
     const underWay = new Map<number, number>()
     for (const { client } of engaged.values()) underWay.set(client, (underWay.get(client) ?? 0) + 1)
     const chosen = chooseCalls(
@@ -104,9 +104,9 @@ const run = Effect.gen(function* () {
     )
     const [first] = chosen
     if (!isProbing) {
-      yield* Effect.forEach(chosen, (message) => tend(message), { discard: true })
+      if (chosen.length > 0) yield* tend(chosen)
       last = chosen.at(-1)?.client ?? last
-    } else if (first !== undefined && (yield* queue.takeProbe)) yield* tend(first, true)
+    } else if (first !== undefined && (yield* queue.takeProbe)) yield* tend([first], true)
 
     if (fresh.length > 0) return longestPauseMillis
     const next = yield* messages.nextWakeAfter(now.epochMillis)
@@ -118,7 +118,9 @@ const run = Effect.gen(function* () {
       Effect.as(Effect.logWarning("The queue could not be read", cause), longestPauseMillis)
     ),
     Effect.flatMap((pause) => Effect.timeoutOption(Queue.take(poke), pause)),
-    Effect.zipRight(Effect.sleep(shortestPause))
+    Effect.zipRight(
+      Effect.suspend(() => (2 * freed < lines ? Effect.sleep(shortestPause) : Effect.void))
+    )
   )
 
   yield* Effect.addFinalizer(() => waitAtMost(FiberSet.awaitEmpty(fibers), drain))

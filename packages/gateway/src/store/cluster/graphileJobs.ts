@@ -227,19 +227,26 @@ export const makeGraphileJobs = Effect.map(Database, (db) => {
 
     /**
      * Takes the job of a message away for one whose job is held here, and gives that one another: whose turn it is goes
-     * first. `false`: an engine has taken it up meanwhile.
+     * first. For each pair, `false`: an engine has taken it up meanwhile.
      */
-    exchange: (held: MessageId, taken: MessageId): Effect.Effect<boolean, DatabaseError> =>
+    exchange: (
+      pairs: ReadonlyArray<{ readonly held: MessageId; readonly taken: MessageId }>
+    ): Effect.Effect<ReadonlyArray<boolean>, DatabaseError> =>
       Effect.map(
-        db.commit(() => [
-          sql`WITH gone AS (SELECT id FROM graphile_worker.complete_jobs(ARRAY(
+        db.commit(() =>
+          pairs.map(
+            ({
+              held,
+              taken
+            }) => sql`WITH gone AS (SELECT id FROM graphile_worker.complete_jobs(ARRAY(
               SELECT id FROM graphile_worker.jobs WHERE key = ${taken} AND locked_at IS NULL)))
             ${jobsOf(
               sql`(SELECT id, wake_at AS at FROM messages WHERE id = ${held}) r`,
               sql`EXISTS (SELECT 1 FROM gone)`
             )}`
-        ]),
-        ([rows]) => Number(rows?.[0]?.n) > 0
+          )
+        ),
+        (results) => results.map((rows) => Number(rows[0]?.n) > 0)
       ),
 
     /**

@@ -39,8 +39,9 @@ export type Results = ReadonlyArray<ReadonlyArray<Row>>
 export interface Group<A> {
   /** All of them in one script. `lane` differs for scripts that are under way at the same time. */
   readonly scriptOf: (items: ReadonlyArray<A>, lane: number) => Script
-  /** Items in one script at most. */
+  /** Items in one script at most; where they have sizes, as many as reach this with theirs. */
   readonly maxItems: number
+  readonly sizeOf?: (item: A) => number
   /** Scripts under way at once at most; by default as many as the database has lanes. */
   readonly lanes?: number
   /** Whose an item is: where more wait than one script takes, owners take turns. */

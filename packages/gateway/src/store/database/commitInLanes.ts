@@ -1,9 +1,9 @@
 import { Later } from "@faxingcenter/core/wire"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
+import { isLost } from "./commitSurely.js"
 import type { Database, DatabaseError, Group, Results, Script } from "./Database.js"
 import { makeFairQueue } from "./fairQueue.js"
 
@@ -12,20 +12,20 @@ interface Waiting<A> {
   readonly resume: (exit: Effect.Effect<Results, DatabaseError>) => void
 }
 
-const isLost = (cause: Cause.Cause<DatabaseError>) =>
-  [...Cause.failures(cause)].some(({ kind }) => kind === "lost")
-
 /**
  * Group commit over a database that takes several transactions at once, one in each lane: what asks to be
  * committed while every lane is busy gathers, and goes with the next one that is free.
  */
 export const commitInLanes = Effect.fn("Database.commitInLanes")(function* <A>(
-  { maxItems, ownerOf, scriptOf }: Group<A>,
+  { maxItems, ownerOf, scriptOf, sizeOf }: Group<A>,
   lanes: number,
   commit: Database["Type"]["commit"]
 ) {
   const runFork = yield* FiberSet.makeRuntime<never>()
-  const waiting = makeFairQueue<Waiting<A>>(({ item }) => ownerOf(item))
+  const waiting = makeFairQueue<Waiting<A>>(
+    ({ item }) => ownerOf(item),
+    ({ item }) => sizeOf?.(item) ?? 1
+  )
   const idle = Array.from({ length: lanes }, (_, lane) => lane)
 
   const alone = ({ item, resume }: Waiting<A>, lane: number) =>

@@ -1,3 +1,4 @@
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -5,6 +6,10 @@ import { Database, DatabaseError } from "./Database.js"
 import type { Statement } from "./sql.js"
 
 const retrySchedule = Schedule.spaced("1 second").pipe(Schedule.upTo(Duration.seconds(30)))
+
+/** Whether the answer to a commit was lost, so that nobody knows what became of it. */
+export const isLost = (cause: Cause.Cause<DatabaseError>): boolean =>
+  [...Cause.failures(cause)].some(({ kind }) => kind === "lost")
 
 const wasCommitted = Effect.fn("Database.wasCommitted")(function* (
   lost: DatabaseError,

@@ -17,7 +17,10 @@ interface Line<A> {
  * Items that wait, of which their owners take turns: however many one has waiting, another's is among the next. It holds
  * them itself and forgets what it gave; the order of calls (`inTurn`) has to count those under way, which only the tables know.
  */
-export const makeFairQueue = <A>(ownerOf: (item: A) => number) => {
+export const makeFairQueue = <A>(
+  ownerOf: (item: A) => number,
+  sizeOf: (item: A) => number = () => 1
+) => {
   /** The owner whose turn it is comes first. */
   const lines = new Map<number, Line<A>>()
   let size = 0
@@ -35,17 +38,22 @@ export const makeFairQueue = <A>(ownerOf: (item: A) => number) => {
       }
       size += 1
     },
-    /** So many at most: one of each owner, then the second of each, and so on; those of one owner as they came. */
+    /**
+     * So many at most: one of each owner, then the second of each, and so on; those of one owner as they came. Where items
+     * have sizes, as many as reach this with theirs.
+     */
     take: (most: number): ReadonlyArray<A> => {
       const taken: Array<A> = []
-      while (taken.length < most) {
+      let sum = 0
+      while (sum < most) {
         const [next] = lines
         if (next === undefined) break
         const [owner, line] = next
         // An owner alone need not take turns.
-        const enough = lines.size === 1 ? most : taken.length + 1
-        for (let one = line.first; one !== undefined && taken.length < enough; one = line.first) {
+        const enough = lines.size === 1 ? most : sum + 1
+        for (let one = line.first; one !== undefined && sum < enough; one = line.first) {
           taken.push(one.item)
+          sum += sizeOf(one.item)
           line.first = one.next
           one.next = undefined
         }

@@ -291,13 +291,16 @@ const make = (file: string) =>
       queryAtOnce,
       commit: (script) =>
         Effect.async<Results, DatabaseError>((resume) => enqueue(() => single(script, resume))),
-      together: <A>({ maxItems, ownerOf, scriptOf }: Group<A>) =>
+      together: <A>({ maxItems, ownerOf, scriptOf, sizeOf }: Group<A>) =>
         Effect.sync(() => {
           interface Item {
             readonly item: A
             readonly resume: Unit["resume"]
           }
-          const items = makeFairQueue<Item>(({ item }) => ownerOf(item))
+          const items = makeFairQueue<Item>(
+            ({ item }) => ownerOf(item),
+            ({ item }) => sizeOf?.(item) ?? 1
+          )
           const unitOf = (batch: ReadonlyArray<Item>): Unit => ({
             script: () =>
               scriptOf(

@@ -2,7 +2,6 @@ import { Receipt, type SendId } from "@faxingcenter/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Database, type DatabaseError } from "../database/Database.js"
-import { readTogether } from "../database/readTogether.js"
 import { list, sql } from "../database/sql.js"
 import { DocumentRecord } from "../documents/Contents.js"
 import { pastMessagesOf } from "../ids.js"
@@ -58,8 +57,7 @@ const found = (
 export const makeJobs = Effect.map(Database, (db) => ({
   find: (id: SendId): Effect.Effect<JobRecord | undefined, DatabaseError> =>
     Effect.map(found(db, [id]), (jobs) => jobs.get(id)),
-  /** Those that are to be called together are read together. */
-  findTogether: readTogether((ids: ReadonlyArray<SendId>) => found(db, ids)),
+  findAll: (ids: ReadonlyArray<SendId>) => found(db, ids),
   isStored: (id: SendId): Effect.Effect<boolean, DatabaseError> =>
     Effect.map(db.query(sql`SELECT id FROM jobs WHERE id = ${id}`), (rows) => rows.length > 0),
   /** The job that a client sent under an idempotency key, and what its request was. */

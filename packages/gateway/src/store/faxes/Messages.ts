@@ -1,15 +1,17 @@
 import { FaxError, FaxNumber, MessageId } from "@faxingcenter/core"
 import type { Delivery, DeliveryPolicy } from "@faxingcenter/core/delivery"
 import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { commitSurely } from "../database/commitSurely.js"
+import { allOrEach } from "../database/allOrEach.js"
+import { commitSurely, isLost } from "../database/commitSurely.js"
 import { Database, type DatabaseError, type Row } from "../database/Database.js"
-import { readTogether } from "../database/readTogether.js"
 import { join, list, raw, type Statement, sql } from "../database/sql.js"
 import { newName } from "../ids.js"
 import { Waker } from "../outbox/Waker.js"
@@ -20,10 +22,10 @@ import { rivalOf, turnWords } from "./turnWords.js"
 import {
   type By,
   type Caller,
-  isSaved,
   type Step,
   savedMessage,
-  saveScript
+  saveScript,
+  takenBy
 } from "./updateMessage.js"
 
 /** What is known of a call beside what the rules need. */
@@ -90,8 +92,15 @@ const decodeRivals = Schema.decodeUnknown(
 /** The sign keeps a planner from walking through all that the client ever sent. */
 const its = (id: MessageId, client: number) => sql`id = ${id} AND +client = ${client}`
 
+const unbounded = { concurrency: "unbounded" } as const
+
 /** Steps that one commit makes durable at most. */
 const mostSteps = 64
+
+interface WithRivals {
+  readonly message: StoredMessage
+  readonly hasRivals: boolean
+}
 
 /** The messages of the store, and the one way to move them on. Times: milliseconds since 1970. */
 export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
@@ -102,13 +111,13 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
       id: MessageId,
       client?: number
     ) => Effect.Effect<StoredMessage, DatabaseError | FaxError.NotFound>
-    /** The same, and whether a message of another client waits in front, due or not: only then is there a turn to take. */
+    /**
+     * Those of these that there are, each with whether a message of another client waits in front, due or not: only then
+     * is there a turn to take. One that cannot be read fails alone.
+     */
     readonly loadWithRivals: (
-      id: MessageId
-    ) => Effect.Effect<
-      { readonly message: StoredMessage; readonly hasRivals: boolean },
-      DatabaseError | FaxError.NotFound
-    >
+      ids: ReadonlyArray<MessageId>
+    ) => Effect.Effect<ReadonlyArray<Exit.Exit<WithRivals | undefined, DatabaseError>>>
     /**
      * Those whose time to be called has come, the first of each number that is free: the oldest of each client, of
      * the one after `client` first, then the second of each, and so on.
@@ -146,6 +155,11 @@ export class Messages extends Context.Tag("@faxingcenter/gateway/Messages")<
       caller: Caller,
       by?: By
     ) => Effect.Effect<StoredMessage | undefined, DatabaseError>
+    /** The same for steps on many messages, in one commit. One that cannot be committed fails alone. */
+    readonly saveAll: (
+      steps: ReadonlyArray<{ readonly before: StoredMessage; readonly after: Delivery }>,
+      caller: Caller
+    ) => Effect.Effect<ReadonlyArray<Exit.Exit<StoredMessage | undefined, DatabaseError>>>
   }
 >() {}
 
@@ -176,10 +190,12 @@ const make = Effect.gen(function* () {
   const db = yield* Database
   const waker = yield* Waker
   const policy: DeliveryPolicy = yield* Policy
-  const saveStep = yield* db.together<Step>({
-    scriptOf: (steps, lane) => saveScript(steps, { lane, dialect: db.dialect, policy, waker }),
+  const commitSteps = yield* db.together<Arr.NonEmptyReadonlyArray<Step>>({
+    scriptOf: (groups, lane) =>
+      saveScript(groups.flat(), { lane, dialect: db.dialect, policy, waker }),
     maxItems: mostSteps,
-    ownerOf: ({ before }) => before.client,
+    sizeOf: (steps) => steps.length,
+    ownerOf: ([{ before }]) => before.client,
     // One after the other: those that come meanwhile go together, in fewer and larger commits.
     lanes: 1
   })
@@ -218,8 +234,7 @@ const make = Effect.gen(function* () {
     )
   })
 
-  /** Those that become due together are read together. */
-  const withRivals = yield* readTogether((ids: ReadonlyArray<MessageId>) =>
+  const withRivals = (ids: ReadonlyArray<MessageId>) =>
     Effect.gen(function* () {
       const rows = yield* db.query(sql`SELECT ${columns}, ${rival} FROM messages m
         WHERE id ${db.dialect.among(
@@ -230,24 +245,77 @@ const make = Effect.gen(function* () {
         )}`)
       const rivals = yield* Effect.orDie(decodeRivals(rows))
       const rivalled = new Set(rivals.flatMap((row) => (row.rival === null ? [] : [row.id])))
-      return new Map(
+      const found = new Map(
         (yield* assembled(rows)).map((message) => [
           message.id,
           { message, hasRivals: rivalled.has(message.id) }
         ])
       )
+      return ids.map((id) => found.get(id))
     })
-  )
+
+  /** Whether each of these steps was taken. */
+  const take = (steps: ReadonlyArray<Step>) =>
+    Arr.isNonEmptyReadonlyArray(steps)
+      ? Effect.map(commitSteps(steps), (results) => {
+          const taken = takenBy(results)
+          return steps.map(({ saved }) => taken.has(saved.revision))
+        })
+      : Effect.succeed([])
+
+  /** The same, each alone where they cannot be committed together, and whether or not the answer is lost. */
+  const takeSurely = (
+    steps: ReadonlyArray<Step>
+  ): Effect.Effect<ReadonlyArray<Exit.Exit<boolean, DatabaseError>>> =>
+    Effect.matchCauseEffect(take(steps), {
+      onSuccess: (taken) => Effect.succeed(taken.map((isTaken) => Exit.succeed(isTaken))),
+      onFailure: (cause): Effect.Effect<ReadonlyArray<Exit.Exit<boolean, DatabaseError>>> => {
+        if (isLost(cause)) {
+          return Effect.forEach(steps, ({ saved }) => Effect.exit(findOut(saved, cause)), unbounded)
+        }
+        return steps.length === 1 || Cause.isInterrupted(cause)
+          ? Effect.succeed(steps.map(() => Exit.failCause(cause)))
+          : Effect.map(
+              Effect.forEach(steps, (one) => takeSurely([one]), unbounded),
+              (exits) => exits.flat()
+            )
+      }
+    })
+
+  const findOut = (saved: StoredMessage, lost: Cause.Cause<DatabaseError>) =>
+    commitSurely(
+      Effect.failCause(lost),
+      sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
+    ).pipe(Effect.provideService(Database, db))
+
+  const save = Effect.fn("Messages.save")(function* (
+    changes: ReadonlyArray<{ readonly before: StoredMessage; readonly after: Delivery }>,
+    caller: Caller,
+    by: By | undefined
+  ) {
+    const now = DateTime.toEpochMillis(yield* DateTime.now)
+    const steps = changes.map(({ after, before }): Step => {
+      const saved = savedMessage(before, after, caller, newName())
+      return { before, saved, caller, now, by }
+    })
+    const exits: Array<Exit.Exit<StoredMessage | undefined, DatabaseError>> = []
+    for (const some of Arr.chunksOf(steps, mostSteps)) {
+      const taken = yield* takeSurely(some)
+      for (const [exit, { saved }] of Arr.zip(taken, some)) {
+        exits.push(Exit.map(exit, (isTaken) => (isTaken ? saved : undefined)))
+      }
+    }
+    yield* db.notify("events")
+    yield* db.notify("wake")
+    return exits
+  })
 
   return Messages.of({
     load: (id, client) =>
       Effect.flatMap(where(client === undefined ? sql`id = ${id}` : its(id, client)), (found) =>
         first(id, found)
       ),
-    loadWithRivals: (id) =>
-      Effect.flatMap(withRivals(id), (found) =>
-        found === undefined ? Effect.fail(missing(id)) : Effect.succeed(found)
-      ),
+    loadWithRivals: (ids) => allOrEach(ids, withRivals),
     due: (now, limit, client) =>
       Effect.flatMap(turns(now, limit, client), (found) =>
         found.length === 0
@@ -283,19 +351,12 @@ const make = Effect.gen(function* () {
       return where(sql`state = 'Calling' AND id IN
         (SELECT message FROM attempts WHERE ended_at IS NULL AND node IN (${theirs}))`)
     },
-    save: Effect.fn("Messages.save")(function* (before, after, caller, by) {
-      const now = DateTime.toEpochMillis(yield* DateTime.now)
-      const saved = savedMessage(before, after, caller, newName())
-      const wasSaved = yield* commitSurely(
-        Effect.map(saveStep({ before, saved, caller, now, by }), (results) =>
-          isSaved(saved, results)
-        ),
-        sql`SELECT id FROM messages WHERE id = ${saved.id} AND revision = ${saved.revision}`
-      ).pipe(Effect.provideService(Database, db))
-      yield* db.notify("events")
-      yield* db.notify("wake")
-      return wasSaved ? saved : undefined
-    })
+    save: (before, after, caller, by) =>
+      Effect.flatMap(
+        save([{ before, after }], caller, by),
+        ([exit]) => exit ?? Effect.succeed(undefined)
+      ),
+    saveAll: (steps, caller) => save(steps, caller, undefined)
   })
 })
 

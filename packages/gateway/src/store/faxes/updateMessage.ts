@@ -301,6 +301,6 @@ export const saveScript = (steps: ReadonlyArray<Step>, writing: Writing): Script
   ]
 }
 
-/** Whether this step was taken, by what the commit that it went with gave. */
-export const isSaved = ({ revision }: StoredMessage, results: Results): boolean =>
-  results.some((rows) => rows.some((row) => row.revision === revision))
+/** Which steps were taken, by what the commit that they went with gave: the revisions that they left. */
+export const takenBy = (results: Results): ReadonlySet<unknown> =>
+  new Set(results.flatMap((rows) => rows.map(({ revision }) => revision)))
