@@ -625,7 +625,7 @@ export const protections = [
   [
     "clients take turns at the commit",
     `${store}/database/fairQueue.ts`,
-    "lines.size === 1 ? most : taken.length + 1",
+    "lines.size === 1 ? most : sum + 1",
     "most",
     `${gateway}/test/fairQueue.test.ts`
   ],

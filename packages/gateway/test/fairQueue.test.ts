@@ -40,6 +40,16 @@ it("gives all that waits once, in takes of the size that was asked for, and in t
   )
 })
 
+it("takes items with sizes until they reach what was asked for", () => {
+  const queue = makeFairQueue<{ readonly n: number }>(
+    () => 0,
+    ({ n }) => n
+  )
+  for (const n of [3, 4, 1, 9, 1]) queue.add({ n })
+  const takes = [5, 5, 5, 5].map((most) => queue.take(most).map(({ n }) => n))
+  expect(takes).toEqual([[3, 4], [1, 9], [1], []])
+})
+
 it("lets no flood delay another owner by more than three times, counted in takes", () => {
   const takes = (own: number, flood: number, most: number) => {
     const queue = queueOf(Array.from({ length: flood }, (_, n) => ({ owner: 1, n })))
