@@ -46,7 +46,8 @@ export interface RequestOptions {
   readonly port: string
   readonly path: string
   readonly method: string
-  readonly headers: Readonly<Record<string, string>>
+  /** By name, or names and values in turn. */
+  readonly headers: Readonly<Record<string, string>> | ReadonlyArray<string>
   readonly agent?: Agent | undefined
 }
 

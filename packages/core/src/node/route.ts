@@ -15,11 +15,7 @@ export interface Route {
   readonly http: Http
   /** What answers in the place of the origin, and not merely carries a tunnel to it. */
   readonly proxy?: URL
-  readonly optionsOf: (
-    path: string,
-    method: string,
-    headers: Readonly<Record<string, string>>
-  ) => RequestOptions
+  readonly optionsOf: (path: string, method: string, headers: Headers) => RequestOptions
 }
 
 /** Shorter than Node's servers keep a connection: one that is about to be closed there is not used again. */
@@ -33,7 +29,20 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "")
 const moduleOf = (url: URL): Http =>
   httpModule(url.protocol === "https:" ? "node:https" : "node:http")
 
-const authorizationOf = (proxy: URL): Readonly<Record<string, string>> =>
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * Node writes a list of headers at once, and others one after the other into a table first. A list has to have all that it
+ * needs: with no length of the body in it, Node would send any body in chunks.
+ */
+const listed = (host: string, headers: Headers): Headers | ReadonlyArray<string> => {
+  if (headers["content-length"] === undefined) return headers
+  const list = headers.host === undefined ? ["host", host] : []
+  for (const name in headers) list.push(name, headers[name] ?? "")
+  return list
+}
+
+const authorizationOf = (proxy: URL): Headers =>
   proxy.username === ""
     ? {}
     : {
@@ -84,7 +93,11 @@ export const routeOf = (origin: URL, keepAlive: boolean): Route => {
         port: portOf(proxy),
         path: `${origin.origin}${path}`,
         method,
-        headers: { host: origin.host, ...headers, ...authorizationOf(proxy) },
+        headers: listed(origin.host, {
+          host: origin.host,
+          ...headers,
+          ...authorizationOf(proxy)
+        }),
         agent
       })
     }
@@ -96,6 +109,13 @@ export const routeOf = (origin: URL, keepAlive: boolean): Route => {
   const port = portOf(origin)
   return {
     http,
-    optionsOf: (path, method, headers) => ({ host, port, path, method, headers, agent })
+    optionsOf: (path, method, headers) => ({
+      host,
+      port,
+      path,
+      method,
+      headers: listed(origin.host, headers),
+      agent
+    })
   }
 }

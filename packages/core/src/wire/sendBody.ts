@@ -64,7 +64,9 @@ export const wholeUpTo = 1024 * 1024
 
 /** A text of ASCII as it is, which is sent faster than bytes, and any other as UTF-8. */
 export const rawText = (text: string): string | Uint8Array =>
-  /\P{ASCII}/u.test(text) ? utf8.encode(text) : text
+  isAscii(text) ? text : utf8.encode(text)
+
+const isAscii = (text: string): boolean => !/\P{ASCII}/u.test(text)
 
 /** Bytes of all parts, where all sizes are known. */
 const lengthOf = (parts: ReadonlyArray<Part>): number | undefined =>
@@ -81,7 +83,8 @@ const wholeOf = (parts: ReadonlyArray<Part>): string | Uint8Array => {
     body += text
     if (document?.bytes !== undefined) body += encodeBase64(document.bytes)
   }
-  return rawText(body)
+  // Base64 need not be looked at.
+  return parts.every(({ text }) => isAscii(text)) ? body : utf8.encode(body)
 }
 
 /** Whether a document is in memory, as long as it says. */
