@@ -19,6 +19,11 @@ export interface Order {
   readonly millis: number
   /** As they go over the connection, in turn. */
   readonly requests: ReadonlyArray<string>
+  /**
+   * So many a second, whatever has been answered: each is measured from when it was due, also where it had to wait for a
+   * connection. Without it, the next goes out with each answer.
+   */
+  readonly rate?: number
 }
 
 /** What came of a turn. */
@@ -116,9 +121,13 @@ export const startServer = async ({ command, cwd, env, who }: Program) => {
         cost: (1e6 * (secondsOf(pid) - before)) / answered
       }
     },
+    /** Lets it do nothing at all until it is resumed, so that it takes no part of the machine. */
+    pause: () => child.kill("SIGSTOP"),
+    resume: () => child.kill("SIGCONT"),
     stop: async () => {
       loader.kill()
       if (child.exitCode !== null) return
+      child.kill("SIGCONT")
       child.kill("SIGTERM")
       const rest = setTimeout(() => child.kill("SIGKILL"), 3000)
       await once(child, "exit")

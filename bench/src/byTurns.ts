@@ -13,24 +13,33 @@ export interface Rounds {
   readonly connections: number
   readonly rounds?: number
   readonly millis?: number
-  /** Before the first round, for the compiler to get to know the program. */
+  /** Before the first round, for the compiler to get to know the program; 0 where it does. */
   readonly warmUp?: number
+  /** See `Order`. */
+  readonly rate?: number
+  /** Before each turn of a server. */
+  readonly before?: (server: Server) => Promise<void>
 }
 
 /** Asks each for a while, one after the other, and again: whatever else the machine does falls on all of them. */
 export const byTurns = async (
   asked: ReadonlyArray<Asked>,
-  { connections, millis = 1000, rounds = 7, warmUp = 3000, what }: Rounds
+  { before, connections, millis = 1000, rate, rounds = 7, warmUp = 3000, what }: Rounds
 ) => {
   const turns = new Map<string, Array<Turn>>(asked.map(({ server }) => [server.who, []]))
   const order = (requests: ReadonlyArray<string>, span: number): Order => ({
     connections,
     millis: span,
-    requests
+    requests,
+    ...(rate === undefined ? {} : { rate })
   })
-  for (const { requests, server } of asked) await server.turn(order(requests, warmUp))
+  for (const { requests, server } of warmUp > 0 ? asked : []) {
+    await before?.(server)
+    await server.turn(order(requests, warmUp))
+  }
   for (let round = 0; round < rounds; round++) {
     for (const { requests, server } of asked) {
+      await before?.(server)
       turns.get(server.who)?.push(await server.turn(order(requests, millis)))
     }
   }

@@ -11,9 +11,17 @@ export const quantile = (values: ReadonlyArray<number>, part: number): number =>
 
 export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5)
 
+/** The least and the most of the middle half of the values. */
+export const middleHalf = (values: ReadonlyArray<number>): readonly [number, number] => [
+  quantile(values, 0.25),
+  quantile(values, 0.75)
+]
+
 /** Of the middle half of the values, as a part of their median. */
-const spread = (values: ReadonlyArray<number>): number =>
-  (quantile(values, 0.75) - quantile(values, 0.25)) / median(values)
+const spread = (values: ReadonlyArray<number>): number => {
+  const [least, most] = middleHalf(values)
+  return (most - least) / median(values)
+}
 
 /** A wider spread says more of the machine than of what was measured. */
 const widest = 0.35

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { layer as sqlite } from "../../../packages/gateway/src/store/database/sqliteDatabase.js"
 import type { Benchmark, Outcome } from "../Benchmark.js"
-import { besideEmpty, type Started } from "../besideEmpty.js"
+import { besideEmpty, notesBeside, type Started } from "../besideEmpty.js"
 import { addClient, freshFile, gateway } from "../gateway.js"
 import { tokenOf } from "../requests.js"
 import { startServer } from "../Server.js"
@@ -25,6 +25,7 @@ const run = async (): Promise<Outcome> => {
     // One line, so that what is measured is not mostly the calls.
     const server = await startServer(gateway(who, file, { FAXINGCENTER_GATEWAY_LINES: "1" }))
     servers.push({ server, ...backlog, token: await tokenOf(server.url, client) })
+    server.pause()
   }
   const { figures, rates, wanted } = await besideEmpty(servers)
   await Promise.all(servers.map(({ server }) => server.stop()))
@@ -45,7 +46,10 @@ const run = async (): Promise<Outcome> => {
         }))
       }
     ],
-    notes: ["Those that wait have a time of tomorrow, so that no calls are measured with them."]
+    notes: [
+      ...notesBeside,
+      "Those that wait have a time of tomorrow, so that no calls are measured with them."
+    ]
   }
 }
 

@@ -11,7 +11,7 @@ import {
   layer as messageStore
 } from "../../../packages/gateway/src/store/faxes/Messages.js"
 import type { Benchmark, Figure, Outcome, Wanted } from "../Benchmark.js"
-import { besideEmpty } from "../besideEmpty.js"
+import { besideEmpty, notesBeside, type Started } from "../besideEmpty.js"
 import { addClient, gateway } from "../gateway.js"
 import { privatePostgres } from "../postgres.js"
 import { tokenOf } from "../requests.js"
@@ -65,8 +65,7 @@ const run = async (): Promise<Outcome> => {
   const server = await privatePostgres()
   const looks: Array<Figure> = []
   const wanted: Array<Wanted> = []
-  const started = []
-  const others = []
+  const started: Array<Started> = []
   for (const backlog of backlogs) {
     const { who } = backlog
     const url = await server.fresh()
@@ -83,16 +82,21 @@ const run = async (): Promise<Outcome> => {
       wanted.push({ what: `looking for ${what}, in ms: ${who}`, values, atMost: 5 })
     }
     const node = await startServer(program)
-    started.push({ server: node, token: await tokenOf(node.url, client) })
+    const token = await tokenOf(node.url, client)
+    const others = []
     for (let i = 1; i < nodes; i++) others.push(await startServer(program))
+    started.push({ server: node, others, token })
+    for (const one of [node, ...others]) one.pause()
   }
   const found = await besideEmpty(started)
-  await Promise.all([...started.map((one) => one.server), ...others].map((one) => one.stop()))
+  const all = started.flatMap(({ others = [], server }) => [server, ...others])
+  await Promise.all(all.map((one) => one.stop()))
   await server.stop()
   return {
     figures: [...found.figures, ...looks],
     wanted: [...found.wanted, ...wanted],
     notes: [
+      ...notesBeside,
       `Each database has ${nodes} nodes; one of them is asked. PostgreSQL has the settings that it comes with, and all of it is on this one machine.`,
       "Those that wait have a time of tomorrow. They get a job of graphile-worker when it comes: to find its next job, the engine passes all that are to be done later."
     ]

@@ -13,16 +13,23 @@ const endOf = (text) => {
     : head
 }
 
-const turn = ({ connections, millis, port, requests }) =>
+const turn = ({ connections, millis, port, rate, requests }) =>
   new Promise((resolve, reject) => {
     const bytes = requests.map((request) => Buffer.from(request, "latin1"))
     const times = []
+    const note = (time) => {
+      if (times.length < 50_000) times.push(time)
+    }
     let answered = 0
     let next = 0
     let open = 0
     let isOver = false
     let from = 0
     let took = 0
+    /** With a rate: when requests were due that no connection was free for, and the connections that wait for one. */
+    const due = []
+    const idle = []
+    let asked = 0
     const done = () => {
       if (isOver && open === 0) resolve({ answered, millis: took, times })
     }
@@ -31,12 +38,17 @@ const turn = ({ connections, millis, port, requests }) =>
       const socket = connect(port, "127.0.0.1")
       let came = ""
       let began = 0
-      const send = () => {
-        began = performance.now()
+      const send = (at) => {
+        began = at
         socket.write(bytes[next++ % bytes.length])
       }
+      const goOn = () => {
+        if (rate === undefined) send(performance.now())
+        else if (due.length > 0) send(due.shift())
+        else idle.push({ send, end: () => socket.end() })
+      }
       socket.setNoDelay(true)
-      socket.on("connect", send)
+      socket.on("connect", goOn)
       socket.on("error", (error) => (isOver ? undefined : reject(error)))
       socket.on("close", () => {
         open -= 1
@@ -50,15 +62,31 @@ const turn = ({ connections, millis, port, requests }) =>
         came = ""
         if (!isOver) {
           answered += 1
-          if (times.length < 50_000) times.push(performance.now() - began)
-          send()
+          note(performance.now() - began)
+          goOn()
         } else socket.end()
       })
     }
     from = performance.now()
+    const pump = () => {
+      if (isOver) return
+      const now = performance.now()
+      while (from + (asked * 1000) / rate <= now) {
+        const at = from + (asked++ * 1000) / rate
+        const free = idle.shift()
+        if (free === undefined) due.push(at)
+        else free.send(at)
+      }
+      setTimeout(pump, 1)
+    }
+    if (rate !== undefined) pump()
     setTimeout(() => {
-      took = performance.now() - from
+      const end = performance.now()
+      took = end - from
       isOver = true
+      // They wait longer than this.
+      for (const at of due) note(end - at)
+      for (const free of idle) free.end()
       done()
     }, millis)
   })

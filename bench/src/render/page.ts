@@ -66,7 +66,7 @@ export const writePage = (found: ReadonlyArray<Found>): void => {
   )
   const text = [
     "# Benchmarks",
-    `Written by \`pnpm bench\`: ${processor}, ${memory}, ${system}, Node ${node}. Everything is measured by turns on this one machine, the load included; a ratio is the median of the ratios of the rounds, and "noisy" where the rounds do not agree.`,
+    `Written by \`pnpm bench\`: ${processor}, ${memory}, ${system}, Node ${node}. Everything is measured by turns on this one machine, the load included; a ratio is the median of the ratios of the rounds. Where they are far apart, their middle half stands in its place, and "noisy" where that does not say whether what is wanted was reached.`,
     `Peers: ${peerVersions()}.`,
     "## What is wanted",
     table(

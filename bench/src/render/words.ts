@@ -1,5 +1,5 @@
 import type { Figure, Wanted } from "../Benchmark.js"
-import { isNoisy, median, quantile } from "../statistics.js"
+import { isNoisy, median, middleHalf } from "../statistics.js"
 
 const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3)
@@ -12,11 +12,13 @@ export interface Row {
   readonly middle: string
 }
 
+const middleOf = (values: ReadonlyArray<number>) => middleHalf(values).map(number).join(" to ")
+
 export const rowOf = ({ unit, values, what, who }: Figure): Row => ({
   who,
   what,
   median: `${number(median(values))} ${unit}`.replace(" /s", "/s"),
-  middle: `${number(quantile(values, 0.25))} to ${number(quantile(values, 0.75))}`
+  middle: middleOf(values)
 })
 
 const wish = ({ atLeast, atMost, goal }: Wanted): string =>
@@ -30,12 +32,13 @@ const wish = ({ atLeast, atMost, goal }: Wanted): string =>
 
 type Verdict = "reached" | "missed" | "noisy"
 
-/** Whether what is wanted was reached; said only where the rounds agree. */
+/** Whether what is wanted was reached; said only where the middle half of the rounds agrees on that. */
 const verdictOf = ({ atLeast, atMost, values }: Wanted): Verdict => {
-  if (values.length > 1 && isNoisy(values)) return "noisy"
-  const value = median(values)
-  const isEnough = atLeast === undefined || value >= atLeast
-  return isEnough && (atMost === undefined || value <= atMost) ? "reached" : "missed"
+  const isReached = (value: number) =>
+    (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost)
+  const ends = values.length > 1 && isNoisy(values) ? middleHalf(values) : [median(values)]
+  if (ends.every(isReached)) return "reached"
+  return ends.some(isReached) ? "noisy" : "missed"
 }
 
 export interface WantedRow {
@@ -46,11 +49,12 @@ export interface WantedRow {
 }
 
 export const wantedRowOf = (wanted: Wanted): WantedRow => {
-  const verdict = verdictOf(wanted)
+  const { values } = wanted
   return {
     what: wanted.what,
-    value: verdict === "noisy" ? "noisy" : number(median(wanted.values)),
+    // No single figure where the rounds are far apart.
+    value: values.length > 1 && isNoisy(values) ? middleOf(values) : number(median(values)),
     wanted: wish(wanted),
-    verdict
+    verdict: verdictOf(wanted)
   }
 }
