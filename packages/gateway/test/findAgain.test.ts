@@ -39,7 +39,7 @@ const nameOf = (name: number) => `${hex(name)}/${hex(name)}`
 interface Service {
   readonly search?: (page: number) => Page
   readonly send?: Effect.Effect<Message>
-  /** Called with each request for a status. */
+  /** Called with each request for a status, and with each search. */
   readonly asked?: () => void
 }
 
@@ -81,6 +81,7 @@ const over = (
       Layer.succeed(Search, {
         find: ({ from, page = 1, to }) =>
           Effect.sync(() => {
+            asked()
             const found = search(page)
             const inTime = ({ sentOn }: Message) =>
               DateTime.between(sentOn, { minimum: from, maximum: to })
@@ -99,6 +100,7 @@ const over = (
 
 const callOf = (reported: Array<string>, more: Partial<Call> = {}): Call => ({
   attemptKey: `${hex(1)}-1`,
+  client: 1,
   messageId: MessageId.make(hex(1)),
   number,
   startedAt: DateTime.unsafeMake(noon),
@@ -197,7 +199,9 @@ describe("a send whose answer was lost", () => {
       })
       const call = callOf([], { startedAt: DateTime.unsafeMake(at(20)) })
       expect(yield* find(call)).toMatchObject({ _tag: "NotYet" })
-      expect(yield* dial(callOf([]))).toMatchObject({ _tag: "Delivered" })
+      const dialled = yield* Effect.fork(dial(callOf([])))
+      yield* TestClock.adjust("2 seconds")
+      expect(yield* Fiber.join(dialled)).toMatchObject({ _tag: "Delivered" })
       yield* TestClock.setTime(at(20))
       const reported: Array<string> = []
       const later = callOf(reported, { startedAt: DateTime.unsafeMake(at(20)) })
@@ -271,11 +275,12 @@ describe("the budget of requests", () => {
       const calls = Array.from({ length: 10 }, () => callOf([], { remoteId: nameOf(3) }))
       const all = yield* Effect.fork(Effect.all(calls.map(find), { concurrency: "unbounded" }))
       const counts: Array<number> = []
-      for (let second = 0; second < 5; second++) {
+      for (let second = 0; second < 6; second++) {
         yield* TestClock.adjust(second === 0 ? 1 : "1 second")
         counts.push(count)
       }
-      expect(counts).toEqual([2, 4, 6, 8, 10])
+      // Two pages that show none of them, and then each.
+      expect(counts).toEqual([2, 4, 6, 8, 10, 12])
       yield* Fiber.join(all)
     })
   )

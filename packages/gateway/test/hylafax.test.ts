@@ -84,6 +84,7 @@ const callOf = (more: Partial<Call> = {}, pages = 1) =>
     const told: Told = { remoteIds: [], pages: [] }
     const call: Call = {
       attemptKey: `${message}-1`,
+      client: 1,
       messageId: MessageId.make(message),
       number: FaxNumber.make("13055550100"),
       startedAt,

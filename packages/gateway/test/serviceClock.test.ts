@@ -112,6 +112,7 @@ it.scopedLive.each([-600_000, 600_000, 0])(
       const reported: Array<string> = []
       const call: Call = {
         attemptKey: "a-1",
+        client: 1,
         messageId: MessageId.make("3".repeat(32)),
         number: FaxNumber.make("13862345678"),
         startedAt: yield* DateTime.now,

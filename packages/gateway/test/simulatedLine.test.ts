@@ -14,6 +14,7 @@ const message = "01a2085b0b4526870000000000000001"
 
 const call = (fence: number, number = "13862345678"): Call => ({
   attemptKey: `${message}-${fence}`,
+  client: 1,
   messageId: MessageId.make(message),
   number: FaxNumber.make(number),
   startedAt: DateTime.unsafeMake(0),

@@ -18,6 +18,7 @@ const dialOnce = Effect.gen(function* () {
   const reports: Array<LineReport> = []
   const call: Call = {
     attemptKey: `${message}-1`,
+    client: 1,
     messageId: MessageId.make(message),
     number: FaxNumber.make("13055550100"),
     startedAt: yield* DateTime.now,

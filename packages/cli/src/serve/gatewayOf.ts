@@ -63,7 +63,13 @@ const transportOf = (
   settings: GatewaySettings,
   name: TransportName
 ): Layer.Layer<Transport, DatabaseError | Vault.Unreadable> => {
-  const { upstreamBaseUrl, upstreamClientId, upstreamClientSecret, upstreamRevision } = settings
+  const {
+    upstreamBaseUrl,
+    upstreamClientId,
+    upstreamClientSecret,
+    upstreamPollsPerMinute: pollsPerMinute,
+    upstreamRevision
+  } = settings
   if (name === "simulated")
     return SimulatedLine.layerStored(settings.database).pipe(
       Layer.provide(Vault.layer(settings.documentKeys))
@@ -82,12 +88,15 @@ const transportOf = (
   if (upstreamClientId === undefined || upstreamClientSecret === undefined) {
     return Layer.die(new Error(`The settings for the transport ${name} have no account`))
   }
-  return FaxingCenterTransport.layerClient({
-    clientId: upstreamClientId,
-    clientSecret: upstreamClientSecret,
-    ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
-    ...(upstreamRevision === undefined ? {} : { revision: upstreamRevision })
-  }).pipe(Layer.provide(NodeHttp.layer({ keepAlive: false })))
+  return FaxingCenterTransport.layerClient(
+    {
+      clientId: upstreamClientId,
+      clientSecret: upstreamClientSecret,
+      ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
+      ...(upstreamRevision === undefined ? {} : { revision: upstreamRevision })
+    },
+    { pollsPerMinute }
+  ).pipe(Layer.provide(NodeHttp.layer({ keepAlive: false })))
 }
 
 /** What the settings say to the parts of a gateway, over their own defaults. */

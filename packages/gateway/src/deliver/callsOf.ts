@@ -59,6 +59,7 @@ export const makeCalls = Effect.gen(function* () {
     return {
       attemptKey: attemptKeyOf(message.id, attempt.fence),
       messageId: message.id,
+      client: message.client,
       number: message.delivery.destination,
       startedAt: attempt.startedAt,
       documents: documentsOf(job),

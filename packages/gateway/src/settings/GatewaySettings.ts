@@ -178,6 +178,11 @@ export const GatewaySettings = Schema.Struct({
   upstreamClientSecret: optional("Client secret of the FaxingCenter account", Secret),
   upstreamBaseUrl: optional("Base address, if it is not FaxingCenter's own", Url),
   upstreamRevision: optional("Revision of the API to use", choice("2014-04-03", "2014-04-09")),
+  upstreamPollsPerMinute: setting(
+    "Requests to FaxingCenter about faxes that are on their way, per node and minute; each is about one fax, or about up to 100",
+    whole(1, 60_000),
+    () => 120
+  ),
   hylafax: setting(
     "HylaFAX servers, each as host:port, or host:port*N for a server with N lines",
     list(

@@ -44,6 +44,8 @@ export interface Call {
   /** Ours, and no other attempt's: letters, digits and dashes. A call is found again by it. */
   readonly attemptKey: string
   readonly messageId: MessageId
+  /** Whose message it is: clients take turns where a line can do only so much at a time. */
+  readonly client: number
   readonly number: FaxNumber
   readonly startedAt: DateTime.Utc
   readonly documents: ReadonlyArray<Document.Document>

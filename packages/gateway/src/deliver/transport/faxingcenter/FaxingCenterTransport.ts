@@ -5,6 +5,7 @@ import {
   type Message,
   MessageId,
   Search,
+  type SearchQuery,
   Send,
   SendFax,
   SendId,
@@ -17,16 +18,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/RateLimiter"
-import * as Schedule from "effect/Schedule"
 import { type Call, type LineAnswer, type LostTime, Transport } from "../Transport.js"
+import { askInTurn, countedSearch } from "./askInTurn.js"
 import { learnFromDates } from "./learnFromDates.js"
+import type { SentFax } from "./outstandingFaxes.js"
 import { lineAfter, refusalOf, type ServiceError } from "./refusalOf.js"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.js"
 import { searchWhole } from "./searchWhole.js"
 
 /** How the service is asked about faxes. */
 export interface FaxingCenterOptions {
-  /** Requests for the status of faxes, and searches, in a minute, of all calls together. Default 120. */
+  /** Requests for the status of a fax, and pages of searches, in a minute, of all calls together. Default 120. */
   readonly pollsPerMinute?: number | undefined
   /** Pause before a fax is first asked about; later ones are longer, up to 30 seconds. Default 2 s. */
   readonly firstPoll?: Duration.DurationInput | undefined
@@ -46,7 +48,10 @@ export interface FaxingCenterOptions {
 }
 
 const source = "faxingcenter"
-const longestPause = Duration.seconds(30)
+/** Milliseconds between two questions about one fax. */
+const longestPause = 30_000
+/** The same as a share of the time that it has been on its way. */
+const pauseShare = 0.75
 
 /** What the service calls a fax: the job and the message in it. */
 const remoteIdOf = ({ sendId, messageId }: { sendId: SendId; messageId: MessageId }) =>
@@ -112,14 +117,20 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
     const settledAfter = (call: Call) => Duration.sum(settled, uploadOf(call))
     const quarter = Duration.times(settled, 0.25)
 
-    const ask = (remoteId: string) => {
-      const { sendId, messageId } = idsOf(remoteId)
-      return polite(upstream.status.ofMessage(messageId, sendId))
-    }
+    const { about } = yield* askInTurn(upstream, polite, clock)
+    const searched = (query: SearchQuery) => polite(countedSearch(upstream.search.find(query)))
 
-    const pauses = Schedule.exponential(options.firstPoll ?? "2 seconds", 1.5).pipe(
-      Schedule.union(Schedule.spaced(longestPause))
-    )
+    const sentFax = (
+      { client }: Call,
+      remoteId: string,
+      before: DateTime.Utc,
+      after: DateTime.Utc
+    ): SentFax => ({ client, ...idsOf(remoteId), before, after })
+
+    const firstPoll = Duration.toMillis(options.firstPoll ?? "2 seconds")
+    /** The longer a fax is on its way, the longer it may still be. */
+    const pauseAfter = (since: DateTime.Utc, now: DateTime.Utc) =>
+      Math.min(longestPause, Math.max(firstPoll, DateTime.distance(since, now) * pauseShare))
     /** Tells what a call to the service says about the service. */
     const telling = <A, E extends ServiceError>(
       { report }: Call,
@@ -134,21 +145,26 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
         })
       )
 
-    const follow = (
-      call: Call,
-      remoteId: string,
-      seen: (message: Message) => void
-    ): Effect.Effect<LineAnswer> =>
-      telling(call, ask(remoteId)).pipe(
-        Effect.retry({ schedule: pauses, while: ({ _tag }) => _tag !== "FaxError.NotFound" }),
-        Effect.tap((message) => Effect.sync(() => seen(message))),
-        Effect.flatMap((message) =>
-          isFinal(message) ? Effect.succeed(outcomeOf(message)) : Effect.fail("processing" as const)
-        ),
-        Effect.retry({ schedule: pauses, while: (error) => error === "processing" }),
-        Effect.catchAll((error) =>
-          Effect.succeed(notYet(error === "processing" ? "the fax is on its way" : error.message))
-        )
+    const follow = (call: Call, fax: SentFax): Effect.Effect<LineAnswer> =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const { after } = yield* about(fax)
+          let hasLearnt = false
+          for (;;) {
+            const pause = pauseAfter(fax.after, yield* DateTime.now)
+            const asked = yield* Effect.either(telling(call, after(pause)))
+            if (asked._tag === "Left") {
+              if (asked.left._tag === "FaxError.NotFound") return notYet(asked.left.message)
+              continue
+            }
+            const message = asked.right
+            if (!hasLearnt) {
+              clock.learn({ before: fax.before, after: fax.after, given: message.sentOn })
+              hasLearnt = true
+            }
+            if (isFinal(message)) return outcomeOf(message)
+          }
+        })
       )
 
     const dial = Effect.fn("FaxingCenter.dial")(function* (call: Call) {
@@ -184,9 +200,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
       const after = yield* DateTime.now
       const remoteId = remoteIdOf({ sendId, messageId: message.messageId })
       yield* call.report({ remoteId })
-      return yield* follow(call, remoteId, ({ sentOn }) =>
-        clock.learn({ before, after, given: sentOn })
-      )
+      return yield* follow(call, sentFax(call, remoteId, before, after))
     })
 
     /**
@@ -197,9 +211,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
     const lookFor = Effect.fn("FaxingCenter.lookFor")(function* (call: Call) {
       const search = Effect.gen(function* () {
         const window = clock.window(call.startedAt, yield* DateTime.now)
-        return yield* searchWhole((page) =>
-          polite(upstream.search.find({ number: call.number, ...window, page }))
-        )
+        return yield* searchWhole((page) => searched({ number: call.number, ...window, page }))
       })
       const wasKnown = clock.isKnown()
       const first = yield* search
@@ -227,7 +239,12 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
           : ({ _tag: "NotDialled" } as const)
       }
       if (call.remoteId === undefined) yield* call.report({ remoteId })
-      const message = yield* ask(remoteId)
+      const until = DateTime.addDuration(call.startedAt, settledAfter(call))
+      const message = yield* Effect.scoped(
+        Effect.flatMap(about(sentFax(call, remoteId, call.startedAt, until)), ({ after }) =>
+          after(0)
+        )
+      )
       return isFinal(message) ? outcomeOf(message) : notYet("the fax is on its way")
     })
 
@@ -245,9 +262,7 @@ const make = (options: FaxingCenterOptions, clock: ServiceClock) =>
           lost.since,
           DateTime.addDuration(lost.until, settledAfter(call))
         )
-        return searchWhole((page) =>
-          polite(upstream.search.find({ number: call.number, ...window, page }))
-        )
+        return searchWhole((page) => searched({ number: call.number, ...window, page }))
       })
       const wasKnown = clock.isKnown()
       const first = yield* search

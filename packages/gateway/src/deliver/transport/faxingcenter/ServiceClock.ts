@@ -31,6 +31,11 @@ export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
   const usual = Duration.toMillis(agreed ?? Duration.minutes(1))
   let skews: ReadonlyArray<Skew> = []
   const all = () => (skews.length === 0 ? [{ minMillis: -usual, maxMillis: usual }] : skews)
+  /** By how many milliseconds a time of ours may be behind the service's, to the second, and ahead of it. */
+  const widening = () => ({
+    behind: secondMillis - Math.min(...all().map(({ minMillis }) => minMillis)),
+    ahead: secondMillis + Math.max(...all().map(({ maxMillis }) => maxMillis))
+  })
   return {
     /** Whether it can be said at all what a search by time has covered. */
     isKnown: () => skews.length > 0 || agreed !== undefined,
@@ -49,15 +54,15 @@ export const makeServiceClock = (agreed: Duration.Duration | undefined) => {
         last !== undefined && skew.minMillis <= last.maxMillis && last.minMillis <= skew.maxMillis
       skews = [...(isSame ? skews.slice(0, -1) : skews), skew].slice(-mostSkews)
     },
+    widening,
     /** What lies between these times of ours, by the service's clock, to the second. */
-    window: (from: DateTime.Utc, to: DateTime.Utc) => ({
-      from: DateTime.add(from, {
-        millis: Math.min(...all().map(({ minMillis }) => minMillis)) - secondMillis
-      }),
-      to: DateTime.add(to, {
-        millis: Math.max(...all().map(({ maxMillis }) => maxMillis)) + secondMillis
-      })
-    })
+    window: (from: DateTime.Utc, to: DateTime.Utc) => {
+      const { ahead, behind } = widening()
+      return {
+        from: DateTime.add(from, { millis: -behind }),
+        to: DateTime.add(to, { millis: ahead })
+      }
+    }
   }
 }
 export type ServiceClock = ReturnType<typeof makeServiceClock>
