@@ -74,11 +74,11 @@ export const jsonBody = (value: unknown): CallBody => {
   return { raw, length: raw.length }
 }
 
-const headersOf = ({ headers, token }: ApiCall): Record<string, string> => ({
-  accept: jsonType,
-  ...headers,
-  ...(token && { authorization: `Bearer ${Redacted.value(token)}` })
-})
+const headersOf = ({ headers, token }: ApiCall): Record<string, string> => {
+  const all: Record<string, string> = { accept: jsonType, ...headers }
+  if (token !== undefined) all.authorization = `Bearer ${Redacted.value(token)}`
+  return all
+}
 
 const requestOf = (call: ApiCall): HttpClientRequest.HttpClientRequest => {
   const { body, parameters = {}, route } = call

@@ -6,9 +6,8 @@ const unwhole = /[\0\p{Surrogate}]/u
  * databases end a text at a NUL, or refuse it.
  */
 export const textProblem = (text: string): string | undefined => {
-  const [found] = unwhole.exec(text) ?? []
-  if (found === undefined) return undefined
-  return found === "\0"
+  if (!unwhole.test(text)) return undefined
+  return unwhole.exec(text)?.[0] === "\0"
     ? "has a NUL character; leave it out"
     : "has half of a character, as when an emoji is cut in the middle; give whole characters"
 }

@@ -69,22 +69,24 @@ export const rawText = (text: string): string | Uint8Array =>
 const isAscii = (text: string): boolean => !/\P{ASCII}/u.test(text)
 
 /** Bytes of all parts, where all sizes are known. */
-const lengthOf = (parts: ReadonlyArray<Part>): number | undefined =>
-  parts.reduce<number | undefined>((sum, { document, text }) => {
-    if (sum === undefined) return undefined
-    const length = sum + rawText(text).length
-    if (document === undefined) return length
-    return document.size === undefined ? undefined : length + base64Length(document.size)
-  }, 0)
+const lengthOf = (parts: ReadonlyArray<Part>, isText: boolean): number | undefined => {
+  let length = 0
+  for (const { document, text } of parts) {
+    length += isText ? text.length : utf8.encode(text).length
+    if (document === undefined) continue
+    if (document.size === undefined) return undefined
+    length += base64Length(document.size)
+  }
+  return length
+}
 
-const wholeOf = (parts: ReadonlyArray<Part>): string | Uint8Array => {
+const wholeOf = (parts: ReadonlyArray<Part>, isText: boolean): string | Uint8Array => {
   let body = ""
   for (const { document, text } of parts) {
     body += text
     if (document?.bytes !== undefined) body += encodeBase64(document.bytes)
   }
-  // Base64 need not be looked at.
-  return parts.every(({ text }) => isAscii(text)) ? body : utf8.encode(body)
+  return isText ? body : utf8.encode(body)
 }
 
 /** Whether a document is in memory, as long as it says. */
@@ -134,9 +136,12 @@ export const sendBody = (fax: SendFax, revision: Revision): SendBody => {
       : `,"reference":${JSON.stringify(fax.reference)}`
   parts.push({ text: `${before.slice(0, -1)}]${reference}}` })
 
-  const length = lengthOf(parts)
+  // Base64 is ASCII, and need not be looked at.
+  const isText = parts.every(({ text }) => isAscii(text))
+  const length = lengthOf(parts, isText)
   const held = parts.every(isHeld)
-  const whole = held && length !== undefined && length <= wholeUpTo ? wholeOf(parts) : undefined
+  const whole =
+    held && length !== undefined && length <= wholeUpTo ? wholeOf(parts, isText) : undefined
   return {
     stream: (onLast) =>
       Stream.flatMap(Stream.fromIterable(parts), ({ document, text }) =>
