@@ -105,9 +105,10 @@ export const postgres: Dialect = {
   // Bytes in order, as SQLite compares: the collation of a language is slower and orders otherwise.
   types: { bytes: "BYTEA", serial: "BIGSERIAL PRIMARY KEY", id: 'TEXT COLLATE "C"' },
   clustered: "",
+  // As `json`, each row would be parsed anew for each of its columns.
   rows: (columns, rows) => {
     const list = names(columns).map(([name, type], i) => `(value->>${i})::${type} AS ${name}`)
-    return sql`(SELECT ${raw(list.join(", "))} FROM json_array_elements(${jsonOf(rows)}::json)) r`
+    return sql`(SELECT ${raw(list.join(", "))} FROM jsonb_array_elements(${jsonOf(rows)}::jsonb)) r`
   },
   among: (query) => sql`= ANY(ARRAY(${query}))`,
   lanes: 4,
