@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { Receipt } from "../src/model/Receipt.js"
 import { Revision } from "../src/model/Revision.js"
 import { readReceipt } from "../src/wire/readReceipt.js"
-import { WireReceipt } from "../src/wire/WireReceipt.js"
+import { receiptOf, receiptText, WireReceipt } from "../src/wire/WireReceipt.js"
 import { fixture } from "./fixtures.js"
 
 const bySchema = (text: string) =>
@@ -44,6 +46,19 @@ const answer = record({
 })
 
 describe("the receipt in an answer", () => {
+  it.each(Revision.literals)("is written in %s as its schema writes it", (revision) => {
+    const encode = {
+      "2014-04-03": Schema.encodeSync(receiptOf["2014-04-03"]),
+      "2014-04-09": Schema.encodeSync(receiptOf["2014-04-09"])
+    }[revision]
+    FastCheck.assert(
+      FastCheck.property(Arbitrary.make(Schema.typeSchema(Receipt)), (receipt) => {
+        expect(receiptText[revision](receipt)).toBe(JSON.stringify(encode(receipt)))
+      }),
+      { numRuns: 200 }
+    )
+  })
+
   it("is read as its schema reads it, where it is one and where it is none", () => {
     let receipts = 0
     FastCheck.assert(

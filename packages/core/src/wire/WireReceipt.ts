@@ -27,8 +27,8 @@ const Answer20140409 = Schema.Struct({
   })
 }).annotations({ identifier: "WireReceipt20140409" })
 
-/** The answer to a send as a server writes it: what the codecs make of a receipt that is known to be one. */
-export const writeReceipt = {
+/** What the codecs make of a receipt. */
+const writeReceipt = {
   "2014-04-03": (receipt: Receipt): typeof Answer20140403.Type => ({
     request_reference: receipt.sendId,
     request_status: codeOfStatus.processing,
@@ -54,6 +54,38 @@ export const writeReceipt = {
     }
   })
 } as const satisfies Record<Revision, (receipt: Receipt) => unknown>
+
+const joined = (
+  items: Receipt["messages"],
+  textOf: (item: Receipt["messages"][number]) => string
+) => {
+  let text = ""
+  for (const item of items) text += text === "" ? textOf(item) : `,${textOf(item)}`
+  return text
+}
+
+/**
+ * The same as text, as `JSON.stringify` writes it, which takes ten times as long. For a receipt that is known to be one:
+ * nothing in its ids and numbers has to be escaped.
+ */
+export const receiptText = {
+  "2014-04-03": ({ documentCount, messages, sendId }: Receipt): string => {
+    const result = joined(
+      messages,
+      ({ faxNumber, messageId, status }) =>
+        `{"reference":"${messageId}","send_to":"${faxNumber}","status":"${codeOfStatus[status]}"}`
+    )
+    return `{"request_reference":"${sendId}","request_status":"${codeOfStatus.processing}","result":{"receipient_count":${messages.length},"document_count":${documentCount},"result":[${result}]}}`
+  },
+  "2014-04-09": ({ documentCount, messages, sendId }: Receipt): string => {
+    const result = joined(
+      messages,
+      ({ faxNumber, messageId, status }) =>
+        `{"mid":"${messageId}","fax_number":"${faxNumber}","status":"${codeOfStatus[status]}"}`
+    )
+    return `{"sid":"${sendId}","result":{"total_documents":${documentCount},"receipients":[${result}]}}`
+  }
+} as const satisfies Record<Revision, (receipt: Receipt) => string>
 
 /** The answer to a send in revision 2014-04-03, where both ids are called `reference`. */
 const WireReceipt20140403 = Schema.transform(Answer20140403, Schema.typeSchema(Receipt), {

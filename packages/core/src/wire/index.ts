@@ -27,7 +27,7 @@ export {
 } from "./WireOAuth.js"
 export { WirePage, writePage } from "./WirePage.js"
 export { type ProblemAnswer, problemAnswer, problemOf, WireProblem } from "./WireProblem.js"
-export { receiptOf, writeReceipt } from "./WireReceipt.js"
+export { receiptOf, receiptText } from "./WireReceipt.js"
 export {
   decodeReceivedDocumentQuery,
   decodeReceivedQuery,

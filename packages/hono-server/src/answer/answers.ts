@@ -36,8 +36,16 @@ export const noStore: HeaderFields = { "cache-control": "no-store", pragma: "no-
 /** What was asked for. */
 export const json = (status: 200 | 201, body: unknown, headers?: HeaderFields): Answer =>
   headers === undefined
-    ? { _tag: "Answer", status, headers: jsonFields, body: JSON.stringify(body) }
+    ? jsonText(status, JSON.stringify(body))
     : answer(status, "application/json", body, headers)
+
+/** The same where it is text already. */
+export const jsonText = (status: 200 | 201, body: string): Answer => ({
+  _tag: "Answer",
+  status,
+  headers: jsonFields,
+  body
+})
 
 /** An error, as `application/problem+json` (contract, section 6). */
 const problem = ({ body, retryAfter, status }: ProblemAnswer, headers?: HeaderFields): Answer =>

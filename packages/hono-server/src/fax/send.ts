@@ -6,13 +6,13 @@ import {
   faxNumberProblem,
   isLater,
   isOver,
-  writeReceipt
+  receiptText
 } from "@faxingcenter/core/wire"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Answer } from "../answer/Answer.js"
-import { type Failure, json } from "../answer/answers.js"
+import { type Failure, jsonText } from "../answer/answers.js"
 import { encodeWith } from "../answer/encode.js"
 import { jsonReader, scanningReader } from "../body/bodyReaders.js"
 import { isSmall, readBody, startReading } from "../body/readBody.js"
@@ -46,7 +46,9 @@ const submitted = (
   { send }: Services
 ): Effect.Effect<Answer, Failure, FaxServices> =>
   andThen(send.submit(fax), (receipt) =>
-    andThen(checked(receipt), (known) => Effect.succeed(json(201, writeReceipt[revision](known))))
+    andThen(checked(receipt), (known) =>
+      Effect.succeed(jsonText(201, receiptText[revision](known)))
+    )
   )
 
 /** The same, whole, even if its client has gone: half a send would be neither lost nor done. */
