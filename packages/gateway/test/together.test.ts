@@ -8,6 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
 import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
 import { DatabaseError } from "../src/store/database/Database.js"
@@ -18,7 +20,9 @@ import { raw } from "../src/store/database/sql.js"
 import type { StoredMessage } from "../src/store/faxes/Messages.js"
 import { type Step, savedMessage, saveScript } from "../src/store/faxes/updateMessage.js"
 import { messageIdOf, newSendId } from "../src/store/ids.js"
+import { Transport } from "../src/transport.js"
 import { postgres } from "./databases.js"
+import { fax, gatewayWith, send } from "./fixtures.js"
 
 describe("what is asked for in one turn", () => {
   /** Reads these in one turn of the event loop, and tells which keys each query had. */
@@ -207,5 +211,52 @@ describe("the engine of many nodes", () => {
       await Effect.runPromise(Scope.close(scope, Exit.void))
     },
     60_000
+  )
+})
+
+describe("calls that were begun together", () => {
+  const fragile = "13862345678"
+  const sound = "13862345679"
+
+  /** A line that breaks down as it forgets the call to one number, when the call to the other is on. */
+  const breaking = Effect.gen(function* () {
+    const begun = yield* Deferred.make<void>()
+    const broke = yield* Deferred.make<void>()
+    const ended = yield* Deferred.make<"hung up" | "cut">()
+    const breakDown = Deferred.await(begun).pipe(
+      Effect.zipRight(Deferred.succeed(broke, undefined)),
+      Effect.zipRight(Effect.dieMessage("the line broke down"))
+    )
+    const delivered = { _tag: "Delivered", pages: 1 } as const
+    const call = Deferred.succeed(begun, undefined).pipe(
+      Effect.zipRight(Deferred.await(broke)),
+      // Whoever would be stopped is by then.
+      Effect.zipRight(Effect.sleep("20 millis")),
+      Effect.zipRight(Deferred.succeed(ended, "hung up")),
+      Effect.onInterrupt(() => Deferred.succeed(ended, "cut")),
+      Effect.as(delivered)
+    )
+    const line: Transport["Type"] = {
+      name: "breaking",
+      refusesTestNumbers: false,
+      dial: ({ number }) => (number === fragile ? Effect.succeed(delivered) : call),
+      find: () => Effect.succeed({ _tag: "NotYet", detail: "on" }),
+      hangUp: () => Effect.void,
+      forget: ({ number }) => (number === fragile ? breakDown : Effect.void)
+    }
+    return { ended: Deferred.await(ended), line: Layer.succeed(Transport, line) }
+  })
+
+  it.live("go on where the line breaks down for one of them", () =>
+    Effect.gen(function* () {
+      const { ended, line } = yield* breaking
+      yield* Effect.gen(function* () {
+        yield* send(fax(fragile, sound))
+        expect(yield* ended).toBe("hung up")
+      }).pipe(
+        Effect.provide(gatewayWith(":memory:", line)),
+        Effect.provide(Logger.remove(Logger.defaultLogger))
+      )
+    })
   )
 })

@@ -280,8 +280,9 @@ const make = Effect.gen(function* () {
       return []
     })
     const exits = yield* messages.saveAll(begun, { ...caller, isProbe })
+    // One that breaks down does so alone: the calls of the others go on.
     const ended = (before: StoredMessage, effect: Effect.Effect<unknown>, exit: Tended) =>
-      Effect.map(effect, () => over(before, exit))
+      Effect.map(Effect.exit(effect), (own) => over(before, Exit.zipRight(own, exit)))
     const others: Array<Effect.Effect<void>> = []
     const toDial = begun.flatMap(({ before, image, made, open }, i) => {
       const exit = exits[i] ?? Exit.succeed(undefined)
