@@ -61,6 +61,31 @@ describe("work in turn", () => {
     expect(Math.max(...grown)).toBe(4)
   })
 
+  it("takes a larger share of turns that are long anyway, up to a bound", async () => {
+    for (const [rest, each] of [
+      [0.5, 4],
+      [10, 17],
+      [1000, 34]
+    ] as const) {
+      let time = 0
+      const turns = makeTurns(1, () => time, 10)
+      let done = 0
+      const run = () => {
+        time += 0.3
+        done += 1
+      }
+      for (let i = 0; i < 400; i++) turns.later({ bytes: 0, run })
+      const grown: Array<number> = []
+      while (done < 400) {
+        time += rest
+        const before = done
+        await nextTurn()
+        grown.push(done - before)
+      }
+      expect(Math.max(...grown)).toBe(each)
+    }
+  })
+
   it("is done at once while there is time left in a turn", async () => {
     let time = 0
     const turns = makeTurns(1, () => time)
