@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
 import { fetchForLines, fetchingTogether } from "../src/deliver/fetchForLines.js"
+import { FaxQueue } from "../src/manage.js"
 import { DatabaseError } from "../src/store/database/Database.js"
 import { postgres as postgresDialect, sqlite } from "../src/store/database/Dialect.js"
 import { inOneTurn } from "../src/store/database/inOneTurn.js"
@@ -218,7 +219,7 @@ describe("calls that were begun together", () => {
   const fragile = "13862345678"
   const sound = "13862345679"
 
-  /** A line that breaks down as it forgets the call to one number, when the call to the other is on. */
+  /** A line that breaks down for one number, at one of its works, when the call of the other is on. */
   const breaking = Effect.gen(function* () {
     const begun = yield* Deferred.make<void>()
     const broke = yield* Deferred.make<void>()
@@ -244,19 +245,35 @@ describe("calls that were begun together", () => {
       hangUp: () => Effect.void,
       forget: ({ number }) => (number === fragile ? breakDown : Effect.void)
     }
-    return { ended: Deferred.await(ended), line: Layer.succeed(Transport, line) }
+    const render: Transport["Type"]["render"] = ([document]) =>
+      document?.fileName === "fragile.txt"
+        ? breakDown
+        : Effect.succeed({ tiff: new Uint8Array(1), pages: 1 })
+    return { ended: Deferred.await(ended), line, render }
   })
 
-  it.live("go on where the line breaks down for one of them", () =>
-    Effect.gen(function* () {
-      const { ended, line } = yield* breaking
-      yield* Effect.gen(function* () {
-        yield* send(fax(fragile, sound))
-        expect(yield* ended).toBe("hung up")
-      }).pipe(
-        Effect.provide(gatewayWith(":memory:", line)),
-        Effect.provide(Logger.remove(Logger.defaultLogger))
-      )
-    })
-  )
+  for (const work of ["forget", "render"] as const) {
+    it.live(`go on where the line breaks down for one of them (${work})`, () =>
+      Effect.gen(function* () {
+        const { ended, line, render } = yield* breaking
+        const transport = work === "render" ? { ...line, forget: () => Effect.void, render } : line
+        yield* Effect.gen(function* () {
+          const queue = yield* FaxQueue
+          yield* queue.pause("test")
+          const [document] = fax(sound).documents
+          if (document === undefined) return
+          for (const [number, fileName] of [
+            [sound, "sound.txt"],
+            [fragile, "fragile.txt"]
+          ] as const)
+            yield* send({ ...fax(number), documents: [{ ...document, fileName }] })
+          yield* queue.resume("test")
+          expect(yield* ended).toBe("hung up")
+        }).pipe(
+          Effect.provide(gatewayWith(":memory:", Layer.succeed(Transport, transport))),
+          Effect.provide(Logger.remove(Logger.defaultLogger))
+        )
+      })
+    )
+  }
 })

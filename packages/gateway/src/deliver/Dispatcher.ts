@@ -410,6 +410,9 @@ const make = Effect.gen(function* () {
             : due.map((message) =>
                 Effect.flatMap(Effect.either(imageOf(message)), (made) =>
                   callAll([{ message, made }], isProbe, done)
+                ).pipe(
+                  Effect.exit,
+                  Effect.map((exit) => done(message, Exit.as(exit, true)))
                 )
               )
         yield* Effect.forEach([...looks, ...calling], identity, unbounded)
