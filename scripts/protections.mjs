@@ -548,8 +548,8 @@ export const protections = [
   [
     "a gateway looks whether its tables are there",
     `${gateway}/src/observe/Health.ts`,
-    "Effect.zipRight(checkTables, node.beat)",
-    "node.beat",
+    "Effect.zipRight(checkTables, node.beatIfDue)",
+    "node.beatIfDue",
     `${gateway}/test/protections.test.ts`
   ],
   [

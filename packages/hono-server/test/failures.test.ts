@@ -1,9 +1,12 @@
-import { FaxError, SendId } from "@faxingcenter/core"
+import { FaxError, type Receipt, SendId } from "@faxingcenter/core"
+import { Later } from "@faxingcenter/core/wire"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import { describe, expect, it } from "vitest"
 import { contextual, type Services } from "../src/handler/Services.js"
 import { jsonType, type Serving, serving } from "./serving.js"
@@ -198,5 +201,35 @@ describe("a service that answers at once", () => {
       serves(() => Effect.delay(Effect.fail(new FaxError.TooLarge({ detail: "No" })), 1))
     )
     expect(answer.status).toBe(413)
+  })
+
+  /** Calls back in a later turn, unless it was begun in a fiber. */
+  const calledBack = <A, E>(result: Effect.Effect<A, E>) =>
+    new Later<A, E>((done) => {
+      const isInFiber = Option.isSome(Fiber.getCurrentFiber())
+      setImmediate(() => done(isInFiber ? Effect.dieMessage("a fiber was used") : result))
+    })
+  /** One that says how short it is. */
+  const small = {
+    headers: { ...jsonType, authorization: "Bearer demo", "content-length": String(fax.length) }
+  }
+  const receipt = (sendId: string): Receipt => ({
+    sendId: SendId.make(sendId, { disableValidation: true }),
+    messages: [],
+    documentCount: 1
+  })
+
+  it("may call back: then its answer needs no fiber", async () => {
+    const taking = serves(() => calledBack(Effect.succeed(receipt("1".repeat(32)))))
+    expect((await sendTo(taking, small)).status).toBe(201)
+    const refused = new FaxError.InsufficientFunds({ detail: "No" })
+    const refusing = serves(() => calledBack(Effect.fail(refused)))
+    expect((await sendTo(refusing, small)).status).toBe(402)
+  })
+
+  it("that calls back with nonsense has a defect as any other", async () => {
+    const server = serves(() => calledBack(Effect.succeed(receipt("none"))))
+    expect((await sendTo(server, small)).status).toBe(500)
+    expect(server.logged.join()).toContain("at sendId")
   })
 })
