@@ -38,7 +38,7 @@ const receiptOf = (
   answer: Answer,
   unknown: (detail: string, status?: number) => OutcomeUnknown
 ): Either.Either<Receipt, SendError> => {
-  const { body, headers, status } = answer
+  const { body, status } = answer
   if (status >= 200 && status < 300) {
     const receipt = readReceipt(body)
     return receipt === undefined
@@ -51,7 +51,7 @@ const receiptOf = (
       : Either.right(receipt)
   }
   const refusedBySelf =
-    status === 503 && headers["content-type"]?.includes("application/problem+json") === true
+    status === 503 && answer.headers["content-type"]?.includes("application/problem+json") === true
   if (status >= 500 && !refusedBySelf && !neverActedOn.has(status)) {
     return Either.left(unknown(`The service answered HTTP ${status} to the send`, status))
   }
