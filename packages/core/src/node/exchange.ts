@@ -40,6 +40,10 @@ const onAnswer = (
   request.on("error", (error: Error) => {
     if (!isAnswered) done(error)
   })
+  // Without an answer and without an error, as Node leaves it when a server changes to another protocol.
+  request.on("close", () => {
+    if (!isAnswered) done(new Error("the connection was closed without an answer"))
+  })
   request.on("response", (response: IncomingMessage) => {
     isAnswered = true
     const chunks: Array<Uint8Array> = []

@@ -153,6 +153,13 @@ const scripts: Readonly<Record<string, ReadonlyArray<Reply>>> = {
     },
     accepted
   ],
+  "another protocol": [
+    (_, incoming) =>
+      void incoming.socket.end(
+        "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n"
+      ),
+    accepted
+  ],
   "no answer": [(_, incoming) => void incoming.socket.destroy(), accepted]
 }
 
