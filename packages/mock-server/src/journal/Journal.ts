@@ -41,13 +41,6 @@ export interface UnmadeEntry {
 
 const isUnmade = (entry: JournalEntry | UnmadeEntry): entry is UnmadeEntry => "make" in entry
 
-const made = (entry: JournalEntry | UnmadeEntry): JournalEntry => {
-  if (!isUnmade(entry)) return entry
-  const whole = entry.make()
-  entry.forget?.()
-  return whole
-}
-
 /** The last requests of a client. Each entry is made when somebody looks: most are forgotten before. */
 export class Journal {
   #entries: Array<JournalEntry | UnmadeEntry> = []
@@ -62,9 +55,14 @@ export class Journal {
   }
 
   get entries(): ReadonlyArray<JournalEntry> {
-    const entries = this.#entries.map(made)
-    this.#entries = entries
-    return [...entries]
+    return this.#entries.map((entry, index) => {
+      if (!isUnmade(entry)) return entry
+      const whole = entry.make()
+      // Before it is forgotten, and whatever becomes of the others: what it was made of is used again.
+      this.#entries[index] = whole
+      entry.forget?.()
+      return whole
+    })
   }
 
   add(entry: JournalEntry | UnmadeEntry): void {
