@@ -1,4 +1,9 @@
+import { copyFile, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { FaxNumber, MessageId, SendId } from "@faxingcenter/core"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { describe, expect, it } from "vitest"
 import { fateOf } from "../src/line/fateOf.js"
@@ -7,6 +12,8 @@ import { Inbox } from "../src/simulation/Inbox.js"
 import { bytesOf, type Job } from "../src/simulation/Job.js"
 import { PackedJobs } from "../src/simulation/PackedJobs.js"
 import { PageCounts } from "../src/simulation/PageCounts.js"
+import { Tenants } from "../src/simulation/Tenants.js"
+import { StateFile } from "../src/state/StateFile.js"
 
 const id = (index: number) => index.toString(16).padStart(32, "0")
 
@@ -177,7 +184,8 @@ describe("an inbox of packed jobs", () => {
   it("tells whoever writes it down of everything once, whatever was looked at between", () => {
     const inbox = newInbox(true)
     const told = () => {
-      const { gone, jobs: packed, moved } = inbox.unwritten()
+      const { gone, jobs: packed, unpacked } = inbox.unwritten()
+      const moved = unpacked.map(({ sendId }) => sendId)
       return { packed: Array.from(packed, ({ acceptedAt }) => acceptedAt), moved, gone }
     }
     for (let index = 0; index < 3; index++) inbox.receive(jobOf(index))
@@ -192,4 +200,114 @@ describe("an inbox of packed jobs", () => {
     expect(told()).toEqual({ packed: [6], moved: [id(4), id(5)], gone: [] })
     expect(told()).toEqual({ packed: [], moved: [], gone: [] })
   })
+})
+
+const most = 6
+
+/** Jobs of one time, as while the clock stands still: then only their order tells which came first. */
+const atOnce = (index: number, size: number): Job => {
+  const { documents, messages, sendId } = jobOf(index)
+  return {
+    sendId,
+    acceptedAt: 0,
+    documents: documents.map((it) => ({ ...it, bytes: new Uint8Array(size).fill(index) })),
+    messages: messages.map((it) => ({ ...it, timetable: { ...it.timetable, acceptedAt: 0 } }))
+  }
+}
+
+const steps = FastCheck.array(
+  FastCheck.oneof(
+    { weight: 6, arbitrary: FastCheck.constant("receive" as const) },
+    { weight: 2, arbitrary: FastCheck.constant("receive a large one" as const) },
+    FastCheck.constantFrom(
+      ...(["look", "page", "hold", "remove", "clear", "write", "restore"] as const)
+    )
+  ),
+  { maxLength: 25 }
+)
+
+const jobsIn = (tenants: Tenants) => [...(tenants.find("demo")?.inbox.jobs ?? [])]
+const newTenants = () => new Tenants({ limits: { faxes: most } }, () => {})
+
+/** Jobs as they are, but for what is no data. */
+const plain = (jobs: ReadonlyArray<Job>) =>
+  jobs.map(({ documents, messages, sendId }) => ({
+    sendId,
+    data: documents.map(({ bytes }) => [bytes.length, bytes[0]]),
+    holds: messages.map(({ timetable }) => timetable.pauses.length)
+  }))
+
+it("an inbox and its state file have what came, in its order, whatever is looked at between", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fax-mock-"))
+  let runs = 0
+  await FastCheck.assert(
+    FastCheck.asyncProperty(steps, async (taken) => {
+      const path = join(folder, `state-${++runs}`)
+      const tenants = newTenants()
+      const tenant = Either.getOrThrow(tenants.of("demo"))
+      const { inbox } = tenant
+      const file = new StateFile(path, tenants)
+      let model: Array<Job> = []
+      let snapshot = inbox.state
+      let kept = model
+      let next = 1
+      const take = (job: Job) => {
+        tenants.receive(tenant, job)
+        model = [...model, job].slice(-most)
+      }
+      const act = {
+        receive: () => take(atOnce(next++, 10)),
+        "receive a large one": () => take(atOnce(next++, 9000)),
+        look: () => void inbox.fax(id(next - 1), 0),
+        page: () => void inbox.heads.slice(-2).map((head) => inbox.faxesAt(head, 0)),
+        hold: () => {
+          const job = model.at(-1)
+          const message = job?.messages[0]
+          if (job === undefined || message === undefined) return
+          const { timetable } = message
+          if (timetable.pauses.length > 0) return
+          inbox.hold(message.messageId, 0)
+          const held = { ...message, timetable: { ...timetable, pauses: [{ from: 0 }] } }
+          model = [...model.slice(0, -1), { ...job, messages: [held] }]
+        },
+        remove: () => {
+          const [, job] = model
+          if (job === undefined) return
+          tenants.remove(tenant, job)
+          model = model.filter((one) => one !== job)
+        },
+        clear: () => {
+          inbox.clear()
+          tenants.recount()
+          model = []
+        },
+        restore: () => {
+          const [now, then] = [inbox.state, model]
+          inbox.restore(snapshot)
+          tenants.recount()
+          model = kept
+          snapshot = now
+          kept = then
+        },
+        write: () => Effect.runPromise(file.write)
+      }
+      // What changes after the first write is written beside it.
+      act.receive()
+      await act.write()
+      for (const step of taken) {
+        await act[step]()
+        expect(inbox.size).toBe(model.length)
+      }
+      await Effect.runPromise(file.write)
+      const copy = `${path}.copy`
+      await copyFile(path, copy).catch(() => {})
+      const other = newTenants()
+      const read = new StateFile(copy, other)
+      expect(plain(jobsIn(other))).toEqual(plain(model))
+      expect(plain(jobsIn(tenants))).toEqual(plain(model))
+      await Effect.runPromise(Effect.all([read.close, file.close]))
+    }),
+    { numRuns: 25, examples: [[["receive", "receive a large one"]]] }
+  )
+  await rm(folder, { recursive: true })
 })

@@ -32,14 +32,21 @@ export interface JobHead {
   readonly of: Job | number
 }
 
+/** A job that was never packed, or is no longer. */
+interface Unpacked {
+  readonly sendId: string
+  /** Whether `changed` was not told of it when it came. */
+  readonly wasPacked: boolean
+}
+
 /** What somebody who writes all changes down has not been told of. */
 export interface Unwritten {
   /** New ones, as they were when they were asked for. They are made one by one. */
   readonly jobs: Iterable<Job>
   /** How many they are. */
   readonly count: number
-  /** The ids of new ones that are no longer packed: `changed` has been told of what became of them since. */
-  readonly moved: ReadonlyArray<string>
+  /** New ones that are not packed, in the order in which they came, whatever became of them since. */
+  readonly unpacked: ReadonlyArray<Unpacked>
   /** Those that `changed` is told of, as they are. */
   readonly kept: ReadonlyMap<string, Job>
   /** The ids of those that have gone. */
@@ -65,8 +72,8 @@ export class Inbox {
   readonly #packed = new PackedJobs()
   /** The number of the first packed job that is not written down. */
   #unwrittenFrom = 0
-  /** Jobs that were unpacked before they were written down. */
-  #moved: Array<string> = []
+  /** Those that were never packed, or unpacked, before they were written down. */
+  #newUnpacked: Array<Unpacked> = []
   /** Jobs that were forgotten as they were packed, after they were written down. */
   #gone: Array<string> = []
   readonly #pages: PageCounts
@@ -164,6 +171,7 @@ export class Inbox {
 
   add(job: Job): void {
     this.#put(this.#jobs, job)
+    if (this.#isRecorded()) this.#newUnpacked.push({ sendId: job.sendId, wasPacked: false })
     this.#changed([[job.sendId, undefined]])
   }
 
@@ -279,7 +287,7 @@ export class Inbox {
   unwritten(): Unwritten {
     const jobs = this.#packed.since(this.#unwrittenFrom)
     const count = this.#packed.end - Math.max(this.#packed.first, this.#unwrittenFrom)
-    const found = { jobs, count, moved: this.#moved, gone: this.#gone, kept: this.#kept }
+    const found = { jobs, count, unpacked: this.#newUnpacked, gone: this.#gone, kept: this.#kept }
     this.#isWritten()
     return found
   }
@@ -319,7 +327,7 @@ export class Inbox {
 
   #isWritten(): void {
     this.#unwrittenFrom = this.#packed.end
-    this.#moved = []
+    this.#newUnpacked = []
     this.#gone = []
   }
 
@@ -332,7 +340,9 @@ export class Inbox {
     const isRecorded = this.#isRecorded()
     let number = this.#packed.first
     for (const job of this.#packed.drain()) {
-      if (isRecorded && number >= this.#unwrittenFrom) this.#moved.push(job.sendId)
+      if (isRecorded && number >= this.#unwrittenFrom) {
+        this.#newUnpacked.push({ sendId: job.sendId, wasPacked: true })
+      }
       number += 1
       this.#put(this.#kept, job)
     }

@@ -237,7 +237,7 @@ export class StateFile {
     })
   )
 
-  async #append(changed: ReadonlyMap<string, Map<string, Job | undefined>>): Promise<void> {
+  async #append(changed: ReadonlyMap<string, ReadonlyMap<string, Job | undefined>>): Promise<void> {
     const found = [...changed].map(([client, jobs]) => this.#changesOf(client, jobs))
     if (found.every(({ count }) => count === 0)) return
     const all = function* () {
@@ -255,17 +255,21 @@ export class StateFile {
   }
 
   /** What has changed for a client, as it is now, whatever becomes of it until it is written. */
-  #changesOf(client: string, jobs: Map<string, Job | undefined>) {
+  #changesOf(client: string, jobs: ReadonlyMap<string, Job | undefined>) {
     const inbox = this.tenants.find(client)?.inbox
     const clock = this.#clocks.get(client) ?? realTime
     if (inbox === undefined) this.#clocks.delete(client)
     else this.#clocks.set(client, inbox.clock)
     const unwritten = inbox?.unwritten()
-    // Whatever became of them since, the file does not have them.
-    for (const sendId of unwritten?.moved ?? []) jobs.set(sendId, undefined)
+    const before = new Map<string, Job | undefined>()
+    // New ones in the order in which they came. Whatever became of one that was packed, the file does not have it.
+    for (const { sendId, wasPacked } of unwritten?.unpacked ?? []) {
+      if (!before.has(sendId)) before.set(sendId, wasPacked ? undefined : jobs.get(sendId))
+    }
+    for (const [sendId, job] of jobs) if (!before.has(sendId)) before.set(sendId, job)
     const others: Array<Change> = [...clockChange(client, clock, inbox?.clock ?? realTime)]
-    for (const [sendId, before] of jobs) {
-      others.push(...jobChange(client, sendId, before, unwritten?.kept.get(sendId)))
+    for (const [sendId, job] of before) {
+      others.push(...jobChange(client, sendId, job, unwritten?.kept.get(sendId)))
     }
     for (const gone of unwritten?.gone ?? []) {
       others.push({ client, gone: SendId.make(gone, { disableValidation: true }) })
