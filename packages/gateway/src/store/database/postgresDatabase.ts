@@ -2,6 +2,7 @@ import { Later, onlyKnown } from "@faxingcenter/core/wire"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -132,10 +133,14 @@ const make = (options: PostgresOptions) =>
         if (end?.status === "fulfilled") {
           // Those after the first that failed were refused for it.
           if (end.value.command === "ROLLBACK") throw reason
-          if (refused !== undefined) return Effect.die(reason)
-          return Effect.succeed(
-            answers.slice(1, -1).map((one) => (one.status === "fulfilled" ? one.value.rows : []))
-          )
+          if (refused === undefined) {
+            return Effect.succeed(
+              answers.slice(1, -1).map((one) => (one.status === "fulfilled" ? one.value.rows : []))
+            )
+          }
+          // The BEGIN was refused, and each statement went by itself.
+          broken ??= new Error("without a transaction")
+          return Effect.fail(new DatabaseError({ kind: "lost", detail: detailOf(reason) }))
         }
         // PostgreSQL itself refused a statement before it came to the COMMIT.
         if (isAnswer(reason)) throw reason
@@ -187,7 +192,7 @@ const make = (options: PostgresOptions) =>
         Effect.ignore
       )
     })
-    const scope = yield* Effect.scope
+    const runFork = yield* FiberSet.makeRuntime<never>()
 
     const query = (statement: Statement) =>
       Effect.tryPromise({
@@ -213,9 +218,11 @@ const make = (options: PostgresOptions) =>
       // A burst of them becomes one.
       notify: (topic) =>
         new Later((done) => {
-          if (told.has(topic)) return done(Effect.void)
-          told.add(topic)
-          done(Effect.delay(tell(topic), "20 millis").pipe(Effect.forkIn(scope), Effect.asVoid))
+          if (!told.has(topic)) {
+            told.add(topic)
+            runFork(Effect.delay(tell(topic), "20 millis"))
+          }
+          done(Effect.void)
         }),
       onNotify: topics.onNotify
     })

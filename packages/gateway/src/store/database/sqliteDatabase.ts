@@ -2,9 +2,11 @@ import { closeSync, existsSync, openSync, statSync } from "node:fs"
 import { statfs } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { Later } from "@faxingcenter/core/wire"
+import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as FiberSet from "effect/FiberSet"
 import type { LazyArg } from "effect/Function"
 import * as Layer from "effect/Layer"
@@ -209,23 +211,22 @@ const make = (file: string) =>
       }
     }
     const alone = (unit: Unit) => {
-      try {
-        unit.resume(Effect.succeed(transact([unit])[0] ?? []))
-      } catch (error) {
-        unit.resume(errorOf(error))
-      }
+      const results = Either.try(() => transact([unit]))
+      unit.resume(
+        Either.isRight(results) ? Effect.succeed(results.right[0] ?? []) : errorOf(results.left)
+      )
     }
     const commitAll = (units: ReadonlyArray<Unit>) => {
-      try {
-        const results = transact(units)
-        units.forEach(({ resume }, i) => {
-          resume(Effect.succeed(results[i] ?? []))
-        })
-      } catch (error) {
-        // One of them spoils it for all: each on its own, so that the others are served.
-        runFork(Effect.logDebug("A batch of commits failed; each is retried separately", error))
-        for (const unit of units.flatMap(({ apart }) => apart())) alone(unit)
+      const results = Either.try(() => transact(units))
+      if (Either.isRight(results)) {
+        for (const [{ resume }, rows] of Arr.zip(units, results.right)) resume(Effect.succeed(rows))
+        return
       }
+      // One of them spoils it for all: each on its own, so that the others are served.
+      runFork(
+        Effect.logDebug("A batch of commits failed; each is retried separately", results.left)
+      )
+      for (const unit of units.flatMap(({ apart }) => apart())) alone(unit)
     }
     let waiting: Array<LazyArg<Unit>> = []
     /** How many ask for a commit, and how many had the last one. */
