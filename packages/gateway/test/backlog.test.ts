@@ -26,6 +26,7 @@ import { makePutOff } from "../src/store/faxes/putOff.js"
 import { dayMillis } from "../src/store/faxes/rollup.js"
 import { acceptedAtOf, sendIdOf } from "../src/store/ids.js"
 import type { Full } from "../src/store/outbox/duePosts.js"
+import { makeOutboxEvents } from "../src/store/outbox/outboxEvents.js"
 import { makeWebhookPosts } from "../src/store/outbox/webhookPosts.js"
 import { makeReceivedFaxes } from "../src/store/received/receivedFaxes.js"
 import * as Events from "../src/tell/events/Events.js"
@@ -200,6 +201,7 @@ const looks = Effect.gen(function* () {
   const messages = yield* Messages.Messages
   const counts = yield* makeFaxCounts
   const events = yield* Events.Events
+  const outbox = yield* makeOutboxEvents
   const node = yield* ClusterNode.ClusterNode
   const received = yield* makeReceivedFaxes
   const graphile = yield* makeGraphileJobs
@@ -229,6 +231,11 @@ const looks = Effect.gen(function* () {
     ["newest", events.newest],
     ["after the newest", Effect.flatMap(events.newest, (newest) => events.after(newest))],
     ["after, for a client of which nothing is told", events.after(undefined, { client: 0 })],
+    ["headsAfter", outbox.headsAfter("0-0")],
+    [
+      "headsAfter, after the newest",
+      Effect.flatMap(events.newest, (newest = "0-0") => outbox.headsAfter(newest))
+    ],
     ["purge", purge],
     ["putOff.newest", putOff.newest],
     ["putOff.messages", putOff.messages(0, { at: 0, id: "" }, 8)],

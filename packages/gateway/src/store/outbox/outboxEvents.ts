@@ -26,7 +26,18 @@ const decodePlaces = Schema.decodeUnknown(
   Schema.Array(Schema.Struct({ tx: Schema.Int, id: Schema.Int }))
 )
 
-const placeOfRow = ({ id, tx }: { readonly id: number; readonly tx: number }) => `${tx}-${id}`
+const EventHead = Schema.Struct({
+  tx: Schema.Int,
+  id: Schema.Int,
+  client: Schema.Int,
+  /** The message, or the received fax, that it tells of. */
+  message: MessageId
+})
+export type EventHead = typeof EventHead.Type
+const decodeHeads = Schema.decodeUnknown(Schema.Array(EventHead))
+
+export const placeOfRow = ({ id, tx }: { readonly id: number; readonly tx: number }) =>
+  `${tx}-${id}`
 
 /** What is no place is before every event. */
 const partsOf = (place = ""): readonly [tx: number, id: number] => {
@@ -61,7 +72,7 @@ const eventOf = (row: (typeof Rows.Type)[number]): ReadonlyArray<GatewayEvent> =
 const jobOf = raw("SUBSTR(e.message, 1, 24) || '00000000'")
 
 /** Events that are read at once. */
-const pageSize = 200
+export const eventsAtOnce = 200
 
 /** The outbox as it is read: in an order that never changes. */
 export const makeOutboxEvents = Effect.map(Database, (db) => {
@@ -73,6 +84,18 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
         LEFT JOIN jobs j ON j.id = ${jobOf}
       WHERE e.tx < ${db.dialect.horizon} AND ${condition} ${order}) e`
 
+  /** Apart, because neither database walks an index from the middle of a transaction on. */
+  const behind = (
+    place: string | undefined,
+    rowsWhere: (condition: Statement) => Statement,
+    most: number
+  ) => {
+    const [tx, id] = partsOf(place)
+    const rest = rowsWhere(sql`e.tx = ${tx} AND e.id > ${id}`)
+    const later = rowsWhere(sql`e.tx > ${tx}`)
+    return sql`${rest} UNION ALL ${later} ORDER BY tx, id LIMIT ${most}`
+  }
+
   const read = Effect.fn("OutboxEvents.read")(function* (statement: Statement) {
     return (yield* Effect.orDie(decode(yield* db.query(statement)))).flatMap(eventOf)
   })
@@ -81,16 +104,23 @@ export const makeOutboxEvents = Effect.map(Database, (db) => {
     after: (
       place: string | undefined,
       { client, messageId }: { readonly client?: number; readonly messageId?: MessageId },
-      most = pageSize
+      most = eventsAtOnce
     ): Effect.Effect<ReadonlyArray<GatewayEvent>, DatabaseError> => {
-      const [tx, id] = partsOf(place)
       const wanted = sql`${client === undefined ? sql`1 = 1` : sql`e.client = ${client}`}
         ${messageId === undefined ? sql`` : sql`AND e.message = ${messageId}`}`
       const order = sql`ORDER BY e.tx, e.id LIMIT ${most}`
-      // Apart, because neither database walks an index from the middle of a transaction on.
-      const rest = where(sql`${wanted} AND e.tx = ${tx} AND e.id > ${id}`, order)
-      const later = where(sql`${wanted} AND e.tx > ${tx}`, order)
-      return read(sql`${rest} UNION ALL ${later} ORDER BY tx, id LIMIT ${most}`)
+      return read(behind(place, (condition) => where(sql`${wanted} AND ${condition}`, order), most))
+    },
+    /** Who may want to be told of the events after a place, 200 at most: they themselves are read where somebody does. */
+    headsAfter: (place: string): Effect.Effect<ReadonlyArray<EventHead>, DatabaseError> => {
+      const heads = behind(
+        place,
+        (condition) => sql`SELECT * FROM (SELECT e.tx, e.id, e.client, e.message FROM events e
+          WHERE e.tx < ${db.dialect.horizon} AND ${condition}
+          ORDER BY e.tx, e.id LIMIT ${eventsAtOnce}) e`,
+        eventsAtOnce
+      )
+      return Effect.flatMap(db.query(heads), (rows) => Effect.orDie(decodeHeads(rows)))
     },
     newest: Effect.map(
       read(where(sql`1 = 1`, sql`ORDER BY e.tx DESC, e.id DESC LIMIT 1`)),

@@ -89,9 +89,6 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
       { client: "bigint" },
       clients.map((client) => [client])
     )})`
-    const revoked = yield* db.query(
-      sql`SELECT key FROM clients WHERE revoked_at IS NOT NULL AND key IN ${theirs}`
-    )
     const standing = yield* db.query(sql`SELECT client, id AS webhook, url, types FROM webhooks
       WHERE gone_at IS NULL AND client IN ${theirs}`)
     const asked = yield* db.query(sql`SELECT id, options FROM jobs WHERE options IS NOT NULL
@@ -99,6 +96,12 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
         { id: "text" },
         jobs.map((id) => [id])
       )})`)
+    const revoked =
+      standing.length + asked.length === 0
+        ? []
+        : yield* db.query(
+            sql`SELECT key FROM clients WHERE revoked_at IS NOT NULL AND key IN ${theirs}`
+          )
     return {
       /** Clients that nothing is told any more. */
       revoked: new Set((yield* Effect.orDie(decodeKeys(revoked))).map(({ key }) => key)),
@@ -118,7 +121,10 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
   ): Effect.Effect<void, DatabaseError> =>
     Effect.asVoid(
       db.commit(() => [
-        sql`INSERT INTO webhook_posts (event, client, url, server, webhook, message, body, created_at, tries, next_at)
+        ...(posts.length === 0
+          ? []
+          : [
+              sql`INSERT INTO webhook_posts (event, client, url, server, webhook, message, body, created_at, tries, next_at)
           SELECT event, client, url, server, webhook, message, body, ${int(now)}, 0, ${int(now)}
           FROM ${db.dialect.rows(
             {
@@ -140,7 +146,8 @@ export const makeWebhookPosts = Effect.map(Database, (db) => ({
               db.dialect.texts.sealed(body)
             ])
           )} WHERE webhook IS NULL OR webhook IN (SELECT id FROM webhooks)
-          ON CONFLICT (event, url) DO NOTHING`,
+          ON CONFLICT (event, url) DO NOTHING`
+            ]),
         sql`UPDATE webhook_place SET event = ${place.to} WHERE event = ${place.from}`
       ])
     ),

@@ -11,9 +11,14 @@ import { Database } from "../../store/database/Database.js"
 import { Secrets } from "../../store/documents/Secrets.js"
 import { sendIdOf } from "../../store/ids.js"
 import { type GatewayEvent, isMessageEvent } from "../../store/outbox/GatewayEvent.js"
+import {
+  type EventHead,
+  eventsAtOnce,
+  makeOutboxEvents,
+  placeOfRow
+} from "../../store/outbox/outboxEvents.js"
 import { type DuePost, makeWebhookPosts, type NewPost } from "../../store/outbox/webhookPosts.js"
 import { AnnouncementType, announcementOf, announcementText } from "../events/Announcement.js"
-import { Events } from "../events/Events.js"
 import type { PostResult } from "../PostResult.js"
 import { type AfterPost, decideAfterPost } from "./decideAfterPost.js"
 import { newWebhookSecret } from "./signature.js"
@@ -36,6 +41,9 @@ const results = {
   Gone: "gone"
 } as const
 
+/** Where nobody wants to be told, nobody is kept waiting for so long. */
+const burst = "20 millis"
+
 /** How often is looked, were a notification lost. */
 const longestPause = "2 seconds"
 
@@ -54,7 +62,7 @@ const nextOf = (after: AfterPost, now: number) =>
 export const runWebhooks = Effect.gen(function* () {
   const db = yield* Database
   const posts = yield* makeWebhookPosts
-  const events = yield* Events
+  const outbox = yield* makeOutboxEvents
   const secrets = yield* Secrets
   const settings = yield* CurrentWebhookSettings
   const tell = yield* makeTell
@@ -66,10 +74,10 @@ export const runWebhooks = Effect.gen(function* () {
     yield* db.onNotify(topic, () => Queue.unsafeOffer(poke, undefined))
   }
 
-  const targetsOf = Effect.fn("webhooks.targets")(function* (batch: ReadonlyArray<GatewayEvent>) {
+  const targetsOf = Effect.fn("webhooks.targets")(function* (heads: ReadonlyArray<EventHead>) {
     const { standing, ...others } = yield* posts.targets(
-      [...new Set(batch.map(({ client }) => client))],
-      [...new Set(batch.filter(isMessageEvent).map(({ messageId }) => sendIdOf(messageId)))]
+      [...new Set(heads.map(({ client }) => client))],
+      [...new Set(heads.map(({ message }) => sendIdOf(message)))]
     )
     return {
       ...others,
@@ -105,16 +113,20 @@ export const runWebhooks = Effect.gen(function* () {
   /** Turns the next events into posts; true when there may be more. */
   const gather = Effect.gen(function* () {
     const place = yield* posts.place
-    const batch = yield* events.after(place)
-    const last = batch.at(-1)?.place
+    const heads = yield* outbox.headsAfter(place)
+    const last = heads.at(-1)
     if (last === undefined) return false
-    const targets = yield* targetsOf(batch)
+    const targets = yield* targetsOf(heads)
+    const isWanted = targets.standing.length > 0 || targets.asked.size > 0
+    const events = isWanted ? yield* outbox.after(place, {}, heads.length) : []
     const { epochMillis: now } = yield* DateTime.now
     yield* posts.add(
-      batch.flatMap((event) => postsOf(event, targets)),
-      { from: place, to: last },
+      events.flatMap((event) => postsOf(event, targets)),
+      { from: place, to: events.at(-1)?.place ?? placeOfRow(last) },
       now
     )
+    // What comes in a burst is passed over together.
+    if (!isWanted && heads.length < eventsAtOnce) yield* Effect.sleep(burst)
     return true
   })
 
