@@ -27,6 +27,17 @@ export class Later<A, E = never, R = never> extends Effectable.Class<A, E, R> {
   }
 }
 
-/** Whether an effect needs no fiber to begin. */
+/**
+ * Whether an effect needs no fiber to begin.
+ *
+ * @example
+ * ```ts
+ * import { isLater, Later } from "@faxingcenter/core/wire"
+ * import { Effect } from "effect"
+ *
+ * isLater(new Later<string>((done) => done(Effect.succeed("now")))) // true
+ * isLater(Effect.sync(() => "now")) // false
+ * ```
+ */
 export const isLater = <A, E, R>(effect: Effect.Effect<A, E, R>): effect is Later<A, E, R> =>
   effect instanceof Later

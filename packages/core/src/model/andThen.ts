@@ -54,7 +54,18 @@ export const andThen = <A, E, R, B, E2, R2>(
     : Effect.flatMap(effect, next)
 }
 
-/** `Effect.catchAll` in the same way: what succeeds without a fiber goes on to. */
+/**
+ * `Effect.catchAll` in the same way: what succeeds without a fiber goes on without one.
+ *
+ * @example
+ * ```ts
+ * import { isOver, orElse } from "@faxingcenter/core/wire"
+ * import { Effect } from "effect"
+ *
+ * const known = orElse(Effect.succeed("asked"), () => Effect.succeed("assumed"))
+ * isOver(known) // true
+ * ```
+ */
 export const orElse = <A, E, R, B, E2, R2>(
   effect: Effect.Effect<A, E, R>,
   recover: (error: E) => Effect.Effect<B, E2, R2>
