@@ -146,7 +146,8 @@ for (const database of [sqliteFiles(), postgres()]) {
             return yield* Effect.as(as("clinic")(ended(sent)), sent)
           }).pipe(Effect.provide(node))
           const places = receipt.messages.map(({ messageId }) => dialled.indexOf(messageId))
-          expect(Math.min(...places)).toBeGreaterThan(0)
+          // Each was called, one of them before all others perhaps.
+          expect(Math.min(...places)).toBeGreaterThanOrEqual(0)
           // Four calls are a round of both nodes; alone, twelve faxes take three.
           expect(Math.max(...places)).toBeLessThan(3 * alone)
           yield* Effect.repeat(Effect.delay(Effect.sync(second.calls), "10 millis"), {
