@@ -1,11 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import { CurrentClient, Status } from "@faxingcenter/core"
 import { Pages } from "@faxingcenter/pages"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
 import { assertReceivedFax, assertReceivedOnly } from "../src/assert.js"
 import { createMockServer, Simulation } from "../src/index.js"
+import { makeFaxPages } from "../src/pages/FaxPages.js"
 import type { ReceivedDocument } from "../src/simulation/Job.js"
 import { sendTo } from "./fixtures.js"
 
@@ -45,6 +48,45 @@ const pages = () => {
 }
 
 describe("the pages of a fax", () => {
+  it("are cut off when the mock is closed while they are made, and nothing else comes of it", async () => {
+    await using mock = createMockServer()
+    await Effect.runPromise(Effect.provide(sendTo("15005550001"), mock.layer))
+    const [fax] = mock.faxes()
+    if (fax === undefined) throw new Error("it was not taken")
+    const unused = () => Effect.die("not asked for in this test")
+    // As a worker that is stopped answers those who wait for it.
+    const cut = Deferred.unsafeMake<never>(FiberId.none)
+    const faxPages = makeFaxPages(
+      Layer.scoped(
+        Pages,
+        Effect.as(
+          Effect.addFinalizer(() => Deferred.interrupt(cut)),
+          {
+            inspect: () => Effect.succeed({ type: "pdf" as const, pages: 100 }),
+            page: () => Deferred.await(cut),
+            text: unused,
+            convert: unused,
+            preflight: unused,
+            preview: unused,
+            dots: unused,
+            contactSheet: unused
+          }
+        )
+      )
+    )
+    const rejections: Array<unknown> = []
+    const note = (reason: unknown) => rejections.push(reason)
+    process.on("unhandledRejection", note)
+    try {
+      expect((await faxPages.look(fax)).ok).toBe(true)
+      await faxPages.close()
+      await new Promise(setImmediate)
+      expect(rejections).toEqual([])
+    } finally {
+      process.off("unhandledRejection", note)
+    }
+  })
+
   it.effect("are not counted before the send is answered", () =>
     sendTo("15005550001").pipe(
       Effect.map(({ messages }) => expect(messages).toHaveLength(1)),
